@@ -1,0 +1,59 @@
+/** The five kinds of failure. A kind decides who can do something about it; the code says exactly what happened. */
+export type ErrorKind = 'protocol' | 'business' | 'state' | 'input' | 'unavailable'
+
+export interface ErrorDetail {
+  /** The standard's field name, or our own contract's, that the failure is about. */
+  field?: string
+  /** Whether the same call may simply be made again. Default: only for `unavailable`. */
+  retryable?: boolean
+  /** What happened underneath. For the log, never for an answer. */
+  cause?: unknown
+}
+
+/**
+ * Base of every error this project throws on purpose. `message` is Chinese, safe to show to anybody, and never
+ * carries a secret, a full document number or a stack; `cause` is for the log only.
+ */
+export abstract class CareError extends Error {
+  abstract readonly kind: ErrorKind
+  readonly code: string
+  readonly field: string | undefined
+  readonly retryable: boolean
+
+  constructor(code: string, message: string, detail: ErrorDetail = {}) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause })
+    this.name = new.target.name
+    this.code = code
+    this.field = detail.field
+    this.retryable = detail.retryable ?? false
+  }
+}
+
+/** A message is not authentic, not fresh, not decryptable or breaks its table: the first layer of judgement. */
+export class ProtocolError extends CareError {
+  readonly kind = 'protocol'
+}
+
+/** The other side understood the message and said no: the second layer. `code` is `business.<their code>`. */
+export class BusinessError extends CareError {
+  readonly kind = 'business'
+}
+
+/** What is asked does not fit the present state of a stay, a hand-over or an authorisation: the third layer. */
+export class StateError extends CareError {
+  readonly kind = 'state'
+}
+
+/** What the caller sent is wrong; `field` names it. */
+export class InputError extends CareError {
+  readonly kind = 'input'
+}
+
+/** Another party could not be reached or did not answer in time. Says nothing about whether it acted. */
+export class UnavailableError extends CareError {
+  readonly kind = 'unavailable'
+
+  constructor(code: string, message: string, detail: ErrorDetail = {}) {
+    super(code, message, { retryable: true, ...detail })
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The one small port behind which documents are kept. Every guard of the functions (idempotency, one-time state,
+ * rate limit, nonce) is a document keyed by id, so that it holds across instances. Adapters: embedded SQLite and the
+ * CloudBase database; both pass store.contract.ts.
+ *
+ * Documents are plain JSON: strings, booleans, null, safe integers, arrays, objects. Money is a decimal string.
+ */
+export type Document = { [name: string]: Json }
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
+
+/** A stored document and the version to name when replacing it. */
+export interface Stored<T extends Document> {
+  id: string
+  document: T
+  /** Starts at 1, grows by one with each replace. */
+  version: number
+}
+
+export interface Query {
+  /** Equality on top-level fields; all must hold. */
+  where?: { [field: string]: string | number | boolean }
+  /** One inclusive-exclusive range on a top-level field. */
+  range?: { field: string; from?: string | number; before?: string | number }
+  /** Sorted by this top-level field, then by id. Default: by id. */
+  orderBy?: { field: string; descending?: boolean }
+  /** Continue behind the last row of the page before. */
+  after?: Stored<Document>
+  /** 1–1000, default 100. */
+  limit?: number
+}
+
+export interface Store {
+  /** Undefined where there is none, or where its time to live has passed. */
+  get<T extends Document>(collection: Collection, id: string): Promise<Stored<T> | undefined>
+  /**
+   * Durable when the promise resolves. `expiresAt` (ms since epoch): from then on the document is as if gone.
+   * @throws DuplicateError where the id exists and has not expired
+   */
+  create<T extends Document>(collection: Collection, id: string, document: T, options?: { expiresAt?: number }): Promise<Stored<T>>
+  /**
+   * Compare and set.
+   * @throws VersionConflict where the document is gone or has another version
+   */
+  replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T): Promise<Stored<T>>
+  /** Deletes only that version. @throws VersionConflict where it is gone or has another version */
+  remove(collection: Collection, stored: Stored<Document>): Promise<void>
+  find<T extends Document>(collection: Collection, query: Query): Promise<Stored<T>[]>
+  /** Deletes what has expired; returns how many. For a timer. */
+  sweep(): Promise<number>
+  close(): Promise<void>
+}
+
+/** Collections and the top-level fields that queries may name: the adapters make their indexes from this. */
+export const COLLECTIONS = {
+  handoffs: ['openid'],
+  authorizations: ['openid', 'patientId', 'authorizedUntil'],
+  tokens: [],
+  counters: [],
+  nonces: [],
+  intents: ['stayKey', 'status', 'service', 'createdAt', 'settlementNo', 'feeDate'],
+  reports: ['feeDate'],
+} as const satisfies Record<string, readonly string[]>
+
+export type Collection = keyof typeof COLLECTIONS

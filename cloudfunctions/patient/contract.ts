@@ -1,0 +1,144 @@
+/**
+ * What the app may ask of the patient function, and what it gets. Types only: the app imports nothing else of the
+ * functions. Field names are the standard's own where the standard has one. Money is a decimal string of yuan with
+ * two digits; times are Asia/Shanghai text, `yyyy-MM-dd HH:mm:ss`.
+ */
+
+export type Money = string
+export type DateTimeText = string
+
+export interface PatientIdentity {
+  psn_name: string
+  /** Dictionary idtype, appendix 3. */
+  cert_type: string
+  cert_no: string
+}
+
+/** Where the patient came from, kept through consent, identity and hand-over. */
+export interface Entry {
+  hosp_mdtrt_id?: string
+  ticket?: string
+}
+
+export interface Patient {
+  patientId: string
+  /** Masked: enough for a relative to recognise the patient, not enough to identify a stranger. */
+  name: string
+  cert_type: string
+  certTypeName: string
+  /** Masked. */
+  certNo: string
+  authorizedUntil: DateTimeText
+}
+
+export interface HandoffStart {
+  state: string
+  /** The e-voucher mini-program and its page, for `navigateToMiniProgram`. */
+  appId: string
+  path: string
+  extraData: Record<string, string>
+  /** Its page for a browser, where one is configured. */
+  url?: string
+  expiresAt: DateTimeText
+}
+
+export interface Agreement {
+  cntr_no: string
+  is_own: boolean
+  sign_time: DateTimeText
+  sign_state: string
+  /** From our dictionary; the code itself where the dictionary does not know it. */
+  signStateName: string
+  hasAttachment: boolean
+}
+
+export interface Attachment {
+  cntr_no: string
+  /** By content, not by name. */
+  mediaType: 'application/pdf' | 'image/png' | 'image/jpeg' | 'text/html' | 'text/plain' | 'application/octet-stream'
+  /** Bytes. */
+  size: number
+  /** Base64. */
+  content: string
+}
+
+export type PreauthorizationPhase = 'none' | 'frozen' | 'partly-released' | 'released' | 'settled' | 'refunded' | 'unknown'
+
+export interface Preauthorization {
+  hosp_mdtrt_id: string
+  cntr_state: string
+  cntrStateName: string
+  /** How our dictionary reads cntr_state; `unknown` for a code it does not list. */
+  phase: PreauthorizationPhase
+  frez_amt: Money
+  /** Absent where neither the platform's answer nor our journal of this stay knows the split. */
+  acct_frez_amt?: Money
+  bank_frez_amt?: Money
+  /** Absent while nothing is frozen. */
+  frez_time?: DateTimeText
+  cntr_act_amt: Money
+  /** Absent while nothing is settled. */
+  cntr_setl_time?: DateTimeText
+  /** When the platform said so. */
+  asOf: DateTimeText
+}
+
+/** An open or recent stay, as the hospital knows it. */
+export interface Stay {
+  hosp_mdtrt_id: string
+  hospital: string
+  ward?: string
+  bed?: string
+  admittedAt?: DateTimeText
+}
+
+export interface TimelineEvent {
+  kind: 'frozen' | 'released' | 'settled' | 'refunded'
+  at: DateTimeText
+  amount: Money
+  /** The platform's serial number of this event. */
+  serialNo: string
+  acct_frez_amt?: Money
+  bank_frez_amt?: Money
+  /** Why it was released. */
+  reason?: string
+  /** `unknown` while the outcome is still being asked for. */
+  certainty: 'known' | 'unknown'
+}
+
+export interface Bill {
+  hosp_mdtrt_id: string
+  setl_time: DateTimeText
+  medfee_sumamt: Money
+  fund_pay_sumamt: Money
+  acct_pay_sumamt: Money
+  cash_payamt: Money
+  cntr_bank_act_amt: Money
+}
+
+/** One row an action: what goes in (besides `action`), what comes out. */
+export interface Actions {
+  'handoff.begin': { input: { patient: PatientIdentity; entry?: Entry }; output: HandoffStart }
+  'handoff.complete': { input: { state: string; code: string }; output: { patientId: string; entry?: Entry } }
+  'patients.list': { input: object; output: { patients: Patient[] } }
+  'patients.remove': { input: { patientId: string }; output: { removed: true } }
+  'stays.list': { input: { patientId: string }; output: { stays: Stay[] } }
+  'agreements.list': { input: { patientId: string }; output: { agreements: Agreement[] } }
+  'agreements.attachment': { input: { patientId: string; cntr_no: string }; output: Attachment }
+  'preauthorization.current': { input: { patientId: string; hosp_mdtrt_id?: string; ticket?: string }; output: Preauthorization }
+  'timeline.list': { input: { patientId: string; hosp_mdtrt_id: string }; output: { events: TimelineEvent[] } }
+  'bill.get': { input: { patientId: string; hosp_mdtrt_id: string }; output: { bill: Bill | null } }
+}
+
+export type ActionName = keyof Actions
+
+export interface Failure {
+  /** Stable, `<kind>.<what>`: see ErrorKind. */
+  code: string
+  /** Chinese, for the patient: what happened and what to do. */
+  message: string
+  retryable: boolean
+  field?: string
+}
+
+export type Answer<A extends ActionName> = { ok: true; data: Actions[A]['output'] } | { ok: false; error: Failure }

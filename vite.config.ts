@@ -1,0 +1,32 @@
+import { copyFileSync, existsSync, rmSync, symlinkSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+import uniPlugin from '@dcloudio/vite-plugin-uni'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+// The plugin is CommonJS: what an ES module sees as its default export depends on the loader.
+const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin
+
+// uni-app looks for both files in src/; the project keeps them at the root. A copy where links are not allowed (Windows).
+for (const name of ['manifest.json', 'pages.json']) {
+  const inSrc = resolve(root, 'src', name)
+  rmSync(inSrc, { force: true })
+  try {
+    symlinkSync(`../${name}`, inSrc)
+  } catch {
+    copyFileSync(resolve(root, name), inSrc)
+  }
+  if (!existsSync(inSrc)) throw new Error(`src/${name} could not be linked to the root's ${name}`)
+}
+
+const functionsUrl = `http://127.0.0.1:${process.env.PORT_FUNCTIONS ?? 8700}`
+const proxy = { '/patient': functionsUrl, '/dev-session': functionsUrl }
+const port = Number(process.env.PORT_WEB ?? 5173)
+
+export default defineConfig({
+  plugins: [uni()],
+  resolve: { alias: { '@': resolve(root, 'src') } },
+  server: { port, strictPort: true, host: '127.0.0.1', proxy },
+  preview: { port, strictPort: true, host: '127.0.0.1', proxy },
+})
