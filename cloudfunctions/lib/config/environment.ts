@@ -1,0 +1,73 @@
+/** Reads configuration from environment variables, and collects everything that is wrong before it says so. */
+export interface EnvironmentReader {
+  text(name: string): string
+  optionalText(name: string): string | undefined
+  oneOf<T extends string>(name: string, choices: readonly T[], fallback: T): T
+  /** An integer in the inclusive range. */
+  integer(name: string, range: { from: number; to: number }, fallback: number): number
+  url(name: string): string
+  optionalUrl(name: string): string | undefined
+  /** Notes a problem found by the caller. */
+  wrong(name: string, why: string): void
+  /** @throws ConfigurationError naming every wrong or missing variable */
+  check(): void
+}
+
+/** The start stops here. Names variables, never their values. */
+export class ConfigurationError extends Error {
+  readonly variables: readonly string[]
+
+  constructor(problems: ReadonlyMap<string, string>) {
+    super(`配置有误：${[...problems].map(([name, why]) => `${name} ${why}`).join('；')}`)
+    this.name = 'ConfigurationError'
+    this.variables = [...problems.keys()]
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export function readEnvironment(env: Environment): EnvironmentReader {
+  const problems = new Map<string, string>()
+  const value = (name: string) => env[name]?.trim() || undefined
+
+  function asUrl(name: string, text: string): string {
+    if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) problems.set(name, '应是 http(s):// 开头的地址')
+    return text.replace(/\/+$/, '')
+  }
+
+  return {
+    text(name) {
+      const text = value(name)
+      if (text === undefined) problems.set(name, '未设置')
+      return text ?? ''
+    },
+    optionalText: value,
+    oneOf(name, choices, fallback) {
+      const text = value(name) ?? fallback
+      const choice = choices.find((one) => one === text)
+      if (choice === undefined) problems.set(name, `只能是 ${choices.join('、')} 之一`)
+      return choice ?? fallback
+    },
+    integer(name, { from, to }, fallback) {
+      const text = value(name) ?? String(fallback)
+      const number = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN
+      if (!(number >= from && number <= to)) problems.set(name, `应是 ${from} 到 ${to} 的整数`)
+      return number
+    },
+    url(name) {
+      const text = value(name)
+      if (text === undefined) problems.set(name, '未设置')
+      return text === undefined ? '' : asUrl(name, text)
+    },
+    optionalUrl(name) {
+      const text = value(name)
+      return text === undefined ? undefined : asUrl(name, text)
+    },
+    wrong(name, why) {
+      problems.set(name, why)
+    },
+    check() {
+      if (problems.size > 0) throw new ConfigurationError(problems)
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import {
+  ProtocolError, openResponse, parseWire, sealRequest, serviceByFunid, stringifyWire,
+  type Channel, type Service, type WireObject,
+} from '../protocol/index.ts'
+import { createPlatformClock } from './clock.ts'
+import { judge, succeeded, type PlatformAnswer } from './judgement.ts'
+import { PlatformUnavailableError } from './errors.ts'
+import { retryRead, type Backoff } from './retry.ts'
+import { createTokenSource } from './token.ts'
+import { createTransport, type HttpAnswer, type Transport } from './transport.ts'
+
+export interface PlatformClientOptions {
+  url: string
+  channel: Channel
+  /** Required in the oauth2 mode, unless the channel carries a fixed token. */
+  tokenUrl?: string
+  /** For one call with all its tries, ms. */
+  timeoutMs: number
+  windowSeconds: number
+  now: () => number
+  transport?: Transport
+  backoff?: Partial<Backoff>
+}
+
+export interface PlatformClient {
+  /**
+   * Sends and opens the answer, whatever its code. A write is sent exactly once; a read may be sent again after a
+   * failure that may pass.
+   * @throws PlatformUnavailableError without a usable answer; `sent` says whether the platform may have acted
+   * @throws ProtocolError where the answer cannot be trusted: for a write, its outcome is unknown
+   */
+  send(funid: string, data: WireObject): Promise<PlatformAnswer>
+  /** `send`, judged in all three layers. @throws BusinessError where the platform refused */
+  call<Req, Res>(service: Service<Req, Res>, request: Req): Promise<Res>
+  close(): Promise<void>
+}
+
+export function createPlatformClient(options: PlatformClientOptions): PlatformClient {
+  const { url, channel, timeoutMs, windowSeconds, now } = options
+  const transport = options.transport ?? createTransport()
+  const clock = createPlatformClock(now, windowSeconds)
+  const tokens = channel.authMode === 'oauth2' && options.tokenUrl
+    ? createTokenSource(channel, options.tokenUrl, transport, now)
+    : undefined
+  const backoff: Backoff = {
+    base: 100, tries: 3, random: Math.random, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), ...options.backoff,
+  }
+
+  async function exchange(funid: string, data: WireObject, deadline: number): Promise<Exchange> {
+    const end = now() + deadline
+    const token = tokens ? await tokens.current(deadline) : undefined
+    const speaker: Channel = token === undefined ? channel : { ...channel, token }
+    const request = stringifyWire(sealRequest(speaker, { funid, data, timestamp: clock.now() }))
+    const remaining = end - now()
+    if (remaining <= 0) throw new PlatformUnavailableError('unavailable.platform-timeout', '医保平台没有及时答复，请稍后再试', { sent: false })
+    const http = await transport.post(url, request, remaining)
+    const message = readMessage(http)
+    const claim = readClaim(message)
+    const tokenRefused = tokens !== undefined && token !== undefined && saysTokenRefused(http, claim)
+    if (tokenRefused) tokens.refused(token)
+    const platformTime = readTime(message) ?? http.date
+    // Refused, or not openable by our clock: worth learning the platform's.
+    const learn = () => platformTime !== undefined && clock.learn(platformTime)
+    const open = () => openResponse(speaker, message, { now: clock.now(), windowSeconds })
+    try {
+      const answer = open()
+      return { answer, mayMend: !succeeded(answer) && (tokenRefused || learn()) }
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      const learnt = learn()
+      // An authentic answer that only our clock called stale need not be asked for again.
+      if (learnt && error.code === 'protocol.stale') return { answer: open(), mayMend: false }
+      return { error: withClaim(error, claim), mayMend: learnt || tokenRefused }
+    }
+  }
+
+  async function sendOnce(funid: string, data: WireObject, deadline: number): Promise<PlatformAnswer> {
+    return outcome(await exchange(funid, data, deadline))
+  }
+
+  /** A read refused for our clock or our token is asked once more with the right one. */
+  async function read(funid: string, data: WireObject, deadline: number): Promise<PlatformAnswer> {
+    const end = now() + deadline
+    const first = await exchange(funid, data, deadline)
+    return outcome(first.mayMend ? await exchange(funid, data, end - now()) : first)
+  }
+
+  const client: PlatformClient = {
+    send(funid, data) {
+      const service = serviceByFunid(funid)
+      if (service === undefined || service.moneyMoving) return sendOnce(funid, data, timeoutMs)
+      return retryRead((remaining) => read(funid, data, remaining), timeoutMs, now, backoff)
+    },
+    async call(service, request) {
+      if (service.funid === undefined) throw new TypeError(`${service.name} is not the platform's to answer`)
+      return judge(service, await client.send(service.funid, service.request.write(request)))
+    },
+    close: () => transport.close(),
+  }
+  return client
+}
+
+interface Exchange {
+  answer?: PlatformAnswer
+  /** Why the answer cannot be trusted. */
+  error?: ProtocolError
+  /** Whether what was just learnt (clock, token) may turn the refusal into an answer. */
+  mayMend: boolean
+}
+
+function outcome(exchange: Exchange): PlatformAnswer {
+  if (exchange.answer) return exchange.answer
+  throw exchange.error
+}
+
+/** @throws PlatformUnavailableError for 5xx; ProtocolError where the body is no JSON object */
+function readMessage(http: HttpAnswer): WireObject {
+  if (http.status >= 500) {
+    throw new PlatformUnavailableError('unavailable.platform-error', '医保平台暂时出错，请稍后再试', { sent: true, cause: new Error(`HTTP ${http.status}`) })
+  }
+  const message = parseWire(http.body)
+  if (!isWireObject(message)) throw new ProtocolError('protocol.envelope', '医保平台的应答不是一个 JSON 对象')
+  return message
+}
+
+/** What an answer says of itself before anything is verified: good for the log and for a second try, for nothing else. */
+function readClaim(message: WireObject): string {
+  return [message.code ?? message.respCode, message.type, message.message ?? message.respMsg]
+    .filter((part) => part !== undefined && part !== null && typeof part !== 'object' || isLosslessNumber(part)).map(String).join(' ')
+}
+
+function withClaim(error: ProtocolError, claim: string): ProtocolError {
+  const cause = new Error(`the platform's unverified answer said: ${claim.slice(0, 200)}`, { cause: error.cause })
+  return new ProtocolError(error.code, error.message, { ...(error.field !== undefined && { field: error.field }), cause })
+}
+
+/** No return code has a defined meaning, so the HTTP status and the words decide. */
+function saysTokenRefused(http: HttpAnswer, claim: string): boolean {
+  return http.status === 401 || /token|令牌/i.test(claim)
+}
+
+function readTime(message: WireObject): number | undefined {
+  const time = Number(String(message.chs_fjs_timestamp ?? Number.NaN))
+  return Number.isSafeInteger(time) && time > 0 ? time : undefined
+}

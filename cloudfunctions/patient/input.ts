@@ -1,0 +1,44 @@
+import * as z from 'zod'
+import { InputError } from '../lib/protocol/index.ts'
+import type { ActionName, Actions } from './contract.ts'
+
+const id = (most: number) => z.string().min(1, '不能为空').max(most, `最多 ${most} 个字符`)
+const stayNumber = id(40)
+const patientId = id(64)
+
+const entry = z.strictObject({ hosp_mdtrt_id: stayNumber.optional(), ticket: id(32).optional() })
+
+/** What the identity's own rules do not say about the document is checked in lib/identity/documents.ts. */
+const identity = z.strictObject({ psn_name: id(100), cert_type: id(10), cert_no: id(100) })
+
+const INPUTS = {
+  'handoff.begin': z.object({ patient: identity, entry: entry.optional() }),
+  'handoff.complete': z.object({ state: id(128), code: id(512) }),
+  'patients.list': z.object({}),
+  'patients.remove': z.object({ patientId }),
+  'stays.list': z.object({ patientId }),
+  'agreements.list': z.object({ patientId }),
+  'agreements.attachment': z.object({ patientId, cntr_no: id(100) }),
+  'preauthorization.current': z.object({ patientId, hosp_mdtrt_id: stayNumber.optional(), ticket: id(32).optional() }),
+  'timeline.list': z.object({ patientId, hosp_mdtrt_id: stayNumber }),
+  'bill.get': z.object({ patientId, hosp_mdtrt_id: stayNumber }),
+} satisfies { [A in ActionName]: z.ZodType<unknown> }
+
+/** @throws InputError naming `action` */
+export function readAction(event: unknown): ActionName {
+  const action = typeof event === 'object' && event !== null ? (event as { action?: unknown }).action : undefined
+  if (typeof action !== 'string' || !Object.hasOwn(INPUTS, action)) {
+    throw new InputError('input.action', '请求中的 action 不在可用之列', { field: 'action' })
+  }
+  return action as ActionName
+}
+
+/** @throws InputError naming the first field that is missing, unknown or ill-formed */
+export function readInput<A extends ActionName>(action: A, event: unknown): Actions[A]['input'] {
+  const read = INPUTS[action].safeParse(event)
+  if (read.success) return read.data as Actions[A]['input']
+  const issue = read.error.issues[0]!
+  const field = [...issue.path.map(String), ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.')
+  const why = issue.code === 'too_big' || issue.code === 'too_small' ? issue.message : issue.code === 'unrecognized_keys' ? '不在可用之列' : '未填写或格式不对'
+  throw new InputError('input.field', `${field || '请求'}${why}`, { field })
+}

@@ -1,0 +1,52 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Where each function is reached over HTTP. `deployed`: the others exist in the local runtime only. */
+export const FUNCTIONS = [
+  { name: 'patient', path: '/patient', deployed: true },
+  { name: 'hospital', path: '/hospital', deployed: true },
+  { name: 'fee-info', path: '/fee-info', deployed: true },
+  { name: 'reconcile', path: '/reconcile', deployed: true },
+  { name: 'dev-session', path: '/dev-session', deployed: false },
+  { name: 'healthz', path: '/healthz', deployed: false },
+] as const
+
+/** What a function asks for only where it is used: a native module, and the vendor's SDK of a megabyte. */
+const NOT_BUNDLED = ['libsql', '@cloudbase/node-sdk']
+
+/**
+ * Bundles every function into one file of its own under `target`, with a source map and a package.json that names
+ * what is left outside. With `local`, the local-only functions and the runtime's own configuration come too.
+ */
+export async function buildFunctions(target: string, options: { local: boolean }): Promise<void> {
+  const functions = FUNCTIONS.filter((one) => options.local || one.deployed)
+  const versions = (JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }).dependencies
+  await rm(target, { recursive: true, force: true })
+  await build({
+    entryPoints: Object.fromEntries(functions.map(({ name }) => [`${name}/index`, join(root, 'cloudfunctions', name, 'index.ts')])),
+    outdir: target,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: 'linked',
+    legalComments: 'none',
+    external: NOT_BUNDLED,
+    logLevel: 'warning',
+  })
+  for (const { name } of functions) {
+    const dependencies = options.local ? {} : { '@cloudbase/node-sdk': versions['@cloudbase/node-sdk'] }
+    await mkdir(join(target, name), { recursive: true })
+    await writeFile(join(target, name, 'package.json'), `${JSON.stringify({ name, private: true, main: 'index.js', dependencies }, null, 2)}\n`)
+  }
+  if (!options.local) return
+  const routes = functions.map(({ name, path }) => ({ name, directory: name, triggerPath: path }))
+  await writeFile(join(target, 'cloudbase-functions.json'), `${JSON.stringify({ functions: routes }, null, 2)}\n`)
+  await build({ entryPoints: [join(root, 'cloudfunctions/lib/entry/rawBody.ts')], outfile: join(target, 'rawBody.mjs'), platform: 'node', format: 'esm' })
+}
