@@ -19,7 +19,7 @@ export async function launchChromium(): Promise<Browser> {
 export const PHONE = { viewport: { width: 375, height: 812 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' } as const
 
 async function fontConfiguration(): Promise<string> {
-  const fonts = join(dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc/package.json')), 'fonts')
+  const fonts = join(dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc')), '../fonts')
   const directory = await mkdtemp(join(tmpdir(), 'fonts-'))
   await mkdir(join(directory, 'cache'))
   const file = join(directory, 'fonts.conf')

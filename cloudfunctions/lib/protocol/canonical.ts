@@ -1,0 +1,36 @@
+import { isLosslessNumber, type WireObject, type WireValue } from './json.ts'
+
+/** Never part of what is signed (appendix 1.3.2.1), whichever the dialect; so never believed either. */
+export const UNSIGNED_NAMES: ReadonlySet<string> = new Set(['chs_fjs_sign', 'chs_fjs_encdata', 'signData', 'encData', 'extra'])
+
+/**
+ * The text that is signed (appendix 1.3.2): names in ascending order of their code units, `name=value` joined by `&`,
+ * the key at the end. Empty values are left out at every depth; an element of an array keeps its place, even empty.
+ */
+export function canonicalText(message: WireObject, signKey: string): string {
+  let text = ''
+  for (const name of Object.keys(message).sort()) {
+    const value = message[name]
+    if (UNSIGNED_NAMES.has(name) || isEmpty(value)) continue
+    text += `${name}=${typeof value === 'string' ? value : canonicalJson(value)}&`
+  }
+  return `${text}key=${signKey}`
+}
+
+/** Compact JSON with sorted names and without empty members; numbers as they were written. */
+function canonicalJson(value: WireValue): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (isLosslessNumber(value)) return value.toString()
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value !== 'object') return String(value)
+  let members = ''
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name]
+    if (isEmpty(member)) continue
+    members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(member)}`
+  }
+  return `{${members}}`
+}
+
+const isEmpty = (value: WireValue | undefined): value is undefined | null | '' => value === undefined || value === null || value === ''

@@ -1,0 +1,89 @@
+import { InputError } from './errors.ts'
+
+export const AUTH_MODES = ['user', 'oauth2', 'anonymous'] as const
+export const SECURITY_LEVELS = ['plain', 'sign', 'sign+encrypt'] as const
+export const SIGN_TYPES = ['SM3', 'MD5', 'RSA', 'SM2'] as const
+export const ENC_TYPES = ['SM4', 'AES', 'RSA'] as const
+export const CIPHER_TEXTS = ['hex', 'base64'] as const
+export const DIALECTS = ['chs_fjs', 'ec'] as const
+
+/** What two sides have agreed on: who the caller is, and how its messages are signed and encrypted. */
+export interface Channel {
+  /** 渠道id, varchar(20). */
+  appId: string
+  /** 渠道私钥, varchar(100). */
+  appSecret?: string
+  /** The channel's bizkey, where one is assigned; else the secret signs. */
+  signKey?: string
+  /** Wins over the derived key: 16 characters, or 32 hex digits of 16 bytes. */
+  sm4Key?: string
+  /** A token of the OAuth2 mode. */
+  token?: string
+  authMode: (typeof AUTH_MODES)[number]
+  security: (typeof SECURITY_LEVELS)[number]
+  signType: (typeof SIGN_TYPES)[number]
+  encType: (typeof ENC_TYPES)[number]
+  /** How cipher text is written; both are read. */
+  cipherText: (typeof CIPHER_TEXTS)[number]
+  dialect: (typeof DIALECTS)[number]
+  /** Ours: PEM for RSA, 64 hex digits for SM2. */
+  privateKey?: string
+  /** The other side's: PEM for RSA, 128 or 130 hex digits for SM2. */
+  publicKey?: string
+}
+
+/**
+ * Reads a channel as channel.json gives it, with the standard's own choices where it is silent.
+ * @throws InputError naming the member that is missing, unknown or wrong
+ */
+export function parseChannel(json: unknown): Channel {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrong('', '渠道配置应是一个 JSON 对象')
+  const given = json as Record<string, unknown>
+  for (const name of Object.keys(given)) {
+    if (!TEXTS.includes(name) && !(name in CHOICES)) throw wrong(name, '不在渠道配置的成员之列')
+  }
+  const channel: Record<string, string> = {}
+  for (const name of TEXTS) {
+    const value = given[name]
+    if (value === undefined || value === null || value === '') continue
+    if (typeof value !== 'string' || value.length > 8192) throw wrong(name, '应是一段文字')
+    channel[name] = value
+  }
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    const value = given[name] ?? choices.fallback
+    const choice = choices.of.find((one) => one === value)
+    if (choice === undefined) throw wrong(name, value === 'PKCS7' ? 'PKCS7 列在标准的字典里却没有定义，不能使用' : `只能是 ${choices.of.join('、')} 之一`)
+    channel[name] = choice
+  }
+  requireKeys(channel as unknown as Channel)
+  return channel as unknown as Channel
+}
+
+const TEXTS = ['appId', 'appSecret', 'signKey', 'sm4Key', 'token', 'privateKey', 'publicKey']
+
+const CHOICES: Record<string, { of: readonly string[]; fallback: string }> = {
+  authMode: { of: AUTH_MODES, fallback: 'user' },
+  security: { of: SECURITY_LEVELS, fallback: 'sign+encrypt' },
+  signType: { of: SIGN_TYPES, fallback: 'SM3' },
+  encType: { of: ENC_TYPES, fallback: 'SM4' },
+  cipherText: { of: CIPHER_TEXTS, fallback: 'hex' },
+  dialect: { of: DIALECTS, fallback: 'chs_fjs' },
+}
+
+function requireKeys(channel: Channel): void {
+  if (!channel.appId) throw wrong('appId', '未设置')
+  if ([...channel.appId].length > 20 && channel.dialect === 'chs_fjs') throw wrong('appId', '最多 20 个字符')
+  if (channel.authMode === 'user' && !channel.appSecret) throw wrong('appSecret', '密钥模式下必须设置')
+  const keyed = channel.signType === 'SM3' || channel.signType === 'MD5'
+  if (channel.security !== 'plain' && keyed && !channel.signKey && !channel.appSecret) throw wrong('signKey', '签名需要 signKey 或 appSecret')
+  if (channel.security === 'sign+encrypt' && channel.encType !== 'RSA' && !channel.sm4Key && !channel.appSecret) throw wrong('sm4Key', '加密需要 sm4Key 或 appSecret')
+  if (channel.sm4Key !== undefined && explicitKey(channel.sm4Key) === undefined) throw wrong('sm4Key', '应是 16 个字符或 32 位十六进制数')
+}
+
+/** The 16 bytes of a configured key; undefined where it is neither 16 characters nor 32 hex digits. */
+export function explicitKey(text: string): Buffer | undefined {
+  const bytes = /^[0-9a-f]{32}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'utf8')
+  return bytes.length === 16 ? bytes : undefined
+}
+
+const wrong = (member: string, why: string) => new InputError('input.channel', `${member}${member ? ' ' : ''}${why}`, { field: member })

@@ -1,0 +1,28 @@
+import smCrypto from 'sm-crypto'
+import type { Primitives } from './primitives.ts'
+
+/**
+ * sm-crypto, for a runtime whose OpenSSL lacks the national algorithms. It takes damaged cipher text, bad padding and
+ * keys that are no keys without a word: so it computes raw blocks only, and padding is done and checked here.
+ */
+export const fallback: Primitives = {
+  sm3: (data) => Buffer.from(smCrypto.sm3(Array.from(data)), 'hex'),
+  sm4Encrypt(key, plain) {
+    const padding = 16 - (plain.length % 16)
+    const padded = Buffer.concat([plain, Buffer.alloc(padding, padding)])
+    return Buffer.from(smCrypto.sm4.encrypt(Array.from(padded), requireKey(key), { padding: 'none', output: 'array' }))
+  },
+  sm4Decrypt(key, cipherText) {
+    if (cipherText.length === 0 || cipherText.length % 16 !== 0) throw new Error('not a whole number of blocks')
+    const padded = Buffer.from(smCrypto.sm4.decrypt(Array.from(cipherText), requireKey(key), { padding: 'none', output: 'array' }))
+    const padding = padded.at(-1)!
+    const tail = padded.subarray(padded.length - padding)
+    if (padding === 0 || padding > 16 || tail.some((byte) => byte !== padding)) throw new Error('bad padding')
+    return padded.subarray(0, padded.length - padding)
+  },
+}
+
+function requireKey(key: Uint8Array): number[] {
+  if (key.length !== 16) throw new Error('an SM4 key has 16 bytes')
+  return Array.from(key)
+}

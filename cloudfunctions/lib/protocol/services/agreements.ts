@@ -1,0 +1,33 @@
+import * as parties from './parties.ts'
+import { bit, dateTime, integer, required, rows, table, text } from './table.ts'
+import { listed } from './listed.ts'
+import type { Service } from './service.ts'
+
+const agreement = table({
+  agreementNo: required('cntr_no', '协议编号', text(100)),
+  selfPaying: required('is_own', '是否自费病人', bit),
+  signedAt: required('sign_time', '签署时间', dateTime),
+  state: required('sign_state', '签署状态', text(10)),
+  attachment: required('cntr_att_cont', '签署附件内容', text('max')),
+})
+
+const request = table({
+  institution: parties.institution,
+  name: parties.name,
+  documentNumber: parties.documentNumber,
+})
+
+const response = listed(table({
+  total: required('total', '总数', integer),
+  agreements: required('row', '行对象', rows(agreement)),
+}), 'agreements')
+
+export const agreements = {
+  name: 'agreements',
+  funid: 'BC00.03.00.01',
+  title: '获取住院预授权协议列表',
+  clause: '住院信用流程 · BC00.03.00.01',
+  moneyMoving: false,
+  request,
+  response,
+} satisfies Service<never, unknown>

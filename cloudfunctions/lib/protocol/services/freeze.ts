@@ -1,0 +1,38 @@
+import * as parties from './parties.ts'
+import { bit, dateTime, decimal, optional, required, table, text } from './table.ts'
+import type { Service } from './service.ts'
+
+const freezeType = required('frez_type', '冻结类型', text(10))
+
+const request = table({
+  institution: parties.institution,
+  stayId: parties.stayId,
+  insuranceStayId: parties.insuranceStayId,
+  name: parties.name,
+  documentNumber: parties.documentNumber,
+  documentType: parties.documentType,
+  selfPaying: required('is_own', '是否自费病人', bit),
+  amount: optional('frez_amt', '冻结金额', decimal, '不填，则全部额度冻结'),
+  freezeType,
+  operatorName: parties.operatorName,
+  operatorDepartment: parties.operatorDepartment,
+})
+
+const response = table({
+  freezeNo: required('frez_no', '冻结流水号', text(40)),
+  amount: required('frez_amt', '冻结金额', decimal),
+  accountAmount: required('acct_frez_amt', '其中:医保个帐冻结金额', decimal),
+  bankAmount: required('bank_frez_amt', '其中:银行冻结金额', decimal),
+  frozenAt: required('frez_time', '冻结时间', dateTime),
+  freezeType,
+})
+
+export const freeze = {
+  name: 'freeze',
+  funid: 'BC00.03.00.03',
+  title: '住院预授权申报冻结',
+  clause: '住院信用流程 · BC00.03.00.03',
+  moneyMoving: true,
+  request,
+  response,
+} satisfies Service<never, unknown>

@@ -1,0 +1,39 @@
+import * as parties from './parties.ts'
+import { decimal, required, table, text } from './table.ts'
+import type { Service } from './service.ts'
+
+const releaseType = required('re_frez_type', '解冻类型', text(10))
+const amount = required('re_frez_amt', '解冻金额', decimal)
+const reason = required('re_frez_rea', '解冻原因', text(1000), '请求表误作 DateTime，依应答表为 String 1000')
+
+const request = table({
+  institution: parties.institution,
+  stayId: parties.stayId,
+  insuranceStayId: parties.insuranceStayId,
+  name: parties.name,
+  documentNumber: parties.documentNumber,
+  documentType: parties.documentType,
+  releaseType,
+  amount,
+  reason,
+  operatorName: parties.operatorName,
+  operatorDepartment: parties.operatorDepartment,
+})
+
+const response = table({
+  releaseNo: required('re_frez_no', '解冻流水号', text(40)),
+  freezeNo: required('frez_no', '冻结流水号', text(40)),
+  releaseType,
+  amount,
+  reason,
+})
+
+export const release = {
+  name: 'release',
+  funid: 'BC00.03.00.04',
+  title: '住院预授权申报解冻',
+  clause: '住院信用流程 · BC00.03.00.04',
+  moneyMoving: true,
+  request,
+  response,
+} satisfies Service<never, unknown>

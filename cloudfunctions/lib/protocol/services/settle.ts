@@ -1,0 +1,37 @@
+import * as parties from './parties.ts'
+import { bit, dateTime, decimal, optional, required, table, text } from './table.ts'
+import type { Service } from './service.ts'
+
+const request = table({
+  institution: parties.institution,
+  stayId: required('hosp_mdtrt_id', '医院住院/门诊登记号', text(40)),
+  insuranceStayId: optional('mdtrt_id', '医保住院/门诊登记号', text(50), '医保病人时必传'),
+  name: parties.name,
+  documentNumber: parties.documentNumber,
+  documentType: parties.documentType,
+  visitType: parties.visitType,
+  selfPaying: required('is_own', '是否自费病人', bit),
+  insuranceSettlementNo: optional('hosp_setl_id', '医保结算流水号', text(40), '医保病人时必传'),
+  hospitalSettlementNo: required('setl_id', '医院结算流水号', text(40)),
+  settledAt: required('setl_time', '结算时间', dateTime),
+  totalFee: required('medfee_sumamt', '医疗总费用', decimal),
+  fundPaid: required('fund_pay_sumamt', '基金支付金额', decimal),
+  accountPaid: required('acct_pay_sumamt', '个账支付金额', decimal),
+  cashPaid: required('cash_payamt', '现金支付金额', decimal),
+  bankActual: required('cntr_bank_act_amt', '预结算实际发生金额（银行）', decimal),
+})
+
+const response = table({
+  settlementNo: required('cntr_setl_id', '预授权结算流水号', text(40)),
+  settledAt: required('cntr_setl_time', '结算时间', dateTime),
+})
+
+export const settle = {
+  name: 'settle',
+  funid: 'BC00.03.00.05',
+  title: '门诊/住院预授权结算',
+  clause: '住院信用流程 · BC00.03.00.05',
+  moneyMoving: true,
+  request,
+  response,
+} satisfies Service<never, unknown>

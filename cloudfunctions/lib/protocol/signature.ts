@@ -1,0 +1,64 @@
+import { createHash, createSign, createVerify, timingSafeEqual } from 'node:crypto'
+import smCrypto from 'sm-crypto'
+import type { Channel } from './channel.ts'
+import { InputError } from './errors.ts'
+import { primitives } from './primitives/index.ts'
+
+/** The key at the end of the signed text: the channel's bizkey where one is assigned, else its secret. */
+export const signKeyOf = (channel: Channel): string => channel.signKey ?? channel.appSecret ?? ''
+
+/**
+ * Signs the canonical text (clause 1.3.2): SM3 and MD5 as upper-case hex, RSA (SHA256withRSA) and SM2 (SM3withSM2,
+ * default user id, r‖s) as base64.
+ * @throws InputError where the channel lacks the private key its signType needs
+ */
+export function signText(text: string, channel: Channel): string {
+  switch (channel.signType) {
+    case 'SM3':
+      return primitives.sm3(Buffer.from(text, 'utf8')).toString('hex').toUpperCase()
+    case 'MD5':
+      return createHash('md5').update(text, 'utf8').digest('hex').toUpperCase()
+    case 'RSA':
+      return createSign('RSA-SHA256').update(text, 'utf8').sign(required(channel, 'privateKey'), 'base64')
+    case 'SM2': {
+      const key = required(channel, 'privateKey')
+      return Buffer.from(smCrypto.sm2.doSignature(Array.from(Buffer.from(text, 'utf8')), key, { hash: true }), 'hex').toString('base64')
+    }
+  }
+}
+
+/** Whether the signature is the text's. Constant-time where a secret is compared. @throws InputError as signText, for the public key */
+export function verifyText(text: string, signature: string, channel: Channel): boolean {
+  switch (channel.signType) {
+    case 'SM3':
+    case 'MD5':
+      return sameText(signText(text, channel), signature.toUpperCase())
+    case 'RSA': {
+      const bytes = strictBase64(signature)
+      return bytes !== undefined && createVerify('RSA-SHA256').update(text, 'utf8').verify(required(channel, 'publicKey'), bytes)
+    }
+    case 'SM2': {
+      const bytes = strictBase64(signature)
+      if (bytes?.length !== 64) return false
+      const key = required(channel, 'publicKey')
+      return smCrypto.sm2.doVerifySignature(Array.from(Buffer.from(text, 'utf8')), bytes.toString('hex'), key.length === 128 ? `04${key}` : key, { hash: true })
+    }
+  }
+}
+
+/** Compares two secrets without telling by its time how much of them agrees. */
+export function sameText(left: string, right: string): boolean {
+  const a = Buffer.from(left, 'utf8')
+  const b = Buffer.from(right, 'utf8')
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+function strictBase64(text: string): Buffer | undefined {
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0 ? Buffer.from(text, 'base64') : undefined
+}
+
+function required(channel: Channel, name: 'privateKey' | 'publicKey'): string {
+  const key = channel[name]
+  if (key === undefined) throw new InputError('input.channel', `${name} 未设置：${channel.signType} 签名需要它`, { field: name })
+  return key
+}
