@@ -1,5 +1,5 @@
 import {
-  ProtocolError, openResponse, parseWire, sealRequest, serviceByFunid, stringifyWire,
+  ProtocolError, isLosslessNumber, isWireObject, openResponse, parseWire, sealRequest, serviceByFunid, stringifyWire,
   type Channel, type Service, type WireObject,
 } from '../protocol/index.ts'
 import { createPlatformClock } from './clock.ts'

@@ -1,4 +1,4 @@
-import { ProtocolError, parseWire, stringifyWire, type Channel, type WireObject, type WireValue } from '../protocol/index.ts'
+import { ProtocolError, isWireObject, parseWire, stringifyWire, type Channel, type WireObject, type WireValue } from '../protocol/index.ts'
 import { PlatformUnavailableError } from './errors.ts'
 import type { Transport } from './transport.ts'
 
@@ -51,6 +51,4 @@ export function createTokenSource(channel: Channel, tokenUrl: string, transport:
   }
 }
 
-function asObject(value: WireValue | undefined): WireObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) && !('isLosslessNumber' in value) ? (value as WireObject) : {}
-}
+const asObject = (value: WireValue | undefined): WireObject => (isWireObject(value) ? value : {})

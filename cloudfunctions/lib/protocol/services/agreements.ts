@@ -1,7 +1,7 @@
 import * as parties from './parties.ts'
 import { bit, dateTime, integer, required, rows, table, text } from './table.ts'
 import { listed } from './listed.ts'
-import type { Service } from './service.ts'
+import { service } from './service.ts'
 
 const agreement = table({
   agreementNo: required('cntr_no', '协议编号', text(100)),
@@ -22,7 +22,7 @@ const response = listed(table({
   agreements: required('row', '行对象', rows(agreement)),
 }), 'agreements')
 
-export const agreements = {
+export const agreements = service({
   name: 'agreements',
   funid: 'BC00.03.00.01',
   title: '获取住院预授权协议列表',
@@ -30,4 +30,4 @@ export const agreements = {
   moneyMoving: false,
   request,
   response,
-} satisfies Service<never, unknown>
+})

@@ -1,6 +1,6 @@
 import * as parties from './parties.ts'
 import { bit, dateTime, decimal, optional, required, table, text } from './table.ts'
-import type { Service } from './service.ts'
+import { service } from './service.ts'
 
 // The request lists hosp_mdtrt_id twice: one field.
 const request = table({
@@ -25,11 +25,11 @@ const response = table({
 })
 
 /** What the hospital provides and the platform calls: the standard gives it no 服务编号. */
-export const feeInfo = {
+export const feeInfo = service({
   name: 'feeInfo',
   title: '获取医院收费信息',
   clause: '医院提供接口 · 获取医院收费信息',
   moneyMoving: false,
   request,
   response,
-} satisfies Service<never, unknown>
+})

@@ -1,6 +1,6 @@
 import * as parties from './parties.ts'
 import { bit, dateTime, decimal, optional, required, table, text } from './table.ts'
-import type { Service } from './service.ts'
+import { service } from './service.ts'
 
 const freezeType = required('frez_type', '冻结类型', text(10))
 
@@ -27,7 +27,7 @@ const response = table({
   freezeType,
 })
 
-export const freeze = {
+export const freeze = service({
   name: 'freeze',
   funid: 'BC00.03.00.03',
   title: '住院预授权申报冻结',
@@ -35,4 +35,4 @@ export const freeze = {
   moneyMoving: true,
   request,
   response,
-} satisfies Service<never, unknown>
+})

@@ -1,7 +1,7 @@
 import { ProtocolError } from '../errors.ts'
 import * as parties from './parties.ts'
 import { dateTimeOrNotYet, decimal, optional, required, table, text } from './table.ts'
-import type { Service } from './service.ts'
+import { service } from './service.ts'
 
 const request = table({
   institution: parties.institution,
@@ -34,7 +34,7 @@ const response: typeof fields = {
 
 const missingTime = (field: string, label: string) => new ProtocolError('protocol.field', `字段 ${field}（${label}）缺失，而其金额不为零`, { field })
 
-export const preauthorization = {
+export const preauthorization = service({
   name: 'preauthorization',
   funid: 'BC00.03.00.02',
   title: '获取当前住院预授权状态',
@@ -42,4 +42,4 @@ export const preauthorization = {
   moneyMoving: false,
   request,
   response,
-} satisfies Service<never, unknown>
+})

@@ -1,6 +1,6 @@
 import * as parties from './parties.ts'
 import { dateTime, decimal, optional, required, table, text } from './table.ts'
-import type { Service } from './service.ts'
+import { service } from './service.ts'
 
 // hosp_setl_id and setl_id mean the opposite of what they mean in settle and the settlement list: as the tables say.
 const request = table({
@@ -22,7 +22,7 @@ const response = table({
   refundedAt: required('cntr_setl_time', '退费时间', dateTime),
 })
 
-export const refund = {
+export const refund = service({
   name: 'refund',
   funid: 'BC00.03.00.06',
   title: '门诊/住院预授权结算退款',
@@ -30,4 +30,4 @@ export const refund = {
   moneyMoving: true,
   request,
   response,
-} satisfies Service<never, unknown>
+})

@@ -1,6 +1,6 @@
 import * as parties from './parties.ts'
 import { decimal, required, table, text } from './table.ts'
-import type { Service } from './service.ts'
+import { service } from './service.ts'
 
 const releaseType = required('re_frez_type', '解冻类型', text(10))
 const amount = required('re_frez_amt', '解冻金额', decimal)
@@ -28,7 +28,7 @@ const response = table({
   reason,
 })
 
-export const release = {
+export const release = service({
   name: 'release',
   funid: 'BC00.03.00.04',
   title: '住院预授权申报解冻',
@@ -36,4 +36,4 @@ export const release = {
   moneyMoving: true,
   request,
   response,
-} satisfies Service<never, unknown>
+})

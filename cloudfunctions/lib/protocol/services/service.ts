@@ -14,3 +14,8 @@ export interface Service<Req, Res> {
   request: Table<Req>
   response: Table<Res>
 }
+
+/** Keeps a service's own types, and its literal 服务编号. */
+export const service = <Req, Res, const Funid extends string | undefined = undefined>(
+  of: Service<Req, Res> & { funid?: Funid },
+): Service<Req, Res> & { funid: Funid } => of as Service<Req, Res> & { funid: Funid }

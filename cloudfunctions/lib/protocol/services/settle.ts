@@ -1,6 +1,6 @@
 import * as parties from './parties.ts'
 import { bit, dateTime, decimal, optional, required, table, text } from './table.ts'
-import type { Service } from './service.ts'
+import { service } from './service.ts'
 
 const request = table({
   institution: parties.institution,
@@ -26,7 +26,7 @@ const response = table({
   settledAt: required('cntr_setl_time', '结算时间', dateTime),
 })
 
-export const settle = {
+export const settle = service({
   name: 'settle',
   funid: 'BC00.03.00.05',
   title: '门诊/住院预授权结算',
@@ -34,4 +34,4 @@ export const settle = {
   moneyMoving: true,
   request,
   response,
-} satisfies Service<never, unknown>
+})

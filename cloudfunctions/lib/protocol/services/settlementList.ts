@@ -1,7 +1,7 @@
 import * as parties from './parties.ts'
 import { dateTime, decimal, integer, optional, required, rows, table, text } from './table.ts'
 import { listed } from './listed.ts'
-import type { Service } from './service.ts'
+import { service } from './service.ts'
 
 const settlement = table({
   insuranceSettlementNo: optional('hosp_setl_id', '医保结算流水号', text(40), '医保病人时必传'),
@@ -21,7 +21,7 @@ const response = listed(table({
   settlements: required('row', '行对象', rows(settlement)),
 }), 'settlements')
 
-export const settlementList = {
+export const settlementList = service({
   name: 'settlementList',
   funid: 'BC00.03.00.07',
   title: '获取预授权结算对账清单',
@@ -29,4 +29,4 @@ export const settlementList = {
   moneyMoving: false,
   request,
   response,
-} satisfies Service<never, unknown>
+})

@@ -1,0 +1,18 @@
+/** What this project uses of sm-crypto, which brings no types. */
+declare module 'sm-crypto' {
+  const smCrypto: {
+    /** @returns lower-case hex */
+    sm3(data: number[]): string
+    sm4: {
+      encrypt(data: number[], key: number[], options: { padding: 'none'; output: 'array' }): number[]
+      decrypt(data: number[], key: number[], options: { padding: 'none'; output: 'array' }): number[]
+    }
+    sm2: {
+      generateKeyPairHex(): { privateKey: string; publicKey: string }
+      /** r‖s, hex. With `hash`, over SM3 with the default user id. */
+      doSignature(data: number[], privateKey: string, options: { hash: true }): string
+      doVerifySignature(data: number[], signature: string, publicKey: string, options: { hash: true }): boolean
+    }
+  }
+  export default smCrypto
+}
