@@ -95,8 +95,9 @@ export interface Stay {
 export interface TimelineEvent {
   kind: 'frozen' | 'released' | 'settled' | 'refunded'
   at: DateTimeText
-  amount: Money
-  /** The platform's serial number of this event. */
+  /** Absent while the platform has not said how much. */
+  amount?: Money
+  /** The platform's serial number of this event; empty where its answer was lost. */
   serialNo: string
   acct_frez_amt?: Money
   bank_frez_amt?: Money
@@ -108,6 +109,8 @@ export interface TimelineEvent {
 
 export interface Bill {
   hosp_mdtrt_id: string
+  /** False: what the hospital has reckoned so far, not yet settled. */
+  settled: boolean
   setl_time: DateTimeText
   medfee_sumamt: Money
   fund_pay_sumamt: Money

@@ -1,5 +1,5 @@
-import { ACTIONS } from './actions/index.ts'
-import type { ActionName, Actions, Answer } from './contract.ts'
+import { ACTIONS, type Action } from './actions/index.ts'
+import type { ActionName, Answer } from './contract.ts'
 import type { PatientDependencies } from './dependencies.ts'
 import { describeFailure } from './failure.ts'
 import { readAction, readInput } from './input.ts'
@@ -21,11 +21,7 @@ export async function answerPatient(event: unknown, openid: () => Promise<string
 }
 
 async function perform<A extends ActionName>(action: A, event: unknown, openid: () => Promise<string>, dependencies: PatientDependencies) {
-  const input = readInput(action, event)
-  const act = ACTIONS[action] as (caller: Caller, input: Actions[A]['input']) => Promise<Actions[A]['output']>
-  return act({ openid: await openid(), ...dependencies }, input)
-}
-
-export interface Caller extends PatientDependencies {
-  openid: string
+  const act = ACTIONS[action] as Action<A>
+  const caller = { openid: await openid(), ...dependencies }
+  return act(caller, readInput(action, event))
 }

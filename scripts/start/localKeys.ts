@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 export interface LocalKeys {
   SEAL_KEYS: string
+  INDEX_KEY: string
   DEV_SESSION_KEY: string
 }
 
@@ -17,6 +18,7 @@ export async function localKeys(dataDir: string): Promise<LocalKeys> {
   if (kept !== undefined) return JSON.parse(kept) as LocalKeys
   const keys: LocalKeys = {
     SEAL_KEYS: `local1:${randomBytes(32).toString('base64')}`,
+    INDEX_KEY: randomBytes(32).toString('base64'),
     DEV_SESSION_KEY: randomBytes(32).toString('base64'),
   }
   await mkdir(dataDir, { recursive: true })

@@ -6,7 +6,7 @@ export interface Running {
   pid: number
   startedAt: string
   urls: { web: string; functions: string; platform: string; hospital: string; evoucher: string }
-  sandbox: { channels: unknown[]; patients: unknown[] }
+  sandbox: { channels: unknown[]; patients: readonly object[] }
 }
 
 const path = (dataDir: string) => join(dataDir, 'running.json')

@@ -1,3 +1,5 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import smCrypto from 'sm-crypto'
 import { InputError } from './errors.ts'
 
 export const AUTH_MODES = ['user', 'oauth2', 'anonymous'] as const
@@ -40,7 +42,7 @@ export function parseChannel(json: unknown): Channel {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrong('', '渠道配置应是一个 JSON 对象')
   const given = json as Record<string, unknown>
   for (const name of Object.keys(given)) {
-    if (!TEXTS.includes(name) && !(name in CHOICES)) throw wrong(name, '不在渠道配置的成员之列')
+    if (!TEXTS.includes(name) && !Object.hasOwn(CHOICES, name)) throw wrong(name, '不在渠道配置的成员之列')
   }
   const channel: Record<string, string> = {}
   for (const name of TEXTS) {
@@ -56,6 +58,7 @@ export function parseChannel(json: unknown): Channel {
     channel[name] = choice
   }
   requireKeys(channel as unknown as Channel)
+  requireKeyForms(channel as unknown as Channel)
   return channel as unknown as Channel
 }
 
@@ -74,10 +77,34 @@ function requireKeys(channel: Channel): void {
   if (!channel.appId) throw wrong('appId', '未设置')
   if ([...channel.appId].length > 20 && channel.dialect === 'chs_fjs') throw wrong('appId', '最多 20 个字符')
   if (channel.authMode === 'user' && !channel.appSecret) throw wrong('appSecret', '密钥模式下必须设置')
+  // Its messages carry neither secret nor token: unsigned, anybody could send them.
+  if (channel.dialect === 'ec' && channel.security === 'plain' && channel.authMode !== 'anonymous') throw wrong('security', 'ec 报文不带密钥，只有匿名渠道可以不签名')
   const keyed = channel.signType === 'SM3' || channel.signType === 'MD5'
   if (channel.security !== 'plain' && keyed && !channel.signKey && !channel.appSecret) throw wrong('signKey', '签名需要 signKey 或 appSecret')
   if (channel.security === 'sign+encrypt' && channel.encType !== 'RSA' && !channel.sm4Key && !channel.appSecret) throw wrong('sm4Key', '加密需要 sm4Key 或 appSecret')
   if (channel.sm4Key !== undefined && explicitKey(channel.sm4Key) === undefined) throw wrong('sm4Key', '应是 16 个字符或 32 位十六进制数')
+}
+
+/** A key of the wrong form would be found out at the first message; sm-crypto would even sign with it. */
+function requireKeyForms({ security, signType, encType, privateKey, publicKey }: Channel): void {
+  const sm2 = security !== 'plain' && signType === 'SM2'
+  const rsa = (security !== 'plain' && signType === 'RSA') || (security === 'sign+encrypt' && encType === 'RSA')
+  if (sm2 && rsa) throw wrong('encType', 'SM2 签名与 RSA 加密不能用同一对密钥')
+  if (sm2 && privateKey !== undefined && !/^(?!0{64}$)[0-9a-f]{64}$/i.test(privateKey)) throw wrong('privateKey', '应是 64 位十六进制数（SM2）')
+  if (sm2 && publicKey !== undefined && !isSm2Point(publicKey)) throw wrong('publicKey', '应是 128 位或 04 开头的 130 位十六进制数，且在 SM2 曲线上')
+  if (rsa && privateKey !== undefined && !isRsaKey(() => createPrivateKey(privateKey))) throw wrong('privateKey', '应是 PEM 格式的 RSA 私钥')
+  if (rsa && publicKey !== undefined && !isRsaKey(() => createPublicKey(publicKey))) throw wrong('publicKey', '应是 PEM 格式的 RSA 公钥')
+}
+
+const isSm2Point = (hex: string): boolean =>
+  /^(04)?[0-9a-f]{128}$/i.test(hex) && smCrypto.sm2.verifyPublicKey(hex.length === 128 ? `04${hex}` : hex)
+
+function isRsaKey(read: () => { asymmetricKeyType?: string | undefined }): boolean {
+  try {
+    return read().asymmetricKeyType === 'rsa'
+  } catch {
+    return false
+  }
 }
 
 /** The 16 bytes of a configured key; undefined where it is neither 16 characters nor 32 hex digits. */

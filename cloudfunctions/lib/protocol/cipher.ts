@@ -1,7 +1,8 @@
-import { constants, createCipheriv, createDecipheriv, createPublicKey, privateDecrypt, publicEncrypt } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { explicitKey, type Channel } from './channel.ts'
 import { InputError, ProtocolError } from './errors.ts'
 import { primitives } from './primitives/index.ts'
+import { decryptRsa, encryptRsa } from './rsa.ts'
 
 /**
  * Encrypts business data (clause 1.4): SM4 or AES-128 in ECB mode with PKCS#7 under the message key, or RSA PKCS#1 v1.5
@@ -18,6 +19,7 @@ export function encrypt(plain: string | Uint8Array, channel: Channel): string {
 /**
  * Decrypts what `encrypt` or another speaker of the standard wrote; hex of either case and base64 are both read.
  * @throws ProtocolError `protocol.decrypt`, the same whatever was wrong: an answer that told would help to guess
+ * Damaged RSA blocks come out as noise instead (rsa.ts): what reads the text refuses that.
  */
 export function decrypt(cipherText: string, channel: Channel): Buffer {
   const bytes = readCipherText(cipherText)
@@ -75,34 +77,4 @@ function encryptAes(key: Uint8Array, plain: Uint8Array): Buffer {
 function decryptAes(key: Uint8Array, cipherText: Uint8Array): Buffer {
   const decipher = createDecipheriv('aes-128-ecb', key, null)
   return Buffer.concat([decipher.update(cipherText), decipher.final()])
-}
-
-/** PKCS#1 v1.5 takes this many bytes of each block for itself. */
-const PKCS1_OVERHEAD = 11
-
-function encryptRsa(plain: Uint8Array, channel: Channel): Buffer {
-  const key = createPublicKey(requiredKey(channel, 'publicKey'))
-  const chunk = key.asymmetricKeyDetails!.modulusLength! / 8 - PKCS1_OVERHEAD
-  const blocks: Buffer[] = []
-  for (let start = 0; start < plain.length || start === 0; start += chunk) {
-    blocks.push(publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, plain.subarray(start, start + chunk)))
-  }
-  return Buffer.concat(blocks)
-}
-
-function decryptRsa(cipherText: Uint8Array, channel: Channel): Buffer {
-  const pem = requiredKey(channel, 'privateKey')
-  const size = createPublicKey(pem).asymmetricKeyDetails!.modulusLength! / 8
-  if (cipherText.length % size !== 0) throw new Error('not a whole number of blocks')
-  const plain: Buffer[] = []
-  for (let start = 0; start < cipherText.length; start += size) {
-    plain.push(privateDecrypt({ key: pem, padding: constants.RSA_PKCS1_PADDING }, cipherText.subarray(start, start + size)))
-  }
-  return Buffer.concat(plain)
-}
-
-function requiredKey(channel: Channel, name: 'privateKey' | 'publicKey'): string {
-  const key = channel[name]
-  if (key === undefined) throw new InputError('input.channel', `${name} 未设置：RSA 加密需要它`, { field: name })
-  return key
 }

@@ -11,7 +11,7 @@ const SHANGHAI = 8 * 3_600_000
  */
 export function parseDateTime(value: WireValue | undefined, field: string): Date {
   const text = typeof value === 'string' ? value.trim() : isLosslessNumber(value) ? value.toString() : ''
-  const parts = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text)
+  const parts = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$/.exec(text)
     ?? /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?$/.exec(text)
   const instant = parts === null ? undefined : toInstant(parts)
   if (instant === undefined) throw new ProtocolError('protocol.field', '时间格式不对，应为 yyyy-MM-dd HH:mm:ss', { field })

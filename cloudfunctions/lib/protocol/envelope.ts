@@ -63,8 +63,8 @@ export function openRequest(channel: Channel, message: WireObject, freshness: Fr
   if (!isWireObject(data)) throw malformed('业务数据应是一个 JSON 对象', 'data')
   refuseReserved(data, dialect)
   requireSignature(channel, dialect, message, dialect.flat ? { ...header, ...data } : { ...header, data })
-  const timestamp = requireFresh(dialect.readTimestamp(message[dialect.timestamp]), freshness.now, freshness.windowSeconds)
-  return { funid: requestFunid(message) ?? '', data: signedPart(data), timestamp }
+  const timestamp = requireFresh(dialect.readTimestamp(message[dialect.timestamp]), freshness.now, freshness.windowSeconds, dialect.timestamp)
+  return { funid: readFunid(message[dialect.funid], dialect), data: dialect.flat ? signedPart(data) : data, timestamp }
 }
 
 /** Makes a response; with encryption the whole {code, type, message, data} is encrypted, as the standard's sample is. */
@@ -98,7 +98,7 @@ export function openResponse(channel: Channel, message: WireObject, freshness: F
   const whole = encrypted ? unite(outside, decryptJson(channel, message[encdata]), dialect) : outside
   requireSignature(channel, dialect, message, whole)
   const timestamp = hasValue(message[dialect.timestamp])
-    ? requireFresh(dialect.readTimestamp(message[dialect.timestamp]), freshness.now, freshness.windowSeconds)
+    ? requireFresh(dialect.readTimestamp(message[dialect.timestamp]), freshness.now, freshness.windowSeconds, dialect.timestamp)
     : undefined
   const code = readCode(whole[dialect.code])
   if (code === undefined) throw malformed(`应答缺少 ${dialect.code}`, dialect.code)
@@ -123,6 +123,12 @@ function firstText(message: WireObject, part: 'appId' | 'funid'): string | undef
     if (typeof value === 'string' && value !== '') return value
   }
   return undefined
+}
+
+function readFunid(value: WireValue | undefined, dialect: Dialect): string {
+  if (!hasValue(value)) return ''
+  if (typeof value !== 'string') throw malformed('服务编号应是文字', dialect.funid)
+  return value
 }
 
 /** Signs the clear message and, where the channel encrypts, lets the cipher text of `secret` stand for it. */
@@ -213,7 +219,8 @@ function refuseReserved(data: WireObject, dialect: Dialect): void {
 function readCode(value: WireValue | undefined): number | string | undefined {
   const text = isLosslessNumber(value) ? value.toString() : value
   if (typeof text !== 'string' || text === '') return undefined
-  return /^-?\d{1,15}$/.test(text) ? Number(text) : text
+  // Only a plain number is one: "00" is somebody's own code, not success.
+  return /^(0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text
 }
 
 const textOf = (value: WireValue | undefined): string => (typeof value === 'string' ? value : isLosslessNumber(value) ? value.toString() : '')

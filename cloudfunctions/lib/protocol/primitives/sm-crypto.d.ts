@@ -9,6 +9,8 @@ declare module 'sm-crypto' {
     }
     sm2: {
       generateKeyPairHex(): { privateKey: string; publicKey: string }
+      /** @param publicKey 130 hex digits */
+      verifyPublicKey(publicKey: string): boolean
       /** r‖s, hex. With `hash`, over SM3 with the default user id. */
       doSignature(data: number[], privateKey: string, options: { hash: true }): string
       doVerifySignature(data: number[], signature: string, publicKey: string, options: { hash: true }): boolean

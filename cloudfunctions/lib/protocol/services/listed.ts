@@ -15,14 +15,20 @@ export function listed<T extends { total: number }>(of: Table<T>, member: keyof 
       const given = wire.row ?? wire.rows
       const empty = given === undefined || given === null || given === ''
       const value = of.read({ ...wire, row: empty && isZero(wire.total) ? [] : given })
-      const count = (value[member] as unknown[]).length
-      if (value.total !== count) {
-        throw new ProtocolError('protocol.field', `字段 total（总数）为 ${value.total}，与 row 的行数 ${count} 不符`, { field: 'total' })
-      }
+      requireTotal(value.total, value[member])
       return value
     },
-    write: (value) => of.write(value),
+    write(value) {
+      requireTotal(value.total, value[member])
+      return of.write(value)
+    },
   }
+}
+
+function requireTotal(total: number, rows: unknown): void {
+  const count = Array.isArray(rows) ? rows.length : 0
+  if (total === count) return
+  throw new ProtocolError('protocol.field', `字段 total（总数）为 ${total}，与 row 的行数 ${count} 不符`, { field: 'total' })
 }
 
 const isZero = (total: unknown): boolean => String(total) === '0'

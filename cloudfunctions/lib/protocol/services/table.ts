@@ -9,6 +9,8 @@ export interface FieldType<T> {
   name: string
   /** As the tables give it: `40`, `16,2`, `max`. */
   length: string
+  /** Of a row object: its own rows. */
+  fields?: Fields
   /** @throws ProtocolError `protocol.field`, whose message the table completes with the field's name */
   read(value: WireValue, field: string): T
   write(value: T): WireValue
@@ -56,11 +58,11 @@ export function table<F extends Fields>(fields: F): Table<Inside<F>> {
       const inside: Record<string, unknown> = {}
       for (const [name, field] of rows) {
         const value = wire[field.wireName]
-        if (value === undefined || ((value === null || value === '') && !readsEmpty(field.type))) {
+        if (isEmpty(value) && !readsEmpty(field.type)) {
           if (field.required) throw broken(field, '缺失')
           continue
         }
-        inside[name] = named(field, () => field.type.read(value, field.wireName))
+        inside[name] = named(field, () => field.type.read(value ?? null, field.wireName))
       }
       return inside as Inside<F>
     },
@@ -72,13 +74,29 @@ export function table<F extends Fields>(fields: F): Table<Inside<F>> {
           if (field.required) throw broken(field, '缺失')
           continue
         }
-        const written = field.type.write(member)
+        const written = writeMember(field, member)
+        if (isEmpty(written) && !readsEmpty(field.type)) {
+          if (field.required) throw broken(field, '缺失')
+          continue
+        }
         // What would not be read back is not sent.
         named(field, () => field.type.read(written, field.wireName))
         wire[field.wireName] = written
       }
       return wire
     },
+  }
+}
+
+/** The signature leaves empty values out, so it cannot tell them from absent ones: nor do the tables. */
+const isEmpty = (value: WireValue | undefined): value is undefined | null | '' => value === undefined || value === null || value === ''
+
+function writeMember(field: Field, member: unknown): WireValue {
+  try {
+    return field.type.write(member)
+  } catch (error) {
+    if (error instanceof ProtocolError) throw error
+    throw broken(field, `不能写成 ${field.type.name}`)
   }
 }
 
@@ -172,6 +190,7 @@ EMPTY_READERS.add(dateTimeOrNotYet)
 export const rows = <T>(of: Table<T>): FieldType<T[]> => ({
   name: 'row',
   length: '',
+  fields: of.fields,
   read: (value, field) => {
     const list = Array.isArray(value) ? value : [value]
     return list.map((row) => {

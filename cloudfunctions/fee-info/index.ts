@@ -1,0 +1,33 @@
+import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
+import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { createHisClient } from '../lib/his/client.ts'
+import { createSealer } from '../lib/identity/seal.ts'
+import { createLog } from '../lib/log/log.ts'
+import { openStore } from '../lib/store/open.ts'
+import { answerFeeInfo } from './handler.ts'
+import { feeInfoSettings } from './settings.ts'
+
+const settings = feeInfoSettings(process.env)
+const log = createLog('fee-info', settings.logLevel)
+const store = openStore(settings.store)
+const sealer = createSealer(settings.sealing)
+// Half of what the platform itself is given: our refusal must reach it before it gives up.
+const his = createHisClient({ ...settings.his, timeoutMs: Math.floor(settings.platform.timeoutMs / 2) })
+
+/** The platform's door: `POST /fee-info` with the standard's envelope, on the platform's channel. */
+export async function main(event: unknown, context: unknown): Promise<HttpReply> {
+  const invocation = readInvocation(event, context)
+  if (invocation.via !== 'http') return jsonReply(404, '{}')
+  const { institution, platform: { channel, windowSeconds } } = settings
+  const now = Date.now
+  const dependencies = { his, store: await store, institution, windowSeconds, now, fingerprint: sealer.fingerprint }
+  return answerEnvelope(invocation, {
+    channel,
+    freshness: () => ({ now: now(), windowSeconds }),
+    refuse(error) {
+      const refusal = refusalOf(error)
+      log.warn({ err: error }, refusal.type)
+      return refusal
+    },
+  }, (content, message) => answerFeeInfo(content, message, dependencies))
+}

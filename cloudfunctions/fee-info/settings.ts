@@ -1,0 +1,28 @@
+import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
+import { readEnvironment, type Environment } from '../lib/config/environment.ts'
+import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
+import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
+
+export interface FeeInfoSettings {
+  platform: PlatformSettings
+  institution: string
+  his: { url: string; key: string }
+  sealing: SealingKeys
+  store: StoreSettings
+  logLevel: string
+}
+
+/** @throws ConfigurationError naming every variable that is wrong or missing */
+export function feeInfoSettings(env: Environment): FeeInfoSettings {
+  const environment = readEnvironment(env)
+  const settings: FeeInfoSettings = {
+    platform: readPlatformSettings(environment),
+    institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
+    his: { url: environment.url('HIS_URL'), key: environment.text('HIS_KEY') },
+    sealing: readSealingKeys(environment),
+    store: readStoreSettings(environment),
+    logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+  }
+  environment.check()
+  return settings
+}

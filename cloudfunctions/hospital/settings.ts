@@ -1,0 +1,29 @@
+import { readHospitalChannel, readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
+import { readEnvironment, type Environment } from '../lib/config/environment.ts'
+import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
+import type { Channel } from '../lib/protocol/index.ts'
+import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
+
+export interface HospitalSettings {
+  platform: PlatformSettings
+  institution: string
+  channel: Channel
+  sealing: SealingKeys
+  store: StoreSettings
+  logLevel: string
+}
+
+/** @throws ConfigurationError naming every variable that is wrong or missing */
+export function hospitalSettings(env: Environment): HospitalSettings {
+  const environment = readEnvironment(env)
+  const settings: HospitalSettings = {
+    platform: readPlatformSettings(environment),
+    institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
+    channel: readHospitalChannel(environment),
+    sealing: readSealingKeys(environment),
+    store: readStoreSettings(environment),
+    logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+  }
+  environment.check()
+  return settings
+}

@@ -1,0 +1,56 @@
+import {
+  CareError, ProtocolError, isWireObject, openRequest, parseWire, requestAppId, sealResponse, stringifyWire,
+  type Channel, type Freshness, type RequestContent, type ResponseContent, type WireObject,
+} from '../protocol/index.ts'
+import { jsonReply, type HttpReply, type HttpInvocation } from './invocation.ts'
+
+export interface EnvelopeOptions {
+  /** The only channel that is answered. */
+  channel: Channel
+  freshness(): Freshness
+  /** How a failure is told to the other side. */
+  refuse(error: unknown): ResponseContent
+}
+
+/**
+ * The door for whoever speaks the standard to us: opens the request, lets `act` answer it, seals the answer. Refusals
+ * are HTTP 200 with a code; only what is no JSON object is 400, and another method 405.
+ */
+export async function answerEnvelope(
+  invocation: HttpInvocation, options: EnvelopeOptions, act: (content: RequestContent, message: WireObject) => Promise<ResponseContent>,
+): Promise<HttpReply> {
+  if (invocation.method !== 'POST') return { ...jsonReply(405, '{"code":9405,"type":"input.method","message":"请用 POST 提交"}') }
+  let message: WireObject
+  try {
+    message = readMessage(invocation.body)
+  } catch (error) {
+    return jsonReply(400, stringifyWire({ ...options.refuse(error) }))
+  }
+  const known = requestAppId(message) === options.channel.appId
+  const seal = (content: ResponseContent) => {
+    const stamped = { ...content, timestamp: options.freshness().now }
+    // To a stranger nothing is signed: our signature over chosen text is not for the asking.
+    return jsonReply(200, stringifyWire(sealResponse(known ? options.channel : { ...options.channel, security: 'plain' }, stamped)))
+  }
+  try {
+    if (!known) throw new ProtocolError('protocol.channel', '渠道编号 chs_fjs_appid 不在本院渠道之列', { field: 'chs_fjs_appid' })
+    const content = openRequest(options.channel, message, options.freshness())
+    return seal(await act(content, message))
+  } catch (error) {
+    return seal(options.refuse(error))
+  }
+}
+
+function readMessage(body: Buffer): WireObject {
+  const message = parseWire(body)
+  if (!isWireObject(message)) throw new ProtocolError('protocol.json', '报文应是一个 JSON 对象')
+  return message
+}
+
+/** Our own refusals, apart from any code of the platform's: one number a kind; `type` says exactly what. */
+const CODES = { input: 9400, protocol: 9401, state: 9409, business: 9422, unavailable: 9503 } as const
+
+export function refusalOf(error: unknown): ResponseContent {
+  if (!(error instanceof CareError)) return { code: 9500, type: 'unavailable.internal', message: '医院前置服务出错，请稍后原样重发；一直不行请联系信息科' }
+  return { code: CODES[error.kind], type: error.code, message: error.message }
+}

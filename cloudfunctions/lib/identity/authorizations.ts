@@ -1,0 +1,96 @@
+import { StateError } from '../protocol/index.ts'
+import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import type { Document, Store } from '../store/store.ts'
+import type { Identity } from './documents.ts'
+import type { Sealer } from './seal.ts'
+
+/** Who may see whom: an openid's live authorisation for one patient, given by the e-voucher's verifier. */
+export interface Authorizations {
+  /** Replaces an older one for the same openid and patient. @param until ms since the epoch */
+  grant(openid: string, identity: Identity, until: number): Promise<Authorization>
+  /** Live ones, oldest first. */
+  list(openid: string): Promise<Authorization[]>
+  /**
+   * Every action that shows anything about a patient begins here.
+   * @throws StateError `state.not-authorized`, the same whether the patient is unknown, another's, or lapsed
+   */
+  require(openid: string, patientId: string): Promise<Authorization>
+  /** Deletes what is kept of the patient for this openid. @throws StateError as require */
+  remove(openid: string, patientId: string): Promise<void>
+}
+
+export interface Authorization {
+  /** Opaque; differs from openid to openid for the same person. */
+  patientId: string
+  identity: Identity
+  /** ms since the epoch. */
+  until: number
+}
+
+/** However long the verifier would let it live, ms: a phone changes hands. */
+export const LONGEST_AUTHORIZATION = 30 * 86_400_000
+
+interface Kept extends Document {
+  openid: string
+  patientId: string
+  authorizedUntil: number
+  grantedAt: number
+  identity: string
+}
+
+export function createAuthorizations(store: Store, sealer: Sealer, now: () => number): Authorizations {
+  const place = (patientId: string) => `authorizations/${patientId}`
+  const opened = ({ patientId, identity, authorizedUntil }: Kept): Authorization =>
+    ({ patientId, identity: sealer.open<Identity>(identity, place(patientId)), until: authorizedUntil })
+
+  async function find(openid: string, patientId: string) {
+    const stored = await store.get<Kept>('authorizations', patientId)
+    if (stored === undefined || stored.document.openid !== openid || stored.document.authorizedUntil <= now()) {
+      throw new StateError('state.not-authorized', '还没有这位患者的授权，或授权已到期，请重新授权', { field: 'patientId' })
+    }
+    return stored
+  }
+
+  return {
+    async grant(openid, identity, until) {
+      const patientId = sealer.fingerprint('patient', openid, identity.documentType, identity.documentNumber).slice(0, 32)
+      const document: Kept = {
+        openid, patientId, authorizedUntil: Math.min(until, now() + LONGEST_AUTHORIZATION), grantedAt: now(), identity: sealer.seal(identity, place(patientId)),
+      }
+      await put(store, patientId, document)
+      return opened(document)
+    },
+    async list(openid) {
+      const stored = await store.find<Kept>('authorizations', { where: { openid }, range: { field: 'authorizedUntil', from: now() + 1 }, limit: 100 })
+      return stored.map(({ document }) => document).sort((a, b) => a.grantedAt - b.grantedAt).map(opened)
+    },
+    async require(openid, patientId) {
+      return opened((await find(openid, patientId)).document)
+    },
+    async remove(openid, patientId) {
+      try {
+        await store.remove('authorizations', await find(openid, patientId))
+      } catch (error) {
+        // Gone or renewed in between: then there is nothing of the old left, or something newly wanted.
+        if (!(error instanceof VersionConflict)) throw error
+      }
+    },
+  }
+}
+
+/** The last authorisation wins; two at once settle it between them. */
+async function put(store: Store, id: string, document: Kept): Promise<void> {
+  for (;;) {
+    try {
+      const stored = await store.get<Kept>('authorizations', id)
+      if (stored === undefined) await store.create('authorizations', id, document, { expiresAt: document.authorizedUntil })
+      else {
+        await store.remove('authorizations', stored)
+        await store.create('authorizations', id, document, { expiresAt: document.authorizedUntil })
+      }
+      return
+    } catch (error) {
+      if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
+    }
+  }
+}

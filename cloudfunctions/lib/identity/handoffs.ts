@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { StateError } from '../protocol/index.ts'
+import { VersionConflict } from '../store/errors.ts'
+import type { Document, Store, Stored } from '../store/store.ts'
+import type { Identity } from './documents.ts'
+import type { Sealer } from './seal.ts'
+
+/** The patient's way to the insurer's e-voucher and back, tied together by a one-time state. */
+export interface Handoffs {
+  begin(openid: string, identity: Identity, entry: Document | undefined): Promise<{ state: string; expiresAt: number }>
+  /**
+   * Takes the state for one verification; whoever comes second, or from another openid, is refused.
+   * @throws StateError `state.handoff-gone`
+   */
+  take(openid: string, state: string): Promise<TakenHandoff>
+}
+
+export interface TakenHandoff {
+  identity: Identity
+  entry: Document | undefined
+  /** The verifier could not be asked: the state may be used again. */
+  giveBack(): Promise<void>
+}
+
+/** From begin to return, ms. */
+export const HANDOFF_LIFETIME = 15 * 60_000
+
+interface Kept extends Document {
+  openid: string
+  taken: boolean
+  identity: string
+  entry: Document | null
+}
+
+export function createHandoffs(store: Store, sealer: Sealer, now: () => number): Handoffs {
+  return {
+    async begin(openid, identity, entry) {
+      const state = randomBytes(24).toString('base64url')
+      const expiresAt = now() + HANDOFF_LIFETIME
+      const id = idOf(state)
+      await store.create<Kept>('handoffs', id, { openid, taken: false, identity: sealer.seal(identity, `handoffs/${id}`), entry: entry ?? null }, { expiresAt })
+      return { state, expiresAt }
+    },
+    async take(openid, state) {
+      const id = idOf(state)
+      const stored = await store.get<Kept>('handoffs', id)
+      if (stored === undefined || stored.document.openid !== openid || stored.document.taken) throw gone()
+      const taken = await replaceOnce(store, stored, { ...stored.document, taken: true })
+      return {
+        identity: sealer.open<Identity>(stored.document.identity, `handoffs/${id}`),
+        entry: stored.document.entry ?? undefined,
+        giveBack: async () => { await store.replace('handoffs', taken, { ...taken.document, taken: false }) },
+      }
+    },
+  }
+}
+
+/** What is kept is the state's digest: whoever reads the store cannot finish another's hand-over. */
+const idOf = (state: string): string => createHash('sha256').update(state).digest('base64url')
+
+async function replaceOnce(store: Store, stored: Stored<Kept>, document: Kept): Promise<Stored<Kept>> {
+  try {
+    return await store.replace('handoffs', stored, document)
+  } catch (error) {
+    throw error instanceof VersionConflict ? gone() : error
+  }
+}
+
+const gone = () => new StateError('state.handoff-gone', '这次授权已用过或已过期，请重新发起授权', { field: 'state' })

@@ -1,0 +1,31 @@
+import type { PlatformSettings } from '../config/channel.ts'
+import { createSealer, type Sealer, type SealingKeys } from '../identity/seal.ts'
+import type { Log } from '../log/log.ts'
+import { createPlatformClient } from '../platform/client.ts'
+import { openStore, type StoreSettings } from '../store/open.ts'
+import type { Store } from '../store/store.ts'
+import { createJournal } from './journal.ts'
+import type { PerformDependencies } from './perform.ts'
+
+/** Beyond the platform's timestamp window, before silence is taken for "not done", ms: clocks differ a little. */
+const QUIET_MARGIN = 5000
+
+/** Opens what journalled calls work with. */
+export async function connectJournal(
+  settings: { platform: PlatformSettings; sealing: SealingKeys; store: StoreSettings }, log: Log, now: () => number = Date.now,
+): Promise<PerformDependencies & { store: Store; sealer: Sealer }> {
+  const { tokenUrl, ...platform } = settings.platform
+  const store = await openStore(settings.store, now)
+  const sealer = createSealer(settings.sealing)
+  return {
+    store,
+    sealer,
+    journal: createJournal(store, sealer),
+    platform: createPlatformClient({ ...platform, now, ...(tokenUrl !== undefined && { tokenUrl }) }),
+    now,
+    log,
+    timeoutMs: platform.timeoutMs,
+    quietMs: platform.windowSeconds * 1000 + platform.timeoutMs + QUIET_MARGIN,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  }
+}

@@ -1,0 +1,85 @@
+import { SERVICES, stringifyWire, formatDateTime, formatDecimal, type Fen, type WireObject } from '../protocol/index.ts'
+import type { Intent, MoneyService } from './intent.ts'
+
+export interface ParsedRequest {
+  service: MoneyService
+  /** As the HIS sent it: what the table does not know stays in. */
+  wire: WireObject
+  stayId: string
+  documentNumber: string
+  name: string
+  institution: string
+  naturalKey: string
+  settlementNo: string
+  feeDate: string
+  visitType: string
+  /** What the call would move, fen; undefined where the platform decides (freeze of the whole line of credit). */
+  amount: Fen | undefined
+}
+
+/** Reads a money-moving request by its table. @throws ProtocolError naming the field */
+export function parseRequest(service: MoneyService, wire: WireObject): ParsedRequest {
+  const common = (request: { institution: string; stayId: string; name: string; documentNumber: string }) => ({
+    service, wire, institution: request.institution, stayId: request.stayId, name: request.name, documentNumber: request.documentNumber,
+    settlementNo: '', feeDate: '', visitType: '',
+  })
+  switch (service) {
+    case 'freeze': {
+      const request = SERVICES.freeze.request.read(wire)
+      return { ...common(request), naturalKey: '', amount: request.amount }
+    }
+    case 'release': {
+      const request = SERVICES.release.request.read(wire)
+      return { ...common(request), naturalKey: `${formatDecimal(request.amount)}|${request.reason}`, amount: request.amount }
+    }
+    case 'settle': {
+      const request = SERVICES.settle.request.read(wire)
+      return {
+        ...common(request),
+        naturalKey: request.hospitalSettlementNo,
+        settlementNo: request.hospitalSettlementNo,
+        feeDate: formatDateTime(request.settledAt).slice(0, 10),
+        visitType: request.visitType,
+        amount: request.accountPaid + request.bankActual,
+      }
+    }
+    case 'refund': {
+      const request = SERVICES.refund.request.read(wire)
+      return { ...common(request), naturalKey: request.hospitalRefundNo, amount: request.amount }
+    }
+  }
+}
+
+/**
+ * The wire names in which two requests differ, by meaning where the table knows the field (1000 is 1000.00) and by
+ * text where it does not.
+ */
+export function differences(service: MoneyService, left: WireObject, right: WireObject): string[] {
+  const written = (wire: WireObject) => {
+    const table = SERVICES[service].request as { read(wire: WireObject): unknown; write(value: unknown): WireObject }
+    return { ...wire, ...table.write(table.read(wire)) }
+  }
+  const [a, b] = [written(left), written(right)]
+  const text = (wire: WireObject, name: string) => stringifyWire({ value: wire[name] ?? '' })
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => text(a, name) !== text(b, name)).sort()
+}
+
+/**
+ * The earlier intent that this request repeats, if any. A freeze repeats the stay's open one; settle and refund repeat
+ * their own numbers; a release repeats an unresolved one of the same amount and reason. What was refused or never done
+ * moved nothing, so it stands in nobody's way. The very same message is the same intent, unless it never took effect.
+ */
+export function findRepeated(history: readonly Intent[], request: ParsedRequest, messageKey: string, freezeIsOpen: boolean): Intent | undefined {
+  return [...history].reverse().find((intent) => {
+    if (intent.status === 'not-done') return false
+    if (intent.messageKey === messageKey) return true
+    if (intent.service !== request.service || intent.status === 'refused') return false
+    const unresolved = intent.status !== 'done'
+    switch (request.service) {
+      case 'freeze': return unresolved || freezeIsOpen
+      case 'release': return unresolved && intent.naturalKey === request.naturalKey
+      case 'settle':
+      case 'refund': return intent.naturalKey === request.naturalKey
+    }
+  })
+}

@@ -1,0 +1,86 @@
+import type { Document } from '../store/store.ts'
+
+/** The services that move money, by their names in lib/protocol/services. */
+export type MoneyService = 'freeze' | 'release' | 'settle' | 'refund'
+
+/**
+ * `sending`  journalled, and perhaps on its way; past `sendBy` nobody is waiting for the answer any more
+ * `unknown`  sent, and no usable answer came: only asking can tell
+ * `done`     the platform acted
+ * `refused`  the platform said no
+ * `not-done` it never left, or the platform was asked and had not acted
+ * `person`   asking could not tell: a person decides, with the facts of `observed`
+ */
+export type IntentStatus = 'sending' | 'unknown' | 'done' | 'refused' | 'not-done' | 'person'
+
+export const isUnresolved = ({ status }: Pick<Intent, 'status'>): boolean => status === 'sending' || status === 'unknown' || status === 'person'
+
+/** One money-moving call of the hospital, written before it is sent. Personal data only in the sealed parts. */
+export interface Intent extends Document {
+  /** Institution and stay; the intents of a stay follow one another, one at a time. */
+  stayKey: string
+  /** From 1. Creating the next number is what makes two callers one. */
+  sequence: number
+  service: MoneyService
+  status: IntentStatus
+  stayId: string
+  /** Fingerprint of the patient's document number: who may see this. */
+  patientKey: string
+  /** Fingerprint of the very message: a repeat of it is the same intent, whatever else happened since. */
+  messageKey: string
+  /** Of settle and refund: the hospital's settlement or refund number; of release: amount and reason; of freeze: empty. */
+  naturalKey: string
+  /** Of settle: the hospital's settlement number, else empty. */
+  settlementNo: string
+  /** Of settle: the day of setl_time in Shanghai, `yyyy-MM-dd`, else empty. */
+  feeDate: string
+  /** Of settle: med_type, else empty. */
+  visitType: string
+  /** ms since the epoch. */
+  createdAt: number
+  /** Until when the sender may be waiting, ms since the epoch. */
+  sendBy: number
+  updatedAt: number
+  /** The business data as the HIS sent it, every field, sealed. */
+  request: string
+  /** What `.02` said just before: the platform's own words for "nothing has happened yet". */
+  baseline: Observation
+  /** The platform's answer {code, type, message, data}, sealed; null where none came. */
+  answer: string | null
+  /** What moved, where it is done. */
+  effect: Effect | null
+  /** How the outcome is known: `answer`, `never-sent`, `asked` or `person`; empty while it is not. */
+  knownBy: '' | 'answer' | 'never-sent' | 'asked' | 'person'
+  /** What asking last said, for whoever decides; null where nobody has asked. */
+  observed: Observation | null
+  /** Who decided and why, where a person did. */
+  decision: { by: string; why: string } | null
+}
+
+/** Money that moved, decimal strings of yuan; times are Asia/Shanghai text. */
+export interface Effect extends Document {
+  amount: string
+  /** Freeze only; null where the platform's answer was lost. */
+  accountAmount: string | null
+  bankAmount: string | null
+  at: string
+  /** The platform's serial number; empty where its answer was lost. */
+  serialNo: string
+}
+
+/** A stay as the platform sees it at one moment (BC00.03.00.02), and whether its list of settlements has the number (.07). */
+export interface Observation extends Document {
+  /** False where the platform has no pre-authorisation to tell of. */
+  exists: boolean
+  /** False where its answer broke the table: then it tells nothing. */
+  readable: boolean
+  state: string
+  frozen: string
+  frozenAt: string
+  settled: string
+  settledAt: string
+  /** Of settle: the amount `.07` has for the settlement number; null: not listed; empty: not asked, or refused to tell. */
+  listed: string | null
+  /** ms since the epoch. */
+  at: number
+}

@@ -1,0 +1,81 @@
+import type { Sealer } from '../identity/seal.ts'
+import { parseWire, stringifyWire, type WireObject, type WireValue } from '../protocol/index.ts'
+import type { Store, Stored } from '../store/store.ts'
+import type { ParsedRequest } from './identify.ts'
+import type { Intent, IntentStatus, Observation } from './intent.ts'
+
+/** The durable record of every money-moving call: written before it is sent, changed only by compare-and-set. */
+export interface Journal {
+  /** The intents of a stay, oldest first. */
+  ofStay(stayKey: string): Promise<Stored<Intent>[]>
+  /**
+   * Writes the next intent of the stay; durable when it resolves.
+   * @throws DuplicateError where another caller was faster: read the stay again
+   */
+  append(history: readonly Stored<Intent>[], intent: NewIntent): Promise<Stored<Intent>>
+  /** @throws VersionConflict where somebody else has changed it meanwhile */
+  update(intent: Stored<Intent>, change: Partial<Intent>): Promise<Stored<Intent>>
+  get(id: string): Promise<Stored<Intent> | undefined>
+  /** Up to `limit` intents of that status, in order of their ids. */
+  withStatus(status: IntentStatus, limit: number, after?: Stored<Intent>): Promise<Stored<Intent>[]>
+  /** Settlements of that day that the platform has, or may have, done. */
+  settlementsOf(feeDate: string, after?: Stored<Intent>): Promise<Stored<Intent>[]>
+  /** Those of any stay that bear the hospital's settlement number. */
+  withSettlementNo(settlementNo: string): Promise<Stored<Intent>[]>
+  /** What is sealed: the request's business data, and the platform's answer. */
+  requestOf(intent: Stored<Intent>): WireObject
+  answerOf(intent: Stored<Intent>): WireObject | undefined
+  sealAnswer(intent: Stored<Intent>, answer: WireObject): string
+  stayKey(institution: string, stayId: string): string
+  patientKey(documentNumber: string): string
+}
+
+export interface NewIntent {
+  request: ParsedRequest
+  messageKey: string
+  baseline: Observation
+  /** ms since the epoch. */
+  now: number
+  sendBy: number
+}
+
+export function createJournal(store: Store, sealer: Sealer): Journal {
+  const place = (id: string, part: string) => `intents/${id}/${part}`
+  const opened = (sealed: string, where: string): WireValue => parseWire(sealer.open<{ text: string }>(sealed, where).text)
+  const sealed = (wire: WireObject, where: string): string => sealer.seal({ text: stringifyWire(wire) }, where)
+
+  const journal: Journal = {
+    async ofStay(stayKey) {
+      const all: Stored<Intent>[] = []
+      for (;;) {
+        const after = all.at(-1)
+        const page = await store.find<Intent>('intents', { where: { stayKey }, limit: 1000, ...(after && { after }) })
+        all.push(...page)
+        if (page.length < 1000) return all
+      }
+    },
+    append(history, { request, messageKey, baseline, now, sendBy }) {
+      const sequence = history.length + 1
+      const stayKey = journal.stayKey(request.institution, request.stayId)
+      const id = `${stayKey}~${String(sequence).padStart(6, '0')}`
+      return store.create<Intent>('intents', id, {
+        stayKey, sequence, service: request.service, status: 'sending', stayId: request.stayId,
+        patientKey: journal.patientKey(request.documentNumber), messageKey,
+        naturalKey: request.naturalKey, settlementNo: request.settlementNo, feeDate: request.feeDate, visitType: request.visitType,
+        createdAt: now, sendBy, updatedAt: now, request: sealed(request.wire, place(id, 'request')), baseline,
+        answer: null, effect: null, knownBy: '', observed: null, decision: null,
+      })
+    },
+    update: (intent, change) => store.replace('intents', intent, { ...intent.document, ...change } as Intent),
+    get: (id) => store.get<Intent>('intents', id),
+    withStatus: (status, limit, after) => store.find<Intent>('intents', { where: { status }, limit, ...(after && { after }) }),
+    settlementsOf: (feeDate, after) => store.find<Intent>('intents', { where: { feeDate, service: 'settle' }, limit: 1000, ...(after && { after }) }),
+    withSettlementNo: (settlementNo) => store.find<Intent>('intents', { where: { settlementNo, service: 'settle' }, limit: 100 }),
+    requestOf: ({ id, document }) => opened(document.request, place(id, 'request')) as WireObject,
+    answerOf: ({ id, document }) => (document.answer === null ? undefined : (opened(document.answer, place(id, 'answer')) as WireObject)),
+    sealAnswer: ({ id }, answer) => sealed(answer, place(id, 'answer')),
+    stayKey: (institution, stayId) => `${encodeURIComponent(institution)}~${encodeURIComponent(stayId)}`,
+    patientKey: (documentNumber) => sealer.fingerprint('document', documentNumber.trim().toUpperCase()),
+  }
+  return journal
+}

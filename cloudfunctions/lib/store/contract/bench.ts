@@ -1,0 +1,11 @@
+import type { Store } from '../store.ts'
+
+/** When each test begins, ms since epoch. */
+export const START = 1_760_000_000_000
+
+/** What a test of the contract works on: the store, and the clock it goes by. */
+export interface Bench {
+  store: Store
+  /** ms since epoch; a test may move it. */
+  time: number
+}

@@ -1,0 +1,29 @@
+import { UnavailableError } from '../protocol/index.ts'
+
+/** `create` met a live document of that id. The caller decides what that means: a repeat, a replay, a lost race. */
+export class DuplicateError extends Error {
+  readonly code = 'store.duplicate'
+
+  constructor(collection: string) {
+    // Without the id: an id may be derived from a person's.
+    super(`document exists already in ${collection}`)
+    this.name = 'DuplicateError'
+  }
+}
+
+/** `replace` or `remove` named a version that is no longer the stored one. Read again, decide again. */
+export class VersionConflict extends Error {
+  readonly code = 'store.conflict'
+
+  constructor(collection: string) {
+    super(`document in ${collection} has changed or is gone`)
+    this.name = 'VersionConflict'
+  }
+}
+
+/** The store could not be reached, is locked for too long, or is full. A write may or may not have happened. */
+export class StoreUnavailable extends UnavailableError {
+  constructor(detail: { cause?: unknown; retryable?: boolean } = {}) {
+    super('unavailable.store', '数据暂时无法读写，请稍后再试', detail)
+  }
+}

@@ -1,0 +1,23 @@
+import type { Authorization } from '../../lib/identity/authorizations.ts'
+import { maskName, maskNumber } from '../../lib/identity/mask.ts'
+import { ID_TYPE, codeName, formatDateTime } from '../../lib/protocol/index.ts'
+import type { Patient } from '../contract.ts'
+import type { Action } from './index.ts'
+
+export const list: Action<'patients.list'> = async ({ openid, authorizations }) => ({
+  patients: (await authorizations.list(openid)).map(shown),
+})
+
+export const remove: Action<'patients.remove'> = async ({ openid, authorizations }, { patientId }) => {
+  await authorizations.remove(openid, patientId)
+  return { removed: true }
+}
+
+const shown = ({ patientId, identity, until }: Authorization): Patient => ({
+  patientId,
+  name: maskName(identity.name),
+  cert_type: identity.documentType,
+  certTypeName: codeName(ID_TYPE, identity.documentType),
+  certNo: maskNumber(identity.documentNumber),
+  authorizedUntil: formatDateTime(until),
+})

@@ -1,0 +1,40 @@
+import { createHisClient } from '../lib/his/client.ts'
+import { createAuthorizations } from '../lib/identity/authorizations.ts'
+import { createDevSessions, type DevSessions } from '../lib/identity/devSession.ts'
+import { createEvoucher } from '../lib/identity/evoucher.ts'
+import { createHandoffs } from '../lib/identity/handoffs.ts'
+import { createSealer } from '../lib/identity/seal.ts'
+import { createJournal } from '../lib/journal/journal.ts'
+import { createLog } from '../lib/log/log.ts'
+import { createPlatformClient } from '../lib/platform/client.ts'
+import { openStore } from '../lib/store/open.ts'
+import type { PatientDependencies } from './dependencies.ts'
+import type { PatientSettings } from './settings.ts'
+
+/** How long the HIS and the e-voucher may take, ms: a patient is looking at the screen. */
+const SIDE_CALL_TIMEOUT = 5000
+
+/** Opens what the actions work with. */
+export async function connect(settings: PatientSettings): Promise<{ dependencies: PatientDependencies; devSessions: DevSessions | undefined }> {
+  const now = Date.now
+  const { tokenUrl, ...platform } = settings.platform
+  const { url, key, ...target } = settings.evoucher
+  const store = await openStore(settings.store, now)
+  const sealer = createSealer(settings.sealing)
+  return {
+    dependencies: {
+      now,
+      log: createLog('patient', settings.logLevel),
+      institution: settings.institution,
+      platform: createPlatformClient({ ...platform, now, ...(tokenUrl !== undefined && { tokenUrl }) }),
+      his: createHisClient({ ...settings.his, timeoutMs: SIDE_CALL_TIMEOUT }),
+      evoucher: createEvoucher({ url, key, timeoutMs: SIDE_CALL_TIMEOUT }),
+      journal: createJournal(store, sealer),
+      authorizations: createAuthorizations(store, sealer, now),
+      handoffs: createHandoffs(store, sealer, now),
+      evoucherTarget: { ...target, url },
+      h5Url: settings.h5Url,
+    },
+    devSessions: settings.devSessionKey === undefined ? undefined : createDevSessions(settings.devSessionKey, now),
+  }
+}

@@ -1,0 +1,27 @@
+import type { Authorizations } from '../lib/identity/authorizations.ts'
+import type { Evoucher } from '../lib/identity/evoucher.ts'
+import type { Handoffs } from '../lib/identity/handoffs.ts'
+import type { HisClient } from '../lib/his/client.ts'
+import type { Journal } from '../lib/journal/journal.ts'
+import type { Log } from '../lib/log/log.ts'
+import type { PlatformClient } from '../lib/platform/client.ts'
+
+/** What the actions work with; made once a process, from the environment. */
+export interface PatientDependencies {
+  /** ms since the epoch. */
+  now: () => number
+  log: Log
+  /** 机构编号, fixmedins_code. */
+  institution: string
+  platform: PlatformClient
+  his: HisClient
+  evoucher: Evoucher
+  /** Read only: what the hospital has had moved. */
+  journal: Journal
+  authorizations: Authorizations
+  handoffs: Handoffs
+  /** The insurer's e-voucher mini-program (appendix 2). */
+  evoucherTarget: { appId: string; path: string; url: string }
+  /** Where a browser comes back to; undefined where there is no H5. */
+  h5Url: string | undefined
+}

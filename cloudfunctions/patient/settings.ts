@@ -1,0 +1,40 @@
+import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
+import { readEnvironment, type Environment } from '../lib/config/environment.ts'
+import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
+import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
+
+export interface PatientSettings {
+  platform: PlatformSettings
+  institution: string
+  his: { url: string; key: string }
+  evoucher: { url: string; key: string; appId: string; path: string }
+  h5Url: string | undefined
+  sealing: SealingKeys
+  /** Signs development sessions; undefined in production, where they do not exist. */
+  devSessionKey: string | undefined
+  store: StoreSettings
+  logLevel: string
+}
+
+/** @throws ConfigurationError naming every variable that is wrong or missing */
+export function patientSettings(env: Environment): PatientSettings {
+  const environment = readEnvironment(env)
+  const settings: PatientSettings = {
+    platform: readPlatformSettings(environment),
+    institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
+    his: { url: environment.url('HIS_URL'), key: environment.text('HIS_KEY') },
+    evoucher: {
+      url: environment.url('EVOUCHER_URL'),
+      key: environment.text('EVOUCHER_KEY'),
+      appId: environment.optionalText('EVOUCHER_APP_ID') ?? 'wx0c13e701f68315c4',
+      path: environment.optionalText('EVOUCHER_PATH') ?? 'pages/healthcareOnlineServiceAuth/index',
+    },
+    h5Url: environment.optionalUrl('H5_URL'),
+    sealing: readSealingKeys(environment),
+    devSessionKey: env.NODE_ENV === 'production' ? undefined : environment.optionalText('DEV_SESSION_KEY'),
+    store: readStoreSettings(environment),
+    logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+  }
+  environment.check()
+  return settings
+}

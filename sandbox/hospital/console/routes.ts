@@ -1,0 +1,125 @@
+import { InputError, StateError } from '../../../cloudfunctions/lib/protocol/index.ts'
+import { html } from '../../evoucher/web/html.ts'
+import { formBody, textOf, type Members } from '../../evoucher/web/input.ts'
+import { notAllowed, page, redirect, type Asked, type Reply } from '../../evoucher/web/serve.ts'
+import type { CallLog } from '../callLog.ts'
+import type { Desk } from '../desk.ts'
+import { readFault, type Faults } from '../faults.ts'
+import type { Register } from '../register.ts'
+import type { Stay } from '../stays.ts'
+import { readAmounts, readOperator, readPatient, readPortion, readPositive } from './forms.ts'
+import { screen, type House, type Refused } from './parts.ts'
+import { stayListPage } from './stayList.ts'
+import { stayPage } from './stayPage.ts'
+
+export interface ConsoleParts {
+  house: House
+  register: Register
+  log: CallLog
+  desk: Desk
+  faults: Faults
+}
+
+type Action = (parts: ConsoleParts, stay: Stay, form: Members) => Promise<number> | undefined
+
+/** What can be done for a stay; those that send answer with the number of their call. */
+const ACTIONS: Record<string, Action> = {
+  freeze: ({ desk }, stay, form) => desk.freeze(stay, readPortion(form, 'frez_amt', '冻结金额'), readOperator(form)),
+  release: ({ desk }, stay, form) => desk.release(stay, readPortion(form, 're_frez_amt', '解冻金额'), textOf(form, 're_frez_rea', '解冻原因', 1000), readOperator(form)),
+  bill({ desk }, stay, form) {
+    desk.saveBill(stay, readAmounts(form))
+    return undefined
+  },
+  settle: ({ desk }, stay) => desk.settle(stay),
+  refund: ({ desk }, stay, form) => desk.refund(stay, readPositive(form, 'cntr_act_amt', '退款金额')),
+}
+
+/** The pages for the staff: reading by GET, every change by POST and then a redirect, so that reloading repeats nothing. */
+export async function consolePages(asked: Asked, parts: ConsoleParts): Promise<Reply> {
+  const [, room = '', id = '', what, more] = asked.path.split('/')
+  if (asked.path === '/') return asked.method === 'GET' ? listPage(parts) : notAllowed('GET')
+  if (asked.path === '/stays') return asked.method === 'POST' ? admit(asked, parts) : notAllowed('POST')
+  if (asked.path === '/sandbox/faults') return setFault(asked, parts)
+  if (room === 'calls' && what === 'repeat' && more === undefined) return asked.method === 'POST' ? repeat(Number(id), parts) : notAllowed('POST')
+  const stay = room === 'stays' ? parts.register.stay(decoded(id)) : undefined
+  if (stay === undefined || more !== undefined) return missing(parts, room === 'stays' ? '没有这个住院登记号' : '没有这个页面')
+  if (what === undefined) return asked.method === 'GET' ? detailPage(parts, stay, Number(asked.query.get('call')) || undefined) : notAllowed('GET')
+  const action = Object.hasOwn(ACTIONS, what) ? ACTIONS[what] : undefined
+  if (action === undefined) return missing(parts, '没有这个操作')
+  return asked.method === 'POST' ? act(asked, parts, stay, action) : notAllowed('POST')
+}
+
+async function act(asked: Asked, parts: ConsoleParts, stay: Stay, action: Action): Promise<Reply> {
+  const form = formBody(asked)
+  try {
+    const call = await action(parts, stay, form)
+    return redirect(303, `/stays/${encodeURIComponent(stay.hosp_mdtrt_id)}${call === undefined ? '' : `?call=${call}`}`)
+  } catch (error) {
+    return detailPage(parts, stay, undefined, refusal(error, asked.path, form))
+  }
+}
+
+function admit(asked: Asked, parts: ConsoleParts): Reply {
+  const form = formBody(asked)
+  try {
+    const stay = parts.register.admit(readPatient(form))
+    return redirect(303, `/stays/${encodeURIComponent(stay.hosp_mdtrt_id)}`)
+  } catch (error) {
+    return listPage(parts, refusal(error, asked.path, form))
+  }
+}
+
+function setFault(asked: Asked, parts: ConsoleParts): Reply {
+  if (asked.method !== 'POST') return notAllowed('POST')
+  const form = formBody(asked)
+  try {
+    parts.faults.set(readFault(form))
+    return redirect(303, '/')
+  } catch (error) {
+    return listPage(parts, refusal(error, asked.path, form))
+  }
+}
+
+async function repeat(id: number, parts: ConsoleParts): Promise<Reply> {
+  const call = parts.log.find(id)
+  if (call === undefined) return missing(parts, '没有这条申报记录')
+  const stay = parts.register.stay(call.stayId)!
+  try {
+    return redirect(303, `/stays/${encodeURIComponent(call.stayId)}?call=${await parts.desk.repeat(id)}`)
+  } catch (error) {
+    // Belongs to no form of the page: said on top.
+    return problemPage(parts, refusal(error, '', {}).message, `/stays/${encodeURIComponent(stay.hosp_mdtrt_id)}`)
+  }
+}
+
+function listPage({ house, register, desk, faults }: ConsoleParts, refused?: Refused): Reply {
+  const listed = register.stays().map((stay) => ({ stay, position: desk.position(stay.hosp_mdtrt_id), bill: register.bill(stay.hosp_mdtrt_id) }))
+  return page(refused === undefined ? 200 : 400, stayListPage({ house, listed, fault: faults.current(), ...(refused && { refused }) }))
+}
+
+function detailPage({ house, register, log, desk }: ConsoleParts, stay: Stay, shown: number | undefined, refused?: Refused): Reply {
+  const id = stay.hosp_mdtrt_id
+  return page(refused === undefined ? 200 : 400, stayPage({
+    house, stay, bill: register.bill(id), position: desk.position(id), calls: log.of(id), ...(shown !== undefined && { shown }), ...(refused && { refused }),
+  }))
+}
+
+const missing = ({ house }: ConsoleParts, message: string): Reply =>
+  page(404, screen(house, '找不到', html`<div class="card"><h1>找不到</h1><p>${message}。</p><a class="button plain" href="/">回到住院列表</a></div>`))
+
+const problemPage = ({ house }: ConsoleParts, message: string, back: string): Reply =>
+  page(400, screen(house, '没有办理', html`<div class="notice bad" role="alert"><b>没有办理</b>${message}</div><a class="button plain" href="${back}">返回</a>`))
+
+/** What the operator can mend is shown where it was typed; anything else is ours, and goes to the 500. */
+function refusal(error: unknown, action: string, values: Members): Refused {
+  if (!(error instanceof InputError || error instanceof StateError)) throw error
+  return { action, message: error.message, field: error.field, values }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildApp, type Platform } from './buildApp.ts'
+import { checkBundle } from './checkBundles.ts'
+import { firstScreenSize, miniProgramSizes, type Size } from './sizes.ts'
+import { table } from './table.ts'
+
+/** `tsx scripts/build/main.ts h5|mp-weixin [--outDir dir]`: builds the app, looks through it and weighs it. */
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { outDir: { type: 'string' } } })
+const platform = positionals[0] as Platform
+if (positionals.length !== 1 || !['h5', 'mp-weixin'].includes(platform)) {
+  console.error('usage: tsx scripts/build/main.ts h5|mp-weixin [--outDir dir]')
+  process.exit(2)
+}
+const outDir = resolve(values.outDir ?? join('dist/build', platform))
+
+async function sizes(): Promise<Size[]> {
+  if (platform === 'mp-weixin') return miniProgramSizes(outDir)
+  const { pages } = JSON.parse(await readFile('pages.json', 'utf8')) as { pages: [{ path: string }] }
+  return [await firstScreenSize(outDir, pages[0].path)]
+}
+
+try {
+  await buildApp(platform, outDir)
+  const [findings, weighed] = [await checkBundle(outDir, platform), await sizes()]
+  console.log(table(weighed))
+  for (const { file, what } of findings) console.error(`${file} ${what}`)
+  const heavy = weighed.filter(({ bytes, limit }) => bytes > limit)
+  if (findings.length > 0 || heavy.length > 0) process.exitCode = 1
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

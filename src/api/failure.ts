@@ -1,0 +1,27 @@
+import type { Failure } from '../../cloudfunctions/patient/contract.ts'
+
+/**
+ * Any call that brought no data: the function's own refusal, or one of this side's codes `unavailable.offline`,
+ * `unavailable.timeout`, `unavailable.unreachable` and `unavailable.answer`. `message` is for the patient.
+ */
+export class ApiFailure extends Error {
+  readonly code: string
+  readonly retryable: boolean
+  readonly field: string | undefined
+
+  constructor({ code, message, retryable, field }: Failure) {
+    super(message)
+    this.name = 'ApiFailure'
+    this.code = code
+    this.retryable = retryable
+    this.field = field
+  }
+}
+
+export const OFFLINE: Failure = { code: 'unavailable.offline', message: '手机没有连上网络。请打开无线网络或移动数据，再点“重试”', retryable: true }
+export const TIMEOUT: Failure = { code: 'unavailable.timeout', message: '等了很久还没有答复，可能是网络较慢。请点“重试”', retryable: true }
+export const UNREACHABLE: Failure = { code: 'unavailable.unreachable', message: '暂时连不上服务。请稍后点“重试”；一直不行请告诉护士站', retryable: true }
+export const UNREADABLE: Failure = { code: 'unavailable.answer', message: '服务的答复有误。请稍后点“重试”；一直不行请告诉护士站', retryable: true }
+
+/** Whatever was thrown, as something that can be shown. */
+export const asFailure = (error: unknown): ApiFailure => (error instanceof ApiFailure ? error : new ApiFailure(UNREACHABLE))

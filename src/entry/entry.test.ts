@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { readEntry, readQuery } from './read.ts'
+import { readBrowserReturn, readWechatReturn } from './return.ts'
+
+describe('readEntry', () => {
+  it('takes the number of a stay', () => expect(readEntry({ hosp_mdtrt_id: 'ZY20260001' })).toEqual({ hosp_mdtrt_id: 'ZY20260001' }))
+  it('prefers it to a ticket', () => expect(readEntry({ hosp_mdtrt_id: 'ZY1', scene: 'abc' })).toEqual({ hosp_mdtrt_id: 'ZY1' }))
+
+  it('takes a ticket, encoded or not', () => {
+    expect(readEntry({ scene: 'b7*x/9' })).toEqual({ ticket: 'b7*x/9' })
+    expect(readEntry({ scene: 'b7*x%2F9' })).toEqual({ ticket: 'b7*x/9' })
+  })
+
+  it.each([undefined, {}, { scene: '' }, { scene: 'a'.repeat(33) }, { scene: '床头' }, { scene: '100%' }, { scene: 1038 }, { hosp_mdtrt_id: ' ' }, { hosp_mdtrt_id: 'x'.repeat(41) }])(
+    'takes nothing from %j', (query) => expect(readEntry(query)).toBeUndefined())
+})
+
+describe('readQuery', () => {
+  it('keeps values as they stand', () => expect(readQuery('?a=1%2F&b=x+y&c=&=d&e')).toEqual({ a: '1%2F', b: 'x+y', c: '' }))
+  it('makes nothing of nothing', () => expect(readQuery('')).toEqual({}))
+})
+
+describe('the return in WeChat', () => {
+  it.each([1037, 1038])('scene %i with state and code is an authorisation', (scene) => {
+    expect(readWechatReturn({ scene, referrerInfo: { extraData: { state: 's', code: 'c' } } })).toEqual({ kind: 'authorized', state: 's', code: 'c' })
+  })
+  it.each([undefined, {}, { extraData: {} }, { extraData: { state: 's' } }, { extraData: 'c' }])('1038 with %j brings nothing', (referrerInfo) => {
+    expect(readWechatReturn({ scene: 1038, ...(referrerInfo && { referrerInfo }) })).toEqual({ kind: 'nothing' })
+  })
+  it('any other scene is no return, whatever it carries', () => {
+    expect(readWechatReturn({ scene: 1001, referrerInfo: { extraData: { state: 's', code: 'c' } } })).toBeUndefined()
+    expect(readWechatReturn(undefined)).toBeUndefined()
+  })
+})
+
+describe('the return in a browser', () => {
+  it('reads agreement and refusal', () => {
+    expect(readBrowserReturn(readQuery('?state=a%2Bb&code=c'))).toEqual({ kind: 'authorized', state: 'a+b', code: 'c' })
+    expect(readBrowserReturn(readQuery('?state=s&error=cancel'))).toEqual({ kind: 'cancelled', state: 's' })
+  })
+  it('is none without either', () => {
+    expect(readBrowserReturn(readQuery('?hosp_mdtrt_id=ZY1'))).toBeUndefined()
+    expect(readBrowserReturn(readQuery('?state=s'))).toBeUndefined()
+  })
+})

@@ -1,0 +1,32 @@
+import type { Entry } from '../../cloudfunctions/patient/contract.ts'
+
+/**
+ * Where the patient came from: a stay's number in the link, or the ticket of a bedside code. WeChat hands `scene`
+ * over encoded on one system and decoded on another; its alphabet has no `%`, so decoding once more changes nothing.
+ * @returns undefined where neither is there, or what is there cannot be one
+ */
+export function readEntry(query: Record<string, unknown> | undefined): Entry | undefined {
+  const stay = text(query?.hosp_mdtrt_id).trim()
+  if (stay !== '' && stay.length <= 40) return { hosp_mdtrt_id: stay }
+  const ticket = text(query?.scene)
+  return /^[A-Za-z0-9!#$&'()*+,/:;=?@\-._~]{1,32}$/.test(ticket) ? { ticket } : undefined
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') return ''
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+/** Reads `?a=1&b=2`; values stay encoded, and a plus stays a plus. */
+export function readQuery(search: string): Record<string, string> {
+  const query: Record<string, string> = {}
+  for (const pair of search.replace(/^\?/, '').split('&')) {
+    const at = pair.indexOf('=')
+    if (at > 0) query[pair.slice(0, at)] = pair.slice(at + 1)
+  }
+  return query
+}

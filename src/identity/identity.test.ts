@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { checkIdentity, complainOfCitizenNumber, tidyNumber } from './check.ts'
+import { COMMON_DOCUMENTS, OTHER_DOCUMENTS, documentType } from './documentTypes.ts'
+
+const now = Date.UTC(2026, 0, 1)
+
+describe('the citizen number', () => {
+  it.each(['11010519491231002X', '440524188001010014'])('%s is right', (number) => expect(complainOfCitizenNumber(number, now)).toBeUndefined())
+
+  it('finds any one digit that was mistyped', () => {
+    const right = '11010519491231002X'
+    for (let place = 0; place < 17; place++) {
+      const wrong = right.slice(0, place) + String((Number(right[place]) + 1) % 10) + right.slice(place + 1)
+      expect(complainOfCitizenNumber(wrong, now), wrong).toBeDefined()
+    }
+  })
+
+  it('says what is wrong', () => {
+    expect(complainOfCitizenNumber('1101051949123100', now)).toContain('现在是 16 位')
+    expect(complainOfCitizenNumber('110105491231002', now)).toContain('15 位的旧号码')
+    expect(complainOfCitizenNumber('110105194913310023', now)).toContain('出生日期')
+    expect(complainOfCitizenNumber('110105209912310026', now)).toContain('出生日期')
+    expect(complainOfCitizenNumber('110105194912310021', now)).toContain('填错了')
+    expect(complainOfCitizenNumber('1101051949X231002X', now)).toContain('只有数字')
+  })
+})
+
+describe('checkIdentity', () => {
+  const good = { psn_name: '张三', cert_type: '01', cert_no: '11010519491231002x' }
+
+  it('lets a good one through, spaces, small x and wide digits included', () => {
+    expect(checkIdentity(good, now)).toEqual({})
+    expect(checkIdentity({ ...good, cert_no: ' １１０１０５ 19491231 002x' }, now)).toEqual({})
+    expect(tidyNumber('１１０ｘ　1')).toBe('110X1')
+  })
+
+  it('names every field that is missing at once', () => {
+    expect(checkIdentity({ psn_name: '  ', cert_type: '01', cert_no: '' }, now)).toEqual({ psn_name: '请填写患者姓名', cert_no: '请填写证件号码' })
+    expect(checkIdentity({ ...good, psn_name: '张'.repeat(41) }, now)).toHaveProperty('psn_name')
+  })
+
+  it('leaves other documents to the function', () => {
+    expect(checkIdentity({ ...good, cert_type: '08', cert_no: 'E1' }, now)).toEqual({})
+  })
+})
+
+describe('the document types', () => {
+  it('lists each code of the dictionary once', () => {
+    const codes = [...COMMON_DOCUMENTS, ...OTHER_DOCUMENTS].map(({ code }) => code)
+    expect(new Set(codes).size).toBe(codes.length)
+    expect(codes).toHaveLength(23)
+    expect(documentType('06')?.name).toBe('台湾居民来往大陆通行证')
+    expect(documentType('nothing')).toBeUndefined()
+  })
+})

@@ -1,0 +1,19 @@
+/** WeChat asks, before the first use of anything private, whether the patient has agreed. Each question gets its answer. */
+type Resolve = (outcome: { event: 'agree' | 'disagree'; buttonId?: string }) => void
+
+const waiting: Resolve[] = []
+
+/** Once, at the start. @param ask shows the consent page */
+export function listenForPrivacy(ask: () => void): void {
+  // #ifdef MP-WEIXIN
+  wx.onNeedPrivacyAuthorization?.((resolve) => {
+    waiting.push(resolve)
+    ask()
+  })
+  // #endif
+}
+
+/** @param buttonId id of the button with open-type="agreePrivacyAuthorization" that was tapped */
+export function answerPrivacy(agreed: boolean, buttonId: string): void {
+  for (const resolve of waiting.splice(0)) resolve(agreed ? { event: 'agree', buttonId } : { event: 'disagree' })
+}

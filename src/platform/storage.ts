@@ -1,0 +1,35 @@
+/** What this phone remembers between visits. Never a name and never a document number. */
+export interface Remembered {
+  consent: { version: string; at: number }
+  entry: { hosp_mdtrt_id?: string; ticket?: string }
+  /** The patient last looked at. */
+  patient: string
+  /** Which stay was chosen, by patient. */
+  stays: Record<string, string>
+  handoff: { state: string; appId: string; path: string; extraData: Record<string, string>; url?: string; expiresAt: string; away: boolean; known: Record<string, string> }
+}
+
+export function recall<K extends keyof Remembered>(key: K): Remembered[K] | undefined {
+  try {
+    return (uni.getStorageSync(key) as Remembered[K] | '') || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A phone that is full still works, it only forgets. */
+export function remember<K extends keyof Remembered>(key: K, value: Remembered[K]): void {
+  try {
+    uni.setStorageSync(key, value)
+  } catch {
+    // Nothing depends on it.
+  }
+}
+
+export function forget(key: keyof Remembered): void {
+  try {
+    uni.removeStorageSync(key)
+  } catch {
+    // Nothing depends on it.
+  }
+}

@@ -1,0 +1,28 @@
+import type { Preauthorization, PreauthorizationPhase } from '../../cloudfunctions/patient/contract.ts'
+
+export type Tone = 'calm' | 'good' | 'attention'
+
+export interface PhaseWords {
+  /** One or two words, for the badge. */
+  badge: string
+  /** The state in one sentence. */
+  now: string
+  /** What happens next, and whether there is anything to do. */
+  next: string
+  tone: Tone
+}
+
+const WORDS: Readonly<Record<Exclude<PreauthorizationPhase, 'unknown'>, PhaseWords>> = {
+  none: { badge: '未冻结', tone: 'calm', now: '还没有为这次住院冻结金额。', next: '医院办理冻结以后，金额会显示在这里。您现在不需要做什么。' },
+  frozen: { badge: '已冻结', tone: 'good', now: '金额已经冻结，用来代替住院押金。', next: '钱还在您的账户里，只是暂时不能用。出院结算后，没有用到的部分会解冻。' },
+  'partly-released': { badge: '部分解冻', tone: 'good', now: '冻结的金额已经解冻了一部分。', next: '解冻的部分可以照常使用，其余的等出院结算后处理。' },
+  released: { badge: '已解冻', tone: 'good', now: '冻结的金额已经全部解冻。', next: '这笔钱可以照常使用了，您不需要再做什么。' },
+  settled: { badge: '已结算', tone: 'good', now: '这次住院已经结算。', next: '费用明细见下面的“账单”。有疑问请问住院结算窗口。' },
+  refunded: { badge: '已退款', tone: 'attention', now: '这次结算的金额已经退款。', next: '钱会退回原来的账户。到账时间请问住院结算窗口。' },
+}
+
+/** A state in the words of a person at the counter. A code nobody knows is shown by its own name, and not interpreted. */
+export function phaseWords({ phase, cntrStateName }: Pick<Preauthorization, 'phase' | 'cntrStateName'>): PhaseWords {
+  if (phase !== 'unknown') return WORDS[phase]
+  return { badge: cntrStateName, tone: 'attention', now: `医保平台给出的状态是“${cntrStateName}”。`, next: '我们不能确定它的意思，请问一问护士站或住院结算窗口。' }
+}

@@ -1,0 +1,126 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { PatientIdentity } from '../../cloudfunctions/patient/contract.ts'
+import { asFailure, type ApiFailure } from '../api/failure.ts'
+import { call } from '../api/index.ts'
+import { readDateTime } from '../dates/shanghai.ts'
+import type { Return } from '../entry/return.ts'
+import { openEvoucher } from '../platform/evoucher.ts'
+import { forget, recall, remember, type Remembered } from '../platform/storage.ts'
+import { derived } from './derived.ts'
+import { useEntry } from './entry.ts'
+import { usePatients } from './patient.ts'
+
+/**
+ * `ready` may go to the e-voucher; `away` is there; `completing` asks the function about the return; then `done`, or
+ * `unfinished` (came back with nothing), `cancelled`, `unopened` (the jump failed) or `failed`.
+ */
+export type HandoffStatus = 'idle' | 'ready' | 'away' | 'completing' | 'done' | 'unfinished' | 'cancelled' | 'unopened' | 'failed'
+
+/** The way to the insurer's e-voucher and back. The identity is held in memory only, and only until it is proven. */
+export const useHandoff = defineStore('handoff', () => {
+  const entries = useEntry()
+  const patients = usePatients()
+  const record = shallowRef<Remembered['handoff'] | undefined>(recall('handoff'))
+  const identity = shallowRef<PatientIdentity>()
+  const failure = shallowRef<ApiFailure>()
+  const status = ref<HandoffStatus>(record.value === undefined || isOver(record.value) ? 'idle' : record.value.away ? 'unfinished' : 'ready')
+  const underWay = derived(() => status.value !== 'idle' && status.value !== 'done' && status.value !== 'ready')
+  let brought: { state: string; code: string } | undefined
+
+  /** Opens a new way for this patient. @throws ApiFailure, `field` naming what was filled in wrongly */
+  async function begin(patient: PatientIdentity): Promise<void> {
+    const start = await call('handoff.begin', { patient, ...(entries.entry && { entry: entries.entry }) })
+    identity.value = patient
+    failure.value = undefined
+    keep({ ...start, away: false, known: knownPatients() })
+    status.value = 'ready'
+  }
+
+  /** Jumps. Called directly in the tap. */
+  async function leave(): Promise<void> {
+    if (record.value === undefined || status.value === 'completing') return
+    if (isOver(record.value)) {
+      status.value = 'unfinished'
+      return
+    }
+    const opening = openEvoucher(record.value)
+    keep({ ...record.value, away: true })
+    status.value = 'away'
+    const outcome = await opening
+    if (outcome === 'opened') return
+    keep({ ...record.value, away: false })
+    status.value = outcome === 'cancelled' ? 'cancelled' : 'unopened'
+  }
+
+  /** What the patient came back with. */
+  async function receive(returned: Return): Promise<void> {
+    if (status.value === 'completing') return
+    if (returned.kind === 'authorized') {
+      brought = returned
+      return complete()
+    }
+    if (returned.kind === 'cancelled') status.value = 'cancelled'
+    else if (record.value?.away) await lookWhetherDone()
+  }
+
+  /** Asks the function to believe the return; may be repeated after a failure. */
+  async function complete(): Promise<void> {
+    if (brought === undefined) return lookWhetherDone()
+    status.value = 'completing'
+    failure.value = undefined
+    try {
+      const { patientId, entry } = await call('handoff.complete', { state: brought.state, code: brought.code })
+      if (entry) entries.keep(entry)
+      finish(patientId)
+    } catch (error) {
+      failure.value = asFailure(error)
+      // The answer to an earlier try may have been lost on its way: then the authorisation is there all the same.
+      if (failure.value.code === 'state.handoff-gone' && (await authorizedMeanwhile())) return
+      if (!failure.value.retryable) brought = undefined
+      status.value = 'failed'
+    }
+  }
+
+  async function lookWhetherDone(): Promise<void> {
+    status.value = 'completing'
+    if (!(await authorizedMeanwhile())) status.value = 'unfinished'
+  }
+
+  /** Whether a patient is there now who was not when the patient left, or with a newer authorisation. */
+  async function authorizedMeanwhile(): Promise<boolean> {
+    const before = record.value?.known
+    if (before === undefined || !(await patients.load())) return false
+    const fresh = patients.patients.find(({ patientId, authorizedUntil }) => before[patientId] !== authorizedUntil)
+    if (fresh !== undefined) finish(fresh.patientId)
+    return fresh !== undefined
+  }
+
+  function finish(patientId: string): void {
+    patients.select(patientId)
+    reset()
+    status.value = 'done'
+  }
+
+  /** Forgets everything about this way. */
+  function reset(): void {
+    record.value = undefined
+    identity.value = undefined
+    failure.value = undefined
+    brought = undefined
+    forget('handoff')
+    status.value = 'idle'
+  }
+
+  function keep(next: Remembered['handoff']): void {
+    record.value = next
+    remember('handoff', next)
+  }
+
+  const knownPatients = () => Object.fromEntries(patients.patients.map(({ patientId, authorizedUntil }) => [patientId, authorizedUntil]))
+  const expired = () => record.value === undefined || isOver(record.value)
+
+  return { status, failure, identity, underWay, expired, begin, leave, receive, complete, reset }
+})
+
+const isOver = ({ expiresAt }: { expiresAt: string }): boolean => (readDateTime(expiresAt) ?? 0) <= Date.now()

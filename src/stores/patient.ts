@@ -1,0 +1,45 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { call } from '../api/index.ts'
+import { daysLeft } from '../dates/shanghai.ts'
+import { forget, recall, remember } from '../platform/storage.ts'
+import { derived } from './derived.ts'
+import { createResource } from './resource.ts'
+
+/** From how many whole days before the end the patient is told of it. */
+const WARNING_DAYS = 3
+
+/** The patients this user may see, and the one being looked at. */
+export const usePatients = defineStore('patient', () => {
+  const list = createResource(async () => (await call('patients.list', {})).patients)
+  const chosen = ref(recall('patient'))
+
+  const patients = derived(() => list.data.value ?? [])
+  const current = derived(() => patients.value.find(({ patientId }) => patientId === chosen.value) ?? patients.value[0])
+
+  function select(patientId: string): void {
+    chosen.value = patientId
+    remember('patient', patientId)
+  }
+
+  /** @throws ApiFailure */
+  async function remove(patientId: string): Promise<void> {
+    await call('patients.remove', { patientId })
+    list.data.value = patients.value.filter((patient) => patient.patientId !== patientId)
+    const { [patientId]: _gone, ...others } = recall('stays') ?? {}
+    remember('stays', others)
+    if (chosen.value !== patientId) return
+    chosen.value = undefined
+    forget('patient')
+  }
+
+  return { list: list.data, status: list.status, failure: list.failure, load: list.load, patients, current, select, remove }
+})
+
+/** What to say about the end of an authorisation, beforehand. @param now ms since the epoch */
+export function expiryWarning(authorizedUntil: string, now: number): string | undefined {
+  const days = daysLeft(authorizedUntil, now)
+  if (days === undefined || days > WARNING_DAYS) return undefined
+  if (days < 0) return '授权已到期，请重新授权'
+  return days === 0 ? '授权不到 1 天就要到期' : `授权还有 ${days} 天到期`
+}

@@ -1,0 +1,94 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import type { Entry, Stay } from '../../cloudfunctions/patient/contract.ts'
+import { call } from '../api/index.ts'
+import { recall, remember } from '../platform/storage.ts'
+import { useEntry } from './entry.ts'
+import { derived } from './derived.ts'
+import { createResource } from './resource.ts'
+
+/** One stay of one patient: its pre-authorisation, what happened, and the bill; each fails on its own. */
+export const usePreauthorization = defineStore('preauthorization', () => {
+  const entries = useEntry()
+  const patientId = ref('')
+  const wanted = ref<Entry>()
+
+  const stays = createResource(async (id: string) => (await call('stays.list', { patientId: id })).stays)
+  const current = createResource((id: string, stay: Entry) => call('preauthorization.current', { patientId: id, ...stay }))
+  const timeline = createResource(async (id: string, stay: string) => (await call('timeline.list', { patientId: id, hosp_mdtrt_id: stay })).events)
+  // Wrapped: null is an answer, "not yet".
+  const bill = createResource((id: string, stay: string) => call('bill.get', { patientId: id, hosp_mdtrt_id: stay }))
+
+  const stayId = derived(() => current.data.value?.hosp_mdtrt_id ?? wanted.value?.hosp_mdtrt_id)
+  const stay = derived<Stay | undefined>(() => stays.data.value?.find(({ hosp_mdtrt_id }) => hosp_mdtrt_id === stayId.value))
+
+  /** Shows this patient's stay: the one from the link or the bedside code, the one chosen last, or the only one. */
+  async function open(id: string): Promise<void> {
+    if (id !== patientId.value) leaveStay()
+    patientId.value = id
+    const chosen = recall('stays')?.[id]
+    wanted.value = entries.entry ?? (chosen === undefined ? undefined : { hosp_mdtrt_id: chosen })
+    if (wanted.value !== undefined) {
+      await Promise.all([stays.load(id), loadWanted()])
+      return
+    }
+    if (!(await stays.load(id)) || wanted.value !== undefined || id !== patientId.value) return
+    const only = stays.data.value?.length === 1 ? stays.data.value[0] : undefined
+    if (only) await choose(only.hosp_mdtrt_id)
+  }
+
+  async function choose(stay: string): Promise<void> {
+    entries.clear()
+    showNothing()
+    wanted.value = { hosp_mdtrt_id: stay }
+    await loadWanted()
+  }
+
+  /** Everything anew, the shown kept until then. */
+  async function refresh(): Promise<void> {
+    if (wanted.value === undefined) return open(patientId.value)
+    await Promise.all([stays.load(patientId.value), loadWanted()])
+  }
+
+  /** Back to the choice of a stay. */
+  async function chooseAgain(): Promise<void> {
+    entries.clear()
+    const { [patientId.value]: _left, ...others } = recall('stays') ?? {}
+    remember('stays', others)
+    wanted.value = undefined
+    showNothing()
+    if (stays.status.value !== 'ready') await stays.load(patientId.value)
+  }
+
+  async function loadWanted(): Promise<void> {
+    const [id, stay] = [patientId.value, wanted.value]
+    if (stay === undefined || !(await current.load(id, stay)) || current.data.value === undefined) return
+    const { hosp_mdtrt_id } = current.data.value
+    remember('stays', { ...recall('stays'), [id]: hosp_mdtrt_id })
+    wanted.value = { hosp_mdtrt_id }
+    entries.clear()
+    await Promise.all([timeline.load(id, hosp_mdtrt_id), bill.load(id, hosp_mdtrt_id)])
+  }
+
+  function leaveStay(): void {
+    patientId.value = ''
+    wanted.value = undefined
+    stays.reset()
+    showNothing()
+  }
+
+  function showNothing(): void {
+    for (const resource of [current, timeline, bill]) resource.reset()
+  }
+
+  const reloadTimeline = async () => { if (stayId.value) await timeline.load(patientId.value, stayId.value) }
+  const reloadBill = async () => { if (stayId.value) await bill.load(patientId.value, stayId.value) }
+
+  return {
+    patientId, wanted, stay, stayId, open, choose, chooseAgain, refresh, leaveStay, reloadTimeline, reloadBill,
+    stays: stays.data, staysStatus: stays.status, staysFailure: stays.failure,
+    current: current.data, currentStatus: current.status, currentFailure: current.failure,
+    timeline: timeline.data, timelineStatus: timeline.status, timelineFailure: timeline.failure,
+    bill: bill.data, billStatus: bill.status, billFailure: bill.failure,
+  }
+})

@@ -1,0 +1,46 @@
+import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
+import { VersionConflict } from '../../cloudfunctions/lib/store/errors.ts'
+
+/**
+ * Another process on the same store file, for the tests: `write <file>` creates documents for ever and prints the id of
+ * each that is acknowledged, `increment <file> <times>` counts up in a compare-and-set loop, `create <file> <times>`
+ * prints which ids it was the one to create.
+ */
+const [, , task, file, times] = process.argv
+const store = openSqliteStore(file!, Date.now)
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+async function increment(): Promise<void> {
+  for (;;) {
+    const stored = (await store.get<{ n: number }>('counters', 'shared'))!
+    try {
+      return void await store.replace('counters', stored, { n: stored.document.n + 1 })
+    } catch (error) {
+      if (!(error instanceof VersionConflict)) throw error
+      // Lets go, so that the other process is not always a step behind.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 2))
+    }
+  }
+}
+
+async function run(): Promise<void> {
+  say('ready')
+  if (task === 'write') {
+    for (let n = 0; ; n += 1) {
+      const id = `${process.pid}-${n}`
+      await store.create('intents', id, { stayKey: 'stay', createdAt: n, filler: 'x'.repeat(1000) })
+      say(id)
+      if (n % 10 === 0) await new Promise(setImmediate)
+    }
+  }
+  for (let n = 0; n < Number(times); n += 1) {
+    if (task === 'increment') await increment()
+    if (task === 'create') await store.create('nonces', `id ${n}`, { by: process.pid }).then(() => say(`id ${n}`), (error: { code?: string }) => error.code === 'store.duplicate' || say(String(error)))
+  }
+  await store.close()
+}
+
+run().catch((error: unknown) => {
+  say(`failed ${String((error as { code?: unknown }).code)} ${String(error)}`)
+  process.exitCode = 1
+})
