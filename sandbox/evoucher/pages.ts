@@ -8,9 +8,12 @@ const SHIELD = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2l8
 const TICK = html`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="11" fill="#dff1ef"/><path d="M7 12.5l3.4 3.4L17 9" fill="none" stroke="#0b6e6e" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`
 
 /** What the person is asked to allow: by name, so that nobody agrees to more than they read. */
-const ALLOWED = ['查询信用就医协议', '查询本次住院预授权']
+const ALLOWED = [
+  ['查询信用就医协议', '您签过哪些协议，是否有效'],
+  ['查询本次住院预授权', '冻结、解冻和结算的金额'],
+] as const
 
-const frame = (title: string, main: Html): Html => html`<header><p>${SHIELD}医保电子凭证</p><h1>${title}</h1></header><main>${main}</main>`
+const frame = (title: string | Html, main: Html): Html => html`<header><p>${SHIELD}医保电子凭证</p><h1>${title}</h1></header><main>${main}</main>`
 
 /** The page a person decides on. */
 export function authorizePage(request: AuthorizationRequest, applicant: string): Page {
@@ -19,9 +22,9 @@ export function authorizePage(request: AuthorizationRequest, applicant: string):
     title: '授权确认 · 医保电子凭证',
     style: STYLE,
     ...(request.returnUrl !== undefined && { formTargets: [new URL(request.returnUrl).origin] }),
-    body: frame(`${applicant}申请您的授权`, html`
+    body: frame(html`<span>${applicant}</span><span>申请您的授权</span>`, html`
 <section><h2>就诊人</h2><p class="name">${maskName(psn_name)}</p><p class="number">${codeName(ID_TYPE, cert_type)}<b>${maskNumber(cert_no)}</b></p></section>
-<section><h2>同意后，对方可以</h2><ul>${ALLOWED.map((one) => html`<li>${TICK}<b>${one}</b></li>`)}</ul></section>
+<section><h2>同意后，对方可以</h2><ul>${ALLOWED.map(([what, meaning]) => html`<li>${TICK}<div><b>${what}</b><span>${meaning}</span></div></li>`)}</ul></section>
 <p class="note">授权只用于查询，不会扣款。</p>
 <form method="post" action="/authorize"><input type="hidden" name="request_id" value="${request.id}">
 <button class="primary" name="decision" value="agree">同意授权</button>

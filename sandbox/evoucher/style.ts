@@ -6,6 +6,7 @@ header{background:linear-gradient(135deg,#0b6e6e,#0a6a8a);color:#fff;padding:18p
 header p{margin:0;display:flex;align-items:center;gap:8px;font-size:18px}
 header svg{width:26px;height:26px;flex:none}
 h1{margin:10px 0 0;font-size:24px;line-height:1.35;font-weight:600}
+h1 span{display:inline-block}
 main{max-width:480px;margin:-48px auto 0;padding:0 16px 28px}
 section{background:#fff;border-radius:16px;padding:16px 18px;margin-bottom:14px;box-shadow:0 2px 10px rgba(11,80,90,.08)}
 h2{margin:0 0 6px;font-size:18px;font-weight:400;color:#4a6066}
@@ -13,12 +14,14 @@ h2{margin:0 0 6px;font-size:18px;font-weight:400;color:#4a6066}
 .number{margin:2px 0 0;color:#35494f;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 .number b{display:block;font-weight:400;font-size:20px;letter-spacing:1px;color:#13262b}
 ul{list-style:none;margin:0;padding:0}
-li{display:flex;gap:12px;align-items:center;padding:9px 0}
+li{display:flex;gap:12px;align-items:flex-start;padding:10px 0}
 li+li{border-top:1px solid #e3eded}
-li svg{width:24px;height:24px;flex:none}
+li svg{width:24px;height:24px;flex:none;margin-top:3px}
+li b,li span{display:block}
 li b{font-weight:600}
+li span{color:#4a6066;line-height:1.45}
 .note{margin:0 4px 16px;color:#35494f}
-button,.button{display:block;width:100%;min-height:54px;margin:0 0 12px;padding:10px 16px;border-radius:27px;border:1.5px solid #0b6e6e;font:600 20px/1.4 inherit;font-family:inherit;text-align:center;text-decoration:none;cursor:pointer;background:#fff;color:#0b5f5f}
+button,.button{display:block;width:100%;min-height:54px;margin:0 0 12px;padding:10px 16px;border-radius:27px;border:1.5px solid #0b6e6e;font-family:inherit;font-size:20px;line-height:1.4;font-weight:600;text-align:center;text-decoration:none;cursor:pointer;background:#fff;color:#0b5f5f}
 button.primary{background:#0b6e6e;color:#fff}
 button:focus-visible,summary:focus-visible{outline:3px solid #f0a020;outline-offset:2px}
 button:active{opacity:.85}

@@ -103,7 +103,7 @@ test('a refusal is shown in the other side’s words, escaped, and moves nothing
 })
 
 test.each<[Mood, string]>([
-  ['http500', 'HTTP 500'], ['hang-up', '连接中断'], ['garbage', '应答无法采信'], ['forged', '未经验证的原文：渠道密钥不正确 &#60;i&#62;（1）'], ['undecided', '平台没有应答'], ['no-numbers', '应答无法采信'],
+  ['http500', 'HTTP 500'], ['hang-up', '连接中断'], ['stall', '等待应答超时'], ['garbage', '应答无法采信'], ['forged', '未经验证的原文：渠道密钥不正确 &#60;i&#62;（1）'], ['undecided', '平台没有应答'], ['no-numbers', '应答无法采信'],
 ])('%s leaves the outcome unknown, and is never shown as a failure', async (mood, words) => {
   functions.mood = mood
   const page = await submit(`${STAY}/freeze`, { frez_amt: '1', ...OPERATOR })

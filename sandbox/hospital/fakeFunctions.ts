@@ -5,7 +5,7 @@ import { serve, type Reply, type Running } from '../evoucher/web/serve.ts'
 
 /** How the fake treats the next call. */
 export type Mood =
-  | 'well' | 'refuse' | 'undecided' | 'http500' | 'http400' | 'hang-up' | 'garbage' | 'forged' | 'no-numbers' | 'done-but-lost'
+  | 'well' | 'refuse' | 'undecided' | 'http500' | 'http400' | 'hang-up' | 'stall' | 'garbage' | 'forged' | 'no-numbers' | 'done-but-lost'
 
 export interface FakeFunctions extends Running {
   /** The business data of every call that was opened. */
@@ -38,7 +38,7 @@ export async function startFakeFunctions(channel: Channel, now: () => number = D
   const fake = {
     received,
     mood: 'well' as Mood,
-    ...await serve(0, ({ path, body }): Reply | undefined => {
+    ...await serve(0, ({ path, body }): Promise<Reply> | Reply | undefined => {
       if (path !== '/hospital') return reply(404, '{}')
       const message = parseWire(body)
       if (!isWireObject(message)) return reply(400, '{}')
@@ -50,6 +50,7 @@ export async function startFakeFunctions(channel: Channel, now: () => number = D
         case 'http500': return reply(500, '{}')
         case 'http400': return reply(400, '{}')
         case 'hang-up': return undefined
+        case 'stall': return new Promise(() => undefined)
         case 'garbage': return reply(200, '<html>')
         case 'forged': return reply(200, '{"code":1,"type":"error","message":"渠道密钥不正确 <i>"}')
         case 'refuse': return seal({ code: 'business.3001', type: 'business', message: '额度不足 <b>' })

@@ -77,7 +77,7 @@ test('a call that was on its way when the process died is asked about at the nex
 test('closing waits until what is on its way is written down, as unknown', async () => {
   const slow = await startFakeFunctions(channel)
   const silent = createDispatcher(log, { functionsUrl: slow.url, channel, timeoutMs: 10_000, now: Date.now }, 40)
-  slow.mood = 'hang-up'
+  slow.mood = 'stall'
   const sent = silent.dispatch(CALL)
   await silent.close()
   expect(log.find(await sent)!.outcome).toBe('unknown')

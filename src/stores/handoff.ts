@@ -77,7 +77,8 @@ export const useHandoff = defineStore('handoff', () => {
       failure.value = asFailure(error)
       // The answer to an earlier try may have been lost on its way: then the authorisation is there all the same.
       if (failure.value.code === 'state.handoff-gone' && (await authorizedMeanwhile())) return
-      if (!failure.value.retryable) brought = undefined
+      // Refused for good: this way cannot be gone again, only a new one. What was typed stays until then.
+      if (!failure.value.retryable) drop()
       status.value = 'failed'
     }
   }
@@ -104,12 +105,16 @@ export const useHandoff = defineStore('handoff', () => {
 
   /** Forgets everything about this way. */
   function reset(): void {
-    record.value = undefined
+    drop()
     identity.value = undefined
     failure.value = undefined
+    status.value = 'idle'
+  }
+
+  function drop(): void {
+    record.value = undefined
     brought = undefined
     forget('handoff')
-    status.value = 'idle'
   }
 
   function keep(next: Remembered['handoff']): void {

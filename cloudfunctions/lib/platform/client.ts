@@ -2,7 +2,7 @@ import {
   ProtocolError, isLosslessNumber, isWireObject, openResponse, parseWire, sealRequest, serviceByFunid, stringifyWire,
   type Channel, type Service, type WireObject,
 } from '../protocol/index.ts'
-import { createPlatformClock } from './clock.ts'
+import { createPlatformClock, type PlatformClock } from './clock.ts'
 import { judge, succeeded, type PlatformAnswer } from './judgement.ts'
 import { PlatformUnavailableError } from './errors.ts'
 import { retryRead, type Backoff } from './retry.ts'
@@ -46,11 +46,11 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     base: 100, tries: 3, random: Math.random, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), ...options.backoff,
   }
 
-  async function exchange(funid: string, data: WireObject, deadline: number): Promise<Exchange> {
+  async function exchange(funid: string, data: WireObject, deadline: number, time: PlatformClock = clock): Promise<Exchange> {
     const end = now() + deadline
     const token = tokens ? await tokens.current(deadline) : undefined
     const speaker: Channel = token === undefined ? channel : { ...channel, token }
-    const request = stringifyWire(sealRequest(speaker, { funid, data, timestamp: clock.now() }))
+    const request = stringifyWire(sealRequest(speaker, { funid, data, timestamp: time.now() }))
     const remaining = end - now()
     if (remaining <= 0) throw new PlatformUnavailableError('unavailable.platform-timeout', '医保平台没有及时答复，请稍后再试', { sent: false })
     const http = await transport.post(url, request, remaining)
@@ -59,18 +59,21 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     const tokenRefused = tokens !== undefined && token !== undefined && saysTokenRefused(http, claim)
     if (tokenRefused) tokens.refused(token)
     const platformTime = readTime(message) ?? http.date
-    // Refused, or not openable by our clock: worth learning the platform's.
-    const learn = () => platformTime !== undefined && clock.learn(platformTime)
-    const open = () => openResponse(speaker, message, { now: clock.now(), windowSeconds })
+    const open = () => openResponse(speaker, message, { now: time.now(), windowSeconds })
     try {
       const answer = open()
-      return { answer, mayMend: !succeeded(answer) && (tokenRefused || learn()) }
+      if (time !== clock) clock.learn(time.now())
+      const learnt = !succeeded(answer) && platformTime !== undefined && clock.learn(platformTime)
+      return { answer, mayMend: !succeeded(answer) && (tokenRefused || learnt) }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
-      const learnt = learn()
-      // An authentic answer that only our clock called stale need not be asked for again.
-      if (learnt && error.code === 'protocol.stale') return { answer: open(), mayMend: false }
-      return { error: withClaim(error, claim), mayMend: learnt || tokenRefused }
+      // Only its signature makes an answer's time believable; staleness is judged after that.
+      if (error.code === 'protocol.stale' && platformTime !== undefined && clock.learn(platformTime)) {
+        const answer = openResponse(speaker, message, { now: clock.now(), windowSeconds })
+        return { answer, mayMend: !succeeded(answer) }
+      }
+      const assumed = platformTime === undefined ? undefined : clock.assume(platformTime)
+      return { error: withClaim(error, claim), mayMend: tokenRefused || assumed !== undefined, ...(assumed && { assumed }) }
     }
   }
 
@@ -82,7 +85,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
   async function read(funid: string, data: WireObject, deadline: number): Promise<PlatformAnswer> {
     const end = now() + deadline
     const first = await exchange(funid, data, deadline)
-    return outcome(first.mayMend ? await exchange(funid, data, end - now()) : first)
+    return outcome(first.mayMend ? await exchange(funid, data, end - now(), first.assumed) : first)
   }
 
   const client: PlatformClient = {
@@ -106,6 +109,8 @@ interface Exchange {
   error?: ProtocolError
   /** Whether what was just learnt (clock, token) may turn the refusal into an answer. */
   mayMend: boolean
+  /** The time an answer claimed that nobody vouches for: good for one more try, and kept only if that one is authentic. */
+  assumed?: PlatformClock
 }
 
 function outcome(exchange: Exchange): PlatformAnswer {

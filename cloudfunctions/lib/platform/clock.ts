@@ -3,22 +3,24 @@ export interface PlatformClock {
   /** Milliseconds since the epoch, by the platform's clock. */
   now(): number
   /**
-   * Takes the platform's own time (ms) from an answer. Adopts it only where it differs from ours by more than half the
-   * window: smaller drift is harmless and would make timestamps jump about with the network's delay.
+   * Takes the platform's own time (ms) from an authentic answer. Adopts it only where it differs from ours by more than
+   * half the window: smaller drift is harmless and would make timestamps jump about with the network's delay.
    * @returns whether the offset changed, so that what was refused may be worth one more try
    */
   learn(platformTime: number): boolean
+  /** A clock that believes this time (ms) without this one learning it; undefined where it would make no difference. */
+  assume(platformTime: number): PlatformClock | undefined
 }
 
-export function createPlatformClock(now: () => number, windowSeconds: number): PlatformClock {
-  let offset = 0
+export function createPlatformClock(now: () => number, windowSeconds: number, offset = 0): PlatformClock {
+  const differs = (platformTime: number) => Math.abs(platformTime - (now() + offset)) > (windowSeconds * 1000) / 2
   return {
     now: () => now() + offset,
     learn(platformTime) {
-      const drift = platformTime - (now() + offset)
-      if (Math.abs(drift) <= (windowSeconds * 1000) / 2) return false
-      offset += drift
+      if (!differs(platformTime)) return false
+      offset = platformTime - now()
       return true
     },
+    assume: (platformTime) => (differs(platformTime) ? createPlatformClock(now, windowSeconds, platformTime - now()) : undefined),
   }
 }

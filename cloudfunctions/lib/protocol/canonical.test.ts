@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { UNSIGNED_NAMES, canonicalText } from './canonical.ts'
+import { UNSIGNED_NAMES, ambiguousField, canonicalText } from './canonical.ts'
 import { parseWire, type WireObject } from './json.ts'
 import { looseJson, reversed, wireFields, wireNumbers } from './testing/arbitraries.ts'
 import { APPENDIX_CANONICAL_TEXT, APPENDIX_CHANNEL, APPENDIX_REQUEST } from './testing/samples.ts'
@@ -48,6 +48,42 @@ describe('whatever the message', () => {
     fc.assert(fc.property(wireNumbers, (number) => {
       expect(text(`{"a":${number.toString()},"b":[${number.toString()}]}`)).toBe(`a=${number.toString()}&b=[${number.toString()}]&key=K`)
     }))
+  })
+})
+
+describe('a text that can be read in two ways', () => {
+  it.each<[json: string, field: string]>([
+    ['{"a":"1&b=2"}', 'a'],
+    ['{"a":"1&b=2","c":"3"}', 'a'],
+    ['{"a":"1&b=","c":"3"}', 'a'],
+    ['{"a":"1","b":"x&y=1&c=2","d":"4"}', 'b'],
+    ['{"a=b":"c"}', 'a=b'],
+    ['{"a&b":"c"}', 'a&b'],
+  ])('%s is found', (json, field) => {
+    expect(ambiguousField(parseWire(json) as WireObject)).toBe(field)
+  })
+
+  it.each([
+    '{"a":"1","b":"2"}', '{"a":"A & B"}', '{"a":"x=y"}', '{"a":"&&"}', '{"a":"&b"}',
+    // No name could stand there in order.
+    '{"message":"https://example.com/?x=1&b=2"}', '{"message":"?a=1&z=2","type":"t"}',
+    // Quoted, so unmistakable.
+    '{"data":{"url":"?a=1&e=2"}}',
+    // Not signed.
+    '{"extra":"x&y=1","a":"1"}',
+  ])('%s is not one', (json) => {
+    expect(ambiguousField(parseWire(json) as WireObject)).toBeUndefined()
+  })
+
+  it('is there whenever two different messages sign alike', () => {
+    const small = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'a=b'), fc.string({ unit: fc.constantFrom('a', 'b', 'c', '=', '&', '1'), minLength: 1, maxLength: 8 }), { maxKeys: 3, noNullPrototype: true })
+    const seen = new Map<string, string>()
+    fc.assert(fc.property(small, (message) => {
+      if (ambiguousField(message) !== undefined) return
+      const [signed, itself] = [canonicalText(message, 'K'), JSON.stringify(Object.entries(message).sort())]
+      expect(seen.get(signed) ?? itself).toBe(itself)
+      seen.set(signed, itself)
+    }), { numRuns: 20_000 })
   })
 })
 

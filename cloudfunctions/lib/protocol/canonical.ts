@@ -17,6 +17,23 @@ export function canonicalText(message: WireObject, signKey: string): string {
   return `${text}key=${signKey}`
 }
 
+/**
+ * The standard's text has no quotes at its top level: `{"a":"1&b=2"}` and `{"a":"1","b":"2"}` sign alike, so whoever
+ * holds one signed message could make the other. Such a text is neither signed nor believed.
+ * @returns the first name whose value could be read as further fields, or that could itself be read otherwise
+ */
+export function ambiguousField(message: WireObject): string | undefined {
+  const names = Object.keys(message).filter((name) => !UNSIGNED_NAMES.has(name) && !isEmpty(message[name])).sort()
+  return names.find((name, i) => {
+    if (/[=&]/.test(name)) return true
+    const value = message[name]
+    if (typeof value !== 'string' || !value.includes('&')) return false
+    // Names ascend: only one that belongs between this and the next could have stood there.
+    const next = names[i + 1]
+    return Array.from(value.matchAll(/&([^=&]*)=/g), ([, read]) => read!).some((read) => read > name && (next === undefined || read < next || read === next))
+  })
+}
+
 /** Compact JSON with sorted names and without empty members; numbers as they were written. */
 function canonicalJson(value: WireValue): string {
   if (typeof value === 'string') return JSON.stringify(value)

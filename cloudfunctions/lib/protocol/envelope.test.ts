@@ -84,11 +84,26 @@ describe('a request is refused for', () => {
   })
 
   it.each([['text', '"text"'], ['a list', '[1]'], ['nothing', 'null'], ['no JSON', '{a}'], ['a name twice', '{"a":1,"a":1}'], ['a name of the envelope', '{"chs_fjs_funid":"X"}']])('cipher text holding %s', (_what, json) => {
-    expect(() => openRequest(channel, { ...sealed, chs_fjs_encdata: encrypt(json, channel) }, FRESH)).toThrow(/.+/)
+    expect(() => openRequest(channel, { ...sealed, chs_fjs_encdata: encrypt(json, channel) }, FRESH)).toThrow(expect.objectContaining({ name: 'ProtocolError' }))
   })
 
   it.each([['no JSON', '{a}'], ['a name twice', '{"a":1,"a":1}'], ['GBK', Buffer.from([0x22, 0xb2, 0xe2, 0x22])]])('cipher text holding %s, in the words for any that cannot be decrypted', (_what, plain) => {
     expect(() => openRequest(channel, { ...sealed, chs_fjs_encdata: encrypt(plain, channel) }, FRESH)).toThrow(expect.objectContaining({ code: 'protocol.decrypt', message: '密文无法解密' }))
+  })
+})
+
+describe('a text that could be signed for another message', () => {
+  const channel = usualChannel({ security: 'sign' })
+
+  it('is not signed', () => {
+    expect(() => sealRequest(channel, { ...REQUEST, data: { psn_name: '王&zzz=1' } })).toThrow(refusal('protocol.envelope', 'psn_name'))
+  })
+
+  it('is not believed, though its signature is right', () => {
+    const { psn_name, note: _empty, ...rest } = sealRequest(channel, { ...REQUEST, data: { psn_name: '王', psn_type: '1' } })
+    const { psn_type, ...forged } = { ...rest, psn_name: `${String(psn_name)}&psn_type=1` } as WireObject
+    expect(psn_type).toBe('1')
+    expect(() => openRequest(channel, forged, FRESH)).toThrow(refusal('protocol.envelope', 'psn_name'))
   })
 })
 

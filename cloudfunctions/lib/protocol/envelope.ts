@@ -1,4 +1,4 @@
-import { canonicalText, UNSIGNED_NAMES } from './canonical.ts'
+import { ambiguousField, canonicalText, UNSIGNED_NAMES } from './canonical.ts'
 import type { Channel } from './channel.ts'
 import { decrypt, encrypt, undecryptable } from './cipher.ts'
 import { DIALECTS_BY_NAME, dialectOf, type Dialect } from './dialect.ts'
@@ -134,6 +134,7 @@ function readFunid(value: WireValue | undefined, dialect: Dialect): string {
 /** Signs the clear message and, where the channel encrypts, lets the cipher text of `secret` stand for it. */
 function close(channel: Channel, dialect: Dialect, header: WireObject, clear: WireObject, secret: WireObject): WireObject {
   if (channel.security === 'plain') return clear
+  refuseAmbiguous(clear)
   const signature = signText(canonicalText(clear, signKeyOf(channel)), channel)
   if (channel.security === 'sign') return { ...clear, [dialect.sign]: signature }
   return { ...header, [dialect.encdata]: encrypt(stringifyWire(secret), channel), [dialect.sign]: signature }
@@ -146,6 +147,12 @@ function requireSignature(channel: Channel, dialect: Dialect, message: WireObjec
   if (!verifyText(canonicalText(clear, signKeyOf(channel)), signature, channel)) {
     throw new ProtocolError('protocol.signature', '签名不正确', { field: dialect.sign })
   }
+  refuseAmbiguous(clear)
+}
+
+function refuseAmbiguous(clear: WireObject): void {
+  const name = ambiguousField(clear)
+  if (name !== undefined) throw malformed(`字段 ${name.slice(0, 40)} 的内容会使签名有两种读法（含“&名称=”）`, name)
 }
 
 /** Secret or token, as the channel's auth mode asks (appendix 1.2). Dialect ec carries neither: its signature is the proof. */

@@ -1,4 +1,6 @@
-import { formatDateTime, isLosslessNumber, isWireObject, parseWire, SERVICES, type Fields } from '../../../cloudfunctions/lib/protocol/index.ts'
+import {
+  formatDateTime, FREZ_TYPE, ID_TYPE, isLosslessNumber, isWireObject, MED_TYPE, parseWire, RE_FREZ_TYPE, SERVICES, type Dictionary, type Fields,
+} from '../../../cloudfunctions/lib/protocol/index.ts'
 import { html, type Html } from '../../evoucher/web/html.ts'
 import type { Call } from '../callLog.ts'
 import { OUTCOMES } from './parts.ts'
@@ -38,7 +40,17 @@ function serialNumbers(call: Call): string {
 
 function rows(table: { fields: Fields }, text: string): Html {
   const labels = new Map(Object.values(table.fields).map(({ wireName, label }) => [wireName, label]))
-  return html`<dl>${Object.entries(members(text)).map(([name, value]) => html`<dt>${labels.get(name) ?? name}</dt><dd>${value}</dd>`)}</dl>`
+  return html`<dl>${Object.entries(members(text)).map(([name, value]) => html`<dt>${labels.get(name) ?? name}</dt><dd>${readable(name, value)}</dd>`)}</dl>`
+}
+
+/** A code with its name beside it. */
+function readable(name: string, value: string): string {
+  const dictionary = DICTIONARIES[name]
+  return dictionary !== undefined && Object.hasOwn(dictionary, value) ? `${value} ${dictionary[value]}` : value
+}
+
+const DICTIONARIES: Record<string, Dictionary> = {
+  cert_type: ID_TYPE, med_type: MED_TYPE, frez_type: FREZ_TYPE, re_frez_type: RE_FREZ_TYPE, is_own: { 0: '否', 1: '是' },
 }
 
 function members(text: string | undefined): Record<string, string> {

@@ -23,8 +23,8 @@ export function stayListPage({ house, listed, fault, refused }: StayListView): P
   return screen(house, '住院列表', html`
 ${house.functionsUrl === undefined && html`<div class="notice wait"><b>没有配置云函数地址</b>可以登记和出账，暂时不能申报冻结、解冻、结算和退款。</div>`}
 <div class="top"><h1>住院列表</h1><span class="sub">共 ${listed.length} 位</span></div>
-<div class="card list">${listed.length === 0 ? html`<p>还没有住院病人。请在下面办理入院登记。</p>` : table(listed)}</div>
 ${admission(refused)}
+<div class="card list">${listed.length === 0 ? html`<p>还没有住院病人。请先办理入院登记。</p>` : table(listed)}</div>
 ${faultForm(fault, refused)}`)
 }
 

@@ -18,7 +18,7 @@ dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:4px 14px;margin:0}
 dt{color:#556b72}
 dd{margin:0;overflow-wrap:anywhere}
 .money{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.sums{display:grid;grid-template-columns:repeat(auto-fit,minmax(118px,1fr));gap:10px}
+.sums{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px}
 .sums div{background:#f4f8f9;border-radius:8px;padding:8px 12px}
 .sums span{display:block;font-size:14px;color:#556b72}
 .sums b{font-size:18px;font-variant-numeric:tabular-nums}
@@ -27,7 +27,7 @@ th{text-align:left;font-weight:500;font-size:14px;color:#556b72;padding:10px 12p
 td{padding:12px;border-bottom:1px solid #ebf1f2;vertical-align:top}
 tr:last-child td{border-bottom:0}
 .list{padding:4px 8px}
-.sub{color:#556b72;font-size:14px}
+.sub{color:#556b72;font-size:14px;font-weight:400}
 .badge{display:inline-block;border-radius:6px;padding:1px 8px;font-size:14px;line-height:1.6;white-space:nowrap;background:#e8eef0;color:#3d5259}
 .badge.good{background:#dcf2ea;color:#0a5c42}
 .badge.bad{background:#fde7e4;color:#9b2316}
@@ -36,14 +36,14 @@ tr:last-child td{border-bottom:0}
 .notice{border-radius:12px;padding:14px 18px;margin:0 0 16px;border:1px solid #dfe8ea;border-left-width:5px;background:#fff}
 .notice b{display:block;font-size:18px}
 .notice.good{border-color:#1d8a66}.notice.bad{border-color:#c53b2b}.notice.wait{border-color:#d08a10}
-button,.button{display:inline-block;min-height:44px;padding:9px 20px;border-radius:8px;border:1px solid #0b6471;background:#0b6471;color:#fff;font:600 16px/1.5 inherit;font-family:inherit;cursor:pointer;text-decoration:none}
+button,.button{display:inline-block;min-height:44px;padding:9px 20px;border-radius:8px;border:1px solid #0b6471;background:#0b6471;color:#fff;font-family:inherit;font-size:16px;line-height:1.5;font-weight:600;cursor:pointer;text-decoration:none}
 button.plain,.button.plain{background:#fff;color:#0b6471;font-weight:400}
 button:hover,.button:hover{filter:brightness(1.08)}
 button:disabled{background:#e8eef0;border-color:#d3dee1;color:#7b8d92;cursor:not-allowed}
 :focus-visible{outline:3px solid #f0a020;outline-offset:1px}
 .fields{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:12px 14px;margin:0 0 14px}
 label{display:block;font-size:14px;color:#3d5259}
-input,select{display:block;width:100%;min-height:44px;margin-top:4px;padding:8px 12px;border:1px solid #b7c7cc;border-radius:8px;background:#fff;color:#172a30;font:16px/1.5 inherit;font-family:inherit}
+input,select{display:block;width:100%;min-height:44px;margin-top:4px;padding:8px 12px;border:1px solid #b7c7cc;border-radius:8px;background:#fff;color:#172a30;font-family:inherit;font-size:16px;line-height:1.5}
 input[type=checkbox]{display:inline-block;width:20px;min-height:20px;height:20px;margin:0 8px 0 0;vertical-align:-4px;accent-color:#0b6471}
 label.check{align-self:end;padding:10px 0;font-size:16px}
 input.wrong{border-color:#c53b2b;background:#fff8f7}
@@ -57,7 +57,8 @@ details.card>form,details.card>div{padding:0 20px 18px}
 .call h3{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;margin:0;font-size:16px}
 .call p{margin:4px 0 0;overflow-wrap:anywhere}
 .call .foot{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:flex-start;justify-content:space-between;margin-top:8px}
-.call details{flex:1 1 220px;font-size:14px}
+.call details{flex:1 1 120px;font-size:14px}
+.call details[open]{flex-basis:100%}
 .call summary{cursor:pointer;padding:10px 0;color:#0b6471}
 .call dl{font-size:14px;padding:4px 0 8px}
 .call button{padding:6px 14px}

@@ -13,8 +13,8 @@ const agreement = table({
 
 const request = table({
   institution: parties.institution,
-  name: parties.name,
-  documentNumber: parties.documentNumber,
+  name: parties.userName,
+  documentNumber: parties.userDocumentNumber,
 })
 
 const response = listed(table({

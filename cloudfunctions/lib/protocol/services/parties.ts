@@ -4,6 +4,9 @@ import { required, optional, text } from './table.ts'
 export const institution = required('fixmedins_code', '机构编号', text(40))
 export const name = required('psn_name', '姓名', text(40))
 export const documentNumber = required('cert_no', '证件号码', text(100))
+/** The same two, as the queries label them. */
+export const userName = required('psn_name', '用户姓名', text(40))
+export const userDocumentNumber = required('cert_no', '用户证件号码', text(100))
 export const documentType = required('cert_type', '证件类型', text(10))
 export const stayId = required('hosp_mdtrt_id', '医院住院登记号', text(40))
 export const insuranceStayId = optional('mdtrt_id', '医保住院登记号', text(50), '医保病人时必传')

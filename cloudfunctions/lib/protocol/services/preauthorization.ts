@@ -5,13 +5,13 @@ import { service } from './service.ts'
 
 const request = table({
   institution: parties.institution,
-  name: parties.name,
-  documentNumber: parties.documentNumber,
+  name: parties.userName,
+  documentNumber: parties.userDocumentNumber,
   stayId: required('hosp_mdtrt_id', '医院住院登记号', text(50)),
 })
 
 const fields = table({
-  state: required('cntr_state', '预授权状态', text('max')),
+  state: required('cntr_state', '预授权状态', text('max'), '标准未给长度'),
   frozen: required('frez_amt', '冻结金额', decimal),
   frozenAt: required('frez_time', '冻结时间', dateTimeOrNotYet),
   settled: required('cntr_act_amt', '结算金额', decimal),

@@ -4,7 +4,7 @@ import { service } from './service.ts'
 
 const releaseType = required('re_frez_type', '解冻类型', text(10))
 const amount = required('re_frez_amt', '解冻金额', decimal)
-const reason = required('re_frez_rea', '解冻原因', text(1000), '请求表误作 DateTime，依应答表为 String 1000')
+const reason = required('re_frez_rea', '解冻原因', text(1000))
 
 const request = table({
   institution: parties.institution,
@@ -15,7 +15,7 @@ const request = table({
   documentType: parties.documentType,
   releaseType,
   amount,
-  reason,
+  reason: { ...reason, remark: '标准此表误作 DateTime，依应答表' },
   operatorName: parties.operatorName,
   operatorDepartment: parties.operatorDepartment,
 })

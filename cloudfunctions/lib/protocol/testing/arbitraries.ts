@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { UNSIGNED_NAMES } from '../canonical.ts'
+import { UNSIGNED_NAMES, ambiguousField } from '../canonical.ts'
 import { isLosslessNumber, isWireObject, wireNumber, type LosslessNumber, type WireObject, type WireValue } from '../json.ts'
 
 /** Text of any planes, no half surrogates. */
@@ -26,7 +26,7 @@ export const wireFields: fc.Arbitrary<WireObject> = fc.dictionary(
   fc.oneof(fc.constantFrom('psn_name', 'cert_no', 'frez_amt', 'Z', 'a1', '姓名', '😀'), wireText(8))
     .filter((name) => !name.startsWith('chs_fjs_') && name !== '__proto__' && !UNSIGNED_NAMES.has(name)),
   wireValue, { maxKeys: 6, noNullPrototype: true },
-)
+).filter((fields) => ambiguousField(fields) === undefined)
 
 /** The same value with every object's members in the reverse order. */
 export function reversed<T extends WireValue>(value: T): T {

@@ -1,0 +1,246 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  BusinessError, ProtocolError, SERVICES, UnavailableError, openRequest, parseChannel, parseWire, sealResponse, stringifyWire,
+  type Channel, type RequestContent, type ResponseContent, type WireObject,
+} from '../protocol/index.ts'
+import { createPlatformClient, type PlatformClient, type PlatformClientOptions } from './client.ts'
+import { PlatformUnavailableError } from './errors.ts'
+
+const CHANNEL = parseChannel({ appId: 'QZTEST00000000000001', appSecret: 'a secret of this test' })
+const WHO = { institution: 'H1', name: '林示范', documentNumber: '350502194803120013' }
+const FREEZE = {
+  fixmedins_code: 'H1', hosp_mdtrt_id: 'ZY1', psn_name: '林示范', cert_no: '350502194803120013', cert_type: '01', is_own: '0',
+  frez_type: '1', opt_name: '甲', opt_dept_name: '入院处',
+}
+
+type Handler = (message: WireObject, response: ServerResponse, request: IncomingMessage) => void | Promise<void>
+
+const closers: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close()
+})
+
+/** A platform made of one function; counts what it was asked. */
+async function platform(handler: Handler, options: Partial<PlatformClientOptions> = {}) {
+  const asked: WireObject[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const message = parseWire(Buffer.concat(chunks)) as WireObject
+    asked.push(message)
+    await handler(message, response, request)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const client: PlatformClient = createPlatformClient({
+    url, channel: CHANNEL, timeoutMs: 1000, windowSeconds: 600, now: Date.now, backoff: { base: 1, random: () => 0.5 }, ...options,
+  })
+  closers.push(() => client.close(), () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve) }))
+  return { url, client, asked }
+}
+
+const done = (data: WireObject): ResponseContent => ({ code: 0, type: 'success', message: '成功', data })
+const send = (response: ServerResponse, message: WireObject | string, status = 200) => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(typeof message === 'string' ? message : stringifyWire(message))
+}
+const answer = (response: ServerResponse, content: ResponseContent, channel: Channel = CHANNEL, timestamp = Date.now()) =>
+  send(response, sealResponse(channel, { ...content, timestamp }))
+const opened = (message: WireObject, channel: Channel = CHANNEL): RequestContent => openRequest(channel, message, { now: Date.now(), windowSeconds: 600 })
+const NO_AGREEMENTS = SERVICES.agreements.response.write({ total: 0, agreements: [] })
+
+describe('the three layers of judgement, in their order', () => {
+  test('all well: the service’s own types come back', async () => {
+    const { client } = await platform((message, response) => {
+      expect(opened(message)).toMatchObject({ funid: 'BC00.03.00.01', data: { psn_name: '林示范' } })
+      answer(response, done(NO_AGREEMENTS))
+    })
+    expect(await client.call(SERVICES.agreements, WHO)).toEqual({ total: 0, agreements: [] })
+  })
+
+  test('a wrong signature comes before what the answer says', async () => {
+    const other = parseChannel({ appId: CHANNEL.appId, appSecret: 'another secret' })
+    const { client } = await platform((_, response) => answer(response, { code: 77, type: 'error', message: '余额不足' }, { ...other, security: 'sign' }))
+    await expect(client.call(SERVICES.agreements, WHO)).rejects.toMatchObject({ kind: 'protocol', code: 'protocol.signature' })
+  })
+
+  test('an unsigned refusal is not believed, but the log has its words', async () => {
+    const { client } = await platform((_, response) => send(response, '{"code":77,"type":"error","message":"余额不足"}'))
+    const error = await client.call(SERVICES.agreements, WHO).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(ProtocolError)
+    expect((error as ProtocolError).message).not.toContain('余额不足')
+    expect(String((error as { cause?: Error }).cause?.message)).toContain('余额不足')
+  })
+
+  test('a refusal is a business error with the platform’s own words and code', async () => {
+    const { client } = await platform((_, response) => answer(response, { code: 77, type: 'error', message: '未签署协议' }))
+    const error = await client.call(SERVICES.agreements, WHO).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(BusinessError)
+    expect(error).toMatchObject({ code: 'business.77', message: '未签署协议' })
+  })
+
+  test('an answer that breaks its table is a protocol error naming the field', async () => {
+    const { client } = await platform((_, response) => answer(response, done({ ...NO_AGREEMENTS, total: '一' })))
+    await expect(client.call(SERVICES.agreements, WHO)).rejects.toMatchObject({ code: 'protocol.field', field: 'total' })
+  })
+
+  test('success without data', async () => {
+    const { client } = await platform((_, response) => answer(response, { code: 0, type: 'success', message: '成功' }))
+    await expect(client.call(SERVICES.agreements, WHO)).rejects.toMatchObject({ code: 'protocol.field', field: 'data' })
+  })
+
+  test('nothing ill-formed is ever sent', async () => {
+    const { client, asked } = await platform((_, response) => answer(response, done(NO_AGREEMENTS)))
+    await expect(client.call(SERVICES.agreements, { ...WHO, name: '王'.repeat(41) })).rejects.toMatchObject({ field: 'psn_name' })
+    expect(asked).toHaveLength(0)
+  })
+})
+
+describe('reads are tried again, writes never', () => {
+  test.each([
+    ['500', (response: ServerResponse) => send(response, '{}', 500)],
+    ['a dropped connection', (response: ServerResponse) => void response.socket?.destroy()],
+    ['a truncated answer', (response: ServerResponse) => send(response, '{"code":0,"da')],
+  ])('%s: the second try answers', async (_, fail) => {
+    let tries = 0
+    const { client, asked } = await platform((__, response) => (++tries === 1 ? fail(response) : answer(response, done(NO_AGREEMENTS))))
+    await expect(client.call(SERVICES.agreements, WHO)).resolves.toBeDefined()
+    expect(asked).toHaveLength(2)
+  })
+
+  test('three tries and no more', async () => {
+    const { client, asked } = await platform((_, response) => send(response, '{}', 503))
+    await expect(client.call(SERVICES.agreements, WHO)).rejects.toBeInstanceOf(UnavailableError)
+    expect(asked).toHaveLength(3)
+  })
+
+  test('a refusal is final', async () => {
+    const { client, asked } = await platform((_, response) => answer(response, { code: 1, type: 'error', message: '不受理' }))
+    await expect(client.call(SERVICES.agreements, WHO)).rejects.toBeInstanceOf(BusinessError)
+    expect(asked).toHaveLength(1)
+  })
+
+  test.each([
+    ['500', (response: ServerResponse) => send(response, '{}', 500)],
+    ['a dropped connection', (response: ServerResponse) => void response.socket?.destroy()],
+    ['garbage', (response: ServerResponse) => send(response, 'not json')],
+  ])('freeze: %s is sent once, and said to have been sent or to be unbelievable', async (_, fail) => {
+    const { client, asked } = await platform((__, response) => fail(response))
+    const error = await client.send(SERVICES.freeze.funid, FREEZE).catch((thrown: unknown) => thrown)
+    expect(asked).toHaveLength(1)
+    expect(error instanceof ProtocolError || (error instanceof PlatformUnavailableError && error.sent)).toBe(true)
+  })
+
+  test('freeze: a platform that is not there was never sent to', async () => {
+    const { client } = await platform(() => {}, { url: 'http://127.0.0.1:9' })
+    await expect(client.send(SERVICES.freeze.funid, FREEZE)).rejects.toMatchObject({ sent: false, code: 'unavailable.platform-unreachable' })
+  })
+
+  test('the deadline bounds everything, a dripping answer too', async () => {
+    const { client } = await platform((_, response) => {
+      response.writeHead(200)
+      const drip = setInterval(() => response.write(' '), 20)
+      response.once('close', () => clearInterval(drip))
+    }, { timeoutMs: 200 })
+    const started = Date.now()
+    await expect(client.send(SERVICES.freeze.funid, FREEZE)).rejects.toMatchObject({ code: 'unavailable.platform-timeout', sent: true })
+    expect(Date.now() - started).toBeLessThan(1500)
+  })
+})
+
+describe('the clock', () => {
+  const AHEAD = 20 * 60_000
+  const strict: Handler = (message, response) => {
+    const now = Date.now() + AHEAD
+    const fresh = Math.abs(Number(String(message.chs_fjs_timestamp)) - now) <= 600_000
+    answer(response, fresh ? done(NO_AGREEMENTS) : { code: 3, type: 'error', message: '时间戳过期' }, CHANNEL, now)
+  }
+
+  test('a client 20 minutes off learns the platform’s time from the refusal, once', async () => {
+    const { client, asked } = await platform(strict)
+    await client.call(SERVICES.agreements, WHO)
+    await client.call(SERVICES.agreements, WHO)
+    expect(asked).toHaveLength(3)
+  })
+
+  test('a write that was refused for the clock is not sent again; the next one is right', async () => {
+    const { client, asked } = await platform(strict)
+    expect(await client.send(SERVICES.freeze.funid, FREEZE)).toMatchObject({ code: 3 })
+    expect(await client.send(SERVICES.freeze.funid, FREEZE)).toMatchObject({ code: 0 })
+    expect(asked).toHaveLength(2)
+  })
+
+  test('an unsigned refusal’s time is tried once, and kept when the next answer is authentic', async () => {
+    const { client, asked } = await platform((message, response) => {
+      const now = Date.now() + AHEAD
+      if (Math.abs(Number(String(message.chs_fjs_timestamp)) - now) <= 600_000) return answer(response, done(NO_AGREEMENTS), CHANNEL, now)
+      return send(response, `{"code":3,"type":"error","message":"时间戳过期","chs_fjs_timestamp":${now}}`)
+    })
+    await client.call(SERVICES.agreements, WHO)
+    await client.call(SERVICES.agreements, WHO)
+    expect(asked).toHaveLength(3)
+  })
+
+  test('a forged answer cannot move the clock', async () => {
+    let forge = true
+    const { client, asked } = await platform((_, response) => (forge
+      ? answer(response, { code: 3, type: 'error', message: '' }, { ...CHANNEL, signKey: 'forged', security: 'sign' }, Date.now() - 10 * AHEAD)
+      : answer(response, done(NO_AGREEMENTS))))
+    await expect(client.call(SERVICES.agreements, WHO)).rejects.toMatchObject({ code: 'protocol.signature' })
+    forge = false
+    await client.call(SERVICES.agreements, WHO)
+    expect(Math.abs(Number(String(asked.at(-1)!.chs_fjs_timestamp)) - Date.now())).toBeLessThan(5000)
+  })
+})
+
+describe('the OAuth2 mode', () => {
+  const oauth2: Channel = { ...CHANNEL, authMode: 'oauth2' }
+  const tokenServer = (live: () => string, count: { fetched: number }): Handler => (message, response, request) => {
+    if (request.url === '/token') {
+      count.fetched++
+      return send(response, `{"code":0,"data":{"token":"${live()}","expires_in":7200}}`)
+    }
+    return answer(response, message.chs_fjs_token === live() ? done(NO_AGREEMENTS) : { code: 5, type: 'error', message: '令牌无效' })
+  }
+
+  async function withToken(handler: Handler, now = Date.now) {
+    const served = await platform(handler)
+    const client = createPlatformClient({ url: served.url, channel: oauth2, tokenUrl: `${served.url}/token`, timeoutMs: 1000, windowSeconds: 600, now, backoff: { base: 1 } })
+    closers.unshift(() => client.close())
+    return client
+  }
+
+  test('a token is fetched once for many calls at once, and kept', async () => {
+    const count = { fetched: 0 }
+    const client = await withToken(tokenServer(() => 't1', count))
+    await Promise.all(Array.from({ length: 10 }, () => client.call(SERVICES.agreements, WHO)))
+    await client.call(SERVICES.agreements, WHO)
+    expect(count.fetched).toBe(1)
+  })
+
+  test('a refused token is fetched anew, once', async () => {
+    const count = { fetched: 0 }
+    let live = 't1'
+    const client = await withToken(tokenServer(() => live, count))
+    await client.call(SERVICES.agreements, WHO)
+    live = 't2'
+    await expect(client.call(SERVICES.agreements, WHO)).resolves.toBeDefined()
+    expect(count.fetched).toBe(2)
+  })
+
+  test('a token is renewed before it ends', async () => {
+    const count = { fetched: 0 }
+    let time = Date.now()
+    const client = await withToken(tokenServer(() => 't1', count), () => time)
+    await client.call(SERVICES.agreements, WHO)
+    time += 7_150_000
+    await client.call(SERVICES.agreements, WHO).catch(() => undefined)
+    expect(count.fetched).toBe(2)
+  })
+
+  test('no token: a freeze has not been sent', async () => {
+    const client = await withToken((_, response) => send(response, '{}', 500))
+    await expect(client.send(SERVICES.freeze.funid, FREEZE)).rejects.toMatchObject({ code: 'protocol.token' })
+  })
+})

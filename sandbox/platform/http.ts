@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Reply } from './exchange.ts'
+
+/** The largest body that is read, bytes. */
+export const MAX_BODY_BYTES = 30 * 1024 * 1024
+/** How long a close waits for calls under way, ms. */
+const GRACE_MS = 3_000
+
+export interface Asked {
+  method: string
+  path: string
+  query: URLSearchParams
+  body: Uint8Array
+}
+
+export interface Listening {
+  url: string
+  /** Takes no new call, lets those under way end, and then closes what is left. */
+  close(): Promise<void>
+}
+
+/** @param tooLarge what is answered, with HTTP 413, to a body beyond MAX_BODY_BYTES */
+export async function listen(port: number, handle: (asked: Asked) => Promise<Reply> | Reply, tooLarge: () => Reply): Promise<Listening> {
+  const server = createServer((request, response) => {
+    void receive(request, response, handle, tooLarge)
+  })
+  // Longer than a client keeps a connection: the client is the one to give it up.
+  server.keepAliveTimeout = 65_000
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => close(server) }
+}
+
+async function receive(request: IncomingMessage, response: ServerResponse, handle: (asked: Asked) => Promise<Reply> | Reply, tooLarge: () => Reply): Promise<void> {
+  try {
+    const url = new URL(request.url ?? '/', 'http://sandbox')
+    const body = await readBody(request)
+    if (body === undefined) {
+      response.setHeader('connection', 'close')
+      return send(response, tooLarge())
+    }
+    send(response, await handle({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body }))
+  } catch {
+    // The caller is gone, or the platform itself failed: either way there is nothing true to say.
+    response.destroy()
+  }
+}
+
+/** Undefined where the body is too large. */
+async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return undefined
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MAX_BODY_BYTES) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, size)
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  if (reply === 'dropped') {
+    response.socket?.destroy()
+    return
+  }
+  const body = Buffer.from(reply.body, 'utf8')
+  response.writeHead(reply.status, {
+    'content-type': 'application/json; charset=utf-8', 'content-length': body.length, 'cache-control': 'no-store', 'date': new Date(reply.date).toUTCString(),
+  })
+  response.end(body)
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const late = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+  await closed
+  clearTimeout(late)
+}

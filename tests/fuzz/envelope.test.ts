@@ -1,0 +1,135 @@
+import { createContext, Script } from 'node:vm'
+import { describe, expect, it } from 'vitest'
+import {
+  CareError, canonicalText, isWireObject, openRequest, openResponse, parseChannel, parseWire, sealRequest, sealResponse, stringifyWire, wireNumber,
+  type Channel, type WireObject, type WireValue,
+} from '../../cloudfunctions/lib/protocol/index.ts'
+import { MEMBER_MUTATIONS, TEXT_MUTATIONS } from './mutations.ts'
+import { seeded, type Random } from './random.ts'
+
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
+const CASES = Number(process.env.FUZZ_CASES ?? 120_000)
+/** No message of this size may take longer, ms; a batch of them is stopped outright. */
+const CASE_LIMIT = 1000
+const BATCH = 2000
+const BATCH_LIMIT = 30_000
+const NOW = 1_700_000_000_000
+const FRESH = { now: NOW, windowSeconds: 600 }
+
+const agreed = { appId: 'QZFUZZ00000000000001', appSecret: 'the secret of the fuzz', token: 'T' }
+const CHANNELS: readonly Channel[] = [
+  {}, { security: 'sign' }, { encType: 'AES', cipherText: 'base64' }, { authMode: 'oauth2', signType: 'MD5' }, { authMode: 'anonymous', security: 'sign' },
+  { dialect: 'ec' }, { dialect: 'ec', security: 'sign', signType: 'MD5' },
+].map((changes) => parseChannel({ ...agreed, ...changes }))
+
+const CONTENTS: readonly WireObject[] = [
+  { psn_name: '王二', cert_no: '350582199711193519', frez_amt: wireNumber('1000.00'), is_own: wireNumber(1), mdtrt_id: '' },
+  { psn_name: 'A', re_frez_amt: wireNumber('0.10'), re_frez_rea: '转院 "急" \\ 😀', list: [wireNumber('1e2'), null, { b: '', a: 'x' }] },
+  { total: wireNumber(0), row: [] },
+  {},
+]
+
+interface Target {
+  messages: WireObject[]
+  open(message: WireObject): object
+  /** Whether just this was truly sealed. */
+  authentic(content: object): boolean
+}
+
+/** What a signature can tell of a content: order and empty members aside, types and digits included. */
+const meaning = (content: object): string => canonicalText({ content: parseWire(stringifyWire({ ...content })) }, '')
+
+/**
+ * The business fields of a chs_fjs request stand at the top level of the signed text, where "1" and 1 read alike (the
+ * standard's rule) and the service's table reads both alike too: no forgery. Everything else keeps its type.
+ */
+function signedMeaning(content: object, flat: boolean): string {
+  const { data, ...rest } = content as { data?: WireValue }
+  if (!flat || !isWireObject(data)) return meaning(content)
+  const untyped = Object.entries(data).filter(([, value]) => value !== null && value !== '').map(([name, value]) => [name, canonicalText({ value }, '')])
+  return meaning({ ...rest, data: Object.fromEntries(untyped) as WireObject })
+}
+
+const TARGETS: readonly Target[] = CHANNELS.flatMap((channel) => {
+  const requests = CONTENTS.map((data, i) => ({ funid: `BC00.03.00.0${i + 1}`, data, timestamp: NOW }))
+  const answers = CONTENTS.map((data, i) => ({ code: i, type: channel.dialect === 'ec' ? '' : 'success', message: `第${i}个`, data, timestamp: NOW }))
+  return [
+    target(channel.dialect === 'chs_fjs', requests, (one) => sealRequest(channel, one), (message) => openRequest(channel, message, FRESH)),
+    target(false, answers, (one) => sealResponse(channel, one), (message) => openResponse(channel, message, FRESH)),
+  ]
+})
+
+function target<T extends object>(flat: boolean, contents: readonly T[], seal: (content: T) => WireObject, open: (message: WireObject) => object): Target {
+  const sealed = new Set(contents.map((content) => signedMeaning(content, flat)))
+  return { messages: contents.map(seal), open, authentic: (content) => sealed.has(signedMeaning(content, flat)) }
+}
+
+function mutate(target: Target, random: Random): string {
+  let message = random.pick(target.messages)
+  const others = random.pick(TARGETS).messages
+  const inMembers = random.below(3)
+  for (let i = 0; i < inMembers && Object.keys(message).length > 0; i++) message = random.pick(MEMBER_MUTATIONS)(message, random, random.below(2) ? target.messages : others)
+  let text = stringifyWire(message)
+  const inText = inMembers === 0 ? 1 + random.below(3) : random.below(2)
+  for (let i = 0; i < inText; i++) text = random.pick(TEXT_MUTATIONS)(text, random)
+  return text
+}
+
+/** @returns how it was answered: a code, or `opened` */
+function answer(target: Target, text: string): string {
+  try {
+    const message = parseWire(Buffer.from(text, 'utf8'))
+    if (!isWireObject(message)) return 'no object'
+    const opened = target.open(message)
+    if (!target.authentic(opened)) throw new Error(`a forgery was taken: ${JSON.stringify(opened)}`)
+    return 'opened'
+  } catch (error) {
+    if (error instanceof CareError && /^protocol\./.test(error.code) && /\p{Script=Han}/u.test(error.message)) return error.code
+    throw error
+  }
+}
+
+/** Runs what may hang where it can be stopped. */
+function bounded(act: () => void, limit: number): void {
+  new Script('act()').runInContext(createContext({ act }), { timeout: limit })
+}
+
+describe(`${CASES} fuzzed envelopes, FUZZ_SEED=${SEED}`, () => {
+  it('each is refused by name or opens to what was truly sealed; none crashes or hangs', () => {
+    console.log(`FUZZ_SEED=${SEED} FUZZ_CASES=${CASES}`)
+    const answers: Record<string, number> = {}
+    let slowest = 0
+    for (let start = 0; start < CASES; start += BATCH) {
+      let at = start
+      let text = ''
+      try {
+        bounded(() => {
+          for (; at < Math.min(start + BATCH, CASES); at++) {
+            const random = seeded(SEED + at)
+            const target = random.pick(TARGETS)
+            text = mutate(target, random)
+            const began = performance.now()
+            const given = answer(target, text)
+            slowest = Math.max(slowest, performance.now() - began)
+            answers[given] = (answers[given] ?? 0) + 1
+          }
+        }, BATCH_LIMIT)
+      } catch (error) {
+        throw new Error(`FUZZ_SEED=${SEED + at} FUZZ_CASES=1: ${text.slice(0, 2000)}`, { cause: error })
+      }
+    }
+    console.log(`${JSON.stringify(answers)}, slowest ${slowest.toFixed(1)} ms`)
+    expect(Object.values(answers).reduce((sum, count) => sum + count, 0)).toBe(CASES)
+    expect(slowest).toBeLessThan(CASE_LIMIT)
+    // A fuzzer that no longer reaches a layer proves nothing of it.
+    if (CASES >= 100_000) {
+      for (const code of ['opened', 'no object', 'protocol.json', 'protocol.envelope', 'protocol.auth', 'protocol.decrypt', 'protocol.signature', 'protocol.stale']) {
+        expect(answers[code] ?? 0, code).toBeGreaterThan(code === 'protocol.stale' ? -1 : 10)
+      }
+    }
+  }, 180_000)
+
+  it('unmutated, each opens', () => {
+    for (const target of TARGETS) for (const message of target.messages) expect(answer(target, stringifyWire(message))).toBe('opened')
+  })
+})
