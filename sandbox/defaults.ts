@@ -76,3 +76,34 @@ export function demoPatient(key: (typeof DEMO_PATIENTS)[number]['key']): DemoPat
   if (found === undefined) throw new TypeError(`no demo patient ${key}`)
   return found
 }
+
+/** What the sandbox's HIS billed and the sandbox's platform settled, yuan: both sides know the same. */
+export interface DemoBill {
+  /** 医院结算流水号. */
+  setl_id: string
+  /** 医保结算流水号. */
+  hosp_setl_id: string
+  /** 医院退款流水号, where the whole of it was refunded. */
+  hosp_re_setl_id?: string
+  /** How long before the seeding it was settled, ms. */
+  ago: number
+  medfee_sumamt: string
+  fund_pay_sumamt: string
+  acct_pay_sumamt: string
+  cash_payamt: string
+  cntr_bank_act_amt: string
+}
+
+const DAY = 86_400_000
+
+/** By stay. */
+export const DEMO_BILLS: Readonly<Record<string, DemoBill>> = {
+  [demoPatient('settled').hosp_mdtrt_id]: {
+    setl_id: 'JS20261101006', hosp_setl_id: 'YBJS20261101006', ago: DAY,
+    medfee_sumamt: '18650.30', fund_pay_sumamt: '12800.00', acct_pay_sumamt: '2200.00', cash_payamt: '0.00', cntr_bank_act_amt: '3650.30',
+  },
+  [demoPatient('refunded').hosp_mdtrt_id]: {
+    setl_id: 'JS20261101007', hosp_setl_id: 'YBJS20261101007', hosp_re_setl_id: 'TK20261101007', ago: 2 * DAY,
+    medfee_sumamt: '9120.00', fund_pay_sumamt: '6000.00', acct_pay_sumamt: '1120.00', cash_payamt: '0.00', cntr_bank_act_amt: '2000.00',
+  },
+}

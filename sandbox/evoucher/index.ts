@@ -15,8 +15,6 @@ export interface EvoucherOptions {
   now?: () => number
   /** Who turns up instead, with the fault 换成别的人. */
   otherPerson?: Person
-  /** Who asks, as the page names it. */
-  applicant?: string
 }
 
 const OTHER_PERSON: Person = { psn_name: '陈别人', cert_type: '01', cert_no: '350502196803150027' }
@@ -25,14 +23,13 @@ const OTHER_PERSON: Person = { psn_name: '陈别人', cert_type: '01', cert_no: 
 export function startEvoucher(options: EvoucherOptions): Promise<Running> {
   const now = options.now ?? Date.now
   const requests = createRequests(now, options.otherPerson ?? OTHER_PERSON)
-  const applicant = options.applicant ?? '泉州医保信用就医'
 
   return serve(options.port, (asked) => {
     switch (asked.path) {
       case '/requests': return keyed(asked, options.key, () => create(requests, jsonBody(asked)))
       case '/verify': return keyed(asked, options.key, () => verify(requests, jsonBody(asked)))
       case '/authorize':
-        if (asked.method === 'GET') return show(requests, asked.query.get('request_id') ?? '', applicant, now())
+        if (asked.method === 'GET') return show(requests, asked.query.get('request_id') ?? '', now())
         return asked.method === 'POST' ? decide(requests, asked, now()) : notAllowed('GET, POST')
       default: return page(404, unknownPage())
     }
@@ -70,11 +67,11 @@ function returnUrl(members: Record<string, unknown>): string | undefined {
   return url.href
 }
 
-function show(requests: Requests, id: string, applicant: string, now: number): Reply {
+function show(requests: Requests, id: string, now: number): Reply {
   const request = requests.find(id)
   if (request === undefined) return page(404, unknownPage())
   if (request.decided !== undefined) return page(410, alreadyDecidedPage())
-  return now > request.expiresAt ? page(410, expiredPage()) : page(200, authorizePage(request, applicant))
+  return now > request.expiresAt ? page(410, expiredPage()) : page(200, authorizePage(request))
 }
 
 function decide(requests: Requests, asked: Asked, now: number): Reply {

@@ -34,7 +34,8 @@ details p{margin:0 4px 12px}
 details button{border:1.5px dashed #8aa3a8;color:#35494f;border-radius:12px;font-size:18px;font-weight:400}
 .result{text-align:center;padding:28px 20px}
 .result svg{width:64px;height:64px}
-.result p{margin:10px 0 0;color:#35494f}
+.result b{font-weight:400;white-space:nowrap}
+.result p{margin:10px 0 0;color:#35494f;text-wrap:balance}
 code{font:16px/1.5 ui-monospace,Menlo,monospace;overflow-wrap:anywhere;color:#13262b}
 @media (min-width:520px){main{padding-bottom:48px}header{text-align:center}header p{justify-content:center}}
 `

@@ -13,6 +13,8 @@ export interface Answered {
   outcome: Exclude<CallOutcome, 'pending'>
   /** The answer's code, where one was opened. */
   code?: string
+  /** The answer's type: with our functions, what exactly was wrong. */
+  type?: string
   /** Chinese, for the operator. */
   message: string
   /** The business data of the answer, wire JSON. */
@@ -25,6 +27,8 @@ export interface Call {
   service: CallService
   /** The business data as sent, wire JSON: a repeat sends the same text. */
   data: string
+  /** The message's own, ms since the epoch: with it the very same message can be made again. */
+  timestamp: number
   repeatOf: number | undefined
   /** ms since the epoch, of the first and of the last attempt. */
   sentAt: number
@@ -38,10 +42,10 @@ export interface Call {
 
 /** Every money-moving call, written down before it is sent. */
 export interface CallLog {
-  begin(call: { stayId: string; service: CallService; data: string; repeatOf?: number }): Call
+  begin(call: { stayId: string; service: CallService; data: string; timestamp: number; repeatOf?: number }): Call
   finish(id: number, answered: Answered): void
-  /** An attempt that taught us nothing new about a call whose outcome is unknown. */
-  attempted(id: number): void
+  /** Another attempt at a call whose outcome is unknown, under this timestamp. */
+  attempted(id: number, timestamp: number): void
   find(id: number): Call | undefined
   /** Newest first. */
   of(stayId: string): Call[]
@@ -53,24 +57,24 @@ export interface CallLog {
 /** @param now ms since the epoch */
 export function createCallLog(sql: Sql, now: () => number): CallLog {
   const log: CallLog = {
-    begin({ stayId, service, data, repeatOf }) {
+    begin({ stayId, service, data, timestamp, repeatOf }) {
       const row = sql.row(
-        `INSERT INTO calls (hosp_mdtrt_id, service, data, repeat_of, sent_at, last_at, attempts, outcome)
-         VALUES (?, ?, ?, ?, ?, ?, 1, 'pending') RETURNING *`, stayId, service, data, repeatOf ?? null, now(), now(),
+        `INSERT INTO sent_calls (hosp_mdtrt_id, service, data, repeat_of, timestamp, sent_at, last_at, attempts, outcome)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 1, 'pending') RETURNING *`, stayId, service, data, repeatOf ?? null, timestamp, now(), now(),
       )
       return readCall(row!)
     },
     finish: (id, { outcome, code, message, answer }) => sql.run(
-      'UPDATE calls SET outcome = ?, code = ?, message = ?, answer = ? WHERE id = ?', outcome, code ?? null, message, answer ?? null, id,
+      'UPDATE sent_calls SET outcome = ?, code = ?, message = ?, answer = ? WHERE id = ?', outcome, code ?? null, message, answer ?? null, id,
     ),
-    attempted: (id) => sql.run('UPDATE calls SET attempts = attempts + 1, last_at = ? WHERE id = ?', now(), id),
+    attempted: (id, timestamp) => sql.run('UPDATE sent_calls SET attempts = attempts + 1, last_at = ?, timestamp = ? WHERE id = ?', now(), timestamp, id),
     find(id) {
-      const row = Number.isSafeInteger(id) ? sql.row('SELECT * FROM calls WHERE id = ?', id) : undefined
+      const row = Number.isSafeInteger(id) ? sql.row('SELECT * FROM sent_calls WHERE id = ?', id) : undefined
       return row && readCall(row)
     },
-    of: (stayId) => sql.rows('SELECT * FROM calls WHERE hosp_mdtrt_id = ? ORDER BY id DESC', stayId).map(readCall),
-    unknown: () => sql.rows("SELECT * FROM calls WHERE outcome = 'unknown' ORDER BY id").map(readCall),
-    adoptOrphans: () => sql.run("UPDATE calls SET outcome = 'unknown', message = '发送后系统中断，没有等到应答' WHERE outcome = 'pending'"),
+    of: (stayId) => sql.rows('SELECT * FROM sent_calls WHERE hosp_mdtrt_id = ? ORDER BY id DESC', stayId).map(readCall),
+    unknown: () => sql.rows("SELECT * FROM sent_calls WHERE outcome = 'unknown' ORDER BY id").map(readCall),
+    adoptOrphans: () => sql.run("UPDATE sent_calls SET outcome = 'unknown', message = '发送后系统中断，没有等到应答' WHERE outcome = 'pending'"),
   }
   return log
 }
@@ -81,6 +85,7 @@ const readCall = (row: Row): Call => ({
   service: String(row.service) as CallService,
   data: String(row.data),
   repeatOf: row.repeat_of === null ? undefined : Number(row.repeat_of),
+  timestamp: Number(row.timestamp),
   sentAt: Number(row.sent_at),
   lastAt: Number(row.last_at),
   attempts: Number(row.attempts),

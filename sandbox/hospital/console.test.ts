@@ -14,7 +14,7 @@ const DEMO: DemoStay = {
 }
 const STAY = `/stays/${DEMO.hosp_mdtrt_id}`
 const OPERATOR = { opt_name: '王晓敏', opt_dept_name: '住院收费处' }
-const BILL = { medfee_sumamt: '10000.00', fund_pay_sumamt: '6000', acct_pay_sumamt: '1000.5', cash_payamt: '2999.50', cntr_bank_act_amt: '2999.50' }
+const BILL = { medfee_sumamt: '10000.00', fund_pay_sumamt: '6000', acct_pay_sumamt: '1000.5', cash_payamt: '500', cntr_bank_act_amt: '2499.50' }
 const UNKNOWN = '结果未知，正在核对'
 
 let functions: FakeFunctions
@@ -68,9 +68,9 @@ test('a stay goes from admission to refund, each step in the standard’s words'
   expect((await post(`${path}/bill`, BILL)).status).toBe(400)
 
   expect(await submit(`${path}/refund`, { cntr_act_amt: '1000' })).toContain('部分退款</span></h1>')
-  expect(await submit(`${path}/refund`, { cntr_act_amt: '3000' })).toContain('已退款</span></h1>')
+  expect(await submit(`${path}/refund`, { cntr_act_amt: '2500' })).toContain('已退款</span></h1>')
   // The standard swaps the two names between settle and refund.
-  expect(sentData(-1)).toMatchObject({ hosp_setl_id: settled.setl_id, setl_id: settled.hosp_setl_id, cntr_act_amt: 3000 })
+  expect(sentData(-1)).toMatchObject({ hosp_setl_id: settled.setl_id, setl_id: settled.hosp_setl_id, cntr_act_amt: 2500 })
   expect(functions.received).toHaveLength(6)
 })
 
@@ -82,28 +82,60 @@ test('the whole credit is frozen where no amount is given, and a self-paying pat
   expect(sentData(-1)).not.toHaveProperty('mdtrt_id')
 })
 
-test('原样重发 sends the same data under a new timestamp; the same answer counts once', async () => {
+test('原样重发 sends the very same message; the same answer counts once', async () => {
   await submit(`${STAY}/freeze`, { frez_amt: '5000.00', ...OPERATOR })
   const page = await submit('/calls/1/repeat')
   expect(functions.received).toHaveLength(2)
-  expect(stringifyWire(functions.received[1]!.data)).toBe(stringifyWire(functions.received[0]!.data))
+  expect(functions.bodies[1]).toBe(functions.bodies[0])
   expect(page).toContain('重发自第 1 笔')
   expect(page.match(/冻结流水号 N1/g)!.length).toBeGreaterThan(1)
   expect(page).toMatch(/<span>冻结<\/span><b>¥5,000.00<\/b>/)
+})
+
+test('done without the platform’s number, because its answer was lost, is done', async () => {
+  functions.mood = 'no-numbers'
+  const page = await submit(`${STAY}/freeze`, { frez_amt: '800', ...OPERATOR })
+  expect(page).toMatch(/冻结：成功[\s\S]*已办理成功：应答丢失/)
+  expect(page).toMatch(/<span>冻结<\/span><b>¥800.00<\/b>/)
+})
+
+test('when the message is no longer fresh, a freeze is repeated anew, but a release that may have happened never is', async () => {
+  let now = Date.now()
+  await Promise.all([hospital.close(), functions.close()])
+  functions = await startFakeFunctions(channel, () => now)
+  hospital = await start({ now: () => now })
+  await submit(`${STAY}/freeze`, { frez_amt: '500', ...OPERATOR })
+  await submit(`${STAY}/release`, { re_frez_amt: '100', re_frez_rea: '试', ...OPERATOR })
+  functions.mood = 'done-but-lost'
+  await submit(`${STAY}/release`, { re_frez_amt: '50', re_frez_rea: '试', ...OPERATOR })
+  expect((await post('/calls/3/confirm', { happened: '1' })).status).toBe(400)
+  functions.mood = 'well'
+  now += 11 * 60_000
+  expect(await submit('/calls/1/repeat')).toMatch(/冻结：成功[\s\S]*<span>冻结<\/span><b>¥500.00<\/b>/)
+  expect(await submit('/calls/2/repeat')).toContain('时间戳过期')
+  const doubtful = await submit('/calls/3/repeat')
+  expect(doubtful).toContain('人工核对')
+  expect(doubtful).toMatch(/<span>已解冻<\/span><b>¥100.00<\/b>/)
+  expect(functions.received.filter(({ funid }) => funid.endsWith('.04'))).toHaveLength(2)
+  expect(await submit('/calls/3/confirm', { happened: '1' })).toMatch(/<span>已解冻<\/span><b>¥150.00<\/b>/)
+  expect((await post('/calls/3/confirm', { happened: '0' })).status).toBe(400)
 })
 
 test('a refusal is shown in the other side’s words, escaped, and moves nothing', async () => {
   functions.mood = 'refuse'
   const page = await submit(`${STAY}/freeze`, { frez_amt: '1', ...OPERATOR })
   expect(page).toContain('未受理')
-  expect(page).toContain('额度不足 &#60;b&#62;（business.3001）')
+  expect(page).toContain('额度不足 &#60;b&#62;（3001）')
   expect(page).toMatch(/<span>冻结<\/span><b>¥0.00<\/b>/)
   functions.mood = 'http400'
   expect(await submit(`${STAY}/freeze`, { frez_amt: '1', ...OPERATOR })).toContain('HTTP 400')
+  functions.mood = 'unreachable'
+  expect(await submit(`${STAY}/freeze`, { frez_amt: '1', ...OPERATOR })).toContain('本次没有提交')
+  expect(await get('/')).not.toContain('核对中')
 })
 
 test.each<[Mood, string]>([
-  ['http500', 'HTTP 500'], ['hang-up', '连接中断'], ['stall', '等待应答超时'], ['garbage', '应答无法采信'], ['forged', '未经验证的原文：渠道密钥不正确 &#60;i&#62;（1）'], ['undecided', '平台没有应答'], ['no-numbers', '应答无法采信'],
+  ['http500', 'HTTP 500'], ['hang-up', '连接中断'], ['stall', '等待应答超时'], ['garbage', '应答无法采信'], ['forged', '未经验证的原文：渠道密钥不正确 &#60;i&#62;（1）'], ['undecided', '平台没有应答'], ['unknown-outcome', '正在核对'], ['needs-person', '已提请人工核对'],
 ])('%s leaves the outcome unknown, and is never shown as a failure', async (mood, words) => {
   functions.mood = mood
   const page = await submit(`${STAY}/freeze`, { frez_amt: '1', ...OPERATOR })

@@ -23,11 +23,11 @@ CREATE INDEX IF NOT EXISTS stays_by_patient ON stays (cert_no, psn_name);
 CREATE TABLE IF NOT EXISTS bills (
   hosp_mdtrt_id TEXT PRIMARY KEY REFERENCES stays, total INTEGER NOT NULL, fund INTEGER NOT NULL, account INTEGER NOT NULL,
   cash INTEGER NOT NULL, bank INTEGER NOT NULL, hospital_no TEXT NOT NULL, insurance_no TEXT, settled_at INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS calls (
+CREATE TABLE IF NOT EXISTS sent_calls (
   id INTEGER PRIMARY KEY AUTOINCREMENT, hosp_mdtrt_id TEXT NOT NULL REFERENCES stays, service TEXT NOT NULL, data TEXT NOT NULL,
-  repeat_of INTEGER, sent_at INTEGER NOT NULL, last_at INTEGER NOT NULL, attempts INTEGER NOT NULL, outcome TEXT NOT NULL,
+  repeat_of INTEGER, timestamp INTEGER NOT NULL, sent_at INTEGER NOT NULL, last_at INTEGER NOT NULL, attempts INTEGER NOT NULL, outcome TEXT NOT NULL,
   code TEXT, message TEXT, answer TEXT);
-CREATE INDEX IF NOT EXISTS calls_by_stay ON calls (hosp_mdtrt_id, id);
+CREATE INDEX IF NOT EXISTS sent_calls_by_stay ON sent_calls (hosp_mdtrt_id, id);
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);`
 
 /** @param file a path, whose folder is made where it is missing, or `:memory:` */

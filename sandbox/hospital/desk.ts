@@ -3,6 +3,7 @@ import {
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { CallLog, CallService } from './callLog.ts'
 import type { Dispatcher } from './dispatcher.ts'
+import { isAskable } from './repeat.ts'
 import { positionOf, type Position } from './position.ts'
 import type { Register } from './register.ts'
 import { addsUp, type Amounts, type Bill, type Stay } from './stays.ts'
@@ -23,14 +24,19 @@ export interface Desk {
   settle(stay: Stay): Promise<number>
   /** @param amount fen */
   refund(stay: Stay, amount: Fen): Promise<number>
-  /** The same business data once more, under a new timestamp: an old one would be refused as stale. */
+  /** The very same message once more while it is fresh; see repeat.ts for what happens after. */
   repeat(callId: number): Promise<number>
+  /**
+   * A person has looked at the platform, and says what became of a call that cannot be asked about any more.
+   * @throws StateError where its outcome is known, or still being asked for
+   */
+  confirm(callId: number, happened: boolean): void
 }
 
 /** What a full refund would be: what credit has paid. */
 export const creditPart = (bill: Bill | undefined): Fen => (bill === undefined ? 0n : bill.account + bill.bank)
 
-export function createDesk(institution: string, register: Register, log: CallLog, dispatcher: Dispatcher): Desk {
+export function createDesk(institution: string, register: Register, log: CallLog, dispatcher: Dispatcher, now: () => number): Desk {
   const partyOf = (stay: Stay) => ({
     institution,
     stayId: stay.hosp_mdtrt_id,
@@ -65,7 +71,7 @@ export function createDesk(institution: string, register: Register, log: CallLog
       const { settled, state } = position(stay.hosp_mdtrt_id)
       if (settled && state !== '已退款') throw new StateError('state.settled', '已经结算，账单不能再改；如需更正，请先全额退款')
       if (amounts.total === 0n) throw new InputError('input.field', '医疗总费用应大于 0', { field: 'medfee_sumamt' })
-      if (!addsUp(amounts)) throw new InputError('input.field', '金额不平：总费用应等于 基金 + 个账 + 现金（银行含在现金内），或再加银行', { field: 'medfee_sumamt' })
+      if (!addsUp(amounts)) throw new InputError('input.field', '金额不平：总费用应等于 基金 + 个账 + 现金 + 银行', { field: 'medfee_sumamt' })
       return register.saveBill(stay, amounts)
     },
     freeze: (stay, amount, operator) => begin(stay, 'freeze', () => SERVICES.freeze.request.write({
@@ -112,7 +118,12 @@ export function createDesk(institution: string, register: Register, log: CallLog
     repeat(callId) {
       const call = log.find(callId)
       if (call === undefined) throw new InputError('input.call', '没有这条申报记录', { field: 'call' })
-      return dispatcher.dispatch({ stayId: call.stayId, service: call.service, data: call.data, repeatOf: call.repeatOf ?? call.id })
+      return dispatcher.repeat(call)
+    },
+    confirm(callId, happened) {
+      const call = log.find(callId)
+      if (call?.outcome !== 'unknown' || isAskable(call, now())) throw new StateError('state.not-for-a-person', '这一笔已有结果，或系统还在询问，不需要人工核对')
+      log.finish(callId, happened ? { outcome: 'done', message: '人工核对：已办理', answer: '{}' } : { outcome: 'refused', message: '人工核对：没有办理' })
     },
   }
 }

@@ -1,25 +1,31 @@
 import {
-  formatDecimal, isWireObject, openRequest, parseWire, sealResponse, serviceByFunid, stringifyWire, wireNumber, type Channel, type WireObject,
+  formatDecimal, isWireObject, openRequest, parseWire, ProtocolError, sealResponse, serviceByFunid, stringifyWire, wireNumber,
+  type Channel, type RequestContent, type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { serve, type Reply, type Running } from '../evoucher/web/serve.ts'
 
 /** How the fake treats the next call. */
 export type Mood =
-  | 'well' | 'refuse' | 'undecided' | 'http500' | 'http400' | 'hang-up' | 'stall' | 'garbage' | 'forged' | 'no-numbers' | 'done-but-lost'
+  | 'well' | 'refuse' | 'undecided' | 'unknown-outcome' | 'needs-person' | 'unreachable' | 'busy' | 'http500' | 'http400' | 'hang-up' | 'stall' | 'garbage' | 'forged' | 'no-numbers' | 'done-but-lost'
 
 export interface FakeFunctions extends Running {
+  /** Every body as it came. */
+  bodies: string[]
   /** The business data of every call that was opened. */
   received: { funid: string; data: WireObject; timestamp: number }[]
   mood: Mood
 }
 
-/** Tests only: a `/hospital` that opens requests, answers a repeated one alike, and fails as it is told to. */
+/**
+ * Tests only: a `/hospital` that opens requests, answers a repeated one alike (a release only by
+ * the very same message, as the real one), and fails as it is told to.
+ */
 export async function startFakeFunctions(channel: Channel, now: () => number = Date.now): Promise<FakeFunctions> {
   const answers = new Map<string, WireObject>()
   const received: FakeFunctions['received'] = []
 
-  function answerTo(funid: string, data: WireObject): WireObject {
-    const key = stringifyWire({ funid, data })
+  function answerTo({ funid, data, timestamp }: RequestContent): WireObject {
+    const key = stringifyWire({ funid, data, ...(funid.endsWith('.04') && { timestamp }) })
     const known = answers.get(key)
     if (known !== undefined) return known
     const amount = data.frez_amt ?? data.re_frez_amt ?? wireNumber('2000.00')
@@ -36,13 +42,16 @@ export async function startFakeFunctions(channel: Channel, now: () => number = D
   }
 
   const fake = {
+    bodies: [] as string[],
     received,
     mood: 'well' as Mood,
     ...await serve(0, ({ path, body }): Promise<Reply> | Reply | undefined => {
       if (path !== '/hospital') return reply(404, '{}')
       const message = parseWire(body)
       if (!isWireObject(message)) return reply(400, '{}')
-      const request = openRequest(channel, message, { now: now(), windowSeconds: 600 })
+      fake.bodies.push(body.toString())
+      const request = open(message)
+      if (request === undefined) return seal({ code: 9401, type: 'protocol.stale', message: '时间戳过期' })
       // What breaks the standard's own table would be refused: let the test see it as an error of the server.
       serviceByFunid(request.funid)!.request.read(request.data)
       received.push(request)
@@ -53,13 +62,26 @@ export async function startFakeFunctions(channel: Channel, now: () => number = D
         case 'stall': return new Promise(() => undefined)
         case 'garbage': return reply(200, '<html>')
         case 'forged': return reply(200, '{"code":1,"type":"error","message":"渠道密钥不正确 <i>"}')
-        case 'refuse': return seal({ code: 'business.3001', type: 'business', message: '额度不足 <b>' })
-        case 'undecided': return seal({ code: 'unavailable.platform', type: 'unavailable', message: '平台没有应答' })
-        case 'no-numbers': return seal({ code: 0, type: 'success', message: '成功', data: {} })
-        case 'done-but-lost': return void answerTo(request.funid, request.data)
-        case 'well': return seal({ code: 0, type: 'success', message: '成功', data: answerTo(request.funid, request.data) })
+        case 'refuse': return seal({ code: 3001, type: 'error', message: '额度不足 <b>' })
+        case 'unknown-outcome': return seal({ code: 9409, type: 'state.unknown-outcome', message: '正在核对，请稍后原样重发' })
+        case 'needs-person': return seal({ code: 9409, type: 'state.needs-person', message: '已提请人工核对' })
+        case 'unreachable': return seal({ code: 9503, type: 'unavailable.platform-unreachable', message: '本次没有提交' })
+        case 'busy': return seal({ code: 9409, type: 'state.stay-busy', message: '有一笔还在核对' })
+        case 'undecided': return seal({ code: 9503, type: 'unavailable.platform-timeout', message: '平台没有应答' })
+        case 'no-numbers': return seal({ code: 0, type: 'success', message: '已办理成功：应答丢失，经查询确认', data: { frez_amt: request.data.frez_amt } })
+        case 'done-but-lost': return void answerTo(request)
+        case 'well': return seal({ code: 0, type: 'success', message: '成功', data: answerTo(request) })
       }
     }),
+  }
+
+  function open(message: WireObject): RequestContent | undefined {
+    try {
+      return openRequest(channel, message, { now: now(), windowSeconds: 600 })
+    } catch (error) {
+      if (error instanceof ProtocolError && error.code === 'protocol.stale') return undefined
+      throw error
+    }
   }
 
   const seal = (content: { code: number | string; type: string; message: string; data?: WireObject }) => reply(200, stringifyWire(sealResponse(channel, { ...content, timestamp: now() })))

@@ -1,10 +1,10 @@
-import { parseWire, SERVICES, type Fen } from '../../cloudfunctions/lib/protocol/index.ts'
+import { isWireObject, parseDecimal, parseWire, type Fen, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Call, CallService } from './callLog.ts'
 
 /** What the platform has confirmed for one stay, fen. */
 export interface Position {
   frozen: Fen
-  /** Of `frozen`. */
+  /** Of `frozen`, as far as the answers tell the parts. */
   account: Fen
   bank: Fen
   released: Fen
@@ -17,31 +17,20 @@ export interface Position {
 }
 
 /**
- * Adds up the answers. A repeated call gets the same serial number back, and counts once.
+ * Adds up the answers. A repeated call gets the same serial number back, and counts once; so does a repeat whose number
+ * was lost on the way.
  * @param calls in any order
  * @param due what a full refund would be, fen
  */
 export function positionOf(calls: readonly Call[], due: Fen): Position {
-  const freezes = answers(calls, 'freeze', ({ freezeNo }) => freezeNo)
-  const releases = answers(calls, 'release', ({ releaseNo }) => releaseNo)
-  const refunds = new Map<string, Fen>()
-  for (const call of done(calls, 'refund')) {
-    const { refundNo } = SERVICES.refund.response.read(parseWire(call.answer!))
-    refunds.set(refundNo, SERVICES.refund.request.read(parseWire(call.data)).amount)
-  }
-  const frozen = sum(freezes, ({ amount }) => amount)
-  const released = sum(releases, ({ amount }) => amount)
-  const refunded = [...refunds.values()].reduce((total, amount) => total + amount, 0n)
-  const settled = done(calls, 'settle').length > 0
+  const freezes = facts(calls, 'freeze', 'frez_no')
+  const frozen = sum(freezes, 'frez_amt')
+  const released = sum(facts(calls, 'release', 're_frez_no'), 're_frez_amt')
+  const refunded = sum(facts(calls, 'refund', 'cntr_re_setl_id'), 'cntr_act_amt')
+  const settled = facts(calls, 'settle', 'cntr_setl_id').length > 0
   const open = calls.some(({ outcome }) => outcome === 'unknown' || outcome === 'pending')
   return {
-    frozen,
-    account: sum(freezes, ({ accountAmount }) => accountAmount),
-    bank: sum(freezes, ({ bankAmount }) => bankAmount),
-    released,
-    refunded,
-    settled,
-    open,
+    frozen, account: sum(freezes, 'acct_frez_amt'), bank: sum(freezes, 'bank_frez_amt'), released, refunded, settled, open,
     state: stateOf({ frozen, released, refunded, settled, open, due }),
   }
 }
@@ -55,17 +44,36 @@ function stateOf(at: { frozen: Fen; released: Fen; refunded: Fen; settled: boole
   return at.released >= at.frozen ? '已解冻' : '部分解冻'
 }
 
-const done = (calls: readonly Call[], service: CallService): Call[] => calls.filter((call) => call.outcome === 'done' && call.service === service)
-
-type Answer<S extends CallService> = ReturnType<(typeof SERVICES)[S]['response']['read']>
-
-function answers<S extends CallService>(calls: readonly Call[], service: S, numberOf: (answer: Answer<S>) => string): Answer<S>[] {
-  const byNumber = new Map<string, Answer<S>>()
-  for (const call of done(calls, service)) {
-    const answer = SERVICES[service].response.read(parseWire(call.answer!)) as Answer<S>
-    byNumber.set(numberOf(answer), answer)
+/** Each thing done, once: its request, and over it whatever the answer says. */
+function facts(calls: readonly Call[], service: CallService, numberName: string): WireObject[] {
+  const byId = new Map(calls.map((call) => [call.id, call]))
+  const first = (call: Call): Call => {
+    const earlier = call.repeatOf === undefined ? undefined : byId.get(call.repeatOf)
+    return earlier === undefined ? call : first(earlier)
   }
-  return [...byNumber.values()]
+  const once = new Map<string, WireObject>()
+  for (const call of calls) {
+    if (call.service !== service || call.outcome !== 'done') continue
+    const answer = objectOf(call.answer)
+    const number = answer[numberName]
+    once.set(typeof number === 'string' && number !== '' ? `no ${number}` : `call ${first(call).id}`, { ...objectOf(call.data), ...answer })
+  }
+  return [...once.values()]
 }
 
-const sum = <T>(list: readonly T[], of: (one: T) => Fen): Fen => list.reduce((total, one) => total + of(one), 0n)
+function objectOf(text: string | undefined): WireObject {
+  const value = text === undefined ? undefined : parseWire(text)
+  return isWireObject(value) ? value : {}
+}
+
+const sum = (list: readonly WireObject[], name: string): Fen =>
+  list.reduce((total, { [name]: value }) => total + (value === undefined ? 0n : amountOf(value, name)), 0n)
+
+/** What is no amount counts for nothing: a log must be shown whatever is in it. */
+function amountOf(value: WireObject[string], name: string): Fen {
+  try {
+    return parseDecimal(value, name)
+  } catch {
+    return 0n
+  }
+}

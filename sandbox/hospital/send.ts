@@ -17,13 +17,18 @@ export interface Link {
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 const FRESH_SECONDS = 600
 
+/** Refusals after which the function itself does not know what became of the call. */
+const UNDECIDED = new Set(['state.unknown-outcome', 'state.needs-person'])
+/** Refusals after which it is certain that nothing reached the platform, or that it did nothing. */
+const NOT_DONE = new Set(['unavailable.platform-unreachable', 'unavailable.platform-error'])
+
 /**
  * Sends a call in the standard's envelope and says what became of it. Never throws for what the other side or the
  * network does; whatever cannot be told for certain is `unknown`.
  */
-export async function send(link: Link, call: Pick<Call, 'service' | 'data'>, stop: AbortSignal): Promise<Answered> {
+export async function send(link: Link, call: Pick<Call, 'service' | 'data' | 'timestamp'>, stop: AbortSignal): Promise<Answered> {
   const service = SERVICES[call.service]
-  const message = sealRequest(link.channel, { funid: service.funid, data: parseWire(call.data) as WireObject, timestamp: link.now() })
+  const message = sealRequest(link.channel, { funid: service.funid, data: parseWire(call.data) as WireObject, timestamp: call.timestamp })
   let status: number
   let body: string
   try {
@@ -42,7 +47,7 @@ export async function send(link: Link, call: Pick<Call, 'service' | 'data'>, sto
   if (status >= 400 && status < 500 && status !== 408) return { outcome: 'refused', message: `云函数没有接收这份报文（HTTP ${status}）` }
   if (status !== 200) return { outcome: 'unknown', message: `云函数应答 HTTP ${status}` }
   try {
-    return judge(call, openResponse(link.channel, readMessage(body), { now: link.now(), windowSeconds: FRESH_SECONDS }))
+    return judge(openResponse(link.channel, readMessage(body), { now: link.now(), windowSeconds: FRESH_SECONDS }))
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
     return { outcome: 'unknown', message: `应答无法采信：${error.message}${claimed(body)}` }
@@ -55,17 +60,14 @@ function unanswered(error: unknown): Answered {
   return { outcome: 'unknown', message: error instanceof Error && error.name === 'TimeoutError' ? '等待应答超时' : '连接中断，没有等到应答' }
 }
 
-function judge(call: Pick<Call, 'service'>, response: ResponseContent): Answered {
+function judge(response: ResponseContent): Answered {
+  const { type, data } = response
   const code = String(response.code)
   const message = response.message || '（对方没有说明）'
-  if (code !== '0') return { outcome: undecided(code, response.type) ? 'unknown' : 'refused', code, message }
-  // A yes without the numbers of what was done is no receipt.
-  SERVICES[call.service].response.read(response.data ?? null)
-  return { outcome: 'done', code, message, answer: stringifyWire(response.data as WireObject) }
+  // Where the platform's answer was lost and asking has shown that the money moved, some of its numbers are missing: done all the same.
+  if (code === '0') return { outcome: 'done', code, message, answer: isWireObject(data) ? stringifyWire(data) : '{}' }
+  return { outcome: UNDECIDED.has(type) || (type.startsWith('unavailable.') && !NOT_DONE.has(type)) ? 'unknown' : 'refused', code, type, message }
 }
-
-/** A refusal is certain; that somebody further on did not answer says nothing about whether it acted. */
-const undecided = (code: string, type: string): boolean => /^(unavailable|unknown|pending)\b/.test(code) || /^(unavailable|unknown|pending)\b/.test(type)
 
 function readMessage(body: string): WireObject {
   const value = parseWire(body)

@@ -18,7 +18,7 @@ export interface Stay {
   admitted_at: number
 }
 
-/** What a stay cost and who pays, fen. `cash` is the patient's own part, `bank` what the bank's credit pays of it. */
+/** What a stay cost and who pays, fen. `cash` is what the patient pays at the counter, `bank` what the bank's credit pays. */
 export interface Amounts {
   total: Fen
   fund: Fen
@@ -62,11 +62,5 @@ export interface DemoBill {
   setl_time?: string
 }
 
-/**
- * Whether the parts make up the whole. The standard does not say whether the bank's part is inside the cash part or
- * beside it; hospitals do either, so either passes.
- */
-export function addsUp({ total, fund, account, cash, bank }: Amounts): boolean {
-  const paid = fund + account + cash
-  return (paid === total && bank <= cash) || paid + bank === total
-}
+/** medfee_sumamt = fund_pay_sumamt + acct_pay_sumamt + cash_payamt + cntr_bank_act_amt: implied by the table of settle. */
+export const addsUp = ({ total, fund, account, cash, bank }: Amounts): boolean => total === fund + account + cash + bank

@@ -5,7 +5,8 @@ import { FIXMEDINS_CODE, SANDBOX_CHANNELS } from '../defaults.ts'
 import { answer } from './envelope.ts'
 import { createFaults } from './faults.ts'
 import { fetchFeeInfo } from './feeInfo.ts'
-import { listen } from './http.ts'
+import type { Reply } from './exchange.ts'
+import { listen, type Asked } from './http.ts'
 import { openLedger, type Ledger } from './ledger/index.ts'
 import { Refusal } from './refusal.ts'
 import { route, type Served } from './routes.ts'
@@ -74,7 +75,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   try {
     if (options.seed) sow(ledger, now())
     const tooLarge = () => ({ status: 413, body: stringifyWire(answer(undefined, new Refusal('tooLarge'), now())), date: now() })
-    const { url, close } = await listen(options.port, (asked) => route(served, asked), tooLarge)
+    const { url, close } = await listen(options.port, (asked) => routed(served, asked), tooLarge)
     return {
       url, ledger, tokens: served.tokens,
       async close() {
@@ -86,6 +87,16 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   } catch (error) {
     ledger.close()
     throw error
+  }
+}
+
+/** Nothing of ours is told to the caller, everything to the log. */
+async function routed(served: Served, asked: Asked): Promise<Reply> {
+  try {
+    return await route(served, asked)
+  } catch (error) {
+    served.log(error)
+    return { status: 500, body: stringifyWire(answer(undefined, new Refusal('internal'), served.now())), date: served.now() }
   }
 }
 

@@ -1,4 +1,4 @@
-import { CareError, ProtocolError, isWireObject, type Channel, type Fields, type WireValue } from '../../cloudfunctions/lib/protocol/index.ts'
+import { CareError, ProtocolError, isLosslessNumber, isWireObject, type Channel, type Fields, type WireValue } from '../../cloudfunctions/lib/protocol/index.ts'
 import { CODES, type Reason } from './codes.ts'
 
 /** The platform says no. Nothing has been changed. */
@@ -38,6 +38,7 @@ export function fieldRefusal(error: unknown, fields: Fields, data: WireValue): R
   const field = Object.values(fields).find((one) => one.wireName === error.field)
   const given = isWireObject(data) && field !== undefined ? data[field.wireName] : undefined
   if (given === undefined || given === null || given === '') return new Refusal('missingField', error.message)
-  const most = Number(field?.type.length)
-  return new Refusal(typeof given === 'string' && [...given].length > most ? 'overlongField' : 'illTypedField', error.message)
+  const text = isLosslessNumber(given) ? given.toString() : given
+  const overlong = field?.type.name === 'String' && typeof text === 'string' && [...text].length > Number(field.type.length)
+  return new Refusal(overlong ? 'overlongField' : 'illTypedField', error.message)
 }

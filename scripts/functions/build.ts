@@ -10,7 +10,6 @@ export const FUNCTIONS = [
   { name: 'patient', path: '/patient', deployed: true },
   { name: 'hospital', path: '/hospital', deployed: true },
   { name: 'fee-info', path: '/fee-info', deployed: true },
-  { name: 'reconcile', path: '/reconcile', deployed: true },
   { name: 'dev-session', path: '/dev-session', deployed: false },
   { name: 'healthz', path: '/healthz', deployed: false },
 ] as const
@@ -47,6 +46,6 @@ export async function buildFunctions(target: string, options: { local: boolean }
   }
   if (!options.local) return
   const routes = functions.map(({ name, path }) => ({ name, directory: name, triggerPath: path }))
-  await writeFile(join(target, 'cloudbase-functions.json'), `${JSON.stringify({ functions: routes }, null, 2)}\n`)
+  await writeFile(join(target, 'cloudbase-functions.json'), `${JSON.stringify({ functionsRoot: '.', functions: routes }, null, 2)}\n`)
   await build({ entryPoints: [join(root, 'cloudfunctions/lib/entry/rawBody.ts')], outfile: join(target, 'rawBody.mjs'), platform: 'node', format: 'esm' })
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 export interface RunningFunctions {
@@ -21,7 +21,8 @@ export interface RunOptions {
   onOutput?: (line: string) => void
 }
 
-const tcbff = createRequire(import.meta.url).resolve('@cloudbase/functions-framework/bin/tcb-ff.js')
+// Its exports do not name its command.
+const tcbff = join(dirname(createRequire(import.meta.url).resolve('@cloudbase/functions-framework')), '../bin/tcb-ff.js')
 
 /**
  * Runs the built functions on CloudBase's own functions framework and resolves when /healthz answers.

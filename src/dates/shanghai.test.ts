@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { expiryWarning } from './expiry.ts'
 import { daysLeft, readDateTime, readableDay, readableTime } from './shanghai.ts'
 
 it('reads Shanghai time whatever the phone says', () => {
@@ -18,4 +19,12 @@ it('counts the days that are left', () => {
   expect(daysLeft('2026-05-03 10:00:00', now)).toBe(0)
   expect(daysLeft('2026-05-03 08:59:59', now)).toBe(-1)
   expect(daysLeft('', now)).toBeUndefined()
+})
+
+it('warns three days before an authorisation ends, and not earlier', () => {
+  const now = Date.UTC(2026, 4, 3, 1, 0, 0)
+  expect(expiryWarning('2026-05-07 09:00:00', now)).toBeUndefined()
+  expect(expiryWarning('2026-05-07 08:59:59', now)).toBe('授权还有 3 天到期')
+  expect(expiryWarning('2026-05-03 12:00:00', now)).toContain('不到 1 天')
+  expect(expiryWarning('2026-05-03 08:00:00', now)).toContain('已到期')
 })

@@ -17,3 +17,12 @@ export function listenForPrivacy(ask: () => void): void {
 export function answerPrivacy(agreed: boolean, buttonId: string): void {
   for (const resolve of waiting.splice(0)) resolve(agreed ? { event: 'agree', buttonId } : { event: 'disagree' })
 }
+
+/** Whether the agree button must be WeChat's own; before base library 2.32.3 it would stay silent. */
+export function asksForPrivacy(): boolean {
+  let asks = false
+  // #ifdef MP-WEIXIN
+  asks = wx.onNeedPrivacyAuthorization !== undefined
+  // #endif
+  return asks
+}

@@ -1,13 +1,9 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { call } from '../api/index.ts'
-import { daysLeft } from '../dates/shanghai.ts'
 import { forget, recall, remember } from '../platform/storage.ts'
 import { derived } from './derived.ts'
 import { createResource } from './resource.ts'
-
-/** From how many whole days before the end the patient is told of it. */
-const WARNING_DAYS = 3
 
 /** The patients this user may see, and the one being looked at. */
 export const usePatients = defineStore('patient', () => {
@@ -35,11 +31,3 @@ export const usePatients = defineStore('patient', () => {
 
   return { list: list.data, status: list.status, failure: list.failure, load: list.load, patients, current, select, remove }
 })
-
-/** What to say about the end of an authorisation, beforehand. @param now ms since the epoch */
-export function expiryWarning(authorizedUntil: string, now: number): string | undefined {
-  const days = daysLeft(authorizedUntil, now)
-  if (days === undefined || days > WARNING_DAYS) return undefined
-  if (days < 0) return '授权已到期，请重新授权'
-  return days === 0 ? '授权不到 1 天就要到期' : `授权还有 ${days} 天到期`
-}

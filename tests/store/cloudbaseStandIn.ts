@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { applyUpdate, compareValues, fromExtendedJson, matches, toExtendedJson, type Filter, type Row } from './mongoSemantics.ts'
+import { applyUpdate, compareValues, fromExtendedJson, matches, toExtendedJson, type Filter, type Row, type Value } from './mongoSemantics.ts'
 
 /**
  * A STAND-IN for the CloudBase database, at the HTTP boundary of its node SDK, for tests. It is not CloudBase: it holds
@@ -116,7 +116,7 @@ function perform(standIn: CloudbaseStandIn, call: Call): object {
       const order = Object.entries(call.order ? (fromExtendedJson(call.order) as { [field: string]: number }) : {})
       const sorted = found().sort((one, other) => {
         for (const [field, direction] of order) {
-          const difference = compareValues(one[field], other[field])
+          const difference = compareValues(one[field] as Value, other[field] as Value)
           if (difference !== 0) return difference * direction
         }
         return 0

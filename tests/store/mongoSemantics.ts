@@ -2,7 +2,7 @@
 export type Value = string | number | boolean | null | undefined
 export interface Row {
   _id: string
-  [field: string]: Value
+  [field: string]: Value | readonly Value[]
 }
 export interface Filter {
   [name: string]: unknown
@@ -30,7 +30,7 @@ export function toExtendedJson(row: Row): string {
   })
 }
 
-// null and a missing field sort first, then numbers, texts, booleans.
+// null and a missing field sort first, then numbers, texts, booleans. Our adapter sorts by no list.
 const RANKS = ['object', 'number', 'string', 'boolean']
 const rank = (value: Value) => RANKS.indexOf(typeof (value ?? null))
 
@@ -47,8 +47,10 @@ export function matches(row: Row, filter: Filter): boolean {
     if (name === '$and') return (wanted as Filter[]).every((one) => matches(row, one))
     if (name === '$or') return (wanted as Filter[]).some((one) => matches(row, one))
     if (name.startsWith('$')) throw new Error(`the stand-in does not know ${name}`)
-    if (typeof wanted !== 'object' || wanted === null) return compareValues(row[name], wanted as Value) === 0
-    return Object.entries(wanted).every(([operator, value]) => holds(operator, row[name], value as Value))
+    const conditions = typeof wanted === 'object' && wanted !== null ? Object.entries(wanted) : [['$eq', wanted] as const]
+    // Of a list each member is looked at.
+    const values = Array.isArray(row[name]) ? row[name] : [row[name]]
+    return conditions.every(([operator, value]) => values.some((one) => holds(operator, one as Value, value as Value)))
   })
 }
 

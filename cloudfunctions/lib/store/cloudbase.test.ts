@@ -72,13 +72,24 @@ describe('the CloudBase adapter', () => {
     expect(await store().create('nonces', 'one', { n: 2 })).toEqual({ id: 'one', version: 1, document: { n: 2 } })
   })
 
-  it('loses to another create over the same expired document', async () => {
+  it.each([
+    ['over the same expired document', { version: 2 }],
+    ['after a sweep, at the same version', { version: 1 }],
+  ])('loses to another create %s', async (_what, { version }) => {
     await store().create('nonces', 'one', { n: 1 }, { expiresAt: NOW })
     const rows = standIn.collections.get('nonces')!
-    const other = { ...rows.get('one')!, version: 2, expiresAt: NOW + 1, json: '{"n":"other"}' }
+    const other = { ...rows.get('one')!, version, expiresAt: NOW + 1, json: '{"n":"other"}' }
     standIn.faults = [{ run: () => undefined }, { run: () => undefined }, { run: () => void rows.set('one', other) }]
     await expect(store().create('nonces', 'one', { n: 2 })).rejects.toMatchObject({ code: 'store.duplicate' })
     expect((await store().get<Document>('nonces', 'one'))?.document).toEqual({ n: 'other' })
+  })
+
+  it('never gives two creates one version, even where the other has expired again', async () => {
+    await store().create('nonces', 'one', { n: 1 }, { expiresAt: NOW })
+    const rows = standIn.collections.get('nonces')!
+    const other = { ...rows.get('one')!, version: 2, expiresAt: NOW }
+    standIn.faults = [{ run: () => undefined }, { run: () => undefined }, { run: () => void rows.set('one', other) }]
+    expect((await store().create('nonces', 'one', { n: 2 })).version).toBe(3)
   })
 
   it('does not believe what a mini-program wrote into an open collection', async () => {

@@ -3,7 +3,10 @@
  * rate limit, nonce) is a document keyed by id, so that it holds across instances. Adapters: embedded SQLite and the
  * CloudBase database; both pass store.contract.ts.
  *
- * Documents are plain JSON: strings, booleans, null, safe integers, arrays, objects. Money is a decimal string.
+ * Documents are plain JSON: strings, booleans, null, safe integers, arrays, objects. Money is a decimal string. Ids are
+ * texts of 1–1,000 bytes. What cannot be kept exactly, and a query on a field without an index, is a TypeError.
+ *
+ * Every method may fail with StoreUnavailable; a write that does may have happened.
  */
 export type Document = { [name: string]: Json }
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
@@ -12,7 +15,7 @@ export type Json = string | number | boolean | null | Json[] | { [name: string]:
 export interface Stored<T extends Document> {
   id: string
   document: T
-  /** Starts at 1, grows by one with each replace. */
+  /** Starts at 1, grows by one with each replace; a create over an expired document goes on from that one's. */
   version: number
 }
 
@@ -21,7 +24,7 @@ export interface Query {
   where?: { [field: string]: string | number | boolean }
   /** One inclusive-exclusive range on a top-level field. */
   range?: { field: string; from?: string | number; before?: string | number }
-  /** Sorted by this top-level field, then by id. Default: by id. */
+  /** Sorted by this top-level field, then by id, both in the direction asked; documents without it count as lowest. Default: by id. */
   orderBy?: { field: string; descending?: boolean }
   /** Continue behind the last row of the page before. */
   after?: Stored<Document>
@@ -38,7 +41,7 @@ export interface Store {
    */
   create<T extends Document>(collection: Collection, id: string, document: T, options?: { expiresAt?: number }): Promise<Stored<T>>
   /**
-   * Compare and set.
+   * Compare and set. The time to live stays what it was.
    * @throws VersionConflict where the document is gone or has another version
    */
   replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T): Promise<Stored<T>>

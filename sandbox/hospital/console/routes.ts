@@ -13,6 +13,8 @@ import { stayListPage } from './stayList.ts'
 import { stayPage } from './stayPage.ts'
 
 export interface ConsoleParts {
+  /** ms since the epoch. */
+  now: () => number
   house: House
   register: Register
   log: CallLog
@@ -34,13 +36,22 @@ const ACTIONS: Record<string, Action> = {
   refund: ({ desk }, stay, form) => desk.refund(stay, readPositive(form, 'cntr_act_amt', '退款金额')),
 }
 
+/** What can be done with a call of the log; each answers with the number of the call to show. */
+const CALL_ACTIONS: Record<string, (parts: ConsoleParts, id: number, form: Members) => Promise<number> | number> = {
+  repeat: ({ desk }, id) => desk.repeat(id),
+  confirm({ desk }, id, form) {
+    desk.confirm(id, form.happened === '1')
+    return id
+  },
+}
+
 /** The pages for the staff: reading by GET, every change by POST and then a redirect, so that reloading repeats nothing. */
 export async function consolePages(asked: Asked, parts: ConsoleParts): Promise<Reply> {
   const [, room = '', id = '', what, more] = asked.path.split('/')
   if (asked.path === '/') return asked.method === 'GET' ? listPage(parts) : notAllowed('GET')
   if (asked.path === '/stays') return asked.method === 'POST' ? admit(asked, parts) : notAllowed('POST')
   if (asked.path === '/sandbox/faults') return setFault(asked, parts)
-  if (room === 'calls' && what === 'repeat' && more === undefined) return asked.method === 'POST' ? repeat(Number(id), parts) : notAllowed('POST')
+  if (room === 'calls' && what !== undefined && more === undefined && Object.hasOwn(CALL_ACTIONS, what)) return asked.method === 'POST' ? actOnCall(asked, parts, Number(id), CALL_ACTIONS[what]!) : notAllowed('POST')
   const stay = room === 'stays' ? parts.register.stay(decoded(id)) : undefined
   if (stay === undefined || more !== undefined) return missing(parts, room === 'stays' ? '没有这个住院登记号' : '没有这个页面')
   if (what === undefined) return asked.method === 'GET' ? detailPage(parts, stay, Number(asked.query.get('call')) || undefined) : notAllowed('GET')
@@ -80,15 +91,15 @@ function setFault(asked: Asked, parts: ConsoleParts): Reply {
   }
 }
 
-async function repeat(id: number, parts: ConsoleParts): Promise<Reply> {
+async function actOnCall(asked: Asked, parts: ConsoleParts, id: number, action: (typeof CALL_ACTIONS)[string]): Promise<Reply> {
   const call = parts.log.find(id)
   if (call === undefined) return missing(parts, '没有这条申报记录')
-  const stay = parts.register.stay(call.stayId)!
+  const path = `/stays/${encodeURIComponent(call.stayId)}`
   try {
-    return redirect(303, `/stays/${encodeURIComponent(call.stayId)}?call=${await parts.desk.repeat(id)}`)
+    return redirect(303, `${path}?call=${await action(parts, id, formBody(asked))}`)
   } catch (error) {
-    // Belongs to no form of the page: said on top.
-    return problemPage(parts, refusal(error, '', {}).message, `/stays/${encodeURIComponent(stay.hosp_mdtrt_id)}`)
+    // Belongs to no form of the page: said on a page of its own.
+    return problemPage(parts, refusal(error, '', {}).message, path)
   }
 }
 
@@ -97,10 +108,10 @@ function listPage({ house, register, desk, faults }: ConsoleParts, refused?: Ref
   return page(refused === undefined ? 200 : 400, stayListPage({ house, listed, fault: faults.current(), ...(refused && { refused }) }))
 }
 
-function detailPage({ house, register, log, desk }: ConsoleParts, stay: Stay, shown: number | undefined, refused?: Refused): Reply {
+function detailPage({ now, house, register, log, desk }: ConsoleParts, stay: Stay, shown: number | undefined, refused?: Refused): Reply {
   const id = stay.hosp_mdtrt_id
   return page(refused === undefined ? 200 : 400, stayPage({
-    house, stay, bill: register.bill(id), position: desk.position(id), calls: log.of(id), ...(shown !== undefined && { shown }), ...(refused && { refused }),
+    house, stay, bill: register.bill(id), position: desk.position(id), calls: log.of(id), now: now(), ...(shown !== undefined && { shown }), ...(refused && { refused }),
   }))
 }
 

@@ -14,6 +14,8 @@ export interface StayView {
   position: Position
   /** Newest first. */
   calls: readonly Call[]
+  /** ms since the epoch. */
+  now: number
   /** The call to report on top. */
   shown?: number
   refused?: Refused
@@ -25,13 +27,13 @@ export function stayPage(view: StayView): Page {
   const reported = calls.find(({ id }) => id === shown)
   return screen(house, stay.psn_name, html`<p class="crumb"><a href="/">← 住院列表</a></p>
 <div class="top"><h1>${stay.psn_name} ${stateBadge(position.state)}</h1><span class="sub">${stay.hosp_mdtrt_id}</span></div>
-${reported && callNotice(reported)}
+${reported && callNotice(reported, view.now)}
 <div class="columns"><div>
 <section class="card"><h2>病人</h2><dl><dt>证件</dt><dd>${codeName(ID_TYPE, stay.cert_type)} ${stay.cert_no}</dd><dt>病区床位</dt><dd>${stay.ward} ${stay.bed}</dd>
 <dt>入院</dt><dd>${formatDateTime(stay.admitted_at)}</dd><dt>类别</dt><dd>${codeName(MED_TYPE, stay.med_type)} · ${stay.is_own ? '自费' : '医保'}</dd>${stay.mdtrt_id !== undefined && html`<dt>医保登记号</dt><dd>${stay.mdtrt_id}</dd>`}</dl></section>
 <section class="card"><h2>预授权 <span class="sub">本系统申报并得到确认的</span></h2><div class="sums">${sum('冻结', position.frozen)}${sum('其中个账', position.account)}${sum('其中银行', position.bank)}${sum('已解冻', position.released)}${position.refunded > 0n && sum('已退款', position.refunded)}</div></section>
 ${freezeForm(view)}${releaseForm(view)}${billForm(view)}${settleForm(view)}${refundForm(view, bill)}
-</div>${callEntries(calls, shown)}</div>`)
+</div>${callEntries(calls, shown, view.now)}</div>`)
 }
 
 const sum = (label: string, fen: bigint): Html => html`<div><span>${label}</span><b>${yuan(fen)}</b></div>`
@@ -65,7 +67,7 @@ ${input('re_frez_amt', '解冻金额（元）', { money: true, required: false, 
 
 const operator = (input: ReturnType<typeof fieldsOf>['input']): Html => html`${input('opt_name', '经办人', { value: OPERATOR.opt_name })}${input('opt_dept_name', '科室', { value: OPERATOR.opt_dept_name })}`
 
-const billForm = (view: StayView) => form({ view, name: 'bill', title: '账单', button: '保存账单', sends: false, hint: '总费用 = 基金 + 个账 + 现金（银行含在现金内，也可另列）。每次保存产生新的结算流水号。' }, ({ input }) => html`<div class="fields">
+const billForm = (view: StayView) => form({ view, name: 'bill', title: '账单', button: '保存账单', sends: false, hint: '总费用 = 基金 + 个账 + 现金 + 银行。每次保存产生新的结算流水号。' }, ({ input }) => html`<div class="fields">
 ${AMOUNTS.map(([name, label, member]) => input(name, `${label}（元）`, { money: true, value: view.bill === undefined ? '' : formatDecimal(view.bill[member]) }))}</div>`)
 
 const AMOUNTS = [

@@ -9,7 +9,7 @@ export interface LedgerDatabase {
   run(sql: string, ...values: Bound[]): void
   one<T>(sql: string, ...values: Bound[]): T | undefined
   all<T>(sql: string, ...values: Bound[]): T[]
-  /** All or nothing; on the disk when it returns. Not to be nested. */
+  /** All or nothing; on the disk when the outermost one returns. An inner one is part of it. */
   transaction<T>(act: () => T): T
   close(): void
 }
@@ -36,7 +36,7 @@ export function openDatabase(file: string): LedgerDatabase {
     },
     one: <T>(sql: string, ...values: Bound[]) => statement(sql).get(...values) as T | undefined,
     all: <T>(sql: string, ...values: Bound[]) => statement(sql).all(...values) as T[],
-    transaction: (act) => database.transaction(act).immediate(),
+    transaction: (act) => (database.inTransaction ? act() : database.transaction(act).immediate()),
     close() {
       prepared.clear()
       if (database.open) database.close()

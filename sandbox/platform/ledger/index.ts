@@ -52,9 +52,8 @@ export interface Ledger {
   check(): void
   /** A person with credit and agreements; one who is there already stays as they are. */
   enrol(person: EnrolledPerson): void
-  /** Whether what `key` stands for was ever sown here; asked of a kept database. */
-  sown(key: string): boolean
-  markSown(key: string, at: number): void
+  /** Does something once in the life of a kept database, and whole or not at all. */
+  once(key: string, at: number, act: () => void): void
   close(): void
 }
 
@@ -85,8 +84,11 @@ export function openLedger(file: string): Ledger {
       for (const { no } of database.all<{ no: string }>('SELECT frez_no AS no FROM freezes')) requireBalance(database, no)
     },
     enrol: (person) => database.transaction(() => enrol(database, person)),
-    sown: (key) => database.one('SELECT 1 FROM seeds WHERE key = ?', key) !== undefined,
-    markSown: (key, at) => database.run('INSERT OR IGNORE INTO seeds (key, at) VALUES (?, ?)', key, at),
+    once: (key, at, act) => database.transaction(() => {
+      if (database.one('SELECT 1 FROM seeds WHERE key = ?', key) !== undefined) return
+      act()
+      database.run('INSERT INTO seeds (key, at) VALUES (?, ?)', key, at)
+    }),
     close: () => database.close(),
   }
 }

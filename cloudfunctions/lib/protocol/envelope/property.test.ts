@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalText } from './canonical.ts'
-import { openRequest, openResponse, sealRequest, sealResponse } from './envelope.ts'
-import { CareError } from './errors.ts'
-import { parseWire, stringifyWire, type WireObject } from './json.ts'
-import { looseJson, reversed, wireFields, wireText, wireValue } from './testing/arbitraries.ts'
-import { usualChannel } from './testing/channels.ts'
+import { canonicalText } from '../canonical.ts'
+import { openRequest, openResponse, sealRequest, sealResponse } from './index.ts'
+import { CareError } from '../errors.ts'
+import { parseWire, stringifyWire, type WireObject } from '../json.ts'
+import { looseJson, reversed, wireFields, wireText, wireValue } from '../testing/arbitraries.ts'
+import { usualChannel } from '../testing/channels.ts'
 
 const NOW = 1_700_000_000_000
 const FRESH = { now: NOW, windowSeconds: 600 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { encrypt } from './cipher.ts'
-import { canonicalText } from './canonical.ts'
-import { openRequest, openResponse, requestAppId, requestFunid, sealRequest, sealResponse } from './envelope.ts'
-import { parseWire, stringifyWire, wireNumber, type WireObject } from './json.ts'
-import { signKeyOf, signText } from './signature.ts'
-import { everyChannel, usualChannel } from './testing/channels.ts'
-import { APPENDIX_CHANNEL, APPENDIX_CIPHER_TEXT, SAMPLE_CHANNEL, SAMPLE_REQUEST, SAMPLE_REQUEST_SIGN } from './testing/samples.ts'
+import { encrypt } from '../cipher.ts'
+import { canonicalText } from '../canonical.ts'
+import { openRequest, openResponse, requestAppId, requestFunid, sealRequest, sealResponse } from './index.ts'
+import { parseWire, stringifyWire, wireNumber, type WireObject } from '../json.ts'
+import { signKeyOf, signText } from '../signature.ts'
+import { everyChannel, usualChannel } from '../testing/channels.ts'
+import { APPENDIX_CHANNEL, APPENDIX_CIPHER_TEXT, SAMPLE_CHANNEL, SAMPLE_REQUEST, SAMPLE_REQUEST_SIGN } from '../testing/samples.ts'
 
 const NOW = 1_700_000_000_000
 const FRESH = { now: NOW, windowSeconds: 600 }

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { decide } from './decide.ts'
+import type { MoneyService, Observation } from './intent.ts'
+
+const NOTHING: Observation = { exists: true, readable: true, state: '0', frozen: '0.00', frozenAt: '', settled: '0.00', settledAt: '', listed: '', at: 0 }
+const FROZEN: Observation = { ...NOTHING, state: '1', frozen: '5000.00', frozenAt: '2026-11-01 09:00:00' }
+const SETTLED: Observation = { ...FROZEN, state: '4', frozen: '0.00', settled: '3200.00', settledAt: '2026-11-09 10:00:00' }
+
+const verdict = (service: MoneyService, baseline: Observation, now: Observation, amount: bigint | undefined, quiet = false) =>
+  decide({ service, baseline }, amount, now, quiet)
+
+describe('nothing has changed', () => {
+  test.each(['freeze', 'release', 'settle', 'refund'] as const)('%s: the message may still be on its way; when it can no longer be accepted, nothing was done', (service) => {
+    expect(verdict(service, FROZEN, { ...FROZEN, listed: null, at: 99 }, 100n)).toEqual({ is: 'wait' })
+    expect(verdict(service, FROZEN, { ...FROZEN, listed: null, at: 99 }, 100n, true)).toEqual({ is: 'not-done' })
+  })
+
+  test('where the platform has no stay to tell of, only its list can say that a settlement was not made', () => {
+    const none = { ...NOTHING, exists: false, state: '' }
+    expect(verdict('settle', none, { ...none, listed: null }, 100n, true)).toEqual({ is: 'not-done' })
+    expect(verdict('settle', none, { ...none, listed: '' }, 100n, true)).toEqual({ is: 'person' })
+    expect(verdict('refund', none, none, 100n, true)).toEqual({ is: 'person' })
+    expect(verdict('freeze', none, none, 100n, true)).toEqual({ is: 'not-done' })
+  })
+
+  test('an answer that cannot be read tells nothing', () => {
+    const unreadable = { ...NOTHING, exists: false, readable: false }
+    expect(verdict('freeze', unreadable, unreadable, 100n)).toEqual({ is: 'wait' })
+    expect(verdict('freeze', unreadable, unreadable, 100n, true)).toEqual({ is: 'person' })
+  })
+})
+
+describe('exactly this has happened', () => {
+  test('a freeze of the amount asked for, or of whatever the whole line of credit is', () => {
+    expect(verdict('freeze', NOTHING, FROZEN, 500_000n)).toEqual({ is: 'done', amount: '5000.00', at: '2026-11-01 09:00:00' })
+    expect(verdict('freeze', NOTHING, FROZEN, undefined)).toMatchObject({ is: 'done', amount: '5000.00' })
+    expect(verdict('freeze', { ...NOTHING, exists: false, state: '' }, FROZEN, 500_000n)).toMatchObject({ is: 'done' })
+  })
+
+  test('a new freeze after an old one was closed', () => {
+    expect(verdict('freeze', { ...FROZEN, state: '3', frozen: '0.00' }, { ...FROZEN, frozen: '700.00', frozenAt: '2026-11-02 09:00:00' }, 70_000n)).toMatchObject({ is: 'done' })
+  })
+
+  test('a release of a part, and of all', () => {
+    expect(verdict('release', FROZEN, { ...FROZEN, state: '2', frozen: '4000.00' }, 100_000n)).toMatchObject({ is: 'done', amount: '1000.00' })
+    expect(verdict('release', FROZEN, { ...FROZEN, state: '3', frozen: '0.00' }, 500_000n)).toMatchObject({ is: 'done' })
+  })
+
+  test('a settlement that the list of the day has, or that the stay shows', () => {
+    expect(verdict('settle', FROZEN, { ...SETTLED, listed: '3200.00' }, 320_000n)).toMatchObject({ is: 'done', amount: '3200.00' })
+    expect(verdict('settle', FROZEN, { ...SETTLED, listed: null }, 320_000n)).toMatchObject({ is: 'done', at: '2026-11-09 10:00:00' })
+  })
+
+  test('a refund', () => {
+    expect(verdict('refund', SETTLED, { ...SETTLED, settled: '2200.00' }, 100_000n)).toMatchObject({ is: 'done', amount: '1000.00' })
+    expect(verdict('refund', SETTLED, { ...SETTLED, state: '5', settled: '0.00' }, 320_000n)).toMatchObject({ is: 'done' })
+  })
+})
+
+describe('something else has happened: that is for a person, however long we wait', () => {
+  test.each<[string, MoneyService, Observation, Observation, bigint]>([
+    ['another amount was frozen', 'freeze', NOTHING, { ...FROZEN, frozen: '4999.99' }, 500_000n],
+    ['more was released', 'release', FROZEN, { ...FROZEN, state: '2', frozen: '3000.00' }, 100_000n],
+    ['it was settled while we asked for a release', 'release', FROZEN, SETTLED, 100_000n],
+    ['another amount was settled', 'settle', FROZEN, { ...SETTLED, settled: '1.00', listed: null }, 320_000n],
+    ['the list has another amount', 'settle', FROZEN, { ...SETTLED, listed: '1.00' }, 320_000n],
+    ['the state changed and no amount did', 'release', FROZEN, { ...FROZEN, state: '9' }, 100_000n],
+    ['another refund', 'refund', SETTLED, { ...SETTLED, settled: '3199.99' }, 100_000n],
+  ])('%s', (_, service, before, now, amount) => {
+    expect(verdict(service, before, now, amount)).toEqual({ is: 'person' })
+    expect(verdict(service, before, now, amount, true)).toEqual({ is: 'person' })
+  })
+})

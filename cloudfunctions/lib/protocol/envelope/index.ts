@@ -1,0 +1,3 @@
+export type { Freshness, RequestContent, ResponseContent } from './content.ts'
+export { clearRequest, openRequest, requestAppId, requestFunid, sealRequest } from './request.ts'
+export { clearResponse, openResponse, sealResponse } from './response.ts'

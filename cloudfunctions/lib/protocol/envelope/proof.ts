@@ -1,0 +1,60 @@
+import { ambiguousField, canonicalText } from '../canonical.ts'
+import type { Channel } from '../channel.ts'
+import { decrypt, encrypt, undecryptable } from '../cipher.ts'
+import type { Dialect } from '../dialect.ts'
+import { ProtocolError } from '../errors.ts'
+import { parseWire, stringifyWire, type WireObject, type WireValue } from '../json.ts'
+import { sameText, signKeyOf, signText, verifyText } from '../signature.ts'
+import { malformed } from './content.ts'
+
+/**
+ * Signs the clear message and, where the channel encrypts, lets the cipher text of `secret` stand for it.
+ * @throws ProtocolError `protocol.envelope` where the signed text could be read as another message
+ */
+export function close(channel: Channel, dialect: Dialect, header: WireObject, clear: WireObject, secret: WireObject): WireObject {
+  if (channel.security === 'plain') return clear
+  refuseAmbiguous(clear)
+  const signature = signText(canonicalText(clear, signKeyOf(channel)), channel)
+  if (channel.security === 'sign') return { ...clear, [dialect.sign]: signature }
+  return { ...header, [dialect.encdata]: encrypt(stringifyWire(secret), channel), [dialect.sign]: signature }
+}
+
+/** @throws ProtocolError `protocol.signature`; `protocol.envelope` as close */
+export function requireSignature(channel: Channel, dialect: Dialect, message: WireObject, clear: WireObject): void {
+  if (channel.security === 'plain') return
+  const signature = message[dialect.sign]
+  if (typeof signature !== 'string' || signature === '') throw new ProtocolError('protocol.signature', '报文没有签名', { field: dialect.sign })
+  if (!verifyText(canonicalText(clear, signKeyOf(channel)), signature, channel)) {
+    throw new ProtocolError('protocol.signature', '签名不正确', { field: dialect.sign })
+  }
+  refuseAmbiguous(clear)
+}
+
+function refuseAmbiguous(clear: WireObject): void {
+  const name = ambiguousField(clear)
+  if (name !== undefined) throw malformed(`字段 ${name.slice(0, 40)} 的内容会使签名有两种读法（含“&名称=”）`, name)
+}
+
+/** Secret or token, as the channel's auth mode asks (appendix 1.2). Dialect ec carries neither: its signature is the proof. */
+export function requireCredentials(channel: Channel, message: WireObject): void {
+  if (channel.dialect === 'ec' || channel.authMode === 'anonymous') return
+  const [name, expected, words] = channel.authMode === 'user'
+    ? ['chs_fjs_appsecret', channel.appSecret, '渠道密钥不正确'] as const
+    : ['chs_fjs_token', channel.token, '渠道令牌无效或已过期'] as const
+  const given = message[name]
+  if (typeof given !== 'string' || expected === undefined || !sameText(given, expected)) {
+    throw new ProtocolError('protocol.auth', words, { field: name })
+  }
+}
+
+/** @throws ProtocolError `protocol.decrypt`, whatever was wrong */
+export function decryptJson(channel: Channel, cipherText: WireValue | undefined): WireValue {
+  if (typeof cipherText !== 'string') throw undecryptable()
+  const plain = decrypt(cipherText, channel)
+  try {
+    return parseWire(plain)
+  } catch (error) {
+    // A wrong key now and then gives good padding and then nonsense: that is the same failure.
+    throw undecryptable(error)
+  }
+}

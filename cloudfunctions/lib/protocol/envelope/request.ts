@@ -1,0 +1,113 @@
+import { UNSIGNED_NAMES } from '../canonical.ts'
+import type { Channel } from '../channel.ts'
+import { DIALECTS_BY_NAME, dialectOf, type Dialect } from '../dialect.ts'
+import { isWireObject, type WireObject, type WireValue } from '../json.ts'
+import { requireFresh } from '../timestamp.ts'
+import { hasValue, malformed, type Freshness, type RequestContent } from './content.ts'
+import { close, decryptJson, requireCredentials, requireSignature } from './proof.ts'
+
+/**
+ * Makes a request as the channel's security level asks (公共参数说明): signed over the message as it is before
+ * encryption, the business data then replaced by its cipher text.
+ * @throws ProtocolError `protocol.envelope` where a business field bears a name of the envelope, or makes the signed text ambiguous
+ */
+export function sealRequest(channel: Channel, content: RequestContent): WireObject {
+  const dialect = dialectOf(channel)
+  refuseReserved(content.data, dialect)
+  const header: WireObject = {
+    [dialect.appId]: channel.appId,
+    ...dialect.requestHeader(channel),
+    ...(content.funid !== '' && { [dialect.funid]: content.funid }),
+    [dialect.timestamp]: dialect.writeTimestamp(content.timestamp),
+  }
+  return close(channel, dialect, header, unite(dialect, header, content.data), content.data)
+}
+
+/**
+ * Opens a request: who sent it, whole and unchanged, and when.
+ * @throws ProtocolError `protocol.envelope`, `protocol.auth`, `protocol.decrypt`, `protocol.signature`, `protocol.stale`
+ */
+export function openRequest(channel: Channel, message: WireObject, freshness: Freshness): RequestContent {
+  const dialect = dialectOf(channel)
+  if (message[dialect.appId] !== channel.appId) throw malformed('渠道编号不符', dialect.appId)
+  requireCredentials(channel, message)
+  const { header, data } = uncover(channel, dialect, message)
+  requireSignature(channel, dialect, message, unite(dialect, header, data))
+  const timestamp = requireFresh(dialect.readTimestamp(message[dialect.timestamp]), freshness.now, freshness.windowSeconds, dialect.timestamp)
+  return { funid: readFunid(message[dialect.funid], dialect), data: dialect.flat ? signedPart(data) : data, timestamp }
+}
+
+/**
+ * The request as it was signed, before encryption; nothing of it is verified. For tools that show what was signed.
+ * @throws ProtocolError `protocol.envelope`, `protocol.decrypt`
+ */
+export function clearRequest(channel: Channel, message: WireObject): WireObject {
+  const dialect = dialectOf(channel)
+  const { header, data } = uncover(channel, dialect, message)
+  return unite(dialect, header, data)
+}
+
+/** Whose channel a request claims to be, before anything is verified. */
+export const requestAppId = (message: WireObject): string | undefined => firstText(message, 'appId')
+
+/** Which service a request asks for, before anything is verified. */
+export const requestFunid = (message: WireObject): string | undefined => firstText(message, 'funid')
+
+function firstText(message: WireObject, part: 'appId' | 'funid'): string | undefined {
+  for (const dialect of Object.values(DIALECTS_BY_NAME)) {
+    const value = message[dialect[part]]
+    if (typeof value === 'string' && value !== '') return value
+  }
+  return undefined
+}
+
+const unite = (dialect: Dialect, header: WireObject, data: WireObject): WireObject => (dialect.flat ? { ...header, ...data } : { ...header, data })
+
+function uncover(channel: Channel, dialect: Dialect, message: WireObject): { header: WireObject; data: WireObject } {
+  const { header, business } = split(message, dialect)
+  const data = openData(channel, dialect, message, business)
+  if (!isWireObject(data)) throw malformed('业务数据应是一个 JSON 对象', 'data')
+  refuseReserved(data, dialect)
+  return { header, data }
+}
+
+/** The envelope's own fields, without signature and cipher text; and the rest. */
+function split(message: WireObject, dialect: Dialect): { header: WireObject; business: WireObject } {
+  const header: WireObject = {}
+  const business: WireObject = {}
+  for (const name of Object.keys(message)) {
+    if (UNSIGNED_NAMES.has(name)) continue
+    if (dialect.flat ? dialect.reserved.has(name) : name !== 'data') header[name] = message[name]
+    else business[name] = message[name]
+  }
+  return { header, business }
+}
+
+function openData(channel: Channel, dialect: Dialect, message: WireObject, business: WireObject): WireValue | undefined {
+  const encrypted = hasValue(message[dialect.encdata])
+  if (channel.security !== 'sign+encrypt') {
+    if (encrypted) throw malformed('渠道没有启用加密，报文却是密文', dialect.encdata)
+    return dialect.flat ? business : business.data
+  }
+  if (!encrypted) throw malformed('加密渠道的报文没有加密', dialect.encdata)
+  const clear = Object.keys(business).find((name) => hasValue(business[name]))
+  if (clear !== undefined) throw malformed('加密渠道的报文夹带了明文', clear)
+  return decryptJson(channel, message[dialect.encdata])
+}
+
+/** What is outside the signature is not handed on as if it had been signed. */
+function signedPart(data: WireObject): WireObject {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !UNSIGNED_NAMES.has(name)))
+}
+
+function refuseReserved(data: WireObject, dialect: Dialect): void {
+  if (!dialect.flat) return
+  const name = Object.keys(data).find((one) => one.startsWith('chs_fjs_'))
+  if (name !== undefined) throw malformed(`业务字段不能用报文头的名称 ${name.slice(0, 40)}`, name)
+}
+
+function readFunid(value: WireValue | undefined, dialect: Dialect): string {
+  if (!hasValue(value)) return ''
+  if (typeof value !== 'string') throw malformed('服务编号应是文字', dialect.funid)
+  return value
+}

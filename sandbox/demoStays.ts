@@ -1,0 +1,26 @@
+import { formatDateTime } from '../cloudfunctions/lib/protocol/index.ts'
+import { DEMO_BILLS, DEMO_PATIENTS } from './defaults.ts'
+import type { DemoStay } from './hospital/index.ts'
+
+const DAY = 86_400_000
+
+/** The demo patients' stays as the HIS knows them. @param now ms since the epoch */
+export function demoStays(now: number = Date.now()): DemoStay[] {
+  return DEMO_PATIENTS.map((patient, index): DemoStay => {
+    const { hosp_mdtrt_id, psn_name, cert_type, cert_no, is_own } = patient
+    const bill = DEMO_BILLS[hosp_mdtrt_id]
+    return {
+      hosp_mdtrt_id, psn_name, cert_type, cert_no, is_own,
+      ...('mdtrt_id' in patient && { mdtrt_id: patient.mdtrt_id }),
+      ward: index % 2 === 0 ? '心血管内科' : '普外科',
+      bed: `${index + 1} 床`,
+      med_type: '21',
+      admitted_at: formatDateTime(now - 6 * DAY - index * 3_600_000),
+      ...(bill && { bill: {
+        medfee_sumamt: bill.medfee_sumamt, fund_pay_sumamt: bill.fund_pay_sumamt, acct_pay_sumamt: bill.acct_pay_sumamt,
+        cash_payamt: bill.cash_payamt, cntr_bank_act_amt: bill.cntr_bank_act_amt, setl_id: bill.setl_id, hosp_setl_id: bill.hosp_setl_id,
+        setl_time: formatDateTime(now - bill.ago),
+      } }),
+    }
+  })
+}

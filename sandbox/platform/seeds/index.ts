@@ -1,0 +1,40 @@
+import { SIGN_STATE, parseDecimal } from '../../../cloudfunctions/lib/protocol/index.ts'
+import { DEMO_PATIENTS, type DemoPatient } from '../../defaults.ts'
+import type { AgreementView, EnrolledPerson, Ledger } from '../ledger/index.ts'
+import { attachment } from './attachments.ts'
+import { STORIES, type SignedAgreement, type Story } from './stories.ts'
+
+const DAY = 86_400_000
+
+/**
+ * Sows the demo patients, each once: on a kept database what has been done with one stays done.
+ * @param now ms since the epoch; what happened to them happened in the days before
+ */
+export function sow(ledger: Ledger, now: number): void {
+  for (const patient of DEMO_PATIENTS as readonly DemoPatient[]) {
+    const story = STORIES[patient.key]
+    if (story === undefined) throw new TypeError(`no story for the demo patient ${patient.key}`)
+    ledger.once(patient.key, now, () => {
+      ledger.enrol(enrolled(patient, story, now))
+      story.happen?.(ledger, patient, now)
+    })
+  }
+}
+
+function enrolled(patient: DemoPatient, story: Story, now: number): EnrolledPerson {
+  return {
+    psn_name: patient.psn_name,
+    cert_type: patient.cert_type,
+    cert_no: patient.cert_no,
+    account: parseDecimal(story.account, 'account'),
+    bank: parseDecimal(story.bank, 'bank'),
+    agreements: story.agreements.map((one, index) => agreement(patient, one, index, now)),
+  }
+}
+
+function agreement(patient: DemoPatient, { state, selfPaying, kind, daysAgo }: SignedAgreement, index: number, now: number): AgreementView {
+  if (!Object.hasOwn(SIGN_STATE, state)) throw new TypeError(`no sign_state ${state}`)
+  const agreementNo = `XY${patient.hosp_mdtrt_id.slice(2)}${String(index + 1).padStart(2, '0')}`
+  return { agreementNo, selfPaying, signedAt: now - daysAgo * DAY, state, attachment: attachment(kind, agreementNo) }
+}
+

@@ -1,0 +1,90 @@
+import { canonicalText, dialectOf, messageKey, signKeyOf, verifyText, type Channel, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import { variantText, type Way } from './variants.ts'
+
+/** The text that a right signature would have been made over, with nothing in it that opens anything. */
+export function maskedText(clear: WireObject): string {
+  const masked: WireObject = { ...clear }
+  for (const name of ['chs_fjs_appsecret', 'chs_fjs_token']) if (masked[name]) masked[name] = '***'
+  return canonicalText(masked, '***')
+}
+
+interface Deviation { cause: string; message: WireObject; way: Way }
+interface Signer { cause: string; channel: Channel }
+interface Key { cause: string; key: string }
+
+/**
+ * Tries how the signature may have been made instead: one departure from the standard at a time, then a departure
+ * together with another key or algorithm.
+ * @returns the causes that fit, each as one Chinese phrase; none where nothing tried fits
+ */
+export function signatureCauses(channel: Channel, message: WireObject, clear: WireObject): string[] {
+  const signature = message[dialectOf(channel).sign]
+  if (typeof signature !== 'string') return []
+  const fits = (signer: Signer, { message: signed, way }: Deviation, { key }: Key) => verifyText(variantText(signed, key, way), signature, signer.channel)
+  const found: { weight: number; causes: string }[] = []
+  for (const signer of signers(channel)) {
+    for (const deviation of deviations(channel, message, clear)) {
+      for (const key of keys(channel)) {
+        const causes = [signer.cause, deviation.cause, key.cause].filter((cause) => cause !== '')
+        if (causes.length > 0 && fits(signer, deviation, key)) found.push({ weight: causes.length, causes: causes.join('，并且') })
+      }
+    }
+  }
+  const least = Math.min(...found.map(({ weight }) => weight))
+  const causes = found.filter(({ weight }) => weight === least).map((one) => one.causes)
+  return causes.length > 0 ? [...new Set(causes)] : shapeCauses(channel, signature)
+}
+
+function signers(channel: Channel): Signer[] {
+  const own = { cause: '', channel }
+  const digests = (['SM3', 'MD5'] as const).filter((signType) => signType !== channel.signType)
+  return [own, ...digests.map((signType) => ({ cause: `签名方式是 ${signType}，不是渠道的 ${channel.signType}`, channel: { ...channel, signType } }))]
+}
+
+function keys(channel: Channel): Key[] {
+  const own = signKeyOf(channel)
+  const candidates: [string, string | undefined][] = [
+    ['密钥用了 appSecret，而不是 signKey', channel.appSecret], ['密钥用了 sm4Key', channel.sm4Key], ['密钥用了 token', channel.token],
+    ['密钥用了 appId', channel.appId], ['密钥用了加密报文的密钥', derived(channel)], ['密钥是空的', ''],
+  ]
+  return [{ cause: '', key: own }, ...candidates.flatMap(([cause, key]) => (key !== undefined && key !== own ? [{ cause, key }] : []))]
+}
+
+const derived = (channel: Channel): string | undefined => (channel.appSecret || channel.sm4Key ? messageKey(channel).toString('latin1') : undefined)
+
+function deviations(channel: Channel, message: WireObject, clear: WireObject): Deviation[] {
+  const { encdata } = dialectOf(channel)
+  const ways: [string, Way][] = [
+    ['', {}],
+    ['数字被改写了（如 1000.00 成了 1000）', { numbers: 'double' }],
+    ['对象里的数字加了引号', { numbers: 'quoted' }],
+    ['空值也参与了签名', { empties: 'kept' }],
+    ['空值写成 null 参与了签名', { empties: 'null' }],
+    ['名称没有排序', { sort: 'given' }],
+    ['对象里的名称没有排序', { sort: 'outer' }],
+    ['名称按不分大小写排序', { sort: 'letters' }],
+    ['JSON 里有空格', { spaces: true }],
+    ['JSON 里的中文写成了 \\u 转义', { escapes: true }],
+    ['值做了 URL 编码', { percent: true }],
+    ['密钥前面没有“&key=”', { tail: 'key alone' }],
+    ['末尾没有接密钥', { tail: 'no key' }],
+  ]
+  const list = ways.map(([cause, way]) => ({ cause, message: clear, way }))
+  for (const [name, value] of [['chs_fjs_appsecret', channel.appSecret], ['chs_fjs_token', channel.token]] as const) {
+    const { [name]: present, ...without } = clear
+    if (present) list.push({ cause: `签名时没有带上 ${name}`, message: without, way: {} })
+    else if (value && channel.dialect === 'chs_fjs') list.push({ cause: `签名时带了 ${name}，报文里却没有`, message: { ...clear, [name]: value }, way: {} })
+  }
+  if (message[encdata]) list.push({ cause: '签的是加密以后的报文', message, way: { unsigned: [encdata] } })
+  if (message[encdata]) list.push({ cause: '签的是加密以后的报文头，没有业务数据', message, way: {} })
+  return list
+}
+
+/** Nothing tried fits, but the signature's look still tells its algorithm. */
+function shapeCauses(channel: Channel, signature: string): string[] {
+  const hex = /^[0-9a-f]+$/i.test(signature) ? signature.length : 0
+  const bytes = /^[A-Za-z0-9+/]+={0,2}$/.test(signature) && signature.length % 4 === 0 ? Buffer.from(signature, 'base64').length : 0
+  const looks = hex === 64 ? 'SM3' : hex === 32 ? 'MD5' : bytes === 64 ? 'SM2' : bytes >= 128 ? 'RSA' : undefined
+  if (looks === undefined) return ['签名的长度或写法不像任何一种签名方式（可能被截断）']
+  return looks === channel.signType ? [] : [`签名的样子是 ${looks}，渠道的签名方式却是 ${channel.signType}`]
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { InputError, isWireObject, parseChannel, parseWire, ProtocolError, stringifyWire, type Channel } from '../../cloudfunctions/lib/protocol/index.ts'
+import { readArguments } from './arguments.ts'
+import { COMMANDS } from './commands.ts'
+import { asFailure, WireFailure } from './failure.ts'
+
+/** The integrator's tool: one message in, one answer out, by the same code that the functions run. See docs/wire.md. */
+try {
+  const { command, channelFile, fresh } = readArguments(process.argv.slice(2), Object.keys(COMMANDS))
+  const channel = readChannel(channelFile)
+  const input = parseWire(await readAll(process.stdin))
+  const remark = (line: string) => process.stderr.write(`提醒：${line}\n`)
+  const output = COMMANDS[command]!({ channel, input, now: Date.now(), fresh, remark })
+  process.stdout.write(`${stringifyWire(output as object as Record<string, unknown>)}\n`)
+} catch (error) {
+  const { layer, message, hints } = asFailure(error)
+  process.stderr.write(`${[`${layer}：${message}`, ...hints].join('\n')}\n`)
+  process.exitCode = 1
+}
+
+async function readAll(stream: AsyncIterable<Buffer | string>): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+}
+
+function readChannel(file: string): Channel {
+  let text: Buffer
+  try {
+    text = readFileSync(file)
+  } catch {
+    throw new WireFailure('渠道配置', `读不到 ${file}`)
+  }
+  try {
+    const json = parseWire(text)
+    return parseChannel(isWireObject(json) ? { ...json } : json)
+  } catch (error) {
+    if (error instanceof ProtocolError || error instanceof InputError) throw new WireFailure('渠道配置', `${file}：${error.message}`)
+    throw error
+  }
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { htmlText, readBase64, readText } from './text.ts'
+
+const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64')
+
+describe('readText', () => {
+  it.each(['', 'a', 'ab', 'abc', '住院预授权协议 ¥3,000.00', '𠮷田 émigré 😀'])('reads %j as Buffer wrote it', (text) => expect(readText(base64(text))).toBe(text))
+  it('drops the byte order mark', () => expect(readText(base64('\ufeff协议'))).toBe('协议'))
+  it('survives a file that is cut off or no text at all', () => {
+    expect(() => readText(base64('协议').slice(0, -2))).not.toThrow()
+    expect(() => readText(Buffer.from([0xff, 0xfe, 0x80, 0xc0]).toString('base64'))).not.toThrow()
+  })
+})
+
+it('reads bytes of every length', () => {
+  for (let length = 0; length < 20; length++) {
+    const bytes = Buffer.from(Array.from({ length }, (_, index) => (index * 89) % 256))
+    expect(Buffer.from(readBase64(bytes.toString('base64')))).toEqual(bytes)
+  }
+})
+
+describe('htmlText', () => {
+  it('keeps the words, a line a block', () => {
+    expect(htmlText('<html><head><title>x</title></head><body><h1>协议</h1>\n<p>甲方 &amp; 乙方<br/>金额&nbsp;&yen;3</p></body></html>')).toBe('协议\n甲方 & 乙方\n金额\u00a0¥3')
+  })
+  it('sets cells apart', () => expect(htmlText('<table><tr><td>姓名</td><td>张三</td></tr></table>')).toBe('姓名\u3000张三'))
+  it('lets nothing through that could act', () => {
+    expect(htmlText('<p onclick="x()">好</p><script>alert(1)</script><style>p{}</style><!-- c --><img src=x onerror=y')).toBe('好')
+    expect(htmlText('<scr<script>ipt>alert(1)</script>')).not.toMatch(/<script/i)
+  })
+  it('reads numbered characters once', () => expect(htmlText('&#20803;&#x5143;&amp;lt;&bogus;')).toBe('元元&lt;&bogus;'))
+})

@@ -1,0 +1,52 @@
+/** Base64 of UTF-8 text, read without the browser's help: WeChat's page logic has neither atob nor TextDecoder. */
+export function readText(base64: string): string {
+  const bytes = readBase64(base64)
+  let text = ''
+  for (let at = 0; at < bytes.length;) {
+    const first = bytes[at++]!
+    const more = first < 0x80 ? 0 : first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1
+    let code = more === 0 ? first : first & (0x3f >> more)
+    for (let n = 0; n < more; n++) code = (code << 6) | ((bytes[at++] ?? 0x80) & 0x3f)
+    text += code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code)
+  }
+  return text.replace(/^\ufeff/, '')
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+export function readBase64(base64: string): Uint8Array<ArrayBuffer> {
+  const digits = base64.replace(/[^A-Za-z0-9+/]/g, '')
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4))
+  let [bits, held, at] = [0, 0, 0]
+  for (const digit of digits) {
+    bits = ((bits << 6) | ALPHABET.indexOf(digit)) & 0xffffff
+    held += 6
+    if (held < 8) continue
+    held -= 8
+    bytes[at++] = (bits >> held) & 0xff
+  }
+  return bytes
+}
+
+/**
+ * The words of an HTML page, and nothing that could act: no tag survives. A new line where a block ends.
+ * @example htmlText('<h1>协议</h1><p>甲方&amp;乙方</p>') // '协议\n甲方&乙方'
+ */
+export function htmlText(html: string): string {
+  const words = html
+    .replace(/<!--[\s\S]*?(-->|$)/g, '')
+    .replace(/<(script|style|head|template)\b[\s\S]*?(<\/\1\s*>|$)/gi, '')
+    .replace(/\s+/g, ' ')
+    .replace(/<(br|hr)\b[^>]*>|<\/(p|div|h[1-6]|li|tr|table|section|article|ul|ol|body)\s*>/gi, '\n')
+    .replace(/<\/t[dh]\s*>/gi, '\u3000')
+    .replace(/<[^>]*>?/g, '')
+  return entities(words).replace(/[ \u00a0]*\n[ \u00a0]*/g, '\n').replace(/\u3000+\n/g, '\n').replace(/\n{3,}/g, '\n\n').trim()
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0', yen: '¥', middot: '·', ldquo: '“', rdquo: '”' }
+
+const entities = (text: string): string => text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,8}));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
+  if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole
+  const code = decimal === undefined ? parseInt(hex!, 16) : Number(decimal)
+  return code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code)
+})

@@ -1,0 +1,53 @@
+import type { ActionName, Actions, Answer } from '../../cloudfunctions/patient/contract.ts'
+import type { RunningCare } from '../running.ts'
+
+/** The app's side of `POST /patient`, for one development openid. */
+export interface AppSession {
+  token: string
+  ask<A extends ActionName>(action: A, input: Actions[A]['input']): Promise<Answer<A>>
+  /** As `ask`. @throws where it was refused */
+  get<A extends ActionName>(action: A, input: Actions[A]['input']): Promise<Actions[A]['output']>
+}
+
+export async function signIn(care: RunningCare, openid: string): Promise<AppSession> {
+  const { token } = (await post(`${care.functions.url}/dev-session`, { openid })).body as { token: string }
+  const session: AppSession = {
+    token,
+    ask: async (action, input) => (await post(`${care.functions.url}/patient`, { action, ...input }, token)).body as never,
+    async get(action, input) {
+      const answer = await session.ask(action, input)
+      if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`)
+      return answer.data
+    },
+  }
+  return session
+}
+
+export async function post(url: string, body: unknown, token?: string): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+  return { status: response.status, body: await response.json() }
+}
+
+/** The patient agrees on the e-voucher's page; what it hands back. */
+export async function agree(url: string, decision: 'agree' | 'cancel' = 'agree', extra: Record<string, string> = {}): Promise<URLSearchParams> {
+  const requestId = new URL(url).searchParams.get('request_id') ?? ''
+  const response = await fetch(new URL('/authorize', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ request_id: requestId, decision, ...extra }),
+    redirect: 'manual',
+  })
+  return new URL(response.headers.get('location') ?? '', url).searchParams
+}
+
+/** The whole way from identity to authorisation. @returns the patientId */
+export async function authorize(session: AppSession, patient: { psn_name: string; cert_type: string; cert_no: string }): Promise<string> {
+  const { psn_name, cert_type, cert_no } = patient
+  const { url } = await session.get('handoff.begin', { patient: { psn_name, cert_type, cert_no } })
+  const back = await agree(url ?? '')
+  return (await session.get('handoff.complete', { state: back.get('state') ?? '', code: back.get('code') ?? '' })).patientId
+}

@@ -1,0 +1,228 @@
+import { callHandlers } from './events.ts'
+import { renderTemplate, type Element, type Node } from './render.ts'
+import type { TemplateNode } from './wxml.ts'
+
+type Method = (this: Instance, ...args: unknown[]) => unknown
+
+/** What an app gave to `Component({...})`, as far as uni-app uses it. */
+export interface Options {
+  properties?: Record<string, PropertyOptions>
+  data?: Record<string, unknown>
+  methods?: Record<string, Method>
+  observers?: Record<string, Method>
+  lifetimes?: Record<string, Method>
+  pageLifetimes?: Record<string, Method>
+  created?: Method
+}
+
+export type PropertyOptions = null | ((value?: unknown) => unknown) | { type?: unknown; value?: unknown; observer?: Method }
+
+export interface Definition {
+  path: string
+  options: Options
+  template: TemplateNode[]
+  /** Tags of its json's usingComponents and where they lead. */
+  uses: Map<string, () => Definition>
+}
+
+/** What `this` is in the app's own code. */
+export interface Instance {
+  data: Record<string, unknown>
+  properties: Record<string, unknown>
+  setData(patch: Record<string, unknown>, done?: () => void): void
+  triggerEvent(name: string, detail?: unknown): void
+  [name: string]: unknown
+}
+
+/** What a component asks of the device it runs on. */
+export interface Surroundings {
+  later(run: () => void): void
+  guard(run: () => unknown): unknown
+  rendered(element: Element): void
+}
+
+let lastId = 0
+
+/** One component or page on a device: its instance in the app's code, and what it shows. */
+export class Component {
+  readonly instance: Instance
+  readonly definition: Definition
+  readonly surroundings: Surroundings
+  tree: Node[] = []
+  /** Where it stands in its owner's tree. A page stands nowhere. */
+  host: Element | undefined
+  /** What a person did to fields of this tree, by the element's key. */
+  readonly touched = new Map<string, { attr: unknown; value: unknown }>()
+  #children = new Map<string, Component>()
+  #visited = new Set<string>()
+  #attached = false
+  #rendering = false
+  #dirty = false
+
+  constructor(definition: Definition, surroundings: Surroundings, own: Record<string, unknown>) {
+    this.definition = definition
+    this.surroundings = surroundings
+    const { options } = definition
+    const data: Record<string, unknown> = copy(options.data ?? {}) as Record<string, unknown>
+    for (const [name, property] of Object.entries(options.properties ?? {})) data[name] = defaultOf(property)
+    this.instance = {
+      is: definition.path,
+      __wxExparserNodeId__: `node${++lastId}`,
+      __wxWebviewId__: 1,
+      ...options.methods,
+      ...own,
+      data,
+      properties: data,
+      setData: (patch, done) => this.#setData(patch, done),
+      triggerEvent: (name, detail) => { if (this.host) callHandlers([this.host], name, detail) },
+      selectComponent: (selector: string) => this.#select(selector)[0] ?? null,
+      selectAllComponents: (selector: string) => this.#select(selector),
+      getOpenerEventChannel: () => ({ on() {}, once() {}, off() {}, emit() {} }),
+      hasBehavior: () => false,
+    }
+    this.#life('created')
+  }
+
+  /** Every component in its own tree, those in its slots' content included. */
+  get children(): Iterable<Component> {
+    return this.#children.values()
+  }
+
+  attach(): void {
+    this.#attached = true
+    // From the outside in: what stands in it is attached after it.
+    this.#life('attached')
+    this.refresh()
+  }
+
+  detach(): void {
+    for (const child of this.#children.values()) child.detach()
+    this.#attached = false
+    this.#life('detached')
+  }
+
+  ready(): void {
+    if (this.#attached) this.#life('ready')
+  }
+
+  pageLife(name: 'show' | 'hide'): void {
+    this.surroundings.guard(() => this.definition.options.pageLifetimes?.[name]?.call(this.instance))
+    for (const child of this.#children.values()) child.pageLife(name)
+  }
+
+  /** Called while the owner is rendered, for every element that may be a component. */
+  placeComponent(element: Element): void {
+    this.surroundings.rendered(element)
+    const definition = this.definition.uses.get(element.tag)?.()
+    if (definition === undefined) return
+    this.#visited.add(element.key)
+    const known = this.#children.get(element.key)
+    const child = known ?? new Component(definition, this.surroundings, { id: element.attrs.id ?? '', dataset: {} })
+    element.component = child
+    child.host = element
+    child.#setProperties(element.attrs)
+    if (known) return
+    this.#children.set(element.key, child)
+    child.attach()
+    this.surroundings.later(() => child.ready())
+  }
+
+  refresh(): void {
+    if (!this.#attached) return
+    this.#dirty = true
+    if (this.#rendering) return
+    this.#rendering = true
+    try {
+      for (let rounds = 0; this.#dirty; rounds++) {
+        if (rounds > 100) throw new Error(`${this.definition.path} changes its data for ever while it is rendered`)
+        this.#dirty = false
+        this.#visited.clear()
+        this.tree = renderTemplate(this)
+      }
+    } finally {
+      this.#rendering = false
+    }
+    for (const [key, child] of this.#children) {
+      if (this.#visited.has(key)) continue
+      this.#children.delete(key)
+      child.detach()
+    }
+  }
+
+  #setProperties(attrs: Record<string, unknown>): void {
+    const properties = this.definition.options.properties ?? {}
+    const changed: Record<string, unknown> = {}
+    for (const [name, value] of Object.entries(attrs)) {
+      const property = name.replace(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase())
+      if (property in properties && !same(this.instance.data[property], value)) changed[property] = value
+    }
+    if (Object.keys(changed).length > 0) this.#setData(changed)
+  }
+
+  #setData(patch: Record<string, unknown>, done?: () => void): void {
+    const { options } = this.definition
+    const before = new Map<string, unknown>()
+    for (const [path, value] of Object.entries(patch)) {
+      // WeChat warns of it and leaves the field as it is.
+      if (value === undefined) continue
+      const [first, ...rest] = path.split(/[.[\]]+/).filter((part) => part !== '')
+      if (!before.has(first!)) before.set(first!, this.instance.data[first!])
+      put(this.instance.data, [first!, ...rest], copy(value))
+    }
+    for (const [name, old] of before) {
+      const property = options.properties?.[name]
+      if (property && typeof property === 'object') property.observer?.call(this.instance, this.instance.data[name], old)
+    }
+    for (const [names, observer] of Object.entries(options.observers ?? {})) {
+      const list = names.split(',').map((name) => name.trim())
+      if (list.some((name) => name === '**' || before.has(name))) observer.call(this.instance, ...list.map((name) => this.instance.data[name]))
+    }
+    this.refresh()
+    if (done) this.surroundings.later(() => done.call(this.instance))
+  }
+
+  #select(selector: string): Instance[] {
+    const matches = ({ attrs }: Element) => selector.split(',').some((one) => {
+      const name = one.trim()
+      return name.startsWith('#') ? attrs.id === name.slice(1) : name.startsWith('.') && String(attrs.class ?? '').split(/[\s,]+/).includes(name.slice(1))
+    })
+    return [...this.#children.values()].filter((child) => matches(child.host!)).map((child) => child.instance)
+  }
+
+  #life(name: 'created' | 'attached' | 'ready' | 'detached'): void {
+    const { options } = this.definition
+    const method = options.lifetimes?.[name] ?? (options as Record<string, unknown>)[name]
+    // uni-app wraps `created` of the options themselves, beside the lifetimes.
+    if (name === 'created' && options.created && options.lifetimes?.created) this.surroundings.guard(() => options.created!.call(this.instance))
+    if (typeof method === 'function') this.surroundings.guard(() => (method as Method).call(this.instance))
+  }
+}
+
+function defaultOf(property: PropertyOptions): unknown {
+  if (property && typeof property === 'object' && property.value !== undefined) return copy(property.value)
+  const type = property && typeof property === 'object' ? property.type : property
+  // The app's own String, Number, … are another realm's: they are known by their names.
+  const name = typeof type === 'function' ? type.name : ''
+  return { String: '', Number: 0, Boolean: false, Array: [] as unknown[] }[name] ?? null
+}
+
+/** What crosses from the app's code to the view: plain data, without functions and without what is undefined. */
+function copy(value: unknown): unknown {
+  if (typeof value === 'function' || typeof value === 'symbol') return undefined
+  if (Array.isArray(value)) return Array.from(value, copy)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)] as const).filter(([, inner]) => inner !== undefined))
+}
+
+function put(data: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  let target = data
+  for (const [index, part] of path.slice(0, -1).entries()) {
+    target[part] ??= /^\d+$/.test(path[index + 1]!) ? [] : {}
+    target = target[part] as Record<string, unknown>
+  }
+  target[path.at(-1)!] = value
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { EVOUCHER_KEY, FIXMEDINS_CODE, HIS_CHANNEL, HIS_KEY, SANDBOX_CHANNELS } from '../sandbox/defaults.ts'
+import { demoStays } from '../sandbox/demoStays.ts'
+import { startEvoucher } from '../sandbox/evoucher/index.ts'
+import { startHospital } from '../sandbox/hospital/index.ts'
+import { startPlatform, type RunningPlatform } from '../sandbox/platform/index.ts'
+import { runFunctions, type RunningFunctions } from '../scripts/functions/run.ts'
+
+/** Where tests/buildFunctions.ts puts them, once for all tests. */
+export const FUNCTIONS_DIRECTORY = fileURLToPath(new URL('../dist/functions-test/', import.meta.url))
+
+/** The sandbox and the functions, as `npm start` runs them, on free ports and in a directory of their own. */
+export interface RunningCare {
+  platform: RunningPlatform
+  evoucherUrl: string
+  hospitalUrl: string
+  functions: RunningFunctions
+  dataDir: string
+  /** Every line the functions wrote. */
+  output: string[]
+  /** Ends the functions' process as a crash would, or as told, and starts a new one on the same store. */
+  restartFunctions(signal?: NodeJS.Signals): Promise<void>
+  close(): Promise<void>
+}
+
+export interface CareOptions {
+  /** Over the sandbox's values. */
+  env?: Record<string, string>
+  windowSeconds?: number
+  h5Url?: string
+  /** Default: the demo patients are sown. */
+  seed?: boolean
+}
+
+export async function startCare(options: CareOptions = {}): Promise<RunningCare> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'care-'))
+  const port = await freePort()
+  const functionsUrl = `http://127.0.0.1:${port}`
+  const { windowSeconds = 600 } = options
+  const platform = await startPlatform({ port: 0, database: join(dataDir, 'platform.sqlite'), seed: options.seed ?? true, feeInfoUrl: `${functionsUrl}/fee-info`, windowSeconds, log: () => {} })
+  const evoucher = await startEvoucher({ port: 0, key: EVOUCHER_KEY })
+  const hospital = await startHospital({
+    port: 0, key: HIS_KEY, institution: FIXMEDINS_CODE, functionsUrl, channel: HIS_CHANNEL, demo: demoStays(), recheckMs: 200,
+  })
+  const output: string[] = []
+  const env: Record<string, string> = {
+    PLATFORM_URL: platform.url,
+    PLATFORM_APPID: SANDBOX_CHANNELS.main.appId,
+    PLATFORM_APPSECRET: SANDBOX_CHANNELS.main.appSecret,
+    PLATFORM_TIMEOUT_MS: '3000',
+    TIMESTAMP_WINDOW_SECONDS: String(windowSeconds),
+    HOSPITAL_FIXMEDINS_CODE: FIXMEDINS_CODE,
+    HOSPITAL_APPID: HIS_CHANNEL.appId,
+    HOSPITAL_APPSECRET: HIS_CHANNEL.appSecret ?? '',
+    HIS_URL: hospital.url,
+    HIS_KEY,
+    EVOUCHER_URL: evoucher.url,
+    EVOUCHER_KEY,
+    H5_URL: options.h5Url ?? 'http://127.0.0.1:5173',
+    SEAL_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    INDEX_KEY: randomBytes(32).toString('base64'),
+    DEV_SESSION_KEY: randomBytes(32).toString('base64'),
+    DATA_DIR: dataDir,
+    ...options.env,
+  }
+  const run = () => runFunctions({
+    directory: FUNCTIONS_DIRECTORY, port, env, logDirectory: join(dataDir, 'logs'), onOutput: (line) => output.push(line),
+  })
+  const care: RunningCare = {
+    platform,
+    evoucherUrl: evoucher.url,
+    hospitalUrl: hospital.url,
+    functions: await run(),
+    dataDir,
+    output,
+    async restartFunctions(signal = 'SIGKILL') {
+      const ended = new Promise((resolve) => care.functions.process.once('exit', resolve))
+      care.functions.process.kill(signal)
+      await ended
+      care.functions = await run()
+    },
+    async close() {
+      await care.functions.stop()
+      for (const one of [hospital, evoucher, platform]) await one.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+  return care
+}
+
+/** A port nobody listens on. Another process may take it before it is used: then the start fails, and says so. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
