@@ -14,6 +14,8 @@ export interface Asked {
   body: Uint8Array
 }
 
+export type Handle = (asked: Asked) => Promise<Reply> | Reply
+
 export interface Listening {
   url: string
   /** Takes no new call, lets those under way end, and then closes what is left. */
@@ -21,9 +23,9 @@ export interface Listening {
 }
 
 /** @param tooLarge what is answered, with HTTP 413, to a body beyond MAX_BODY_BYTES */
-export async function listen(port: number, handle: (asked: Asked) => Promise<Reply> | Reply, tooLarge: () => Reply): Promise<Listening> {
+export async function listen(port: number, handle: Handle, tooLarge: () => Reply): Promise<Listening> {
   const server = createServer((request, response) => {
-    void receive(request, response, handle, tooLarge)
+    void receive(server, request, response, handle, tooLarge)
   })
   // Longer than a client keeps a connection: the client is the one to give it up.
   server.keepAliveTimeout = 65_000
@@ -31,15 +33,15 @@ export async function listen(port: number, handle: (asked: Asked) => Promise<Rep
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => close(server) }
 }
 
-async function receive(request: IncomingMessage, response: ServerResponse, handle: (asked: Asked) => Promise<Reply> | Reply, tooLarge: () => Reply): Promise<void> {
+async function receive(server: Server, request: IncomingMessage, response: ServerResponse, handle: Handle, tooLarge: () => Reply): Promise<void> {
   try {
     const url = new URL(request.url ?? '/', 'http://sandbox')
     const body = await readBody(request)
     if (body === undefined) {
       response.setHeader('connection', 'close')
-      return send(response, tooLarge())
+      return send(server, response, tooLarge())
     }
-    send(response, await handle({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body }))
+    send(server, response, await handle({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body }))
   } catch {
     // The caller is gone, or the platform itself failed: either way there is nothing true to say.
     response.destroy()
@@ -61,12 +63,14 @@ function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   })
 }
 
-function send(response: ServerResponse, reply: Reply): void {
+function send(server: Server, response: ServerResponse, reply: Reply): void {
   if (reply === 'dropped') {
     response.socket?.destroy()
     return
   }
   const body = Buffer.from(reply.body, 'utf8')
+  // What is answered while closing is the last thing on its connection.
+  if (!server.listening) response.setHeader('connection', 'close')
   response.writeHead(reply.status, {
     'content-type': 'application/json; charset=utf-8', 'content-length': body.length, 'cache-control': 'no-store', 'date': new Date(reply.date).toUTCString(),
   })

@@ -14,7 +14,7 @@ export function seal({ channel, input, now, remark }: Context): WireObject {
     requireOnly(content, ['code', 'type', 'message', 'data', 'timestamp'])
     const { data } = content
     return sealResponse(channel, {
-      code: textOf(content.code, 'code'), type: textOf(content.type ?? '', 'type'), message: textOf(content.message ?? '', 'message'), timestamp,
+      code: readCode(content.code), type: textOf(content.type ?? '', 'type'), message: textOf(content.message ?? '', 'message'), timestamp,
       ...(data !== undefined && { data }),
     })
   }
@@ -24,6 +24,14 @@ export function seal({ channel, input, now, remark }: Context): WireObject {
   const funid = textOf(content.funid ?? '', 'funid')
   for (const line of requestRemarks(funid, data)) remark(line)
   return sealRequest(channel, { funid, data, timestamp })
+}
+
+/** As it was given: a number stays one. */
+function readCode(value: WireValue): number | string {
+  const text = textOf(value, 'code')
+  if (!isLosslessNumber(value)) return text
+  if (!/^(0|-?[1-9]\d{0,14})$/.test(text)) throw new WireFailure('报文格式', 'code 应是整数或文字')
+  return Number(text)
 }
 
 function requireOnly(content: WireObject, names: readonly string[]): void {

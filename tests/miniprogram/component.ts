@@ -89,9 +89,9 @@ export class Component {
   }
 
   attach(): void {
-    this.#attached = true
-    // From the outside in: what stands in it is attached after it.
+    // From the outside in: what stands in it is attached when its own code is through, for it looks for its parent then.
     this.#life('attached')
+    this.#attached = true
     this.refresh()
   }
 

@@ -72,17 +72,15 @@ async function* charactersOf(text: Source): AsyncGenerator<string> {
   for await (const chunk of text()) {
     const latin = rest === '' ? chunk.toString('latin1') : ''
     if (latin !== '' && /^[A-Za-z0-9+/=]+$/.test(latin)) {
-      // A character of several bytes that was cut before this chunk is not continued by it.
-      if (guarded(() => decoder.decode(new Uint8Array(0), { stream: true })) !== '') throw undecryptable()
       yield latin
       continue
     }
     const characters = rest + guarded(() => decoder.decode(chunk, { stream: true }))
     const cut = unfinishedEscape(characters)
     rest = characters.slice(cut)
-    yield unescape(characters.slice(0, cut))
+    yield unescaped(characters.slice(0, cut))
   }
-  yield unescape(rest + guarded(() => decoder.decode()))
+  yield unescaped(rest + guarded(() => decoder.decode()))
 }
 
 /** Where an escape begins that may not be whole, or the end. */
@@ -94,7 +92,7 @@ function unfinishedEscape(characters: string): number {
   return run % 2 === 1 ? last : characters.length
 }
 
-const unescape = (characters: string): string => guarded(() => (JSON.parse(`"${characters}"`) as string).replace(/\s+/g, ''))
+const unescaped = (characters: string): string => guarded(() => (JSON.parse(`"${characters}"`) as string).replace(/\s+/g, ''))
 
 function guarded<T>(act: () => T): T {
   try {

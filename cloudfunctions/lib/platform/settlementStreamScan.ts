@@ -151,7 +151,8 @@ function* readDocument(source: Source, options: ScanOptions, onElement?: (path: 
       if (nextHere() === -1) yield* next()
       // Most elements lie whole in memory: no coroutine is made for them.
       const end = endOfValue(buffer, at, ended)
-      const json = end === -1 ? yield* take() : buffer.subarray(at, at = end)
+      const json = end === -1 ? yield* take() : buffer.subarray(at, end)
+      if (end !== -1) at = end
       count++
       onElement?.(path, json)
       let byte = nextHere()
@@ -169,7 +170,9 @@ function* readDocument(source: Source, options: ScanOptions, onElement?: (path: 
       const end = endOfValue(buffer, at, ended)
       if (end !== -1) {
         if (end - at > maxValue) throw tooLarge()
-        return buffer.subarray(at, at = end)
+        const json = buffer.subarray(at, end)
+        at = end
+        return json
       }
       if (buffer.length - at > maxValue) throw tooLarge()
       if (!(yield* more()) && endOfValue(buffer, at, true) === -1) throw broken()
@@ -182,20 +185,20 @@ function* readDocument(source: Source, options: ScanOptions, onElement?: (path: 
     const from = base + at
     let quote = -1
     for (;;) {
-      if (quote < at) quote = buffer.indexOf(QUOTE, at)
-      const end = quote === -1 ? buffer.length : quote
-      const backslash = buffer.subarray(at, end).indexOf(BACKSLASH)
-      if (backslash !== -1) {
-        at += backslash
-        while (buffer.length < at + 2) if (!(yield* more())) throw broken()
-        at += 2
-        quote = -1
-        continue
+      if (quote < at) {
+        const found = buffer.indexOf(QUOTE, at)
+        quote = found === -1 ? buffer.length : found
       }
-      at = end
-      if (quote !== -1) {
-        at++
-        return { kind: 'text', from, to: base + at - 1 }
+      const backslash = buffer.subarray(at, quote).indexOf(BACKSLASH)
+      if (backslash === -1) {
+        at = quote
+        if (at < buffer.length) return { kind: 'text', from, to: base + at++ }
+      } else {
+        at += backslash
+        if (buffer.length >= at + 2) {
+          at += 2
+          continue
+        }
       }
       if (!(yield* more())) throw broken()
       quote = -1

@@ -1,0 +1,129 @@
+import type { FileHandle } from 'node:fs/promises'
+import { undecryptable } from '../protocol/cipher.ts'
+import { dialectOf, type Dialect } from '../protocol/dialect.ts'
+import {
+  DEFAULT_LIMITS, ProtocolError, isWireObject, openResponse, parseWire, stringifyWire,
+  type Channel, type Freshness, type ResponseContent, type WireObject,
+} from '../protocol/index.ts'
+import { nativeAvailable } from '../protocol/primitives/native.ts'
+import { decryptedSource, readRange } from './settlementStreamCipher.ts'
+import { scanDocument, type Node, type Source } from './settlementStreamScan.ts'
+import { verifyMembers } from './settlementStreamSignature.ts'
+
+/** As openResponse gives it, but for `data`, whose rows are still where they were. */
+export type StreamedResponse = Omit<ResponseContent, 'data'> & { data?: Node }
+
+/**
+ * Opens a response that lies in a file, of any size, in bounded memory; refuses whatever openResponse refuses. When it
+ * resolves, the signature over all rows has been found good: three passes over the file have been made, and each
+ * reading of the rows makes another.
+ *
+ * Stricter than openResponse in this only: a member of 1 MB beside the lists is refused, and so is one that stands
+ * both outside and inside of the cipher text with a list in it, even where both are equal.
+ *
+ * Where the channel's algorithms cannot work piece by piece (SM2 signatures, RSA encryption, and SM3 and SM4 in a
+ * runtime whose OpenSSL lacks them, so that sm-crypto stands in), the message is opened whole, and may not be larger
+ * than 64 MB.
+ * @throws ProtocolError as openResponse; `protocol.too-large`
+ */
+export async function openResponseFile(
+  channel: Channel, file: FileHandle, freshness: Freshness, native: boolean = nativeAvailable(),
+): Promise<StreamedResponse> {
+  const { size } = await file.stat()
+  if (!worksInParts(channel, native)) return openWhole(channel, file, size, freshness)
+  const dialect = dialectOf(channel)
+  const outer = await scanDocument(() => readRange(file, 0, size), { longText: dialect.encdata })
+  if (outer.kind !== 'object') throw notAnObject()
+  const outside = new Map(outer.members)
+  const [cipherText, signature] = [outside.get(dialect.encdata), outside.get(dialect.sign)]
+  outside.delete(dialect.encdata)
+  outside.delete(dialect.sign)
+  const encrypted = hasValue(cipherText)
+  if (channel.security === 'sign+encrypt' && !encrypted && hasValue(outside.get('data'))) throw malformed('加密渠道的应答没有加密', dialect.encdata)
+  if (channel.security !== 'sign+encrypt' && encrypted) throw malformed('渠道没有启用加密，应答却是密文', dialect.encdata)
+  const whole = encrypted ? unite(outside, await scanSecret(channel, file, cipherText), dialect) : outside
+  if (channel.security !== 'plain') await requireSignature(whole, signature, channel, dialect)
+  const data = whole.get('data')
+  return { ...openResponse({ ...channel, security: 'plain' }, withoutData(whole, dialect), freshness), ...(hasValue(data) && { data }) }
+}
+
+const worksInParts = ({ security, signType, encType }: Channel, native: boolean): boolean =>
+  security === 'plain'
+  || (signType !== 'SM2' && (signType !== 'SM3' || native)
+    && (security === 'sign' || encType === 'AES' || (encType === 'SM4' && native)))
+
+async function openWhole(channel: Channel, file: FileHandle, size: number, freshness: Freshness): Promise<StreamedResponse> {
+  if (size > DEFAULT_LIMITS.maxSize) {
+    throw new ProtocolError('protocol.too-large', `应答超过 ${DEFAULT_LIMITS.maxSize / 1024 / 1024} MB，而本渠道的签名或加密方式在此运行环境里不能分段核验`)
+  }
+  const bytes: Buffer[] = []
+  for await (const chunk of readRange(file, 0, size)) bytes.push(chunk)
+  const message = parseWire(Buffer.concat(bytes))
+  if (!isWireObject(message)) throw notAnObject()
+  const { data, ...rest } = openResponse(channel, message, freshness)
+  return { ...rest, ...(data !== undefined && { data: { kind: 'value', value: data } }) }
+}
+
+/** What is inside; whatever is wrong with it is one and the same failure, as in the envelope. */
+async function scanSecret(channel: Channel, file: FileHandle, cipherText: Node): Promise<Node> {
+  if (cipherText.kind !== 'text') throw undecryptable()
+  const decrypted = await decryptedSource(() => readRange(file, cipherText.from, cipherText.to), channel)
+  return hidingWhy(() => scanDocument(decrypted)).then((node) => withElements(node))
+}
+
+/** An element that is no JSON is found when its list is read, and then is the same failure too. */
+function withElements(node: Node): Node {
+  if (node.kind === 'object') return { ...node, members: new Map([...node.members].map(([name, member]) => [name, withElements(member)])) }
+  if (node.kind !== 'list') return node
+  return {
+    ...node,
+    async *elements() {
+      const elements = node.elements()
+      for (;;) {
+        const step = await hidingWhy(() => elements.next())
+        if (step.done) return
+        yield step.value
+      }
+    },
+  }
+}
+
+async function hidingWhy<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    throw error instanceof ProtocolError && error.code === 'protocol.json' ? undecryptable(error) : error
+  }
+}
+
+function unite(outside: ReadonlyMap<string, Node>, inside: Node, dialect: Dialect): Map<string, Node> {
+  if (inside.kind !== 'object' || !inside.members.has(dialect.code)) return new Map(outside).set('data', inside)
+  for (const [name, node] of inside.members) {
+    const other = outside.get(name)
+    if (hasValue(other) && !same(other, node, name)) throw malformed(`密文内外的 ${name} 不一致`, name)
+  }
+  return new Map([...outside, ...inside.members])
+}
+
+const same = (left: Node, right: Node, name: string): boolean =>
+  left.kind === 'value' && right.kind === 'value' && stringifyWire({ [name]: left.value }) === stringifyWire({ [name]: right.value })
+
+async function requireSignature(whole: ReadonlyMap<string, Node>, given: Node | undefined, channel: Channel, dialect: Dialect): Promise<void> {
+  const signature = given?.kind === 'value' ? given.value : undefined
+  if (typeof signature !== 'string' || signature === '') throw new ProtocolError('protocol.signature', '报文没有签名', { field: dialect.sign })
+  if (!(await verifyMembers(whole, signature, channel))) throw new ProtocolError('protocol.signature', '签名不正确', { field: dialect.sign })
+}
+
+/** The rest of the message is small: openResponse itself judges its time and reads its code. */
+function withoutData(whole: ReadonlyMap<string, Node>, dialect: Dialect): WireObject {
+  const message: WireObject = {}
+  for (const [name, node] of whole) {
+    if (node.kind === 'value' && name !== 'data' && name !== dialect.encdata && name !== dialect.sign) message[name] = node.value
+  }
+  return message
+}
+
+const hasValue = (node: Node | undefined): node is Node =>
+  node !== undefined && (node.kind === 'text' ? node.to > node.from : node.kind !== 'value' || (node.value !== null && node.value !== ''))
+const malformed = (message: string, field: string) => new ProtocolError('protocol.envelope', message, { field })
+const notAnObject = () => new ProtocolError('protocol.envelope', '医保平台的应答不是一个 JSON 对象')
