@@ -21,6 +21,8 @@ export interface RunningCare {
   hospitalUrl: string
   functions: RunningFunctions
   dataDir: string
+  /** The functions' whole configuration. */
+  env: Readonly<Record<string, string>>
   /** Every line the functions wrote. */
   output: string[]
   /** Ends the functions' process as a crash would, or as told, and starts a new one on the same store. */
@@ -77,6 +79,7 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
     hospitalUrl: hospital.url,
     functions: await run(),
     dataDir,
+    env,
     output,
     async restartFunctions(signal = 'SIGKILL') {
       const ended = new Promise((resolve) => care.functions.process.once('exit', resolve))

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { buildApp, type Platform } from './buildApp.ts'
 import { checkBundle } from './checkBundles.ts'
@@ -13,17 +14,19 @@ if (positionals.length !== 1 || !['h5', 'mp-weixin'].includes(platform)) {
   console.error('usage: tsx scripts/build/main.ts h5|mp-weixin [--outDir dir]')
   process.exit(2)
 }
-const outDir = resolve(values.outDir ?? join('dist/build', platform))
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const outDir = values.outDir === undefined ? join(root, 'dist/build', platform) : resolve(values.outDir)
 
 async function sizes(): Promise<Size[]> {
   if (platform === 'mp-weixin') return miniProgramSizes(outDir)
-  const { pages } = JSON.parse(await readFile('pages.json', 'utf8')) as { pages: [{ path: string }] }
+  const { pages } = JSON.parse(await readFile(join(root, 'pages.json'), 'utf8')) as { pages: [{ path: string }] }
   return [await firstScreenSize(outDir, pages[0].path)]
 }
 
 try {
   await buildApp(platform, outDir)
-  const [findings, weighed] = [await checkBundle(outDir, platform), await sizes()]
+  const findings = await checkBundle(outDir, platform)
+  const weighed = await sizes()
   console.log(table(weighed))
   for (const { file, what } of findings) console.error(`${file} ${what}`)
   const heavy = weighed.filter(({ bytes, limit }) => bytes > limit)

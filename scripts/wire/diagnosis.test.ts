@@ -58,8 +58,6 @@ describe('names how the signature was made, where it was', () => {
   })
 
   it('names sorted without regard to case', () => {
-    const message = parseWire('{"b":"1","A":"2","a2":"3"}') as WireObject
-    expect(causes(sm3(`A=2&a2=3&b=1${key}`), channel, message)).toEqual([])
     expect(causes(sm3(`a=1&B=2${key}`), channel, parseWire('{"B":"2","a":"1"}') as WireObject)).toEqual(['名称按不分大小写排序'])
   })
 

@@ -47,7 +47,11 @@ function keys(channel: Channel): Key[] {
     ['密钥用了 appSecret，而不是 signKey', channel.appSecret], ['密钥用了 sm4Key', channel.sm4Key], ['密钥用了 token', channel.token],
     ['密钥用了 appId', channel.appId], ['密钥用了加密报文的密钥', derived(channel)], ['密钥是空的', ''],
   ]
-  return [{ cause: '', key: own }, ...candidates.flatMap(([cause, key]) => (key !== undefined && key !== own ? [{ cause, key }] : []))]
+  const keys: Key[] = [{ cause: '', key: own }]
+  for (const [cause, key] of candidates) {
+    if (key !== undefined && !keys.some((one) => one.key === key)) keys.push({ cause, key })
+  }
+  return keys
 }
 
 const derived = (channel: Channel): string | undefined => (channel.appSecret || channel.sm4Key ? messageKey(channel).toString('latin1') : undefined)

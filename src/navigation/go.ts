@@ -14,15 +14,23 @@ export const ROUTES = {
 export type Route = keyof typeof ROUTES
 export type Manner = 'navigateTo' | 'redirectTo' | 'reLaunch'
 
-let moving = false
+/** Written out: the browser's build keeps only those of uni's functions that it finds by name. */
+const OPEN: Record<Manner, (options: { url: string; complete(): void }) => void> = {
+  navigateTo: (options) => { uni.navigateTo(options) },
+  redirectTo: (options) => { uni.redirectTo(options) },
+  reLaunch: (options) => { uni.reLaunch(options) },
+}
 
-/** Opens a page. A second tap while the first is still opening does nothing. */
+let opening = ''
+
+/** Opens a page. A second tap that asks for the same page while it is still opening does nothing. */
 export function go(route: Route, manner: Manner = 'navigateTo', query: Record<string, string> = {}): void {
-  if (moving) return
-  moving = true
   const search = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
-  const open: (options: UniNamespace.NavigateToOptions) => unknown = uni[manner]
-  open({ url: ROUTES[route] + (search && `?${search}`), complete: () => setTimeout(() => { moving = false }, 400) })
+  const url = ROUTES[route] + (search && `?${search}`)
+  if (url === opening) return
+  opening = url
+  const opened = () => { if (opening === url) opening = '' }
+  OPEN[manner]({ url, complete: () => setTimeout(opened, 400) })
 }
 
 /** Back one page, or to the arrival page where there is none behind. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { createContext, runInContext, type Context } from 'node:vm'
 import type { Clock } from './clock.ts'
-import type { Definition, Instance, Options } from './component.ts'
+import type { Definition, Instance, Options } from './model.ts'
 import { parseWxml } from './wxml.ts'
 
 export interface AppJson {

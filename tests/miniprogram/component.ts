@@ -1,50 +1,12 @@
+import { copy, defaultOf, put, same } from './data.ts'
 import { callHandlers } from './events.ts'
-import { renderTemplate, type Element, type Node } from './render.ts'
-import type { TemplateNode } from './wxml.ts'
-
-type Method = (this: Instance, ...args: unknown[]) => unknown
-
-/** What an app gave to `Component({...})`, as far as uni-app uses it. */
-export interface Options {
-  properties?: Record<string, PropertyOptions>
-  data?: Record<string, unknown>
-  methods?: Record<string, Method>
-  observers?: Record<string, Method>
-  lifetimes?: Record<string, Method>
-  pageLifetimes?: Record<string, Method>
-  created?: Method
-}
-
-export type PropertyOptions = null | ((value?: unknown) => unknown) | { type?: unknown; value?: unknown; observer?: Method }
-
-export interface Definition {
-  path: string
-  options: Options
-  template: TemplateNode[]
-  /** Tags of its json's usingComponents and where they lead. */
-  uses: Map<string, () => Definition>
-}
-
-/** What `this` is in the app's own code. */
-export interface Instance {
-  data: Record<string, unknown>
-  properties: Record<string, unknown>
-  setData(patch: Record<string, unknown>, done?: () => void): void
-  triggerEvent(name: string, detail?: unknown): void
-  [name: string]: unknown
-}
-
-/** What a component asks of the device it runs on. */
-export interface Surroundings {
-  later(run: () => void): void
-  guard(run: () => unknown): unknown
-  rendered(element: Element): void
-}
+import type { Definition, Element, Instance, Method, Node, Owner, Surroundings } from './model.ts'
+import { renderTemplate } from './render.ts'
 
 let lastId = 0
 
 /** One component or page on a device: its instance in the app's code, and what it shows. */
-export class Component {
+export class Component implements Owner {
   readonly instance: Instance
   readonly definition: Definition
   readonly surroundings: Surroundings
@@ -196,33 +158,4 @@ export class Component {
     if (name === 'created' && options.created && options.lifetimes?.created) this.surroundings.guard(() => options.created!.call(this.instance))
     if (typeof method === 'function') this.surroundings.guard(() => (method as Method).call(this.instance))
   }
-}
-
-function defaultOf(property: PropertyOptions): unknown {
-  if (property && typeof property === 'object' && property.value !== undefined) return copy(property.value)
-  const type = property && typeof property === 'object' ? property.type : property
-  // The app's own String, Number, … are another realm's: they are known by their names.
-  const name = typeof type === 'function' ? type.name : ''
-  return { String: '', Number: 0, Boolean: false, Array: [] as unknown[] }[name] ?? null
-}
-
-/** What crosses from the app's code to the view: plain data, without functions and without what is undefined. */
-function copy(value: unknown): unknown {
-  if (typeof value === 'function' || typeof value === 'symbol') return undefined
-  if (Array.isArray(value)) return Array.from(value, copy)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)] as const).filter(([, inner]) => inner !== undefined))
-}
-
-function put(data: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  let target = data
-  for (const [index, part] of path.slice(0, -1).entries()) {
-    target[part] ??= /^\d+$/.test(path[index + 1]!) ? [] : {}
-    target = target[part] as Record<string, unknown>
-  }
-  target[path.at(-1)!] = value
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
 }

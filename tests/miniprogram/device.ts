@@ -1,10 +1,11 @@
 import { Bundle } from './bundle.ts'
 import { Clock } from './clock.ts'
-import { Component, type Instance, type Surroundings } from './component.ts'
+import type { Component } from './component.ts'
 import { Hand } from './hand.ts'
-import type { Element } from './render.ts'
+import { PageStack } from './pageStack.ts'
+import type { Element, Surroundings } from './model.ts'
 import { findNamed, textOf, viewsOf, type View } from './screen.ts'
-import { Wx, type Answer, type WxNeeds } from './wx.ts'
+import { Wx, type WxNeeds } from './wx.ts'
 
 /** What WeChat tells an app when it opens it. */
 export interface EnterOptions {
@@ -29,15 +30,16 @@ export interface DeviceOptions {
 
 /** A phone with a built mini-program on it. Everything it does, it does when a test touches it or lets time pass. */
 export class Device {
+  /** Milliseconds, simulated, that a person takes before each touch. 0 for taps quicker than the app may expect. */
+  pace = 500
   readonly clock: Clock
   readonly wx: Wx
   readonly bundle: Bundle
   /** What the app wrote to the console. */
   readonly written: { level: string; text: string }[] = []
   readonly #hand: Hand
-  readonly #surroundings: Surroundings
   readonly #failures: Error[] = []
-  #pages: Component[] = []
+  readonly #stack: PageStack
   #pending = 0
   #launch: EnterOptions | undefined
   #enter: EnterOptions | undefined
@@ -55,7 +57,7 @@ export class Device {
         return options.cloud(name, data as Record<string, unknown>)
       },
       answers: options.answers ?? {},
-      navigate: (name, to) => this.#navigate(name, to),
+      navigate: (name, to) => this.#stack.navigate(name, to),
       unknown: (name) => {
         const error = new Error(`the harness has no ${name}`)
         this.#failures.push(error)
@@ -67,15 +69,16 @@ export class Device {
       },
     })
     for (const [key, value] of Object.entries(options.storage ?? {})) this.wx.storage.set(key, JSON.stringify(value))
-    this.#surroundings = { later, guard: (run) => this.#guard(run), rendered: (element) => this.#look(element) }
+    const surroundings: Surroundings = { later, guard: (run) => this.#guard(run), rendered: (element) => this.#look(element) }
     this.bundle = new Bundle(directory, {
       clock: this.clock,
       wx: this.wx.api,
-      currentPages: () => this.#pages.map(({ instance }) => instance),
+      currentPages: () => this.#stack.pages.map(({ instance }) => instance),
       write: (level, words) => this.#write(level, words),
       guard: (run) => this.#guard(run),
     })
-    this.#hand = new Hand({ wx: this.wx, views: () => this.views, navigate: (name, to) => this.#navigate(name, to), settle: () => this.settle() })
+    this.#stack = new PageStack(this.bundle, surroundings)
+    this.#hand = new Hand({ wx: this.wx, views: () => this.views, navigate: (name, to) => this.#stack.navigate(name, to), settle: () => this.settle() })
   }
 
   /** Starts the app. */
@@ -86,24 +89,26 @@ export class Device {
     this.#guard(() => this.bundle.require('app.js'))
     this.#callApp('onLaunch', entered(first))
     this.#callApp('onShow', entered(first))
-    this.#open(first.path, first.query ?? {})
+    this.#stack.open(first.path, first.query ?? {})
     await this.settle()
   }
 
-  /** Brings the app back to the front: from another mini-program, a scan, or simply the list of recent ones. */
+  /**
+   * Brings the app back to the front: from another mini-program, a scan, or simply the list of recent ones. With a
+   * path, as after a scan, WeChat closes all pages and opens that one; without, the page on top is seen again.
+   */
   async show(options: EnterOptions = {}): Promise<void> {
-    const path = options.path
-    this.#enter = { ...options, path: path ?? this.page.definition.path }
+    this.#enter = { ...options, path: options.path ?? this.page.definition.path }
     this.#callApp('onShow', entered(this.#enter))
     for (const listener of this.wx.appListeners.show) this.#guard(() => listener(this.bundle.own(entered(this.#enter))))
-    if (path !== undefined && path !== this.page.definition.path) this.#navigate('reLaunch', { url: `/${path}?${new URLSearchParams(options.query)}` })
-    else this.#pageLife('show')
+    if (options.path === undefined) this.#stack.life('show')
+    else this.#stack.reLaunch(options.path, options.query ?? {})
     await this.settle()
   }
 
   /** Sends the app to the background. */
   async hide(): Promise<void> {
-    this.#pageLife('hide')
+    this.#stack.life('hide')
     this.#callApp('onHide', undefined)
     for (const listener of this.wx.appListeners.hide) this.#guard(() => listener(undefined))
     await this.settle()
@@ -127,14 +132,12 @@ export class Device {
 
   /** The page on top. */
   get page(): Component {
-    const page = this.#pages.at(-1)
-    if (!page) throw new Error('no page is open')
-    return page
+    return this.#stack.top
   }
 
   /** The open pages' paths, the top one last. */
   get pages(): string[] {
-    return this.#pages.map(({ definition }) => definition.path)
+    return this.#stack.pages.map(({ definition }) => definition.path)
   }
 
   get views(): View[] {
@@ -157,15 +160,18 @@ export class Device {
 
   /** Taps what is called so. */
   async tapText(name: string, nth?: number): Promise<void> {
+    await this.advance(this.pace)
     await this.#hand.tap(this.find(name, nth))
   }
 
+  /** Taps a part of the screen that was found a moment ago. Lets no time pass before. */
   async tap(view: View): Promise<void> {
     await this.#hand.tap(view)
   }
 
   /** Types into a field, in place of what is there. */
   async input(label: string, value: string): Promise<void> {
+    await this.advance(this.pace)
     await this.#hand.type(label, value)
   }
 
@@ -176,64 +182,20 @@ export class Device {
 
   /** Chooses from a picker: one of its words, or a date or time. */
   async choose(label: string, option: string): Promise<void> {
+    await this.advance(this.pace)
     await this.#hand.choose(label, option)
   }
 
   /** Answers the dialog that WeChat shows: 确定, 取消 or an item of an action sheet. */
   async answerDialog(answer: string): Promise<void> {
+    await this.advance(this.pace)
     await this.#hand.answerDialog(answer)
   }
 
-  #open(path: string, query: Record<string, string>): void {
-    if (!this.bundle.pages.includes(path)) throw new Error(`app.json knows no page ${path}`)
-    const definition = this.#guard(() => this.bundle.define(path))
-    if (definition === undefined) return
-    const page = new Component(definition as Component['definition'], this.#surroundings, { route: path, __route__: path, options: query })
-    this.#pages.push(page)
-    const known = definition as Component['definition']
-    page.instance.setData(Object.fromEntries(Object.entries(query).filter(([name]) => name in (known.options.properties ?? {}))))
-    page.attach()
-    this.#callPage(page, 'onLoad', this.bundle.own(query))
-    this.#pageLife('show')
-    this.#surroundings.later(() => page.ready())
-  }
-
-  #navigate(name: string, options: Record<string, unknown>): void {
-    const close = (count: number) => {
-      for (const page of this.#pages.splice(Math.max(0, this.#pages.length - count)).reverse()) {
-        this.#callPage(page, 'onUnload')
-        page.detach()
-      }
-    }
-    if (name === 'navigateBack') {
-      close(Math.min(Number(options.delta ?? 1), this.#pages.length - 1))
-      this.#pageLife('show')
-      return
-    }
-    const [path, query] = String(options.url).split('?')
-    const target = new URL(path!, `app:/${this.page.definition.path}`).pathname.replace(/^\//, '')
-    if (name === 'navigateTo') this.#pageLife('hide')
-    else close(name === 'redirectTo' ? 1 : this.#pages.length)
-    this.#open(target, Object.fromEntries((query ?? '').split('&').filter(Boolean).map((pair) => [pair.split('=')[0]!, pair.split('=').slice(1).join('=')])))
-  }
-
-  #pageLife(name: 'show' | 'hide'): void {
-    const { page } = this
-    this.#callPage(page, name === 'show' ? 'onShow' : 'onHide')
-    page.pageLife(name)
-  }
-
-  #callPage(page: Component, name: string, argument?: unknown): void {
-    this.#call(page.instance, name, argument)
-  }
-
   #callApp(name: string, options: unknown): void {
-    this.#call(this.bundle.app as unknown as Instance, name, this.bundle.own(options))
-  }
-
-  #call(instance: Instance, name: string, argument: unknown): void {
-    const method = instance[name]
-    if (typeof method === 'function') this.#guard(() => method.call(instance, argument))
+    const { app } = this.bundle
+    const method = app[name]
+    if (typeof method === 'function') this.#guard(() => method.call(app, this.bundle.own(options)))
   }
 
   async #rest(): Promise<void> {
@@ -277,5 +239,3 @@ function entered(options: EnterOptions | undefined): Required<EnterOptions> {
   const referrerInfo = scene === 1037 || scene === 1038 ? options?.referrerInfo ?? {} : {}
   return { path: options?.path ?? '', query: options?.query ?? {}, scene, referrerInfo }
 }
-
-export type { Answer }

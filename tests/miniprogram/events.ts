@@ -1,4 +1,4 @@
-import type { Element } from './render.ts'
+import type { Element } from './model.ts'
 
 /**
  * Calls what listens to an event, from the target outwards; `catch…` ends the way. A component's own event has a path

@@ -1,5 +1,5 @@
 import { callHandlers } from './events.ts'
-import type { Element } from './render.ts'
+import type { Element } from './model.ts'
 import { all, elementOf, findField, textOf, type View } from './screen.ts'
 import type { Wx } from './wx.ts'
 
@@ -24,6 +24,7 @@ export class Hand {
     const { path } = view
     const button = path.find(({ tag }) => tag === 'button')
     if (button && truthy(button.attrs.disabled)) throw new Error(`the button ${textOf([view])} is disabled`)
+    this.#needs.wx.gesture = true
     const point = { x: 100, y: 100 }
     callHandlers(path, 'tap', point, { touches: [], changedTouches: [{ identifier: 0, clientX: point.x, clientY: point.y, pageX: point.x, pageY: point.y }] })
     if (button) this.#press(button, path)
@@ -31,6 +32,7 @@ export class Hand {
     const link = path.find(({ tag }) => tag === 'navigator')
     if (link) this.#needs.navigate(String(link.attrs['open-type'] ?? 'navigateTo').replace(/^navigate$/, 'navigateTo'), { url: link.attrs.url })
     await this.#needs.settle()
+    this.#needs.wx.gesture = false
   }
 
   async type(label: string, value: string): Promise<void> {
@@ -88,7 +90,7 @@ export class Hand {
   #press(button: Element, path: readonly Element[]): void {
     const kinds = String(button.attrs['open-type'] ?? '').split('|')
     if (kinds.includes('agreePrivacyAuthorization')) {
-      this.#needs.wx.consentTapped = true
+      this.#needs.wx.privacy.consentTapped = true
       callHandlers([button], 'agreeprivacyauthorization', { errMsg: 'agreePrivacyAuthorization:ok' })
     }
     const form = path.find(({ tag }) => tag === 'form')

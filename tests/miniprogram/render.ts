@@ -1,35 +1,14 @@
-import type { Component } from './component.ts'
+import type { Node, Element, Owner } from './model.ts'
 import { shown, type Scope, type TemplateElement, type TemplateNode } from './wxml.ts'
-
-/** A template with its data in it. */
-export type Node = TextNode | Element
-
-export interface TextNode {
-  kind: 'text'
-  text: string
-}
-
-export interface Element {
-  kind: 'element'
-  tag: string
-  attrs: Record<string, unknown>
-  children: Node[]
-  /** Whose template it stands in: there its handlers are. */
-  owner: Component
-  /** What it is recognised by when the owner is rendered again. */
-  key: string
-  /** The component that this element is, where it is one. */
-  component?: Component
-}
 
 const NOT_SUPPORTED = new Set(['import', 'include', 'template', 'wxs'])
 
 /** Everything of the owner's template that its data lets be there. Makes, updates and keeps the components in it. */
-export function renderTemplate(owner: Component): Node[] {
+export function renderTemplate(owner: Owner): Node[] {
   return renderAll(owner, owner.definition.template, (name) => owner.instance.data[name], '')
 }
 
-function renderAll(owner: Component, nodes: readonly TemplateNode[], scope: Scope, path: string): Node[] {
+function renderAll(owner: Owner, nodes: readonly TemplateNode[], scope: Scope, path: string): Node[] {
   const out: Node[] = []
   let chainTaken = false
   for (const node of nodes) {
@@ -46,7 +25,7 @@ function renderAll(owner: Component, nodes: readonly TemplateNode[], scope: Scop
       continue
     }
     if (condition !== undefined || continues) {
-      const taken = !(continues && chainTaken) && (condition === undefined || Boolean(condition(scope)))
+      const taken: boolean = !(continues && chainTaken) && (condition === undefined || Boolean(condition(scope)))
       chainTaken = (continues && chainTaken) || taken
       if (!taken) continue
     }
@@ -55,7 +34,7 @@ function renderAll(owner: Component, nodes: readonly TemplateNode[], scope: Scop
   return out
 }
 
-function renderEach(owner: Component, node: TemplateElement, scope: Scope, path: string): Node[] {
+function renderEach(owner: Owner, node: TemplateElement, scope: Scope, path: string): Node[] {
   const list = node.attrs.get('wx:for')!(scope)
   const entries: [unknown, unknown][] = Array.isArray(list) ? list.map((item, index) => [index, item])
     : typeof list === 'number' ? Array.from({ length: list }, (_item, index) => [index, index])
@@ -75,7 +54,7 @@ function renderEach(owner: Component, node: TemplateElement, scope: Scope, path:
   })
 }
 
-function renderOne(owner: Component, node: TemplateElement, scope: Scope, key: string): Node[] {
+function renderOne(owner: Owner, node: TemplateElement, scope: Scope, key: string): Node[] {
   if (NOT_SUPPORTED.has(node.tag)) throw new Error(`${owner.definition.path}.wxml: <${node.tag}> is not known to the harness yet`)
   if (node.tag === 'block') return renderAll(owner, node.children, scope, key)
   const attrs: Record<string, unknown> = {}

@@ -1,5 +1,4 @@
-import type { Component } from './component.ts'
-import type { Element, Node } from './render.ts'
+import type { Element, Node, Owner } from './model.ts'
 
 /** A node as it stands on the screen, with components opened and slots filled. */
 export interface View {
@@ -12,7 +11,7 @@ export interface View {
 const INLINE = new Set(['text', 'span', 'label', 'image', 'icon', 'checkbox', 'radio'])
 
 /** What a page shows: nothing that is hidden. */
-export function viewsOf(page: Component): View[] {
+export function viewsOf(page: Owner): View[] {
   return compose(page.tree, [])
 }
 

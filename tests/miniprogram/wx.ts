@@ -1,19 +1,15 @@
+import type { Answer } from './model.ts'
+import { Privacy, type PrivacyListener } from './privacy.ts'
+import { selectorQuery } from './selectorQuery.ts'
+import { storageAtOnce } from './storage.ts'
 import { ANSWERS, AT_ONCE, LISTENERS, NETWORK, knownNames } from './wxFacts.ts'
 
 type Callback = (result: unknown) => void
 export type CallOptions = Record<string, unknown> & { success?: Callback; fail?: Callback; complete?: Callback }
-/** What a call ends with. An error ends in `fail`, with `<name>:fail <message>`. */
-export type Answer = Record<string, unknown> | Error
 
 export interface Call {
   name: string
   options: Record<string, unknown>
-}
-
-/** How WeChat asks for the person's consent before the first use of something private. */
-export interface Privacy {
-  needAuthorization: boolean
-  privacyContractName: string
 }
 
 /** A dialog that WeChat shows until somebody answers it. */
@@ -47,13 +43,12 @@ export class Wx {
   readonly storage = new Map<string, string>()
   readonly dialogs: Dialog[] = []
   readonly appListeners: Record<'show' | 'hide', Callback[]> = { show: [], hide: [] }
-  privacy: Privacy = { needAuthorization: false, privacyContractName: '《隐私保护指引》' }
-  /** Whether the consent's button was tapped: WeChat takes no other word for it. */
-  consentTapped = false
+  readonly privacy = new Privacy()
+  /** Whether what happens now goes back to a tap. */
+  gesture = false
   update: Record<'onUpdateReady' | 'onUpdateFailed' | 'onCheckForUpdate', Callback | undefined> = { onUpdateReady: undefined, onUpdateFailed: undefined, onCheckForUpdate: undefined }
   updatesApplied = 0
   readonly #needs: WxNeeds
-  #privacyListener: ((resolve: (choice: { event: string; buttonId?: string }) => void, about: unknown) => void) | undefined
 
   constructor(needs: WxNeeds) {
     this.#needs = needs
@@ -71,9 +66,14 @@ export class Wx {
     for (const name of ['showModal', 'showActionSheet'] as const) {
       this.#define(name, (options) => this.#end(name, options, new Promise<Answer>((answer) => { this.dialogs.push({ name, options, answer }) }), false))
     }
+    // WeChat lets no code open another mini-program or ask for messages by itself.
+    const byTap = ['navigateToMiniProgram', 'openEmbeddedMiniProgram', 'requestSubscribeMessage']
     // No default: whether another mini-program opened, and whether a code was scanned, is the test's to say.
     for (const name of ['navigateToMiniProgram', 'openEmbeddedMiniProgram', 'navigateBackMiniProgram', 'scanCode', 'requestSubscribeMessage', 'authorize', 'chooseMedia']) {
-      this.#define(name, (options) => (needs.answers[name] ? this.#end(name, options, {}) : needs.unknown(`an answer of the test for wx.${name}`)))
+      this.#define(name, (options) => {
+        if (byTap.includes(name) && !this.gesture) return this.#end(name, options, new Error('can only be invoked by user TAP gesture.'), true, false)
+        return needs.answers[name] ? this.#end(name, options, {}) : needs.unknown(`an answer of the test for wx.${name}`)
+      })
     }
     this.#rest()
   }
@@ -90,8 +90,8 @@ export class Wx {
   }
 
   /** Ends a call as WeChat does: later, by callback where there is one, otherwise by promise. */
-  #end(name: string, options: CallOptions = {}, usual: Answer | Promise<Answer>, waitedFor = true): Promise<unknown> | undefined {
-    const scripted = this.#needs.answers[name]
+  #end(name: string, options: CallOptions = {}, usual: Answer | Promise<Answer>, waitedFor = true, scriptable = true): Promise<unknown> | undefined {
+    const scripted = scriptable ? this.#needs.answers[name] : undefined
     const answer: Promise<Answer> = Promise.resolve().then(() => (scripted ? scripted(plain(options)) : usual)).catch((error: Error) => error)
     const promise = (scripted || waitedFor ? this.#needs.pending(answer) : answer).then((ended) => this.#needs.own(ended instanceof Error
       ? { errMsg: `${name}:fail ${ended.message}`, ...ended } : { errMsg: `${name}:ok`, ...ended }) as { errMsg: string })
@@ -127,16 +127,15 @@ export class Wx {
       api[`offApp${event}`] = (listener: Callback) => { list.splice(list.indexOf(listener), 1) }
     }
 
-    const read = (key: string) => (storage.has(key) ? needs.own(JSON.parse(storage.get(key)!)) : '')
-    const write = (key: string, value: unknown) => { storage.set(key, JSON.stringify(value)) }
-    api.getStorageSync = read
-    api.setStorageSync = write
-    api.removeStorageSync = (key: string) => { storage.delete(key) }
-    api.clearStorageSync = () => { storage.clear() }
-    this.#define('getStorage', (options) => this.#end('getStorage', options, storage.has(String(options.key)) ? { data: JSON.parse(storage.get(String(options.key))!) } : new Error('data not found')))
-    this.#define('setStorage', (options) => { write(String(options.key), options.data); return this.#end('setStorage', options, {}) })
-    this.#define('removeStorage', (options) => { storage.delete(String(options.key)); return this.#end('removeStorage', options, {}) })
-    this.#define('clearStorage', (options) => { storage.clear(); return this.#end('clearStorage', options, {}) })
+    const now = storageAtOnce(storage, needs.own)
+    Object.assign(api, now)
+    this.#define('getStorage', (options) => this.#end('getStorage', options, storage.has(String(options.key)) ? { data: now.getStorageSync(String(options.key)) } : new Error('data not found')))
+    for (const name of ['setStorage', 'removeStorage', 'clearStorage'] as const) {
+      this.#define(name, (options) => {
+        now[`${name}Sync`](String(options.key), options.data)
+        return this.#end(name, options, {})
+      })
+    }
     this.#define('getSystemInfo', (options) => this.#end('getSystemInfo', options, AT_ONCE.getSystemInfoSync as Record<string, unknown>))
 
     api.getUpdateManager = () => ({
@@ -146,9 +145,9 @@ export class Wx {
     api.createSelectorQuery = () => selectorQuery(needs.later)
     api.createIntersectionObserver = () => ({ relativeTo() { return this }, relativeToViewport() { return this }, observe() {}, disconnect() {} })
 
-    api.onNeedPrivacyAuthorization = (listener: typeof this.#privacyListener) => { this.#privacyListener = listener }
-    this.#define('getPrivacySetting', (options) => this.#end('getPrivacySetting', options, { ...this.privacy }))
-    this.#define('requirePrivacyAuthorize', (options) => this.#end('requirePrivacyAuthorize', options, this.#consent(), false))
+    api.onNeedPrivacyAuthorization = (listener: PrivacyListener) => { this.privacy.listener = listener }
+    this.#define('getPrivacySetting', (options) => this.#end('getPrivacySetting', options, this.privacy.setting))
+    this.#define('requirePrivacyAuthorize', (options) => this.#end('requirePrivacyAuthorize', options, this.privacy.require(), false))
 
     api.cloud = {
       init: (options: Record<string, unknown> = {}) => { this.calls.push({ name: 'cloud.init', options: plain(options) }) },
@@ -161,36 +160,8 @@ export class Wx {
       },
     }
   }
-
-  /** Asks the app to ask the person; WeChat itself would show its own dialog where the app does not listen. */
-  #consent(): Promise<Answer> | Answer {
-    if (!this.privacy.needAuthorization) return {}
-    if (!this.#privacyListener) return new Error('the app does not listen to onNeedPrivacyAuthorization')
-    return new Promise((end) => this.#privacyListener!((choice) => {
-      if (choice.event === 'exposureAuthorization') return
-      if (choice.event === 'agree' && this.consentTapped) {
-        this.privacy.needAuthorization = false
-        end({})
-      } else end(Object.assign(new Error('privacy permission is not authorized'), { errno: 104 }))
-    }, { referrer: 'requirePrivacyAuthorize' }))
-  }
 }
 
 function plain(options: unknown): Record<string, unknown> {
   return JSON.parse(JSON.stringify(options ?? {})) as Record<string, unknown>
-}
-
-function selectorQuery(later: (run: () => void) => void): unknown {
-  const rectangle = { left: 0, top: 0, right: 375, bottom: 40, width: 375, height: 40, scrollTop: 0, scrollLeft: 0 }
-  const callbacks: (Callback | undefined)[] = []
-  const ask = (callback?: Callback) => { callbacks.push(callback); return query }
-  const node = { boundingClientRect: ask, scrollOffset: ask, fields: (_fields: unknown, callback?: Callback) => ask(callback), node: ask, context: ask }
-  const query: Record<string, unknown> = {
-    in: () => query, select: () => node, selectAll: () => node, selectViewport: () => node,
-    exec: (done?: Callback) => later(() => {
-      for (const callback of callbacks) callback?.({ ...rectangle })
-      done?.(callbacks.map(() => ({ ...rectangle })))
-    }),
-  }
-  return query
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { decide } from './decide.ts'
 import type { MoneyService, Observation } from './intent.ts'
 
-const NOTHING: Observation = { exists: true, readable: true, state: '0', frozen: '0.00', frozenAt: '', settled: '0.00', settledAt: '', listed: '', at: 0 }
+const NOTHING: Observation = { untold: '', state: '0', frozen: '0.00', frozenAt: '', settled: '0.00', settledAt: '', listed: '', at: 0 }
 const FROZEN: Observation = { ...NOTHING, state: '1', frozen: '5000.00', frozenAt: '2026-11-01 09:00:00' }
 const SETTLED: Observation = { ...FROZEN, state: '4', frozen: '0.00', settled: '3200.00', settledAt: '2026-11-09 10:00:00' }
 
@@ -16,7 +16,7 @@ describe('nothing has changed', () => {
   })
 
   test('where the platform has no stay to tell of, only its list can say that a settlement was not made', () => {
-    const none = { ...NOTHING, exists: false, state: '' }
+    const none = { ...NOTHING, untold: 'refused business.1', state: '' }
     expect(verdict('settle', none, { ...none, listed: null }, 100n, true)).toEqual({ is: 'not-done' })
     expect(verdict('settle', none, { ...none, listed: '' }, 100n, true)).toEqual({ is: 'person' })
     expect(verdict('refund', none, none, 100n, true)).toEqual({ is: 'person' })
@@ -24,17 +24,26 @@ describe('nothing has changed', () => {
   })
 
   test('an answer that cannot be read tells nothing', () => {
-    const unreadable = { ...NOTHING, exists: false, readable: false }
+    const unreadable = { ...NOTHING, untold: 'unreadable', state: '' }
     expect(verdict('freeze', unreadable, unreadable, 100n)).toEqual({ is: 'wait' })
     expect(verdict('freeze', unreadable, unreadable, 100n, true)).toEqual({ is: 'person' })
   })
+})
+
+test('told before and refused now: that says nothing', () => {
+  const refused = { ...NOTHING, untold: 'refused business.9', state: '' }
+  for (const service of ['freeze', 'release', 'settle', 'refund'] as const) {
+    expect(verdict(service, FROZEN, refused, 100n)).toEqual({ is: 'wait' })
+    expect(verdict(service, FROZEN, refused, 100n, true)).toEqual({ is: 'person' })
+    expect(verdict(service, refused, { ...refused, untold: 'refused business.8' }, 100n, true)).toEqual({ is: 'person' })
+  }
 })
 
 describe('exactly this has happened', () => {
   test('a freeze of the amount asked for, or of whatever the whole line of credit is', () => {
     expect(verdict('freeze', NOTHING, FROZEN, 500_000n)).toEqual({ is: 'done', amount: '5000.00', at: '2026-11-01 09:00:00' })
     expect(verdict('freeze', NOTHING, FROZEN, undefined)).toMatchObject({ is: 'done', amount: '5000.00' })
-    expect(verdict('freeze', { ...NOTHING, exists: false, state: '' }, FROZEN, 500_000n)).toMatchObject({ is: 'done' })
+    expect(verdict('freeze', { ...NOTHING, untold: 'refused business.1', state: '' }, FROZEN, 500_000n)).toMatchObject({ is: 'done' })
   })
 
   test('a new freeze after an old one was closed', () => {

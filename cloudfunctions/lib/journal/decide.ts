@@ -21,17 +21,23 @@ export function decide(intent: Pick<Intent, 'service' | 'baseline'>, amount: Fen
   if (now.listed && amount !== undefined) {
     return now.listed === formatDecimal(amount) ? { is: 'done', amount: now.listed, at: now.settledAt } : { is: 'person' }
   }
-  if (!now.readable) return quiet ? { is: 'person' } : { is: 'wait' }
   if (same(before, now)) return quiet ? { is: canTell(intent.service, now) ? 'not-done' : 'person' } : { is: 'wait' }
+  if (now.untold !== '') return { is: quiet ? 'person' : 'wait' }
   return EXPLAINED[intent.service](before, now, amount) ?? { is: 'person' }
 }
 
 const same = (before: Observation, now: Observation): boolean =>
-  before.exists === now.exists && before.state === now.state && before.frozen === now.frozen && before.frozenAt === now.frozenAt
+  before.untold === now.untold && before.state === now.state && before.frozen === now.frozen && before.frozenAt === now.frozenAt
   && before.settled === now.settled && before.settledAt === now.settledAt
 
-/** Where the platform has no stay to tell of, as for outpatients, only its list of settlements can say that nothing was done. */
-const canTell = (service: MoneyService, now: Observation): boolean => now.exists || service === 'freeze' || (service === 'settle' && now.listed === null)
+/**
+ * Where the platform tells nothing of the stay, before and after in the same words: a freeze would have changed that;
+ * of a settlement its list of the day can say that it was not made.
+ */
+function canTell(service: MoneyService, { untold, listed }: Observation): boolean {
+  if (untold === '') return true
+  return untold !== 'unreadable' && (service === 'freeze' || (service === 'settle' && listed === null))
+}
 
 const fen = (text: string): Fen => parseDecimal(text, 'amount')
 

@@ -9,7 +9,7 @@ export type MoneyService = 'freeze' | 'release' | 'settle' | 'refund'
  * `done`     the platform acted
  * `refused`  the platform said no
  * `not-done` it never left, or the platform was asked and had not acted
- * `person`   asking could not tell: a person decides, with the facts of `observed`
+ * `person`   asking could not tell so far: a person decides, with the facts of `observed`, unless asking tells after all
  */
 export type IntentStatus = 'sending' | 'unknown' | 'done' | 'refused' | 'not-done' | 'person'
 
@@ -70,10 +70,11 @@ export interface Effect extends Document {
 
 /** A stay as the platform sees it at one moment (BC00.03.00.02), and whether its list of settlements has the number (.07). */
 export interface Observation extends Document {
-  /** False where the platform has no pre-authorisation to tell of. */
-  exists: boolean
-  /** False where its answer broke the table: then it tells nothing. */
-  readable: boolean
+  /**
+   * Empty: it told. `refused <code>`: it would not, as of a stay it does not know, or for any other reason: no code has a
+   * defined meaning. `unreadable`: its answer broke the table.
+   */
+  untold: string
   state: string
   frozen: string
   frozenAt: string

@@ -20,15 +20,19 @@ async function observeStay(platform: PlatformClient, { institution, name, docume
   try {
     const { state, frozen, frozenAt, settled, settledAt } = await platform.call(SERVICES.preauthorization, { institution, name, documentNumber, stayId })
     return {
-      exists: true, readable: true, state, frozen: formatDecimal(frozen), frozenAt: frozenAt === null ? '' : formatDateTime(frozenAt),
+      untold: '', state, frozen: formatDecimal(frozen), frozenAt: frozenAt === null ? '' : formatDateTime(frozenAt),
       settled: formatDecimal(settled), settledAt: settledAt === null ? '' : formatDateTime(settledAt),
     }
   } catch (error) {
-    // An outpatient has no pre-authorisation of a stay; nor has a stay the platform has not heard of.
-    const readable = error instanceof BusinessError
-    if (!readable && !(error instanceof ProtocolError && error.code === 'protocol.field')) throw error
-    return { exists: false, readable, state: '', frozen: '0.00', frozenAt: '', settled: '0.00', settledAt: '' }
+    return { untold: untoldBy(error), state: '', frozen: '0.00', frozenAt: '', settled: '0.00', settledAt: '' }
   }
+}
+
+/** An outpatient has no pre-authorisation of a stay; nor has a stay the platform has not heard of. */
+function untoldBy(error: unknown): string {
+  if (error instanceof BusinessError) return `refused ${error.code}`
+  if (error instanceof ProtocolError && error.code === 'protocol.field') return 'unreadable'
+  throw error
 }
 
 async function observeList(platform: PlatformClient, { institution, visitType, feeDate, settlementNo }: ParsedRequest): Promise<string | null> {

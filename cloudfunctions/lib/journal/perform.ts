@@ -36,10 +36,14 @@ export async function performOnce(request: ParsedRequest, messageKey: string, de
   const stayKey = journal.stayKey(request.institution, request.stayId)
   // As long as the slowest sender may need, and then one look more.
   const patience = now() + timeoutMs + SEND_MARGIN + POLL
+  // What this request repeated when it came stays its first outcome, also once it is known.
+  let first: number | undefined
   for (;;) {
     const history = await journal.ofStay(stayKey)
     const intents = history.map(({ document }) => document)
-    const repeated = findRepeated(intents, request, messageKey, freezeIsOpen(intents))
+    const repeated = intents.find(({ sequence, status }) => sequence === first && status !== 'not-done')
+      ?? findRepeated(intents, request, messageKey, freezeIsOpen(intents))
+    first = repeated?.sequence
     const pending = history.at(-1) && isUnresolved(history.at(-1)!.document) ? history.at(-1)! : undefined
     if (repeated !== undefined) requireSameBody(history[repeated.sequence - 1]!, request, dependencies)
     if (repeated !== undefined && !isUnresolved(repeated)) return history[repeated.sequence - 1]!

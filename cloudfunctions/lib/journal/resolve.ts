@@ -18,8 +18,8 @@ export interface ResolverDependencies {
   log: Log
 }
 
-/** Whether nobody can be waiting for its answer any more. */
-export const isResolvable = (intent: Intent, now: number): boolean => intent.status === 'unknown' || (intent.status === 'sending' && intent.sendBy < now)
+/** Whether its outcome is open, and nobody can be waiting for its answer any more. */
+export const isResolvable = (intent: Intent, now: number): boolean => intent.status === 'unknown' || intent.status === 'person' || (intent.status === 'sending' && intent.sendBy < now)
 
 /**
  * Settles an unknown outcome by asking; never by sending again. Records what was seen and how the outcome is known.
@@ -72,7 +72,7 @@ async function updateOrReread(journal: Journal, stored: Stored<Intent>, change: 
 /** For the timer: every intent whose outcome is unknown, a page at a time. @returns how many were looked at and how many remain */
 export async function resolveAll(dependencies: ResolverDependencies): Promise<{ looked: number; remain: number; persons: number }> {
   const tally = { looked: 0, remain: 0, persons: 0 }
-  for (const status of ['sending', 'unknown'] as const) {
+  for (const status of ['sending', 'unknown', 'person'] as const) {
     let after: Stored<Intent> | undefined
     for (;;) {
       const page = await dependencies.journal.withStatus(status, 100, after)

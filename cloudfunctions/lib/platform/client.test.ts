@@ -164,6 +164,11 @@ describe('the clock', () => {
     expect(asked).toHaveLength(3)
   })
 
+  test('many at once learn it, and none is left with the refusal', async () => {
+    const { client } = await platform(strict)
+    await expect(Promise.all(Array.from({ length: 8 }, () => client.call(SERVICES.agreements, WHO)))).resolves.toHaveLength(8)
+  })
+
   test('a write that was refused for the clock is not sent again; the next one is right', async () => {
     const { client, asked } = await platform(strict)
     expect(await client.send(SERVICES.freeze.funid, FREEZE)).toMatchObject({ code: 3 })

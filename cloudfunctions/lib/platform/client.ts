@@ -50,7 +50,8 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     const end = now() + deadline
     const token = tokens ? await tokens.current(deadline) : undefined
     const speaker: Channel = token === undefined ? channel : { ...channel, token }
-    const request = stringifyWire(sealRequest(speaker, { funid, data, timestamp: time.now() }))
+    const timestamp = time.now()
+    const request = stringifyWire(sealRequest(speaker, { funid, data, timestamp }))
     const remaining = end - now()
     if (remaining <= 0) throw new PlatformUnavailableError('unavailable.platform-timeout', '医保平台没有及时答复，请稍后再试', { sent: false })
     const http = await transport.post(url, request, remaining)
@@ -63,8 +64,11 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     try {
       const answer = open()
       if (time !== clock) clock.learn(time.now())
-      const learnt = !succeeded(answer) && platformTime !== undefined && clock.learn(platformTime)
-      return { answer, mayMend: !succeeded(answer) && (tokenRefused || learnt) }
+      if (succeeded(answer)) return { answer, mayMend: false }
+      if (platformTime !== undefined) clock.learn(platformTime)
+      // By the time that was sent, not by the clock: another call may have learnt meanwhile.
+      const stale = platformTime !== undefined && clock.apart(timestamp, platformTime)
+      return { answer, mayMend: tokenRefused || stale }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
       // Only its signature makes an answer's time believable; staleness is judged after that.

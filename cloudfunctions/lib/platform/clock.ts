@@ -8,19 +8,22 @@ export interface PlatformClock {
    * @returns whether the offset changed, so that what was refused may be worth one more try
    */
   learn(platformTime: number): boolean
+  /** Whether two times (ms) differ by more than half the window. */
+  apart(one: number, other: number): boolean
   /** A clock that believes this time (ms) without this one learning it; undefined where it would make no difference. */
   assume(platformTime: number): PlatformClock | undefined
 }
 
 export function createPlatformClock(now: () => number, windowSeconds: number, offset = 0): PlatformClock {
-  const differs = (platformTime: number) => Math.abs(platformTime - (now() + offset)) > (windowSeconds * 1000) / 2
+  const apart = (one: number, other: number) => Math.abs(one - other) > (windowSeconds * 1000) / 2
   return {
+    apart,
     now: () => now() + offset,
     learn(platformTime) {
-      if (!differs(platformTime)) return false
+      if (!apart(platformTime, now() + offset)) return false
       offset = platformTime - now()
       return true
     },
-    assume: (platformTime) => (differs(platformTime) ? createPlatformClock(now, windowSeconds, platformTime - now()) : undefined),
+    assume: (platformTime) => (apart(platformTime, now() + offset) ? createPlatformClock(now, windowSeconds, platformTime - now()) : undefined),
   }
 }

@@ -3,11 +3,11 @@ import { undecryptable } from '../protocol/cipher.ts'
 import { dialectOf, type Dialect } from '../protocol/dialect.ts'
 import {
   DEFAULT_LIMITS, ProtocolError, isWireObject, openResponse, parseWire, stringifyWire,
-  type Channel, type Freshness, type ResponseContent, type WireObject,
+  type Channel, type Freshness, type ResponseContent, type WireObject, type WireValue,
 } from '../protocol/index.ts'
 import { nativeAvailable } from '../protocol/primitives/native.ts'
 import { decryptedSource, readRange } from './settlementStreamCipher.ts'
-import { scanDocument, type Node, type Source } from './settlementStreamScan.ts'
+import { scanDocument, type Node } from './settlementStreamScan.ts'
 import { verifyMembers } from './settlementStreamSignature.ts'
 
 /** As openResponse gives it, but for `data`, whose rows are still where they were. */
@@ -18,8 +18,8 @@ export type StreamedResponse = Omit<ResponseContent, 'data'> & { data?: Node }
  * resolves, the signature over all rows has been found good: three passes over the file have been made, and each
  * reading of the rows makes another.
  *
- * Stricter than openResponse in this only: a member of 1 MB beside the lists is refused, and so is one that stands
- * both outside and inside of the cipher text with a list in it, even where both are equal.
+ * Stricter than openResponse in this only: a member of 1 MB beside the lists is refused, and so is one with a list in it
+ * that stands both outside and inside of the cipher text, even where both are equal.
  *
  * Where the channel's algorithms cannot work piece by piece (SM2 signatures, RSA encryption, and SM3 and SM4 in a
  * runtime whose OpenSSL lacks them, so that sm-crypto stands in), the message is opened whole, and may not be larger
@@ -42,9 +42,11 @@ export async function openResponseFile(
   if (channel.security === 'sign+encrypt' && !encrypted && hasValue(outside.get('data'))) throw malformed('加密渠道的应答没有加密', dialect.encdata)
   if (channel.security !== 'sign+encrypt' && encrypted) throw malformed('渠道没有启用加密，应答却是密文', dialect.encdata)
   const whole = encrypted ? unite(outside, await scanSecret(channel, file, cipherText), dialect) : outside
-  if (channel.security !== 'plain') await requireSignature(whole, signature, channel, dialect)
+  if (channel.security === 'plain') await readThrough(whole)
+  else await requireSignature(whole, signature, channel, dialect)
   const data = whole.get('data')
-  return { ...openResponse({ ...channel, security: 'plain' }, withoutData(whole, dialect), freshness), ...(hasValue(data) && { data }) }
+  const { data: _none, ...answer } = openResponse({ ...channel, security: 'plain' }, withoutData(whole, dialect), freshness)
+  return { ...answer, ...(hasValue(data) && { data }) }
 }
 
 const worksInParts = ({ security, signType, encType }: Channel, native: boolean): boolean =>
@@ -61,14 +63,14 @@ async function openWhole(channel: Channel, file: FileHandle, size: number, fresh
   const message = parseWire(Buffer.concat(bytes))
   if (!isWireObject(message)) throw notAnObject()
   const { data, ...rest } = openResponse(channel, message, freshness)
-  return { ...rest, ...(data !== undefined && { data: { kind: 'value', value: data } }) }
+  return data === undefined ? rest : { ...rest, data: { kind: 'value', value: data } }
 }
 
 /** What is inside; whatever is wrong with it is one and the same failure, as in the envelope. */
 async function scanSecret(channel: Channel, file: FileHandle, cipherText: Node): Promise<Node> {
   if (cipherText.kind !== 'text') throw undecryptable()
   const decrypted = await decryptedSource(() => readRange(file, cipherText.from, cipherText.to), channel)
-  return hidingWhy(() => scanDocument(decrypted)).then((node) => withElements(node))
+  return withElements(await hidingWhy(() => scanDocument(decrypted)))
 }
 
 /** An element that is no JSON is found when its list is read, and then is the same failure too. */
@@ -97,6 +99,8 @@ async function hidingWhy<T>(act: () => Promise<T>): Promise<T> {
 }
 
 function unite(outside: ReadonlyMap<string, Node>, inside: Node, dialect: Dialect): Map<string, Node> {
+  const data = outside.get('data')
+  if (data !== undefined && valueOf(data) === undefined) throw malformed('密文内外的 data 不一致', 'data')
   if (inside.kind !== 'object' || !inside.members.has(dialect.code)) return new Map(outside).set('data', inside)
   for (const [name, node] of inside.members) {
     const other = outside.get(name)
@@ -105,8 +109,31 @@ function unite(outside: ReadonlyMap<string, Node>, inside: Node, dialect: Dialec
   return new Map([...outside, ...inside.members])
 }
 
-const same = (left: Node, right: Node, name: string): boolean =>
-  left.kind === 'value' && right.kind === 'value' && stringifyWire({ [name]: left.value }) === stringifyWire({ [name]: right.value })
+function same(left: Node, right: Node, name: string): boolean {
+  const [a, b] = [valueOf(left), valueOf(right)]
+  return a !== undefined && b !== undefined && stringifyWire({ [name]: a }) === stringifyWire({ [name]: b })
+}
+
+/** The value of a node that has no list in it. */
+export function valueOf(node: Node): WireValue | undefined {
+  if (node.kind === 'value') return node.value
+  if (node.kind !== 'object') return undefined
+  const object: WireObject = {}
+  for (const [name, member] of node.members) {
+    const value = valueOf(member)
+    if (value === undefined) return undefined
+    object[name] = value
+  }
+  return object
+}
+
+/** No signature to check makes nobody read the rows; that they are JSON is to be known all the same. */
+async function readThrough(members: ReadonlyMap<string, Node>): Promise<void> {
+  for (const node of members.values()) {
+    if (node.kind === 'object') await readThrough(node.members)
+    if (node.kind === 'list') for await (const _element of node.elements());
+  }
+}
 
 async function requireSignature(whole: ReadonlyMap<string, Node>, given: Node | undefined, channel: Channel, dialect: Dialect): Promise<void> {
   const signature = given?.kind === 'value' ? given.value : undefined

@@ -6,12 +6,16 @@ import { canonicalText } from './canonical.ts'
 import { sameText, signKeyOf, signText, verifyText } from './signature.ts'
 import { rsaPair, usualChannel } from './testing/channels.ts'
 import { wireText } from './testing/arbitraries.ts'
-import { SAMPLE_CHANNEL, SAMPLE_REQUEST, SAMPLE_REQUEST_SIGN } from './testing/samples.ts'
+import { SAMPLE_CHANNEL, SAMPLE_REQUEST, SAMPLE_REQUEST_SIGN, SAMPLE_RESPONSE, SAMPLE_RESPONSE_SIGN } from './testing/samples.ts'
 
 it('is the standard\'s own for the sample request (报文示例)', () => {
   const text = canonicalText(SAMPLE_REQUEST, signKeyOf(SAMPLE_CHANNEL))
   expect(signText(text, SAMPLE_CHANNEL)).toBe(SAMPLE_REQUEST_SIGN)
   expect(verifyText(text, SAMPLE_REQUEST_SIGN, SAMPLE_CHANNEL)).toBe(true)
+})
+
+it('is the standard\'s own for the sample response (报文示例)', () => {
+  expect(signText(canonicalText(SAMPLE_RESPONSE, signKeyOf(SAMPLE_CHANNEL)), SAMPLE_CHANNEL)).toBe(SAMPLE_RESPONSE_SIGN)
 })
 
 describe('the key', () => {

@@ -4,7 +4,7 @@ import { SCHEMA } from './schema.ts'
 /** libsql ends the process on a bound boolean: flags are 0 and 1. */
 export type Bound = string | number | bigint | null
 
-/** Integers come back as bigint, always: fen do not fit a double's exact range with a Decimal(16,2) in sight of it. */
+/** Integers come back as bigint, always: the largest Decimal(16,2) in fen is beyond what a double holds exactly. */
 export interface LedgerDatabase {
   run(sql: string, ...values: Bound[]): void
   one<T>(sql: string, ...values: Bound[]): T | undefined

@@ -19,7 +19,7 @@ export interface Movement extends Pots {
   note: string
 }
 
-/** Everything a movement changes is changed through here, and is counted again before it stands. */
+/** Writes a movement down. The transaction it belongs to counts it against the sums before it stands: see balance.ts. */
 export function record(database: LedgerDatabase, movement: Omit<Movement, 'seq'>): void {
   const { at, kind, hosp_mdtrt_id, frez_no, serial_no, account, bank, note } = movement
   database.run(

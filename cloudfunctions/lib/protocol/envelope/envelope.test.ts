@@ -5,7 +5,7 @@ import { openRequest, openResponse, requestAppId, requestFunid, sealRequest, sea
 import { parseWire, stringifyWire, wireNumber, type WireObject } from '../json.ts'
 import { signKeyOf, signText } from '../signature.ts'
 import { everyChannel, usualChannel } from '../testing/channels.ts'
-import { APPENDIX_CHANNEL, APPENDIX_CIPHER_TEXT, SAMPLE_CHANNEL, SAMPLE_REQUEST, SAMPLE_REQUEST_SIGN } from '../testing/samples.ts'
+import { APPENDIX_CHANNEL, APPENDIX_CIPHER_TEXT, SAMPLE_CHANNEL, SAMPLE_REQUEST, SAMPLE_REQUEST_SIGN, SAMPLE_RESPONSE, SAMPLE_RESPONSE_SIGN } from '../testing/samples.ts'
 
 const NOW = 1_700_000_000_000
 const FRESH = { now: NOW, windowSeconds: 600 }
@@ -36,6 +36,11 @@ it('opens the standard\'s sample request, as it was signed', () => {
   const { funid, data } = openRequest(SAMPLE_CHANNEL, { ...SAMPLE_REQUEST, chs_fjs_sign: SAMPLE_REQUEST_SIGN, chs_fjs_encdata: '' }, { now: 1_631_685_457_000, windowSeconds: 600 })
   expect(funid).toBe('F04.05.13.09')
   expect(data).toEqual({ psnBasicInfoDTO: SAMPLE_REQUEST.psnBasicInfoDTO })
+})
+
+it('opens the standard\'s sample response, which has no timestamp', () => {
+  const opened = openResponse(SAMPLE_CHANNEL, { ...SAMPLE_RESPONSE, chs_fjs_sign: SAMPLE_RESPONSE_SIGN }, FRESH)
+  expect(opened).toEqual({ code: 0, type: 'success', message: '成功', data: SAMPLE_RESPONSE.data })
 })
 
 describe('a request is refused for', () => {

@@ -1,7 +1,7 @@
 import { parseChannel } from '../channel.ts'
 import { parseWire, type WireObject } from '../json.ts'
 
-// The standard's own samples, as printed. What is not here does not hold: see "Samples that prove nothing" in docs/protocol.md.
+// The standard's own samples, as printed. What is not here does not hold: see 不能作准的示例 in docs/protocol.md.
 
 /** 报文示例: the channel. Sample and signature are MD5's. */
 export const SAMPLE_CHANNEL = parseChannel({
@@ -30,6 +30,30 @@ export const SAMPLE_REQUEST = parseWire(`{
 
 /** 报文示例, 入参报文: chs_fjs_sign. */
 export const SAMPLE_REQUEST_SIGN = '37A299CF9B627EABB920D3314324031B'
+
+/** 报文示例, 原始出参报文. */
+export const SAMPLE_RESPONSE = parseWire(`{
+  "code": 0,
+  "type": "success",
+  "message": "成功",
+  "data": {
+    "psnBasicInfoDTO": {
+      "psnNo": "1000000001",
+      "name": "王二",
+      "gend": "1",
+      "brdy": "19791201",
+      "certType": "01",
+      "certNo": "650101198001010032",
+      "naty": "01",
+      "natRegnCode": "CHN",
+      "survStas": "1",
+      "poolarea": "660100"
+    }
+  }
+}`) as WireObject
+
+/** 报文示例, 出参报文: chs_fjs_sign. */
+export const SAMPLE_RESPONSE_SIGN = '682FD1B29011DFE68DB4FCAA35901D6F'
 
 /** Appendix 1: the channel, whose secret the signed text prints. */
 export const APPENDIX_CHANNEL = parseChannel({

@@ -1,0 +1,22 @@
+import { connectJournal } from '../lib/journal/connect.ts'
+import type { Log } from '../lib/log/log.ts'
+import { createSettlementReader } from '../lib/platform/settlementStream.ts'
+import type { ReconcileSettings } from './settings.ts'
+import type { TickDependencies } from './tick.ts'
+
+/** Opens what the timer and the command line work with. */
+export async function connectReconcile(
+  settings: ReconcileSettings, log: Log, now: () => number = Date.now,
+): Promise<TickDependencies & { close(): Promise<void> }> {
+  const { institution, medTypes, afterMinutes, catchUpDays } = settings
+  const { tokenUrl, ...platform } = settings.platform
+  const connected = await connectJournal(settings, log, now)
+  const reader = createSettlementReader({ ...platform, timeoutMs: settings.listTimeoutMs, now, ...(tokenUrl !== undefined && { tokenUrl }) })
+  return {
+    ...connected, reader, institution, medTypes, afterMinutes, catchUpDays,
+    async close() {
+      await Promise.all([reader.close(), connected.platform.close()])
+      await connected.store.close()
+    },
+  }
+}

@@ -1,0 +1,132 @@
+import { formatDecimal, type Fen } from '../lib/protocol/index.ts'
+import { VersionConflict, DuplicateError } from '../lib/store/errors.ts'
+import type { Document, Store, Stored } from '../lib/store/store.ts'
+import { dayOf } from './days.ts'
+import { isDifference, type Finding, type FindingKind } from './finding.ts'
+
+/** Kept with the report; the rest is counted, and stands in the CSV. */
+const MOST_KEPT = 500
+
+export type Counts = { [K in FindingKind]: number } & { ours: number; theirs: number }
+
+/** A finding as it is kept: amounts are yuan, two digits; empty where that side has none. */
+export interface KeptFinding extends Document {
+  kind: FindingKind
+  settlementNo: string
+  stayId: string
+  status: string
+  ourAmount: string
+  theirAmount: string
+  ourTotalFee: string
+  theirTotalFee: string
+}
+
+/** The outcome of one day and 就诊类型: one document, replaced when it is run again. */
+export interface Report extends Document {
+  feeDate: string
+  visitType: string
+  institution: string
+  /** ms since the epoch, and the day in Shanghai. */
+  ranAt: number
+  ranOn: string
+  /** How often it has been run. */
+  runs: number
+  /** No difference, and no unknown outcome. */
+  clean: boolean
+  counts: Counts
+  /** Yuan, of what is done on our side and listed on theirs. */
+  sums: { ours: string; theirs: string }
+  /** Differences first, then unknown outcomes; the first 500. */
+  findings: KeptFinding[]
+  /** How many more there are than kept. */
+  unkept: number
+  /** Against the run before; null on the first. */
+  changes: Changes | null
+}
+
+export interface Changes extends Document {
+  /** When the run before was, ms since the epoch. */
+  since: number
+  /** Names of the counts that changed, with their old values. */
+  counts: { [name: string]: number }
+  /** Settlement numbers (and what they are) that are new among the kept findings, and those that are gone. */
+  appeared: { kind: string; settlementNo: string }[]
+  gone: { kind: string; settlementNo: string }[]
+}
+
+/** Adds findings up as they come. */
+export function createTally() {
+  const counts: Counts = { matched: 0, amount: 0, 'only-ours': 0, 'only-theirs': 0, repeated: 0, unknown: 0, ours: 0, theirs: 0 }
+  const sums = { ours: 0n, theirs: 0n }
+  const differences: KeptFinding[] = []
+  const unknown: KeptFinding[] = []
+  return {
+    add(finding: Finding): void {
+      counts[finding.kind]++
+      if (finding.ours?.status === 'done') {
+        counts.ours++
+        sums.ours += finding.ours.amount
+      }
+      if (finding.theirs !== null) {
+        counts.theirs++
+        sums.theirs += finding.theirs.amount
+      }
+      const keep = isDifference(finding.kind) ? differences : finding.kind === 'unknown' ? unknown : undefined
+      if (keep !== undefined && keep.length < MOST_KEPT) keep.push(kept(finding))
+    },
+    result() {
+      const findings = [...differences, ...unknown].slice(0, MOST_KEPT)
+      const all = counts.amount + counts['only-ours'] + counts['only-theirs'] + counts.repeated + counts.unknown
+      return {
+        counts, sums: { ours: formatDecimal(sums.ours), theirs: formatDecimal(sums.theirs) },
+        findings, unkept: all - findings.length, clean: all === 0,
+      }
+    },
+  }
+}
+
+const yuan = (fen: Fen | undefined): string => (fen === undefined ? '' : formatDecimal(fen))
+
+function kept({ kind, settlementNo, ours, theirs }: Finding): KeptFinding {
+  return {
+    kind, settlementNo, stayId: ours?.stayId ?? '', status: ours?.status ?? '',
+    ourAmount: yuan(ours?.amount), theirAmount: yuan(theirs?.amount), ourTotalFee: yuan(ours?.totalFee), theirTotalFee: yuan(theirs?.totalFee),
+  }
+}
+
+export const reportId = (feeDate: string, visitType: string): string => `${feeDate}~${visitType}`
+
+/** How many differences there are, unknown outcomes not among them. */
+export const differencesOf = ({ counts }: Pick<Report, 'counts'>): number => counts.amount + counts['only-ours'] + counts['only-theirs'] + counts.repeated
+
+/** Writes the report over the one before, if there is one, and says what has changed. */
+export async function keepReport(
+  store: Store, of: { feeDate: string; visitType: string; institution: string }, result: ReturnType<ReturnType<typeof createTally>['result']>, now: number,
+): Promise<Report> {
+  const id = reportId(of.feeDate, of.visitType)
+  for (;;) {
+    const before = await store.get<Report>('reports', id)
+    const report: Report = {
+      ...of, ...result, ranAt: now, ranOn: dayOf(now), runs: (before?.document.runs ?? 0) + 1, changes: before === undefined ? null : changesOf(before.document, result),
+    }
+    try {
+      const stored: Stored<Report> = before === undefined ? await store.create('reports', id, report) : await store.replace('reports', before, report)
+      return stored.document
+    } catch (error) {
+      // Somebody else has just run the same day: theirs is what ours is compared with.
+      if (!(error instanceof VersionConflict) && !(error instanceof DuplicateError)) throw error
+    }
+  }
+}
+
+function changesOf(before: Report, now: Pick<Report, 'counts' | 'findings'>): Changes {
+  const key = ({ kind, settlementNo }: KeptFinding) => `${kind}|${settlementNo}`
+  const [old, fresh] = [new Set(before.findings.map(key)), new Set(now.findings.map(key))]
+  const named = ({ kind, settlementNo }: KeptFinding) => ({ kind, settlementNo })
+  return {
+    since: before.ranAt,
+    counts: Object.fromEntries(Object.entries(before.counts).filter(([name, count]) => now.counts[name as keyof Counts] !== count)),
+    appeared: now.findings.filter((one) => !old.has(key(one))).map(named),
+    gone: before.findings.filter((one) => !fresh.has(key(one))).map(named),
+  }
+}

@@ -1,0 +1,45 @@
+import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
+import { readEnvironment, type Environment } from '../lib/config/environment.ts'
+import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
+import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
+
+export interface ReconcileSettings {
+  platform: PlatformSettings
+  institution: string
+  sealing: SealingKeys
+  store: StoreSettings
+  logLevel: string
+  /** 就诊类型 that are reconciled, each by itself: the platform lists one at a time. */
+  medTypes: readonly string[]
+  /** From when on the day before is reconciled, minutes after midnight in Shanghai. */
+  afterMinutes: number
+  /** For one list with all its tries, ms. */
+  listTimeoutMs: number
+  /** How far back a missed day is made up for, days. */
+  catchUpDays: number
+}
+
+/** @throws ConfigurationError naming every variable that is wrong or missing */
+export function reconcileSettings(env: Environment): ReconcileSettings {
+  const environment = readEnvironment(env)
+  const medTypes = (environment.optionalText('RECONCILE_MED_TYPES') ?? '21').split(/[,，\s]+/).filter(Boolean)
+  if (medTypes.length === 0 || medTypes.some((type) => !MED_TYPE_FORM.test(type))) environment.wrong('RECONCILE_MED_TYPES', '应是就诊类型代码的列表，如 21 或 11,21')
+  const after = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(environment.optionalText('RECONCILE_AFTER') ?? '06:00')
+  if (after === null) environment.wrong('RECONCILE_AFTER', '应是 24 小时制的时刻，如 06:00')
+  const settings: ReconcileSettings = {
+    platform: readPlatformSettings(environment),
+    institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
+    sealing: readSealingKeys(environment),
+    store: readStoreSettings(environment),
+    logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    medTypes: [...new Set(medTypes)],
+    afterMinutes: after === null ? 0 : Number(after[1]) * 60 + Number(after[2]),
+    listTimeoutMs: environment.integer('RECONCILE_TIMEOUT_MS', { from: 1000, to: 3_600_000 }, 300_000),
+    catchUpDays: environment.integer('RECONCILE_CATCH_UP_DAYS', { from: 1, to: 366 }, 31),
+  }
+  environment.check()
+  return settings
+}
+
+/** med_type: String ≤ 6; what a code may be made of. */
+export const MED_TYPE_FORM = /^[A-Za-z0-9]{1,6}$/

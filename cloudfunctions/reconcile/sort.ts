@@ -1,0 +1,101 @@
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
+import { UnavailableError } from '../lib/protocol/index.ts'
+
+/** One record: its first text is what it is sorted by. */
+export type Row = readonly [key: string, ...texts: string[]]
+
+export interface Sorter {
+  add(row: Row): void
+  readonly count: number
+  /** All rows in ascending order of their keys (by code unit), then of the rest. Ends the adding; may be called once. */
+  sorted(): Generator<Row>
+}
+
+/** Of a run sorted in memory, rows; some 20 MB. */
+const RUN_ROWS = 50_000
+const READ_BYTES = 64 * 1024
+
+/**
+ * Sorts any number of rows in bounded memory: sorted runs on disk, merged as they are read. No database: the function
+ * in the cloud has none of its own.
+ * @param directory only this user's; whoever made it removes it
+ * @throws UnavailableError `unavailable.temporary-space`
+ */
+export function createSorter(directory: string, name: string, runRows = RUN_ROWS): Sorter {
+  let rows: Row[] = []
+  let lines = 0
+  const runs: string[] = []
+
+  return {
+    add(row) {
+      rows.push(row)
+      lines++
+      if (rows.length < runRows) return
+      const file = join(directory, `${name}.${runs.length}`)
+      writeRun(file, rows.sort(compare))
+      runs.push(file)
+      rows = []
+    },
+    get count() { return lines },
+    * sorted() {
+      const sources: Generator<Row>[] = [...runs.map(readRun), rows.sort(compare).values() as unknown as Generator<Row>]
+      yield* merge(sources)
+    },
+  }
+}
+
+function compare(left: Row, right: Row): number {
+  for (let index = 0; index < left.length; index++) {
+    const [a, b] = [left[index]!, right[index] ?? '']
+    if (a !== b) return a < b ? -1 : 1
+  }
+  return 0
+}
+
+function writeRun(file: string, rows: readonly Row[]): void {
+  try {
+    writeFileSync(file, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (cause) {
+    throw new UnavailableError('unavailable.temporary-space', '临时目录写不下对账数据，请腾出空间后再试', { cause })
+  }
+}
+
+function* readRun(file: string): Generator<Row> {
+  const descriptor = openSync(file, 'r')
+  const decoder = new StringDecoder('utf8')
+  const bytes = Buffer.allocUnsafe(READ_BYTES)
+  let rest = ''
+  try {
+    for (;;) {
+      const read = readSync(descriptor, bytes)
+      if (read === 0) return
+      const lines = (rest + decoder.write(bytes.subarray(0, read))).split('\n')
+      rest = lines.pop()!
+      for (const line of lines) yield JSON.parse(line) as unknown as Row
+    }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function* merge(sources: readonly Generator<Row>[]): Generator<Row> {
+  const heads = sources.flatMap((source) => {
+    const step = source.next()
+    return step.done ? [] : [{ row: step.value, source }]
+  })
+  try {
+    while (heads.length > 0) {
+      let least = 0
+      for (let index = 1; index < heads.length; index++) if (compare(heads[index]!.row, heads[least]!.row) < 0) least = index
+      const head = heads[least]!
+      yield head.row
+      const step = head.source.next()
+      if (step.done) heads.splice(least, 1)
+      else head.row = step.value
+    }
+  } finally {
+    for (const { source } of heads) source.return?.(undefined)
+  }
+}
