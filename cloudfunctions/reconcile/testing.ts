@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createCipheriv, createHash, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSealer, type SealingKeys } from '../lib/identity/seal.ts'
@@ -6,10 +6,9 @@ import { parseRequest } from '../lib/journal/identify.ts'
 import type { Intent, IntentStatus, Observation } from '../lib/journal/intent.ts'
 import { createJournal, type Journal } from '../lib/journal/journal.ts'
 import {
-  SERVICES, canonicalText, messageKey, openRequest, parseDecimal, parseWire, sealResponse, signKeyOf, stringifyWire, wireNumber,
+  SERVICES, messageKey, openRequest, parseDecimal, parseWire, sealResponse, signKeyOf, stringifyWire, wireNumber,
   type Channel, type WireObject,
 } from '../lib/protocol/index.ts'
-import { createCipheriv, createHash } from 'node:crypto'
 import type { Store, Stored } from '../lib/store/store.ts'
 
 export const INSTITUTION = 'H35050200001'
@@ -46,7 +45,7 @@ export async function settled(journal: Journal, sample: OursSample): Promise<Sto
 }
 
 export const NOTHING: Observation = {
-  exists: true, readable: true, state: '1', frozen: '100.00', frozenAt: '2026-11-01 08:00:00', settled: '0.00', settledAt: '', listed: null, at: 1,
+  untold: '', state: '1', frozen: '100.00', frozenAt: '2026-11-01 08:00:00', settled: '0.00', settledAt: '', listed: null, at: 1,
 }
 
 export const listedRow = (settlementNo: string, amount: string, totalFee = amount): WireObject => (
@@ -128,6 +127,3 @@ function* generatedRows(count: number): Generator<string> {
     yield `${start === 0 ? '' : ','}${rows.join(',')}`
   }
 }
-
-/** For tests of what has a canonical text of its own. */
-export const canonicalOf = canonicalText

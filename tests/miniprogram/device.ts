@@ -28,6 +28,9 @@ export interface DeviceOptions {
   now?: number
 }
 
+/** Milliseconds of real time that a test's own answer may take. */
+const LONGEST_ANSWER = 30_000
+
 /** A phone with a built mini-program on it. Everything it does, it does when a test touches it or lets time pass. */
 export class Device {
   /** Milliseconds, simulated, that a person takes before each touch. 0 for taps quicker than the app may expect. */
@@ -199,14 +202,17 @@ export class Device {
   }
 
   async #rest(): Promise<void> {
-    for (let rounds = 0; rounds < 10_000; rounds++) {
+    const until = performance.now() + LONGEST_ANSWER
+    for (let rounds = 0; rounds < 10_000;) {
       // The app's promises run between two turns of the real loop; its timers only here.
       await new Promise((resolve) => setImmediate(resolve))
-      if (this.#pending > 0) continue
-      if (!this.clock.runNext(this.clock.now)) {
+      if (this.#pending > 0) {
+        if (performance.now() > until) throw new Error(`a call was not answered within ${LONGEST_ANSWER} ms`)
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      } else if (!this.clock.runNext(this.clock.now)) {
         await new Promise((resolve) => setImmediate(resolve))
         if (this.#pending === 0 && !this.clock.runNext(this.clock.now)) return
-      }
+      } else rounds++
     }
     throw new Error('the app does not come to rest')
   }

@@ -128,7 +128,7 @@ describe('WeChat', () => {
     const device = await open({ cloud: async (name, data) => {
       asked.push([name, data])
       if (asked.length > 1) throw new Error('-504002 timeout')
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await new Promise((resolve) => setTimeout(resolve, 200))
       return { ok: true, data: [] }
     } })
     await device.tapText('查询')

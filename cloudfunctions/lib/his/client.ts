@@ -63,7 +63,7 @@ export function createHisClient(options: HisClientOptions): HisClient {
       if (answer.statusCode !== 200 && answer.statusCode !== 404) throw new Error(`HTTP ${answer.statusCode}`)
       return { status: answer.statusCode, body: Buffer.concat(chunks) }
     } catch (error) {
-      throw new UnavailableError('unavailable.his', '暂时查不到医院登记信息，请稍后再试', { cause: error })
+      throw unavailable(error)
     }
   }
 
@@ -71,22 +71,25 @@ export function createHisClient(options: HisClientOptions): HisClient {
     async stays(patient) {
       const answer = await post('/adapter/stays', { psn_name: patient.name, cert_no: patient.documentNumber })
       if (answer.status === 404) return []
-      const read = STAYS.safeParse(parseJson(answer.body))
-      if (!read.success) throw new UnavailableError('unavailable.his', '暂时查不到医院登记信息，请稍后再试', { cause: new Error(`HIS stays: ${read.error.issues[0]?.path.join('.')}`) })
+      const read = STAYS.safeParse(readBody(() => JSON.parse(answer.body.toString('utf8')) as unknown))
+      if (!read.success) throw unavailable(new Error(`HIS stays: ${read.error.issues[0]?.path.join('.')}`))
       return read.data.stays
     },
     async feeInfo(stayId) {
       const answer = await post('/adapter/fee-info', { hosp_mdtrt_id: stayId })
-      return answer.status === 404 ? undefined : parseWire(answer.body)
+      return answer.status === 404 ? undefined : readBody(() => parseWire(answer.body))
     },
     close: () => agent.close(),
   }
 }
 
-function parseJson(body: Buffer): unknown {
+/** What is garbage from the HIS is the HIS being out of order, not the platform's message being wrong. */
+function readBody<T>(parse: () => T): T {
   try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
+    return parse()
+  } catch (error) {
+    throw unavailable(error)
   }
 }
+
+const unavailable = (cause: unknown) => new UnavailableError('unavailable.his', '暂时查不到医院登记信息，请稍后再试', { cause })

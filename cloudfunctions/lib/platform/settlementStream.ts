@@ -1,7 +1,8 @@
 import { Agent } from 'undici'
-import { ProtocolError, SERVICES, sealRequest, stringifyWire, type Channel, type Freshness, type WireObject } from '../protocol/index.ts'
+import { BusinessError, ProtocolError, SERVICES, sealRequest, stringifyWire, type Channel, type WireObject } from '../protocol/index.ts'
 import type { PlatformSettings } from '../config/channel.ts'
-import { createPlatformClock } from './clock.ts'
+import { createPlatformClock, type PlatformClock } from './clock.ts'
+import { succeeded } from './judgement.ts'
 import { PlatformUnavailableError } from './errors.ts'
 import { retryRead, type Backoff } from './retry.ts'
 import { download, type Download } from './settlementStreamDownload.ts'
@@ -56,12 +57,11 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
     base: 500, tries: 3, random: Math.random, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), ...options.backoff,
   }
 
-  /** One download. `mend`: what was learnt from a refusal makes a second worth while. */
-  async function attempt(data: WireObject, deadline: number, onProgress: (progress: ListProgress) => void, mend: boolean): Promise<SettlementList | 'again'> {
-    const end = now() + deadline
-    const token = await tokens?.current(deadline)
+  /** One download. `again`: the clock to ask once more by, where what was learnt makes that worth while. */
+  async function attempt(data: WireObject, end: number, onProgress: (progress: ListProgress) => void, time: PlatformClock): Promise<SettlementList | { again: PlatformClock; error: unknown }> {
+    const token = await tokens?.current(end - now())
     const speaker: Channel = token === undefined ? channel : { ...channel, token }
-    const body = stringifyWire(sealRequest(speaker, { funid: SERVICES.settlementList.funid, data, timestamp: clock.now() }))
+    const body = stringifyWire(sealRequest(speaker, { funid: SERVICES.settlementList.funid, data, timestamp: time.now() }))
     const answer = await download(url, body, {
       dispatcher: agent, deadline: Math.max(1, end - now()), now,
       ...(options.directory !== undefined && { directory: options.directory }),
@@ -72,36 +72,43 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
         throw new PlatformUnavailableError('unavailable.platform-error', '医保平台暂时出错，请稍后再试', { sent: true, cause: new Error(`HTTP ${answer.status}`) })
       }
       onProgress({ phase: 'verify', bytes: answer.bytes })
-      const response = await openByEitherClock(speaker, answer)
-      if (mend && String(response.code) !== '0' && mayMend(response, answer, token)) {
-        await answer.close()
-        return 'again'
-      }
+      const response = await open(speaker, answer, time)
+      if (time !== clock) clock.learn(time.now())
       return { ...judgeSettlements(response), bytes: answer.bytes, close: answer.close }
     } catch (error) {
-      await answer.close().catch(() => undefined)
-      throw error
+      await answer.close()
+      const again = mend(error, answer, token)
+      if (again === undefined) throw error
+      return { again, error }
     }
   }
 
-  /** An authentic answer that only our clock calls stale is opened by the platform's. */
-  async function openByEitherClock(speaker: Channel, answer: Download): Promise<StreamedResponse> {
-    const freshness = (): Freshness => ({ now: answer.arrivedAt + (clock.now() - now()), windowSeconds })
+  /** An authentic answer that only our clock calls stale teaches us the platform's. */
+  async function open(speaker: Channel, { file, arrivedAt }: Download, time: PlatformClock): Promise<StreamedResponse> {
+    const since = now() - arrivedAt
     try {
-      return await openResponseFile(speaker, answer.file, freshness())
+      return learning(await openResponseFile(speaker, file, { now: time.now() - since, windowSeconds }), since)
     } catch (error) {
-      const stale = error instanceof ProtocolError && error.code === 'protocol.stale'
-      if (!stale || answer.date === undefined || !clock.learn(answer.date + (now() - answer.arrivedAt))) throw error
-      return openResponseFile(speaker, answer.file, freshness())
+      if (!(error instanceof ProtocolError && error.code === 'protocol.stale')) throw error
+      const response = await openResponseFile(speaker, file, { now: time.now(), windowSeconds: Number.POSITIVE_INFINITY })
+      if (!clock.learn((response.timestamp ?? Number.NaN) + since)) throw error
+      return response
     }
   }
 
-  function mayMend(response: StreamedResponse, answer: Download, token: string | undefined): boolean {
-    const tokenRefused = token !== undefined && (answer.status === 401 || /token|令牌/i.test(`${response.type} ${response.message}`))
-    if (tokenRefused) tokens?.refused(token)
-    const time = response.timestamp ?? answer.date
-    const learnt = time !== undefined && clock.learn(time + (now() - answer.arrivedAt))
-    return tokenRefused || learnt
+  /** Refused, in a message that is the platform's: perhaps for our clock. */
+  function learning(response: StreamedResponse, since: number): StreamedResponse {
+    if (!succeeded(response) && response.timestamp !== undefined && clock.learn(response.timestamp + since)) throw new ClockRefused(response)
+    return response
+  }
+
+  function mend(error: unknown, answer: Download, token: string | undefined): PlatformClock | undefined {
+    const said = error instanceof BusinessError ? error.message : ''
+    const tokenRefused = tokens !== undefined && token !== undefined && (answer.status === 401 || /token|令牌/i.test(said))
+    if (tokenRefused) tokens.refused(token)
+    if (error instanceof ClockRefused || tokenRefused) return clock
+    // Nobody vouches for the time of an answer that is not authentic: good for one more try, and kept only if that one is.
+    return error instanceof ProtocolError && error.code !== 'protocol.field' && answer.date !== undefined ? clock.assume(answer.date + (now() - answer.arrivedAt)) : undefined
   }
 
   return {
@@ -109,12 +116,22 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
       const data = SERVICES.settlementList.request.write(request)
       return retryRead(async (remaining) => {
         const end = now() + remaining
-        const first = await attempt(data, remaining, onProgress, true)
-        return first === 'again' ? (await attempt(data, end - now(), onProgress, false)) as SettlementList : first
+        const first = await attempt(data, end, onProgress, clock)
+        if (!('again' in first)) return first
+        const second = await attempt(data, end, onProgress, first.again)
+        if ('again' in second) throw second.error
+        return second
       }, timeoutMs, now, backoff)
     },
     async close() {
       await Promise.all([agent.close(), transport.close()])
     },
+  }
+}
+
+/** A refusal that taught us the platform's time. */
+class ClockRefused extends BusinessError {
+  constructor({ code, message }: StreamedResponse) {
+    super(`business.${code}`, message)
   }
 }

@@ -1,9 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
 import { undecryptable } from '../protocol/cipher.ts'
-import { dialectOf, type Dialect } from '../protocol/dialect.ts'
 import {
-  DEFAULT_LIMITS, ProtocolError, isWireObject, openResponse, parseWire, stringifyWire,
-  type Channel, type Freshness, type ResponseContent, type WireObject, type WireValue,
+  DEFAULT_LIMITS, ProtocolError, ambiguousField, dialectOf, isWireObject, openResponse, parseWire, stringifyWire,
+  type Channel, type Dialect, type Freshness, type ResponseContent, type WireObject, type WireValue,
 } from '../protocol/index.ts'
 import { nativeAvailable } from '../protocol/primitives/native.ts'
 import { decryptedSource, readRange } from './settlementStreamCipher.ts'
@@ -45,7 +44,11 @@ export async function openResponseFile(
   if (channel.security === 'plain') await readThrough(whole)
   else await requireSignature(whole, signature, channel, dialect)
   const data = whole.get('data')
-  const { data: _none, ...answer } = openResponse({ ...channel, security: 'plain' }, withoutData(whole, dialect), freshness)
+  const head = outline(whole)
+  for (const name of ['data', dialect.encdata, dialect.sign, dialect.timestamp]) delete head[name]
+  // The rest of the message is small: openResponse itself judges its time, which is the outside's, and reads its code.
+  const timestamp = outside.get(dialect.timestamp)
+  const { data: _none, ...answer } = openResponse({ ...channel, security: 'plain' }, { ...head, ...(timestamp && { [dialect.timestamp]: outline(outside)[dialect.timestamp] }) }, freshness)
   return { ...answer, ...(hasValue(data) && { data }) }
 }
 
@@ -139,15 +142,13 @@ async function requireSignature(whole: ReadonlyMap<string, Node>, given: Node | 
   const signature = given?.kind === 'value' ? given.value : undefined
   if (typeof signature !== 'string' || signature === '') throw new ProtocolError('protocol.signature', '报文没有签名', { field: dialect.sign })
   if (!(await verifyMembers(whole, signature, channel))) throw new ProtocolError('protocol.signature', '签名不正确', { field: dialect.sign })
+  const ambiguous = ambiguousField(outline(whole))
+  if (ambiguous !== undefined) throw malformed(`字段 ${ambiguous.slice(0, 40)} 的内容会使签名有两种读法（含“&名称=”）`, ambiguous)
 }
 
-/** The rest of the message is small: openResponse itself judges its time and reads its code. */
-function withoutData(whole: ReadonlyMap<string, Node>, dialect: Dialect): WireObject {
-  const message: WireObject = {}
-  for (const [name, node] of whole) {
-    if (node.kind === 'value' && name !== 'data' && name !== dialect.encdata && name !== dialect.sign) message[name] = node.value
-  }
-  return message
+/** The message, but for what is not held of it: something that is neither text nor empty stands there. */
+function outline(members: ReadonlyMap<string, Node>): WireObject {
+  return Object.fromEntries([...members].map(([name, node]) => [name, valueOf(node) ?? {}]))
 }
 
 const hasValue = (node: Node | undefined): node is Node =>

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openResponse, parseWire, sealRequest, stringifyWire, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import { FIXMEDINS_CODE, HIS_CHANNEL, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
+import { startCare, type RunningCare } from '../running.ts'
+import { post } from '../functions/app.ts'
+
+let care: RunningCare
+
+beforeAll(async () => {
+  care = await startCare({ env: { PLATFORM_TIMEOUT_MS: '2000' } })
+})
+afterAll(() => care.close())
+
+const channel = SANDBOX_CHANNELS.main
+const settled = demoPatient('settled').hosp_mdtrt_id
+const sealed = (data: WireObject, timestamp = Date.now()) => stringifyWire(sealRequest(channel, { funid: '', data, timestamp }))
+const request = (stay: string, institution = FIXMEDINS_CODE) => ({ fixmedins_code: institution, hosp_mdtrt_id: stay })
+
+async function ask(body: string) {
+  const response = await fetch(`${care.functions.url}/fee-info`, { method: 'POST', body })
+  expect(response.status).toBe(200)
+  return openResponse(channel, parseWire(Buffer.from(await response.arrayBuffer())) as WireObject, { now: Date.now(), windowSeconds: 600 })
+}
+
+const hisFault = (kind: string, ms?: number) => post(`${care.hospitalUrl}/sandbox/faults`, { kind, times: 1, ...(ms !== undefined && { ms }) })
+
+describe('获取医院收费信息, asked by the platform', () => {
+  test('the platform gets the hospital’s bill, signed and encrypted', async () => {
+    const { body } = await post(`${care.platform.url}/sandbox/fetch-fee-info`, { hosp_mdtrt_id: settled })
+    expect(body).toMatchObject({ ok: true, data: { psn_name: '郑范文', medfee_sumamt: 18650.3, setl_id: 'JS20261101006' } })
+  })
+
+  test('amounts keep their two digits', async () => {
+    expect(stringifyWire((await ask(sealed(request(settled)))).data!)).toContain('"medfee_sumamt":18650.30')
+  })
+
+  test('a message is answered once', async () => {
+    const body = sealed(request(settled))
+    expect(await ask(body)).toMatchObject({ code: 0 })
+    expect(await ask(body)).toMatchObject({ code: 9401, type: 'protocol.replay' })
+    // Nor in other letters.
+    expect(await ask(body.replace(/"chs_fjs_sign":"([^"]+)"/, (_, sign: string) => `"chs_fjs_sign":"${sign.toLowerCase()}"`))).toMatchObject({ type: 'protocol.replay' })
+  })
+
+  test('a replay is known after a restart, too', async () => {
+    const body = sealed(request(settled))
+    expect(await ask(body)).toMatchObject({ code: 0 })
+    await care.restartFunctions('SIGKILL')
+    expect(await ask(body)).toMatchObject({ type: 'protocol.replay' })
+  })
+
+  test('the same message twenty times at once is answered once', async () => {
+    const body = sealed(request(settled))
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(body)))
+    expect(answers.filter(({ code }) => code === 0)).toHaveLength(1)
+  })
+
+  test.each<[string, () => string, string]>([
+    ['stale', () => sealed(request(settled), Date.now() - 601_000), 'protocol.stale'],
+    ['a stay the hospital does not know', () => sealed(request('ZY404')), 'state.stay-unknown'],
+    ['another hospital', () => sealed(request(settled, 'H9')), 'input.institution'],
+    ['a missing field', () => sealed({ fixmedins_code: FIXMEDINS_CODE }), 'protocol.field'],
+    ['a wrong signature', () => sealed(request(settled)).replace(/"chs_fjs_sign":"./, '"chs_fjs_sign":"_'), 'protocol.signature'],
+  ])('%s is refused', async (_, body, type) => {
+    expect(await ask(body())).toMatchObject({ code: expect.any(Number), type })
+  })
+
+  test('the HIS’s channel is not the platform’s', async () => {
+    const body = stringifyWire(sealRequest(HIS_CHANNEL, { funid: '', data: request(settled), timestamp: Date.now() }))
+    const response = await fetch(`${care.functions.url}/fee-info`, { method: 'POST', body })
+    expect(await response.json()).toMatchObject({ type: 'protocol.channel' })
+  })
+
+  test.each([['slow', 5000], ['down', undefined], ['garbage', undefined]])('HIS %s: a clear refusal inside the deadline', async (kind, ms) => {
+    expect((await hisFault(kind, ms)).status).toBe(200)
+    const started = Date.now()
+    expect(await ask(sealed(request(settled)))).toMatchObject({ code: 9503, type: 'unavailable.his' })
+    expect(Date.now() - started).toBeLessThan(2000)
+  })
+})
