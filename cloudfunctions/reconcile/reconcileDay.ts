@@ -21,6 +21,8 @@ export interface ReconcileDependencies {
   log: Log
   /** Where sorted runs lie meanwhile; default the system's temporary directory. */
   directory?: string
+  /** Rows that are sorted in memory at a time. */
+  runRows?: number
 }
 
 export type DayProgress =
@@ -50,7 +52,7 @@ export async function reconcileDay(feeDate: string, visitType: string, dependenc
   const { onProgress = () => undefined, onFinding } = options
   const directory = await temporaryDirectory(dependencies.directory ?? tmpdir())
   try {
-    const theirs = createSorter(directory, 'theirs')
+    const theirs = createSorter(directory, 'theirs', dependencies.runRows)
     const list = await reader.read({ institution, visitType, feeDate: parseDateTime(feeDate, 'fee_time') }, onProgress)
     try {
       for await (const { hospitalSettlementNo, insuranceSettlementNo = '', totalFee, settled } of list.rows()) {
@@ -63,7 +65,7 @@ export async function reconcileDay(feeDate: string, visitType: string, dependenc
     onProgress({ phase: 'theirs', rows: theirs.count, of: list.total })
 
     // Read after the platform's list: what was done meanwhile would else be taken for theirs only.
-    const ours = createSorter(directory, 'ours')
+    const ours = createSorter(directory, 'ours', dependencies.runRows)
     for await (const one of ourSettlements(journal, feeDate, visitType)) {
       ours.add(ourRow(one.settlementNo, one.ours))
       if (ours.count % BREATH === 0) onProgress({ phase: 'ours', rows: ours.count, of: undefined })

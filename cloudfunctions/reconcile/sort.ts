@@ -13,8 +13,8 @@ export interface Sorter {
   sorted(): Generator<Row>
 }
 
-/** Of a run sorted in memory, rows; some 20 MB. */
-const RUN_ROWS = 50_000
+/** Of a run sorted in memory, rows; some 10 MB. */
+const RUN_ROWS = 20_000
 const READ_BYTES = 64 * 1024
 
 /**

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -27,6 +27,8 @@ try {
   await buildApp(platform, outDir)
   const findings = await checkBundle(outDir, platform)
   const weighed = await sizes()
+  // vite's notes on its chunks have served; what is left is what is delivered.
+  await rm(join(outDir, '.vite'), { recursive: true, force: true })
   console.log(table(weighed))
   for (const { file, what } of findings) console.error(`${file} ${what}`)
   const heavy = weighed.filter(({ bytes, limit }) => bytes > limit)

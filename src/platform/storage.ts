@@ -6,7 +6,7 @@ export interface Remembered {
   patient: string
   /** Which stay was chosen, by patient. */
   stays: Record<string, string>
-  handoff: { state: string; appId: string; path: string; extraData: Record<string, string>; url?: string; expiresAt: string; away: boolean; known: Record<string, string> }
+  handoff: { state: string; appId: string; path: string; extraData: Record<string, string>; url?: string; expiresAt: string; away: boolean; known?: Record<string, string> }
 }
 
 export function recall<K extends keyof Remembered>(key: K): Remembered[K] | undefined {

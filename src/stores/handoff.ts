@@ -31,9 +31,10 @@ export const useHandoff = defineStore('handoff', () => {
   /** Opens a new way for this patient. @throws ApiFailure, `field` naming what was filled in wrongly */
   async function begin(patient: PatientIdentity): Promise<void> {
     const start = await call('handoff.begin', { patient, ...(entries.entry && { entry: entries.entry }) })
+    if (patients.status !== 'ready') await patients.load()
     identity.value = patient
     failure.value = undefined
-    keep({ ...start, away: false, known: knownPatients() })
+    keep({ ...start, away: false, ...(patients.status === 'ready' && { known: knownPatients() }) })
     status.value = 'ready'
   }
 
@@ -72,6 +73,8 @@ export const useHandoff = defineStore('handoff', () => {
     try {
       const { patientId, entry } = await call('handoff.complete', { state: brought.state, code: brought.code })
       if (entry) entries.keep(entry)
+      // The list at hand does not have this patient yet.
+      patients.drop()
       finish(patientId)
     } catch (error) {
       failure.value = asFailure(error)
@@ -111,6 +114,13 @@ export const useHandoff = defineStore('handoff', () => {
     status.value = 'idle'
   }
 
+  /** The patient looks away from what came of it; an open way may still be gone. */
+  function dismiss(): void {
+    if (!underWay.value || status.value === 'completing') return
+    status.value = 'idle'
+    if (record.value) keep({ ...record.value, away: false })
+  }
+
   function drop(): void {
     record.value = undefined
     brought = undefined
@@ -125,7 +135,7 @@ export const useHandoff = defineStore('handoff', () => {
   const knownPatients = () => Object.fromEntries(patients.patients.map(({ patientId, authorizedUntil }) => [patientId, authorizedUntil]))
   const expired = () => record.value === undefined || isOver(record.value)
 
-  return { status, failure, identity, underWay, expired, begin, leave, receive, complete, reset }
+  return { status, failure, identity, underWay, expired, begin, leave, receive, complete, dismiss, reset }
 })
 
 const isOver = ({ expiresAt }: { expiresAt: string }): boolean => (readDateTime(expiresAt) ?? 0) <= Date.now()

@@ -29,5 +29,5 @@ export const usePatients = defineStore('patient', () => {
     forget('patient')
   }
 
-  return { list: list.data, status: list.status, failure: list.failure, load: list.load, patients, current, select, remove }
+  return { list: list.data, status: list.status, failure: list.failure, load: list.load, drop: list.reset, patients, current, select, remove }
 })

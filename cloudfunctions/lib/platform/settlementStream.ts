@@ -132,6 +132,6 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
 /** A refusal that taught us the platform's time. */
 class ClockRefused extends BusinessError {
   constructor({ code, message }: StreamedResponse) {
-    super(`business.${code}`, message)
+    super(`business.${code}`, message || `医保平台未受理（代码 ${code}）`)
   }
 }

@@ -4,7 +4,7 @@ import { ProtocolError, messageKey, type Channel } from '../protocol/index.ts'
 import { undecryptable } from '../protocol/cipher.ts'
 import type { Source } from './settlementStreamScan.ts'
 
-const CHUNK_BYTES = 256 * 1024
+const CHUNK_BYTES = 64 * 1024
 
 /** Bytes [from, to) of the file. The handle stays the caller's. */
 export async function* readRange(file: FileHandle, from: number, to: number): AsyncGenerator<Buffer> {

@@ -144,6 +144,11 @@ describe('a list is refused', () => {
     ['with a row that is a text', () => sealResponse(channel, success({ total: '1', row: ['x'] })), 'protocol.field', 'row'],
     ['that is none', () => sealResponse(channel, success('x')), 'protocol.field', 'data'],
     ['that the platform does not give', () => sealResponse(channel, { code: 'E9', type: 'error', message: '暂无权限', timestamp: NOW }), 'business.E9', undefined],
+    ['whose message could be read as another field too', () => {
+      const clear: WireObject = { code: wireNumber(0), message: 'a&total=1', chs_fjs_timestamp: wireNumber(NOW), data: listed(1) }
+      const { data: _inside, ...outside } = resigned(clear)
+      return { ...outside, chs_fjs_encdata: encrypt(stringifyWire(listed(1)), channel) }
+    }, 'protocol.envelope', 'message'],
     ['that is an array', () => '[]', 'protocol.envelope', undefined],
     ['that is nothing', () => '', 'protocol.json', undefined],
     ['with something behind it', () => `${stringifyWire(good)} 1`, 'protocol.json', undefined],

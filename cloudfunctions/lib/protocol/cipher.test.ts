@@ -1,4 +1,4 @@
-import { createCipheriv } from 'node:crypto'
+import { constants, createCipheriv, publicEncrypt } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decrypt, encrypt, messageKey } from './cipher.ts'
@@ -146,6 +146,23 @@ describe('RSA', () => {
     const text = '闽政通'.repeat(100)
     expect(Buffer.from(encrypt(text, channel), 'base64').length).toBe(Math.ceil(900 / 245) * 256)
     expect(decrypt(encrypt(text, channel), channel).toString()).toBe(text)
+  })
+
+  it.each<[what: string, head: number[], taken: boolean]>([
+    ['right padding, the shortest', [0, 2, ...Array<number>(8).fill(1), 0], true],
+    ['seven bytes of padding', [0, 2, ...Array<number>(7).fill(1), 0], false],
+    ['no padding', [0, 2, 0], false],
+    ['the padding of signatures', [0, 1, ...Array<number>(8).fill(255), 0], false],
+    ['no leading zero', [1, 2, ...Array<number>(8).fill(1), 0], false],
+    ['no end to the padding', [0, 2, ...Array<number>(9).fill(1)], false],
+  ])('reads a block with %s: %j, %s', (_what, head, taken) => {
+    const channel = usualChannel({ encType: 'RSA', ...rsa })
+    const block = Buffer.alloc(256, 0x61)
+    block.set(head)
+    const cipherText = publicEncrypt({ key: rsa.publicKey, padding: constants.RSA_NO_PADDING }, block).toString('base64')
+    const plain = decrypt(cipherText, channel).toString('latin1')
+    expect(plain.endsWith('a'.repeat(256 - head.length))).toBe(taken)
+    if (taken) expect(plain).toBe('a'.repeat(256 - head.length))
   })
 
   it('names the key it lacks', () => {
