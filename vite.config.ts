@@ -6,6 +6,9 @@ import uniPlugin from '@dcloudio/vite-plugin-uni'
 import { withoutPlantedRequest } from './scripts/build/withoutPlantedRequest.ts'
 import { withoutServerModules } from './scripts/build/withoutServerModules.ts'
 
+// Otherwise every build tells the vendor's update service a digest of this machine's network address.
+process.env.CI ??= '1'
+
 const root = fileURLToPath(new URL('.', import.meta.url))
 // The plugin is CommonJS: what an ES module sees as its default export depends on the loader.
 const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin

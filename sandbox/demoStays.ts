@@ -13,7 +13,7 @@ export function demoStays(now: number = Date.now()): DemoStay[] {
       hosp_mdtrt_id, psn_name, cert_type, cert_no, is_own,
       ...('mdtrt_id' in patient && { mdtrt_id: patient.mdtrt_id }),
       ward: index % 2 === 0 ? '心血管内科' : '普外科',
-      bed: `${index + 1} 床`,
+      bed: String(index + 1),
       med_type: '21',
       admitted_at: formatDateTime(now - 6 * DAY - index * 3_600_000),
       ...(bill && { bill: {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { UnavailableError } from '../lib/protocol/index.ts'
@@ -15,7 +15,11 @@ export interface Sorter {
 
 /** Of a run sorted in memory, rows; some 10 MB. */
 const RUN_ROWS = 20_000
-const READ_BYTES = 64 * 1024
+/** Merged into one when there are so many: each that is being read has a buffer and an open file. */
+const MOST_RUNS = 24
+const READ_BYTES = 16 * 1024
+/** Written at a time, rows. */
+const WRITE_ROWS = 1000
 
 /**
  * Sorts any number of rows in bounded memory: sorted runs on disk, merged as they are read. No database: the function
@@ -26,17 +30,30 @@ const READ_BYTES = 64 * 1024
 export function createSorter(directory: string, name: string, runRows = RUN_ROWS): Sorter {
   let rows: Row[] = []
   let lines = 0
-  const runs: string[] = []
+  let runs: string[] = []
+  let files = 0
+
+  function keep(sorted: Iterable<Row>): void {
+    const file = join(directory, `${name}.${files++}`)
+    writeRun(file, sorted)
+    runs.push(file)
+  }
+
+  function mergeRuns(): void {
+    const merged = runs
+    runs = []
+    keep(merge(merged.map(readRun)))
+    for (const file of merged) rmSync(file)
+  }
 
   return {
     add(row) {
       rows.push(row)
       lines++
       if (rows.length < runRows) return
-      const file = join(directory, `${name}.${runs.length}`)
-      writeRun(file, rows.sort(compare))
-      runs.push(file)
+      keep(rows.sort(compare))
       rows = []
+      if (runs.length === MOST_RUNS) mergeRuns()
     },
     get count() { return lines },
     * sorted() {
@@ -54,9 +71,21 @@ function compare(left: Row, right: Row): number {
   return 0
 }
 
-function writeRun(file: string, rows: readonly Row[]): void {
+function writeRun(file: string, rows: Iterable<Row>): void {
   try {
-    writeFileSync(file, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`, { mode: 0o600, flag: 'wx' })
+    const descriptor = openSync(file, 'wx', 0o600)
+    try {
+      let lines: string[] = []
+      const flush = () => {
+        const bytes = Buffer.from(lines.join(''))
+        for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+        lines = []
+      }
+      for (const row of rows) if (lines.push(`${JSON.stringify(row)}\n`) === WRITE_ROWS) flush()
+      flush()
+    } finally {
+      closeSync(descriptor)
+    }
   } catch (cause) {
     throw new UnavailableError('unavailable.temporary-space', '临时目录写不下对账数据，请腾出空间后再试', { cause })
   }

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildApp } from '../build/buildApp.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { runFunctions } from '../functions/run.ts'
 import { functionsEnvironment } from './functionsEnvironment.ts'
 import { localKeys } from './localKeys.ts'
+import { openFunctionsLog } from './functionsLog.ts'
 import { announce, withdraw } from './running.ts'
 import { startSandbox } from './sandbox.ts'
 import { readSettings } from './settings.ts'
-import { buildWeb, serveWeb } from './web.ts'
+import { serveWeb } from './web.ts'
 
 /** `npm start`: the sandbox, the functions and the app together; each address is printed when it truly answers. */
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -41,7 +43,7 @@ async function start(): Promise<void> {
   console.log('正在启动……')
   const directory = join(root, 'dist/functions-local')
   const webDirectory = join(root, 'dist/web-local')
-  const [keys] = await Promise.all([localKeys(dataDir), buildFunctions(directory, { local: true }), buildWeb(webDirectory)])
+  const [keys] = await Promise.all([localKeys(dataDir), buildFunctions(directory, { local: true }), buildApp('h5', webDirectory)])
 
   const sandbox = await startSandbox(settings, functionsUrl)
   closers.push(sandbox.close)
@@ -50,12 +52,14 @@ async function start(): Promise<void> {
   say('医院 HIS', sandbox.urls.hospital)
 
   const web = `http://127.0.0.1:${ports.web}`
+  const log = await openFunctionsLog(join(dataDir, 'logs'))
+  closers.push(log.close)
   const functions = await runFunctions({
     directory,
     port: ports.functions,
     env: functionsEnvironment(process.env, { ...sandbox.urls, web }, keys, dataDir, sandbox.environment),
     logDirectory: join(dataDir, 'logs'),
-    onOutput: (line) => console.log(line),
+    onOutput: log.take,
   })
   closers.push(functions.stop)
   functions.process.once('exit', (code) => {

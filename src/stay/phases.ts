@@ -17,8 +17,8 @@ const WORDS: Readonly<Record<Exclude<PreauthorizationPhase, 'unknown'>, PhaseWor
   frozen: { badge: '已冻结', tone: 'good', now: '金额已经冻结，用来代替住院押金。', next: '钱还在您的账户里，只是暂时不能用。出院结算后，没有用到的部分会解冻。' },
   'partly-released': { badge: '部分解冻', tone: 'good', now: '冻结的金额已经解冻了一部分。', next: '解冻的部分可以照常使用，其余的等出院结算后处理。' },
   released: { badge: '已解冻', tone: 'good', now: '冻结的金额已经全部解冻。', next: '这笔钱可以照常使用了，您不需要再做什么。' },
-  settled: { badge: '已结算', tone: 'good', now: '这次住院已经结算。', next: '费用明细见下面的“账单”。有疑问请问住院结算窗口。' },
-  refunded: { badge: '已退款', tone: 'attention', now: '这次结算的金额已经退款。', next: '钱会退回原来的账户。到账时间请问住院结算窗口。' },
+  settled: { badge: '已结算', tone: 'good', now: '这次住院已经结算。', next: '费用明细见下面的“账单”。有疑问，请到住院结算窗口询问。' },
+  refunded: { badge: '已退款', tone: 'attention', now: '这次结算的金额已经退款。', next: '钱会退回原来的账户。什么时候到账，请到住院结算窗口询问。' },
 }
 
 /** A state in the words of a person at the counter. A code nobody knows is shown by its own name, and not interpreted. */

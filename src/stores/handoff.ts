@@ -5,6 +5,7 @@ import { asFailure, type ApiFailure } from '../api/failure.ts'
 import { call } from '../api/index.ts'
 import { readDateTime } from '../dates/shanghai.ts'
 import type { Return } from '../entry/return.ts'
+import { forgetDraft, keepDraft, recallDraft } from '../platform/draft.ts'
 import { openEvoucher } from '../platform/evoucher.ts'
 import { forget, recall, remember, type Remembered } from '../platform/storage.ts'
 import { derived } from './derived.ts'
@@ -17,14 +18,14 @@ import { usePatients } from './patient.ts'
  */
 export type HandoffStatus = 'idle' | 'ready' | 'away' | 'completing' | 'done' | 'unfinished' | 'cancelled' | 'unopened' | 'failed'
 
-/** The way to the insurer's e-voucher and back. The identity is held in memory only, and only until it is proven. */
+/** The way to the insurer's e-voucher and back, each gone once. The identity is held only until it is proven. */
 export const useHandoff = defineStore('handoff', () => {
   const entries = useEntry()
   const patients = usePatients()
   const record = shallowRef<Remembered['handoff'] | undefined>(recall('handoff'))
-  const identity = shallowRef<PatientIdentity>()
+  const identity = shallowRef<PatientIdentity | undefined>(recallDraft())
   const failure = shallowRef<ApiFailure>()
-  const status = ref<HandoffStatus>(record.value === undefined || isOver(record.value) ? 'idle' : record.value.away ? 'unfinished' : 'ready')
+  const status = ref<HandoffStatus>(record.value === undefined || isOver(record.value) ? 'idle' : record.value.away ? 'away' : 'ready')
   const underWay = derived(() => status.value !== 'idle' && status.value !== 'done' && status.value !== 'ready')
   let brought: { state: string; code: string } | undefined
 
@@ -33,6 +34,7 @@ export const useHandoff = defineStore('handoff', () => {
     const start = await call('handoff.begin', { patient, ...(entries.entry && { entry: entries.entry }) })
     if (patients.status !== 'ready') await patients.load()
     identity.value = patient
+    keepDraft(patient)
     failure.value = undefined
     keep({ ...start, away: false, ...(patients.status === 'ready' && { known: knownPatients() }) })
     status.value = 'ready'
@@ -61,8 +63,10 @@ export const useHandoff = defineStore('handoff', () => {
       brought = returned
       return complete()
     }
-    if (returned.kind === 'cancelled') status.value = 'cancelled'
-    else if (record.value?.away) await lookWhetherDone()
+    if (returned.kind === 'cancelled') {
+      drop()
+      status.value = 'cancelled'
+    } else if (record.value?.away) await lookWhetherDone()
   }
 
   /** Asks the function to believe the return; may be repeated after a failure. */
@@ -88,7 +92,9 @@ export const useHandoff = defineStore('handoff', () => {
 
   async function lookWhetherDone(): Promise<void> {
     status.value = 'completing'
-    if (!(await authorizedMeanwhile())) status.value = 'unfinished'
+    if (await authorizedMeanwhile()) return
+    drop()
+    status.value = 'unfinished'
   }
 
   /** Whether a patient is there now who was not when the patient left, or with a newer authorisation. */
@@ -110,6 +116,7 @@ export const useHandoff = defineStore('handoff', () => {
   function reset(): void {
     drop()
     identity.value = undefined
+    forgetDraft()
     failure.value = undefined
     status.value = 'idle'
   }

@@ -12,8 +12,12 @@ import { chromium as playwright, type Browser } from 'playwright-core'
 export async function launchChromium(): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return playwright.launch({ channel: 'chrome' })
   const executablePath = await chromium.executablePath()
-  return playwright.launch({ executablePath, args: chromium.args, env: { ...process.env, FONTCONFIG_FILE: await fontConfiguration() } as Record<string, string> })
+  const args = chromium.args.filter((argument) => !UNWANTED.has(argument))
+  return playwright.launch({ executablePath, args, env: { ...process.env, FONTCONFIG_FILE: await fontConfiguration() } as Record<string, string> })
 }
+
+/** As one process it would end with the first context that is closed; and a browser that allows more than a patient's hides faults. */
+const UNWANTED = new Set(['--single-process', '--disable-web-security', '--allow-running-insecure-content'])
 
 /** A phone as many patients hold it: 375×812 CSS pixels. */
 export const PHONE = { viewport: { width: 375, height: 812 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' } as const

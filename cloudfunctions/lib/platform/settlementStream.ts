@@ -92,6 +92,7 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
       if (!(error instanceof ProtocolError && error.code === 'protocol.stale')) throw error
       const response = await openResponseFile(speaker, file, { now: time.now(), windowSeconds: Number.POSITIVE_INFINITY })
       if (!clock.learn((response.timestamp ?? Number.NaN) + since)) throw error
+      if (!succeeded(response)) throw new ClockRefused(response)
       return response
     }
   }

@@ -1,0 +1,100 @@
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Journal } from '../lib/journal/journal.ts'
+import { createPlatformClient } from '../lib/platform/client.ts'
+import { createSettlementReader } from '../lib/platform/settlementStream.ts'
+import { usualChannel } from '../lib/protocol/testing/channels.ts'
+import { openSqliteStore } from '../lib/store/sqlite.ts'
+import type { Store } from '../lib/store/store.ts'
+import type { Report } from './report.ts'
+import { INSTITUTION, journalOf, listedRow, platformStandIn, settled, type PlatformStandIn, type StandInAnswer } from './testing.ts'
+import { tick, type TickDependencies } from './tick.ts'
+
+const channel = usualChannel()
+let now: number
+let store: Store
+let journal: Journal
+let platform: PlatformStandIn
+let answers: Record<string, StandInAnswer>
+let dependencies: TickDependencies
+let close: () => Promise<void>
+
+beforeEach(async () => {
+  now = Date.parse('2026-11-02T06:00:00+08:00')
+  const clock = () => now
+  store = openSqliteStore(':memory:', clock)
+  journal = journalOf(store)
+  answers = {}
+  platform = await platformStandIn(channel, (request) => answers[`${String(request.fee_time).slice(0, 10)}~${String(request.med_type)}`] ?? { rows: [] }, clock)
+  const options = { url: platform.url, channel, windowSeconds: 600, timeoutMs: 5000, now: clock, backoff: { base: 1, tries: 1 } }
+  const [client, reader] = [createPlatformClient(options), createSettlementReader(options)]
+  close = async () => {
+    await Promise.all([client.close(), reader.close(), platform.close()])
+    await store.close()
+  }
+  dependencies = {
+    journal, platform: client, reader, store, now: clock, quietMs: 600_000, log: pino({ level: 'silent' }), institution: INSTITUTION,
+    medTypes: ['21', '11'], afterMinutes: 360, catchUpDays: 31,
+  }
+})
+afterEach(() => close())
+
+const round = () => tick(dependencies)
+const wait = (hours: number) => { now += hours * 3_600_000 }
+
+describe('a tick', () => {
+  it('reconciles the day before, each type by itself, once', async () => {
+    expect(await round()).toMatchObject({ reconciled: ['2026-11-01~21', '2026-11-01~11'], failed: [] })
+    expect(await round()).toMatchObject({ reconciled: [], failed: [] })
+    wait(23.9)
+    expect((await round()).reconciled).toEqual([])
+    wait(0.2)
+    expect((await round()).reconciled).toEqual(['2026-11-02~21', '2026-11-02~11'])
+  })
+
+  it('makes up for missed days, a few at a time', async () => {
+    dependencies = { ...dependencies, medTypes: ['21'] }
+    await round()
+    wait(24 * 7)
+    expect((await round()).reconciled).toEqual(['2026-11-02~21', '2026-11-03~21', '2026-11-04~21', '2026-11-05~21'])
+    expect((await round()).reconciled).toEqual(['2026-11-06~21', '2026-11-07~21', '2026-11-08~21'])
+    expect((await round()).reconciled).toEqual([])
+  })
+
+  it('tries a day that failed again, but not at once, and not at the cost of the others', async () => {
+    answers['2026-11-01~21'] = { status: 500 }
+    expect(await round()).toMatchObject({ reconciled: ['2026-11-01~11'], failed: ['2026-11-01~21'] })
+    expect(await round()).toMatchObject({ reconciled: [], failed: [] })
+    answers = {}
+    wait(0.3)
+    expect(await round()).toMatchObject({ reconciled: ['2026-11-01~21'], failed: [] })
+  })
+
+  it('looks the next day at what was not clean, and then no more', async () => {
+    dependencies = { ...dependencies, medTypes: ['21'] }
+    answers['2026-11-01~21'] = { rows: [listedRow('JS1', '1.00')] }
+    await round()
+    expect((await round()).reconciled).toEqual([])
+    await settled(journal, { settlementNo: 'JS1', amount: '1.00' })
+    wait(24)
+    expect((await round()).reconciled).toEqual(['2026-11-01~21', '2026-11-02~21'])
+    wait(24)
+    expect((await round()).reconciled).toEqual(['2026-11-03~21'])
+    expect((await store.get<Report>('reports', '2026-11-01~21'))!.document).toMatchObject({ clean: true, runs: 2, changes: { gone: [{ settlementNo: 'JS1' }] } })
+  })
+
+  it('does each day once where two run at the same time', async () => {
+    const results = await Promise.all([round(), round(), round()])
+    expect(results.flatMap(({ reconciled }) => reconciled).sort()).toEqual(['2026-11-01~11', '2026-11-01~21'])
+    expect((await store.find<Report>('reports', {})).map(({ document }) => document.runs)).toEqual([1, 1])
+  })
+
+  it('asks for unknown outcomes and sweeps, even where the platform lists nothing', async () => {
+    const intent = await settled(journal, { settlementNo: 'JS1', amount: '1.00', status: 'unknown' })
+    await store.create('nonces', 'old', {}, { expiresAt: now + 1 })
+    wait(0.1)
+    answers = { '2026-11-01~21': { rows: [listedRow('JS1', '1.00')] } }
+    expect(await round()).toMatchObject({ resolved: { looked: 1 }, swept: 1 })
+    expect((await journal.get(intent.id))!.document.status).not.toBe('sending')
+  })
+})

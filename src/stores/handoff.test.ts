@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { useEntry } from './entry.ts'
+import { useHandoff } from './handoff.ts'
+import { usePatients } from './patient.ts'
+import { api, asked, handoffStart, newPhone, patient, refuse, restart, storage } from './testing.ts'
+
+vi.mock('../api/index.ts', async () => ({ call: (await import('./testing.ts')).call }))
+const phone = vi.hoisted(() => ({ opening: 'opened' }))
+vi.mock('../platform/evoucher.ts', () => ({ openEvoucher: async () => phone.opening }))
+
+const identity = { psn_name: '张三', cert_type: '01', cert_no: '11010519491231002X' }
+
+beforeEach(() => {
+  newPhone()
+  phone.opening = 'opened'
+})
+
+describe('the hand-over', () => {
+  it('carries the entry out, and believes the function alone on the way back', async () => {
+    useEntry().arrive({ scene: 'abc' })
+    const handoff = useHandoff()
+    await handoff.begin(identity)
+    expect(asked('handoff.begin')).toEqual([{ patient: identity, entry: { ticket: 'abc' } }])
+    await handoff.leave()
+    expect(handoff.status).toBe('away')
+    await handoff.receive({ kind: 'authorized', state: 's', code: 'c' })
+    expect(asked('handoff.complete')).toEqual([{ state: 's', code: 'c' }])
+    expect(handoff.status).toBe('done')
+    expect(useEntry().entry).toEqual({ hosp_mdtrt_id: 'ZY1' })
+    expect(storage.has('handoff')).toBe(false)
+  })
+
+  it('keeps no name and no number on the phone', async () => {
+    await useHandoff().begin(identity)
+    expect(JSON.stringify([...storage])).not.toMatch(/张三|1101051949/)
+  })
+
+  it('coming back with nothing: the function knows whether it was done', async () => {
+    api.answers['patients.list'] = () => ({ patients: [patient('old')] })
+    const handoff = useHandoff()
+    await handoff.begin(identity)
+    await handoff.leave()
+    await handoff.receive({ kind: 'nothing' })
+    expect([handoff.status, handoff.expired(), handoff.identity]).toEqual(['unfinished', true, identity])
+    await handoff.begin(identity)
+    await handoff.leave()
+    api.answers['patients.list'] = () => ({ patients: [patient('old'), patient('p1')] })
+    await handoff.receive({ kind: 'nothing' })
+    expect(handoff.status).toBe('done')
+    expect(usePatients().current?.patientId).toBe('p1')
+  })
+
+  it('a renewed authorisation of the same patient counts too', async () => {
+    api.answers['patients.list'] = () => ({ patients: [patient('p1')] })
+    const handoff = useHandoff()
+    await handoff.begin(identity)
+    await handoff.leave()
+    api.answers['patients.list'] = () => ({ patients: [patient('p1', '2099-02-01 00:00:00')] })
+    await handoff.receive({ kind: 'nothing' })
+    expect(handoff.status).toBe('done')
+  })
+
+  it('another mini-program that opens us is no return', async () => {
+    const handoff = useHandoff()
+    await handoff.receive({ kind: 'nothing' })
+    expect(handoff.status).toBe('idle')
+  })
+
+  it('a refusal at the e-voucher spends the way, and leaves what was typed for the next', async () => {
+    const handoff = useHandoff()
+    await handoff.begin(identity)
+    await handoff.leave()
+    await handoff.receive({ kind: 'cancelled', state: 's' })
+    expect([handoff.status, handoff.expired(), handoff.identity, storage.has('handoff')]).toEqual(['cancelled', true, identity, false])
+  })
+
+  it('a jump that was cancelled or did not open says so and may be tried again', async () => {
+    const handoff = useHandoff()
+    await handoff.begin(identity)
+    phone.opening = 'cancelled'
+    await handoff.leave()
+    expect(handoff.status).toBe('cancelled')
+    phone.opening = 'failed'
+    await handoff.leave()
+    expect(handoff.status).toBe('unopened')
+    phone.opening = 'opened'
+    await handoff.leave()
+    expect(handoff.status).toBe('away')
+  })
+
+  it('an answer that was lost is asked for again with the same code', async () => {
+    const handoff = useHandoff()
+    await handoff.begin(identity)
+    api.answers['handoff.complete'] = refuse('unavailable.timeout', true)
+    await handoff.receive({ kind: 'authorized', state: 's', code: 'c' })
+    expect(handoff.status).toBe('failed')
+    api.answers['handoff.complete'] = refuse('state.handoff-gone')
+    api.answers['patients.list'] = () => ({ patients: [patient('p1')] })
+    await handoff.complete()
+    expect(asked('handoff.complete')).toEqual([{ state: 's', code: 'c' }, { state: 's', code: 'c' }])
+    expect(handoff.status).toBe('done')
+  })
+
+  it('a refusal ends this way, and leaves what was typed for the next', async () => {
+    const handoff = useHandoff()
+    await handoff.begin(identity)
+    api.answers['handoff.complete'] = refuse('state.other-patient')
+    await handoff.receive({ kind: 'authorized', state: 's', code: 'c' })
+    expect([handoff.status, handoff.failure?.code, handoff.expired()]).toEqual(['failed', 'state.other-patient', true])
+    expect(handoff.identity).toEqual(identity)
+  })
+
+  it('two returns at once complete once', async () => {
+    const handoff = useHandoff()
+    await handoff.begin(identity)
+    const returned = { kind: 'authorized', state: 's', code: 'c' } as const
+    await Promise.all([handoff.receive(returned), handoff.receive(returned)])
+    expect(asked('handoff.complete')).toHaveLength(1)
+  })
+
+  it('goes on after the app was closed, until it expires or is put aside', async () => {
+    await useHandoff().begin(identity)
+    await useHandoff().leave()
+    rehandoffStart()
+    expect(useHandoff().status).toBe('away')
+    useHandoff().dismiss()
+    rehandoffStart()
+    expect(useHandoff().underWay).toBe(false)
+    api.answers['handoff.begin'] = () => handoffStart('2020-01-01 00:00:00')
+    await useHandoff().begin(identity)
+    rehandoffStart()
+    expect(useHandoff().status).toBe('idle')
+  })
+})

@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
+import { post } from '../functions/app.ts'
+import { openSite, type Site } from './site.ts'
+import { consent, fillIn, see, tap, toEvoucher, walk } from './steps.ts'
+
+let site: Site
+
+beforeAll(async () => {
+  site = await openSite()
+}, 180_000)
+afterEach(() => site.putAway())
+afterAll(() => site.close())
+
+const text = async (page: { innerText(selector: string): Promise<string> }) => (await page.innerText('body')).replace(/\s+/g, ' ')
+
+describe('the first walk', () => {
+  test('arrival, consent, identity, hand-over, return, the stay, the agreements', async () => {
+    const { page, picture, complaints } = await site.phone()
+    const patient = demoPatient('frozen')
+    await page.goto(`${site.url}/?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
+    await see(page, /已记下住院登记号/)
+    await picture('1-arrival')
+    await tap(page, '开始')
+    await see(page, '同意并继续')
+    await picture('2-consent')
+    await tap(page, '同意并继续')
+    await see(page, '谁在住院？')
+    await picture('3-identity')
+    await fillIn(page, patient)
+    await see(page, '还差一步授权')
+    await picture('4-handoff')
+    await toEvoucher(page)
+    await picture('5-evoucher')
+    await page.getByRole('button', { name: '同意授权' }).click()
+    await see(page, '医保个人账户')
+    await see(page, '办理经过')
+    const shown = await text(page)
+    for (const words of ['黄*练', '已冻结', '12,000.00', '壹万贰仟元整', '3,000.00', '9,000.00', '冻结时间']) expect(shown).toContain(words)
+    expect(shown).not.toContain(patient.cert_no)
+    expect(shown).not.toContain(patient.psn_name)
+    // Neither the state nor the code stays in the address, where it could be shared or come again.
+    expect(page.url()).not.toMatch(/state=|code=/)
+    await picture('6-stay')
+    await tap(page, '我的协议')
+    await see(page, '已签署')
+    await picture('7-agreements')
+    expect(complaints).toEqual([])
+  })
+
+  test('coming back tomorrow: the newest state, and nothing to do again', async () => {
+    const { page, context } = await site.phone()
+    const patient = demoPatient('settled')
+    await walk(page, site.url, patient)
+    await see(page, '已结算')
+    const again = await context.newPage()
+    await again.goto(`${site.url}/?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
+    await again.getByText('已结算').last().waitFor()
+    await again.close()
+    expect(await text(page)).toContain('18,650.30')
+  })
+
+  test.each<[Parameters<typeof demoPatient>[0], RegExp]>([
+    ['signed', /未冻结/], ['partly-released', /部分解冻/], ['released', /已解冻/], ['refunded', /已退款/], ['largest', /99,999,999,999,999\.99/],
+  ])('%s', async (key, words) => {
+    const { page, picture, complaints } = await site.phone()
+    await walk(page, site.url, demoPatient(key))
+    await see(page, words)
+    await picture(`stay-${key}`)
+    // Nothing sticks out sideways.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('when something is not as it should be, the page says what to do next', () => {
+  async function atEvoucher(patient: DemoPatient) {
+    const phone = await site.phone()
+    await phone.page.goto(`${site.url}/?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
+    await consent(phone.page)
+    await fillIn(phone.page, patient)
+    await toEvoucher(phone.page)
+    return phone
+  }
+
+  test('cancelled at the e-voucher', async () => {
+    const { page, picture } = await atEvoucher(demoPatient('signed'))
+    await page.getByRole('button', { name: '取消' }).click()
+    await see(page, /取消/)
+    await picture('cancelled')
+    expect(page.url()).toContain(site.url)
+    expect(page.url()).not.toContain('error=')
+  })
+
+  test('another person authorised', async () => {
+    const { page, picture } = await atEvoucher(demoPatient('signed'))
+    await page.getByText('沙箱选项').click()
+    await page.getByRole('button', { name: '换成别的人' }).click()
+    await see(page, /不一致/)
+    await picture('other-person')
+  })
+
+  test('a forged return is not believed', async () => {
+    const { page } = await site.phone()
+    await page.goto(`${site.url}/?state=forged&code=forged#/`)
+    await see(page, /重新/)
+    expect(page.url()).not.toContain('forged')
+  })
+
+  test('a wrong check digit is said at the field, at once', async () => {
+    const { page, picture } = await site.phone()
+    await page.goto(site.url)
+    await consent(page)
+    await fillIn(page, { psn_name: '林示范', cert_no: '350502194803120014' })
+    await see(page, /有误|不对|核对/)
+    await picture('wrong-number')
+    expect(await text(page)).not.toContain('还差一步授权')
+  })
+
+  test('consent refused: nothing is asked, the page stays usable', async () => {
+    const { page } = await site.phone()
+    await page.goto(site.url)
+    await tap(page, '开始')
+    await tap(page, '不同意，返回')
+    await see(page, '只要三步')
+  })
+
+  test('offline, then online again', async () => {
+    const { page, context, picture } = await site.phone()
+    const patient = demoPatient('frozen')
+    await walk(page, site.url, patient)
+    await see(page, '医保个人账户')
+    await tap(page, '我的协议')
+    await see(page, '已签署')
+    await page.goBack()
+    await see(page, '办理经过')
+    await context.setOffline(true)
+    await tap(page, '我的协议')
+    await see(page, /网络/)
+    await picture('offline')
+    await context.setOffline(false)
+    await tap(page, '重试')
+    await see(page, '已签署')
+  })
+
+  test('the platform is down: said, and mended by trying again', async () => {
+    const { page, picture } = await site.phone()
+    const patient = demoPatient('frozen')
+    await post(`${site.care.platform.url}/sandbox/faults`, { funid: 'BC00.03.00.02', kind: 'http-500', times: 50 })
+    await walk(page, site.url, patient)
+    await see(page, /医保平台暂时出错/)
+    await picture('platform-down')
+    await fetch(`${site.care.platform.url}/sandbox/faults`, { method: 'DELETE' })
+    await tap(page, '重试')
+    await see(page, '医保个人账户')
+  })
+
+  test('no agreement yet', async () => {
+    const { page, picture } = await site.phone()
+    await walk(page, site.url, demoPatient('unsigned'))
+    await tap(page, '我的协议')
+    await see(page, /还没有/)
+    await picture('no-agreement')
+  })
+
+  test('a stay that is somebody else’s shows nothing of theirs', async () => {
+    const { page, picture } = await site.phone()
+    await walk(page, site.url, { ...demoPatient('signed'), hosp_mdtrt_id: demoPatient('settled').hosp_mdtrt_id })
+    await see(page, /另一位|不是|不符|属于/)
+    await picture('another-stay')
+    expect(await text(page)).not.toContain('18,650.30')
+  })
+})

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
+import { post, signIn, type AppSession } from '../functions/app.ts'
+import type { RunningCare } from '../running.ts'
+import { Device, type EnterOptions } from './device.ts'
+import { Files } from './files.ts'
+import type { Answer } from './model.ts'
+
+export interface PhoneOptions {
+  /** Whose phone it is. Default: somebody whom the functions have never seen. */
+  openid?: string
+  /** How WeChat opens the app. */
+  launch?: EnterOptions
+  /** What an earlier visit left behind. */
+  storage?: Record<string, unknown>
+  /** Milliseconds since 1970. Default: the functions' own time. */
+  now?: number
+  online?: boolean
+}
+
+export interface Asked {
+  action: ActionName
+  [field: string]: unknown
+}
+
+/** A WeChat user's phone with the built app on it; its cloud functions are the running ones. */
+export class Phone {
+  readonly device: Device
+  readonly openid: string
+  readonly care: RunningCare
+  readonly files = new Files()
+  /** The same person's word with the functions, beside the app. */
+  readonly session: AppSession
+  /** What the app asked of the patient function, as it was sent. */
+  readonly asked: Asked[] = []
+  online: boolean
+  /** What becomes of a jump to another mini-program. */
+  jump: () => Answer | Promise<Answer> = () => ({})
+  /** What reaches the app of what the function answered. What it throws is an answer lost on its way. */
+  onTheWay: (action: ActionName, answer: unknown) => unknown = (_action, answer) => answer
+  readonly #built: string
+
+  private constructor(care: RunningCare, built: string, session: AppSession, openid: string, options: PhoneOptions) {
+    this.care = care
+    this.session = session
+    this.openid = openid
+    this.online = options.online ?? true
+    this.#built = built
+    this.device = new Device(built, {
+      now: options.now ?? Date.now(),
+      ...(options.storage && { storage: options.storage }),
+      cloud: (name, data) => this.#callFunction(name, data),
+      answers: {
+        navigateToMiniProgram: () => this.jump(),
+        getNetworkType: () => ({ networkType: this.online ? 'wifi' : 'none' }),
+      },
+    })
+    this.device.wx.api.getFileSystemManager = () => this.files.manager
+  }
+
+  static async open(care: RunningCare, built: string, options: PhoneOptions = {}): Promise<Phone> {
+    const openid = options.openid ?? `wx-${randomUUID()}`
+    const phone = new Phone(care, built, await signIn(care, openid), openid, options)
+    await phone.device.launch(options.launch)
+    return phone
+  }
+
+  /** WeChat has ended the app; the same person opens it once more. */
+  async again(options: Omit<PhoneOptions, 'openid' | 'storage'> = {}): Promise<Phone> {
+    const storage = Object.fromEntries([...this.device.wx.storage].map(([key, value]) => [key, JSON.parse(value) as unknown]))
+    return Phone.open(this.care, this.#built, { ...options, openid: this.openid, storage })
+  }
+
+  askedFor(action: ActionName): Asked[] {
+    return this.asked.filter((one) => one.action === action)
+  }
+
+  /** What WeChat itself does to the page on top, such as `onPullDownRefresh`. */
+  async page(hook: 'onPullDownRefresh'): Promise<void> {
+    const { instance } = this.device.page
+    const method = instance[hook]
+    if (typeof method !== 'function') throw new Error(`${this.device.page.definition.path} has no ${hook}`)
+    method.call(instance)
+    await this.device.settle()
+  }
+
+  /** WeChat's own arrow at the top left. */
+  async arrowBack(): Promise<void> {
+    await this.device.advance(this.device.pace)
+    await (this.device.wx.api.navigateBack as (options: object) => Promise<unknown>)({})
+    await this.device.settle()
+  }
+
+  /** Words of `onShow` as they are, those included that WeChat keeps to itself in most scenes. */
+  async shownRaw(options: object): Promise<void> {
+    const { bundle } = this.device
+    ;(bundle.app.onShow as (options: unknown) => void).call(bundle.app, bundle.own(options))
+    await this.device.settle()
+  }
+
+  async #callFunction(name: string, data: Record<string, unknown>): Promise<unknown> {
+    if (name !== 'patient') throw new Error(`-501000 FunctionName parameter could not be found: ${name}`)
+    this.asked.push(data as Asked)
+    if (!this.online) throw new Error('-404011 cloud function execution error: request:fail')
+    const { body } = await post(`${this.care.functions.url}/patient`, data, this.session.token)
+    return this.onTheWay((data as Asked).action, body)
+  }
+}

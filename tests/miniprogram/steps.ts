@@ -1,0 +1,56 @@
+import type { DemoPatient } from '../../sandbox/defaults.ts'
+import { agree } from '../functions/app.ts'
+import type { Phone } from './phone.ts'
+
+/** The insurer's e-voucher mini-program. */
+export const EVOUCHER = 'wx0c13e701f68315c4'
+
+type Someone = Pick<DemoPatient, 'psn_name' | 'cert_no'>
+
+/** What a patient does, by what is to be read on the screen. */
+export async function consent({ device }: Phone): Promise<void> {
+  await device.tapText('开始')
+  await device.tapText('同意并继续')
+}
+
+export async function fillIn({ device }: Phone, { psn_name, cert_no }: Someone): Promise<void> {
+  await device.input('您的姓名', psn_name)
+  await device.input('证件号码', cert_no)
+  await device.tapText('下一步')
+}
+
+/** From the arrival page to the one before the jump. */
+export async function toHandoff(phone: Phone, patient: Someone): Promise<void> {
+  await consent(phone)
+  await fillIn(phone, patient)
+}
+
+/** Jumps. @returns what went out with it the last time */
+export async function jump(phone: Phone, button = '去医保电子凭证授权'): Promise<{ state: string; requestId: string }> {
+  await phone.device.tapText(button)
+  const { extraData } = phone.device.wx.callsOf('navigateToMiniProgram').at(-1) as { extraData: { state: string; requestId: string } }
+  await phone.device.hide()
+  return extraData
+}
+
+/** What the e-voucher gives the patient to bring back, as it does to a mini-program. */
+export async function decide(phone: Phone, requestId: string, decision = 'agree'): Promise<Record<string, string>> {
+  return Object.fromEntries(await agree(`${phone.care.evoucherUrl}/authorize?request_id=${requestId}`, decision as 'agree'))
+}
+
+/** Back from the e-voucher. @param extraData undefined where WeChat brings none */
+export async function comeBack({ device }: Phone, extraData?: Record<string, string>, scene = 1038): Promise<void> {
+  await device.show({ scene, referrerInfo: { appId: EVOUCHER, ...(extraData && { extraData }) } })
+}
+
+/** From the page before the jump to what comes after it. */
+export async function authorize(phone: Phone): Promise<void> {
+  const { requestId } = await jump(phone)
+  await comeBack(phone, await decide(phone, requestId))
+}
+
+/** From the arrival page to the stay. */
+export async function walk(phone: Phone, patient: Someone): Promise<void> {
+  await toHandoff(phone, patient)
+  await authorize(phone)
+}
