@@ -168,7 +168,6 @@ describe('memory', () => {
   it('does not grow with the list: ten times the rows, not twice the memory', async () => {
     await peakOf(6000)
     const [small, large] = [Math.max(await peakOf(6000), await peakOf(6000)), await peakOf(60_000)]
-    console.log(small, large)
     expect(large).toBeLessThan(2 * small)
   }, 60_000)
 })

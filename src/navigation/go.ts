@@ -40,4 +40,4 @@ export function back(): void {
 }
 
 /** Whether this page is the one being looked at. */
-export const isOpen = (route: Route): boolean => `/${getCurrentPages().at(-1)?.route ?? ''}` === ROUTES[route]
+export const isOpen = (route: Route): boolean => `/${getCurrentPages().slice(-1)[0]?.route ?? ''}` === ROUTES[route]

@@ -60,8 +60,11 @@ export const COLLECTIONS = {
   tokens: [],
   counters: [],
   nonces: [],
-  intents: ['stayKey', 'status', 'service', 'createdAt', 'settlementNo', 'feeDate'],
+  intents: ['stayKey', 'status', 'service', 'createdAt', 'updatedAt', 'settlementNo', 'feeDate'],
   reports: ['feeDate'],
+  audit: ['shard', 'date', 'openid', 'patientId', 'person'],
+  subscriptions: ['stayKey', 'kind', 'openid'],
+  notices: ['status', 'openid'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Collection = keyof typeof COLLECTIONS

@@ -1,0 +1,73 @@
+import type { Authorization, Authorizations } from '../identity/authorizations.ts'
+import { CareError } from '../protocol/index.ts'
+import type { AuditFact, AuditTrail } from './trail.ts'
+
+/**
+ * Stands between an action and the authorisations and notes whom it opened: an action cannot come by a patient's
+ * identity without being seen, also one that will be written next year.
+ */
+export interface Witness {
+  authorizations: Authorizations
+  /** To be called before the answer leaves. @throws UnavailableError `unavailable.audit`: then it may not */
+  shown(): Promise<void>
+  /** The action ended in an error. Never throws: there is nothing to hold back. */
+  refused(error: unknown, asked: unknown): Promise<void>
+}
+
+export function witness(authorizations: Authorizations, trail: AuditTrail, by: { openid: string; action: string }): Witness {
+  const opened = new Map<string, Authorization>()
+  let noted = false
+  const note = (authorization: Authorization) => opened.set(authorization.patientId, authorization)
+  const fact = ({ patientId, identity }: Authorization, outcome: string): AuditFact =>
+    ({ ...by, patientId, documentNumber: identity.documentNumber, outcome })
+
+  return {
+    authorizations: {
+      async grant(openid, identity, until) {
+        const granted = await authorizations.grant(openid, identity, until)
+        try {
+          await trail.append(fact(granted, 'granted'))
+        } catch (error) {
+          // What is not on record does not hold. Where taking it back fails too, every use of it is still recorded or refused.
+          await authorizations.remove(openid, granted.patientId).catch(() => {})
+          throw error
+        }
+        noted = true
+        return granted
+      },
+      async list(openid) {
+        const live = await authorizations.list(openid)
+        live.forEach(note)
+        return live
+      },
+      async require(openid, patientId) {
+        const authorization = await authorizations.require(openid, patientId)
+        note(authorization)
+        return authorization
+      },
+      async remove(openid, patientId) {
+        // Written first: a removal without a record would look like a loss.
+        const authorization = await authorizations.require(openid, patientId)
+        await trail.append(fact(authorization, 'removing'))
+        noted = true
+        await authorizations.remove(openid, patientId)
+      },
+    },
+    async shown() {
+      for (const authorization of opened.values()) await trail.append(fact(authorization, 'shown'))
+    },
+    async refused(error, asked) {
+      const outcome = error instanceof CareError ? error.code : 'unavailable.internal'
+      if (noted || outcome === 'unavailable.audit') return
+      try {
+        if (opened.size > 0) for (const authorization of opened.values()) await trail.append(fact(authorization, outcome))
+        else if (outcome === 'state.not-authorized') await trail.append({ ...by, patientId: wellFormed(asked), outcome })
+      } catch {
+        // Nothing was shown, and the error itself is in the log.
+      }
+    },
+  }
+}
+
+/** A patientId somebody has made up is kept where it could be one, and only then: anything may stand in a request. */
+const wellFormed = (asked: unknown): string => (typeof asked === 'string' && /^[\w-]{32}$/.test(asked) ? asked : '')

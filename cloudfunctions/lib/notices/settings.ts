@@ -1,0 +1,65 @@
+import type { EnvironmentReader } from '../config/environment.ts'
+import { NOTICE_KINDS, type NoticeKind } from './kinds.ts'
+
+/** The facts a template may have a place for. */
+export const NOTICE_FACTS = ['name', 'amount', 'time'] as const
+export type NoticeFact = (typeof NOTICE_FACTS)[number]
+
+/** A subscribe message's template, as it was chosen in WeChat's console. */
+export interface NoticeTemplate {
+  id: string
+  /** How the template calls each fact (`thing1`); what it has no place for is not sent. */
+  fields: Readonly<Partial<Record<NoticeFact, string>>>
+}
+
+export interface NoticeSettings {
+  /** Nobody is told of a kind that has none; without any, the feature is off. */
+  templates: Readonly<Partial<Record<NoticeKind, NoticeTemplate>>>
+  /** Takes WeChat's place on this machine; undefined in the cloud. */
+  url: string | undefined
+}
+
+export const areNoticesOn = ({ templates }: Pick<NoticeSettings, 'templates'>): boolean => Object.keys(templates).length > 0
+
+/** The kinds of the fields in the order in which WeChat's own templates mostly have them. */
+const FIELDS = { name: 'thing1', amount: 'amount2', time: 'time3' } as const
+
+const VARIABLES: Readonly<Record<NoticeKind, string>> = {
+  freeze: 'NOTICE_TEMPLATE_FREEZE', release: 'NOTICE_TEMPLATE_RELEASE', settlement: 'NOTICE_TEMPLATE_SETTLEMENT',
+}
+
+/**
+ * `NOTICE_TEMPLATE_FREEZE`, `_RELEASE`, `_SETTLEMENT`: `<template id>`, or `<template id>;name=thing1;amount=amount2;time=time3`
+ * where the template names its fields otherwise. `NOTICES_URL`: the sandbox's WeChat, on this machine only.
+ */
+export function readNoticeSettings(environment: EnvironmentReader): NoticeSettings {
+  const templates: Partial<Record<NoticeKind, NoticeTemplate>> = {}
+  for (const kind of NOTICE_KINDS) {
+    const text = environment.optionalText(VARIABLES[kind])
+    const template = text === undefined ? undefined : readTemplate(text)
+    if (template !== undefined) templates[kind] = template
+    else if (text !== undefined) environment.wrong(VARIABLES[kind], '应是 模板ID，或 模板ID;name=thing1;amount=amount2;time=time3')
+  }
+  const ids = Object.values(templates).map(({ id }) => id)
+  // The patient's acceptance names a template: two kinds under one could not be told apart.
+  if (new Set(ids).size !== ids.length) environment.wrong('NOTICE_TEMPLATE_SETTLEMENT', '与其他通知用了同一个模板，每种通知应各有模板')
+  const url = environment.optionalUrl('NOTICES_URL')
+  const inCloud = environment.optionalText('TENCENTCLOUD_RUNENV') === 'SCF'
+  if (inCloud && url !== undefined) environment.wrong('NOTICES_URL', '只用于本机联调，云上不能设置')
+  if (!inCloud && url === undefined && ids.length > 0) environment.wrong('NOTICES_URL', '未设置：本机没有微信，发送通知需要它')
+  return { templates, url }
+}
+
+function readTemplate(text: string): NoticeTemplate | undefined {
+  const [id = '', ...places] = text.split(';').map((part) => part.trim()).filter(Boolean)
+  if (!/^[\w-]{10,64}$/.test(id)) return undefined
+  if (places.length === 0) return { id, fields: FIELDS }
+  const fields: Partial<Record<NoticeFact, string>> = {}
+  for (const place of places) {
+    const [, name = '', field = ''] = /^(\w+)=([a-z_]+\d{1,3})$/.exec(place) ?? []
+    const fact = NOTICE_FACTS.find((one) => one === name)
+    if (fact === undefined || fields[fact] !== undefined) return undefined
+    fields[fact] = field
+  }
+  return { id, fields }
+}

@@ -1,0 +1,90 @@
+import type { Sealer } from '../identity/seal.ts'
+import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import type { Document, Store, Stored } from '../store/store.ts'
+import type { NoticeKind } from './kinds.ts'
+
+/** Whom a person wants to hear of: one kind of event of one patient's stay. */
+export interface Subject {
+  openid: string
+  patientId: string
+  stayKey: string
+  kind: NoticeKind
+}
+
+/** What a person has accepted to be told. WeChat's rule: one acceptance, one message; so each is a credit that is used up. */
+export interface Subscriptions {
+  /** One more message is wanted. Beyond the tenth unused one the oldest goes. */
+  add(subject: Subject): Promise<void>
+  /** Who has an unused credit for something that happened at `at`, ms since the epoch: one that was given before. */
+  waiting(stayKey: string, kind: NoticeKind, at: number): Promise<Stored<Subscription>[]>
+  /** Uses up one credit given before `at`. @returns whether there was one */
+  take(id: string, at: number): Promise<boolean>
+  /** Deletes what this person has wanted to hear of the patient. */
+  forget(openid: string, patientId: string): Promise<void>
+}
+
+export interface Subscription extends Document {
+  openid: string
+  patientId: string
+  stayKey: string
+  kind: string
+  /** When each unused one was given, ms since the epoch, oldest first. */
+  credits: number[]
+}
+
+const MOST_CREDITS = 10
+/** Longer than any stay, ms. */
+const LIFETIME = 366 * 86_400_000
+const PAGE = 1000
+
+/** @param now ms since the epoch */
+export function createSubscriptions(store: Store, sealer: Sealer, now: () => number): Subscriptions {
+  const usable = ({ credits }: Subscription, at: number) => credits.some((given) => given <= at)
+
+  return {
+    async add({ openid, patientId, stayKey, kind }) {
+      const id = sealer.fingerprint('subscription', openid, patientId, stayKey, kind)
+      await persist(async () => {
+        const stored = await store.get<Subscription>('subscriptions', id)
+        const credits = [...(stored?.document.credits ?? []), now()].slice(-MOST_CREDITS)
+        if (stored !== undefined) await store.replace('subscriptions', stored, { ...stored.document, credits })
+        else await store.create<Subscription>('subscriptions', id, { openid, patientId, stayKey, kind, credits }, { expiresAt: now() + LIFETIME })
+      })
+    },
+    async waiting(stayKey, kind, at) {
+      const found = await store.find<Subscription>('subscriptions', { where: { stayKey, kind }, limit: PAGE })
+      return found.filter(({ document }) => usable(document, at))
+    },
+    take: (id, at) => persist(async () => {
+      const stored = await store.get<Subscription>('subscriptions', id)
+      if (stored === undefined || !usable(stored.document, at)) return false
+      // The oldest comes first, and is before `at` if any is.
+      const credits = stored.document.credits.slice(1)
+      if (credits.length === 0) await store.remove('subscriptions', stored)
+      else await store.replace('subscriptions', stored, { ...stored.document, credits })
+      return true
+    }),
+    async forget(openid, patientId) {
+      for (const collection of ['subscriptions', 'notices'] as const) {
+        for (const stored of await store.find<Document>(collection, { where: { openid }, limit: PAGE })) {
+          if (stored.document.patientId === patientId) await store.remove(collection, stored).catch(unlessGone)
+        }
+      }
+    },
+  }
+}
+
+/** Again where somebody else was faster. */
+async function persist<T>(act: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await act()
+    } catch (error) {
+      if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
+    }
+  }
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof VersionConflict)) throw error
+}

@@ -1,0 +1,83 @@
+import { readFileSync, statSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { ConfigurationError } from '../../cloudfunctions/lib/config/environment.ts'
+import * as sandbox from '../../sandbox/defaults.ts'
+import { DEPLOYED, type DeployedFunction } from './functions.ts'
+import { FIXED, VARIABLES } from './variables.ts'
+
+/** Reads KEY=VALUE lines. @throws Error where others on this machine may read the file, too */
+export function readEnvironmentFile(file: string): Record<string, string> {
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) throw new Error(`${file} 别人也能读：请先 chmod 600 ${file}`)
+  return Object.fromEntries(Object.entries(parseEnv(readFileSync(file, 'utf8'))).map(([name, value]) => [name, value ?? '']))
+}
+
+/**
+ * Whether these values may go to production: each function's own reader accepts them, and so do the rules that only
+ * hold there.
+ * @param given every variable, of all functions: a deploy replaces whatever is online
+ * @throws ConfigurationError naming every variable that is wrong, missing or unknown; never a value
+ */
+export function checkEnvironment(given: Readonly<Record<string, string>>, functions: readonly DeployedFunction[] = DEPLOYED): void {
+  const problems = new Map<string, string>()
+  for (const name of Object.keys(given)) {
+    if (name in FIXED && given[name] !== FIXED[name]) problems.set(name, `正式环境固定为 ${FIXED[name]}，请删去`)
+    else if (!(name in FIXED) && !(name in VARIABLES)) problems.set(name, ONLY_LOCAL.includes(name) ? '只用于本机，不能部署' : '不是本系统的变量：拼写有误，或应删去')
+  }
+  for (const { settings } of functions) collect(problems, () => settings({ ...given, ...FIXED }))
+  for (const [name, complaint] of PRODUCTION_RULES) {
+    const why = given[name] ? complaint(given[name].trim(), given) : undefined
+    if (why !== undefined && !problems.has(name)) problems.set(name, why)
+  }
+  for (const [name, value] of Object.entries(given)) {
+    if (SANDBOX_VALUES.has(value.trim())) problems.set(name, '是沙箱公开的值，不能用于正式环境')
+    else if (isJsonObject(value)) problems.set(name, '不能是 JSON：部署工具会把它当作对象')
+  }
+  if (problems.size > 0) throw new ConfigurationError(problems)
+}
+
+const ONLY_LOCAL = ['DEV_SESSION_KEY', 'DATA_DIR']
+
+const SANDBOX_VALUES: ReadonlySet<string> = new Set([
+  sandbox.EVOUCHER_KEY, sandbox.HIS_KEY,
+  ...[sandbox.HIS_CHANNEL, ...Object.values(sandbox.SANDBOX_CHANNELS)].flatMap((channel) => {
+    const { appSecret, signKey, sm4Key } = channel as typeof sandbox.HIS_CHANNEL
+    return [appSecret, signKey, sm4Key].filter((text) => text !== undefined)
+  }),
+])
+
+const overTls = (text: string) => (text.startsWith('https://') ? undefined : '正式环境应是 https://')
+/** A hospital's own network, reached through a VPC, has no certificate as a rule. */
+const PRIVATE_HOST = /^http:\/\/(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/
+const longEnough = (text: string) => (text.length >= 16 ? undefined : '太短，至少 16 个字符')
+
+const PRODUCTION_RULES: readonly (readonly [string, (text: string, all: Readonly<Record<string, string>>) => string | undefined])[] = [
+  ['PLATFORM_URL', overTls], ['PLATFORM_TOKEN_URL', overTls], ['EVOUCHER_URL', overTls],
+  ['HIS_URL', (text) => (PRIVATE_HOST.test(text) ? undefined : overTls(text))],
+  ['HIS_KEY', longEnough], ['EVOUCHER_KEY', longEnough], ['HOSPITAL_APPSECRET', longEnough],
+  ['HOSPITAL_APPSECRET', (text, all) => (text === all.PLATFORM_APPSECRET?.trim() ? '与 PLATFORM_APPSECRET 相同：HIS 不应知道平台的密钥' : undefined)],
+  ['PLATFORM_TIMEOUT_MS', (text) => {
+    const most = (DEPLOYED.find(({ name }) => name === 'hospital')!.timeout * 1000) / 4
+    return Number(text) > most ? `hospital 函数的时限容不下：至多 ${most}` : undefined
+  }],
+  ['INDEX_KEY', (text, all) => (all.SEAL_KEYS?.includes(text) ? '与 SEAL_KEYS 里的密钥相同' : undefined)],
+]
+
+function isJsonObject(value: string): boolean {
+  try {
+    return typeof JSON.parse(value) === 'object'
+  } catch {
+    return false
+  }
+}
+
+function collect(problems: Map<string, string>, read: () => unknown): void {
+  try {
+    read()
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    for (const line of error.message.replace(/^配置有误：/, '').split('；')) {
+      const [, name = '', why = ''] = /^(\S+) (.*)$/.exec(line) ?? []
+      if (name !== '' && !problems.has(name)) problems.set(name, why)
+    }
+  }
+}

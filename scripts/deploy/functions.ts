@@ -1,0 +1,34 @@
+import { feeInfoSettings } from '../../cloudfunctions/fee-info/settings.ts'
+import { hospitalSettings } from '../../cloudfunctions/hospital/settings.ts'
+import type { Environment } from '../../cloudfunctions/lib/config/environment.ts'
+import { patientSettings } from '../../cloudfunctions/patient/settings.ts'
+import { reconcileSettings } from '../../cloudfunctions/reconcile/settings.ts'
+
+export interface DeployedFunction {
+  name: string
+  /** Its own reader: what it refuses, is not deployed. */
+  settings(env: Environment): unknown
+  /** MB. */
+  memory: number
+  /** For one invocation, seconds; CloudBase allows 1–900. */
+  timeout: number
+  /** Where HTTP access reaches it; the others cannot be reached over HTTP. */
+  httpPath?: string
+  triggers?: readonly { name: string; type: 'timer'; config: string }[]
+}
+
+/** Tested by us; CloudBase's CLI calls 22 and 24 public betas still. */
+export const RUNTIME = 'Nodejs20.19'
+
+/** What stands in CloudBase. Names and HTTP paths are those of scripts/functions/build.ts; a test compares. */
+export const DEPLOYED: readonly DeployedFunction[] = [
+  { name: 'patient', settings: patientSettings, memory: 512, timeout: 30 },
+  // A money-moving call asks before it sends, and asks again where no answer came.
+  { name: 'hospital', settings: hospitalSettings, memory: 512, timeout: 60, httpPath: '/hospital' },
+  { name: 'fee-info', settings: feeInfoSettings, memory: 256, timeout: 20, httpPath: '/fee-info' },
+  {
+    name: 'reconcile', settings: reconcileSettings, memory: 512, timeout: 900,
+    // Second, minute, hour, day, month, weekday, year.
+    triggers: [{ name: 'every-five-minutes', type: 'timer', config: '0 */5 * * * * *' }],
+  },
+]

@@ -1,0 +1,83 @@
+import { CIPHER_TEXTS, ENC_TYPES, SECURITY_LEVELS, SIGN_TYPES } from '../../cloudfunctions/lib/protocol/index.ts'
+import type { DeployedFunction } from './functions.ts'
+
+export interface Variable {
+  what: string
+  /** What it stands at where it is not set; empty where it must be set, or where nothing is meant by silence. */
+  fallback?: string
+  /** A value of the right form: made up, opens nothing. */
+  example: string
+  /** Who gives it. */
+  from: '医保平台' | '信息科' | '医保电子凭证' | '随机生成'
+  secret?: true
+}
+
+/** Every variable of the functions, in the order in which a person fills them in. Tests compare with what the code reads. */
+export const VARIABLES: Readonly<Record<string, Variable>> = {
+  PLATFORM_URL: { what: '医保平台接口地址', example: 'https://platform.example/api', from: '医保平台' },
+  PLATFORM_APPID: { what: '本院在医保平台的渠道 id（chs_fjs_appid），至多 20 个字符', example: 'H35050200001XYJY', from: '医保平台' },
+  PLATFORM_APPSECRET: { what: '渠道密钥（chs_fjs_appsecret）；渠道密钥模式必填', example: 'by-the-platform-in-a-sealed-letter', from: '医保平台', secret: true },
+  PLATFORM_SIGN_KEY: { what: '分配的 bizkey；没有分配就留空，用渠道密钥签名', example: '', from: '医保平台', secret: true },
+  PLATFORM_SM4_KEY: { what: '指定的报文密钥，16 个字符或 32 位十六进制；没有指定就留空，由 appId 与密钥推出', example: '', from: '医保平台', secret: true },
+  PLATFORM_AUTH_MODE: { what: '认证方式：user 密钥、oauth2 授权码、anonymous 匿名', fallback: 'user', example: 'user', from: '医保平台' },
+  PLATFORM_TOKEN_URL: { what: '取令牌的地址；只有授权码模式需要', example: '', from: '医保平台' },
+  PLATFORM_SECURITY: { what: `安全级别：${SECURITY_LEVELS.join('、')}`, fallback: 'sign+encrypt', example: 'sign+encrypt', from: '医保平台' },
+  PLATFORM_SIGN_TYPE: { what: `签名方式：${SIGN_TYPES.join('、')}`, fallback: 'SM3', example: 'SM3', from: '医保平台' },
+  PLATFORM_ENC_TYPE: { what: `加密方式：${ENC_TYPES.join('、')}`, fallback: 'SM4', example: 'SM4', from: '医保平台' },
+  PLATFORM_CIPHER_TEXT: { what: `密文写法：${CIPHER_TEXTS.join('、')}；读时两种都认`, fallback: 'hex', example: 'hex', from: '医保平台' },
+  PLATFORM_PRIVATE_KEY: { what: '我方私钥，只有 RSA、SM2 需要；PEM 写成一行，换行写成 \\n', example: '', from: '信息科', secret: true },
+  PLATFORM_PUBLIC_KEY: { what: '平台公钥，只有 RSA、SM2 需要', example: '', from: '医保平台' },
+  PLATFORM_TIMEOUT_MS: { what: '一次调用平台的时限，毫秒，100–60000；hospital 函数的时限须不小于它的 4 倍', fallback: '8000', example: '8000', from: '信息科' },
+  TIMESTAMP_WINDOW_SECONDS: { what: '报文时间戳允许的偏差，秒；须与平台一致', fallback: '600', example: '600', from: '医保平台' },
+  HOSPITAL_FIXMEDINS_CODE: { what: '本院的定点医疗机构编号（fixmedins_code）', example: 'H35050200001', from: '医保平台' },
+  HOSPITAL_APPID: { what: 'HIS 调用本系统的渠道 id，信息科自定，至多 20 个字符', example: 'HIS-PROD-01', from: '信息科' },
+  HOSPITAL_APPSECRET: { what: 'HIS 渠道的密钥，只给 HIS；不得与平台的相同', example: 'openssl-rand-hex-24-gives-this-one', from: '随机生成', secret: true },
+  HIS_URL: { what: 'HIS 适配接口的地址（his-adapter.md）', example: 'https://his.example/adapter-base', from: '信息科' },
+  HIS_KEY: { what: '调用 HIS 适配接口时的 x-his-key', example: 'openssl-rand-hex-24-gives-this-two', from: '随机生成', secret: true },
+  EVOUCHER_URL: { what: '医保电子凭证核验服务的地址', example: 'https://evoucher.example', from: '医保电子凭证' },
+  EVOUCHER_KEY: { what: '核验服务分配的 x-evoucher-key', example: 'by-the-evoucher-service-itself', from: '医保电子凭证', secret: true },
+  EVOUCHER_APP_ID: { what: '电子凭证小程序的 AppID', fallback: 'wx0c13e701f68315c4', example: 'wx0c13e701f68315c4', from: '医保电子凭证' },
+  EVOUCHER_PATH: { what: '电子凭证小程序的页面', fallback: 'pages/healthcareOnlineServiceAuth/index', example: 'pages/healthcareOnlineServiceAuth/index', from: '医保电子凭证' },
+  H5_URL: { what: '网页版的地址；正式环境没有网页版，留空', example: '', from: '信息科' },
+  SEAL_KEYS: { what: '个人信息的加密密钥，“名称:密钥”，新的在前，以逗号相隔', example: `k2026:${'A'.repeat(43)}=`, from: '随机生成', secret: true },
+  INDEX_KEY: { what: '证件号等的指纹密钥；一经使用不能更换', example: `${'B'.repeat(43)}=`, from: '随机生成', secret: true },
+  RECONCILE_MED_TYPES: { what: '对账的就诊类型（med_type），以逗号相隔', fallback: '21', example: '21', from: '医保平台' },
+  RECONCILE_AFTER: { what: '每天几点之后对前一天的账', fallback: '06:00', example: '06:00', from: '信息科' },
+  RECONCILE_TIMEOUT_MS: { what: '取一份清单的时限，毫秒', fallback: '300000', example: '300000', from: '信息科' },
+  RECONCILE_CATCH_UP_DAYS: { what: '漏对的账往前补多少天', fallback: '31', example: '31', from: '信息科' },
+  LOG_LEVEL: { what: '日志级别：debug、info、warn、error、silent', fallback: 'info', example: 'info', from: '信息科' },
+}
+
+/** The same everywhere that is deployed: nobody chooses them. */
+export const FIXED: Readonly<Record<string, string>> = { NODE_ENV: 'production', STORE: 'cloudbase' }
+
+/** CloudBase's runtime sets these itself. */
+const GIVEN_BY_RUNTIME = ['TENCENTCLOUD_RUNENV']
+
+/** The names a function asks its environment for, as its own code does, in the order of VARIABLES. */
+export function variablesOf({ settings }: Pick<DeployedFunction, 'settings'>): string[] {
+  const asked = new Set<string>()
+  const env = new Proxy<Record<string, string>>({ ...exampleEnvironment(), ...FIXED }, {
+    get(target, name) {
+      if (typeof name === 'string') asked.add(name)
+      return Reflect.get(target, name) as unknown
+    },
+  })
+  settings(env)
+  for (const name of [...GIVEN_BY_RUNTIME, ...Object.keys(FIXED)]) asked.delete(name)
+  const order = Object.keys(VARIABLES)
+  return [...asked].sort((a, b) => order.indexOf(a) - order.indexOf(b))
+}
+
+/** Whether the function stops without it, everything else being as in the examples. */
+export function isRequired(name: string, { settings }: Pick<DeployedFunction, 'settings'>): boolean {
+  try {
+    settings({ ...exampleEnvironment(), ...FIXED, [name]: undefined })
+    return false
+  } catch {
+    return true
+  }
+}
+
+export const exampleEnvironment = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(VARIABLES).flatMap(([name, { example }]) => (example === '' ? [] : [[name, example]])))

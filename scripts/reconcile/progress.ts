@@ -1,0 +1,53 @@
+import type { DayProgress } from '../../cloudfunctions/reconcile/reconcileDay.ts'
+
+const PHASES: Record<DayProgress['phase'], string> = { download: '下载医保清单', verify: '核验签名', theirs: '读取医保清单', ours: '读取本院记录', compare: '逐笔比对' }
+
+const BAR = 24
+/** Between two drawings, ms. */
+const PACE = 100
+
+export interface Out {
+  isTTY?: boolean
+  write(text: string): unknown
+}
+
+/** Shows how far a day is: one moving line on a terminal, one line a phase elsewhere. */
+export function createProgress(out: Out, now: () => number = Date.now) {
+  let current: DayProgress | undefined
+  let drawn = 0
+
+  const finish = () => {
+    if (current === undefined) return
+    if (out.isTTY) out.write(`\r\u001b[K${line(current)}\n`)
+    else out.write(`${words(current)}\n`)
+    current = undefined
+  }
+  return {
+    show(progress: DayProgress): void {
+      if (progress.phase !== current?.phase) finish()
+      current = progress
+      if (!out.isTTY || now() - drawn < PACE) return
+      drawn = now()
+      out.write(`\r\u001b[K${line(progress)}`)
+    },
+    finish,
+  }
+}
+
+function line(progress: DayProgress): string {
+  const [done, of] = measure(progress)
+  if (of === undefined || of === 0) return words(progress)
+  const share = Math.min(1, done / of)
+  const filled = Math.round(share * BAR)
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${String(Math.floor(share * 100)).padStart(3)}%  ${words(progress)}`
+}
+
+const measure = (progress: DayProgress): [done: number, of: number | undefined] =>
+  (progress.phase === 'verify' ? [0, undefined] : progress.phase === 'download' ? [progress.bytes, progress.of] : [progress.rows, progress.of])
+
+function words(progress: DayProgress): string {
+  const amount = progress.phase === 'download' || progress.phase === 'verify'
+    ? `${(progress.bytes / 1024 / 1024).toFixed(1)} MB`
+    : `${progress.rows.toLocaleString('en-US')} 笔`
+  return `${PHASES[progress.phase]}  ${amount}`
+}
