@@ -2,6 +2,7 @@ import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
 import { createHisClient } from '../lib/his/client.ts'
 import { createSealer } from '../lib/identity/seal.ts'
+import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { createLog } from '../lib/log/log.ts'
 import { openStore } from '../lib/store/open.ts'
 import { answerFeeInfo } from './handler.ts'
@@ -9,6 +10,7 @@ import { feeInfoSettings } from './settings.ts'
 
 const settings = feeInfoSettings(process.env)
 const log = createLog('fee-info', settings.logLevel)
+const gate = createGate(PROCESS_LIMITS)
 const store = openStore(settings.store)
 const sealer = createSealer(settings.sealing)
 // Half of what the platform itself is given: our refusal must reach it before it gives up.
@@ -29,5 +31,5 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
       log.warn({ err: error }, refusal.type)
       return refusal
     },
-  }, (content, message) => answerFeeInfo(content, message, dependencies))
+  }, (content, message) => gate.run(() => answerFeeInfo(content, message, dependencies)))
 }

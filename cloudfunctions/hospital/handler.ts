@@ -1,8 +1,9 @@
 import { crossCheck } from '../lib/journal/crossCheck.ts'
 import { parseRequest } from '../lib/journal/identify.ts'
-import type { MoneyService } from '../lib/journal/intent.ts'
+import type { Intent, MoneyService } from '../lib/journal/intent.ts'
 import { performOnce, type PerformDependencies } from '../lib/journal/perform.ts'
 import { InputError, serviceByFunid, signKeyOf, canonicalText, type Channel, type RequestContent, type ResponseContent, type WireObject } from '../lib/protocol/index.ts'
+import type { Stored } from '../lib/store/store.ts'
 import { answerOf, passOn } from './answer.ts'
 
 export interface HospitalDependencies extends PerformDependencies {
@@ -10,6 +11,8 @@ export interface HospitalDependencies extends PerformDependencies {
   /** The HIS's channel to us. */
   channel: Channel
   fingerprint(...parts: string[]): string
+  /** Told of every call that is done, also when it is repeated. */
+  done?(intent: Stored<Intent>): void
 }
 
 /**
@@ -28,6 +31,7 @@ export async function answerHospital({ funid, data }: RequestContent, message: W
   const doubt = crossCheck(request)
   if (doubt !== undefined) log.warn({ service: service.name, doubt }, 'amounts do not add up')
   const intent = await performOnce(request, messageKeyOf(message, dependencies), dependencies)
+  if (intent.document.status === 'done') dependencies.done?.(intent)
   return answerOf(intent, journal)
 }
 

@@ -1,21 +1,27 @@
 import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
 import { connectJournal } from '../lib/journal/connect.ts'
+import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
+import type { Intent } from '../lib/journal/intent.ts'
 import { createLog } from '../lib/log/log.ts'
+import { connectNotices, notifyOf, type NoticeDependencies } from '../lib/notices/index.ts'
+import type { Stored } from '../lib/store/store.ts'
 import { answerHospital } from './handler.ts'
 import { hospitalSettings } from './settings.ts'
 
 const settings = hospitalSettings(process.env)
 const log = createLog('hospital', settings.logLevel)
-const connected = connectJournal(settings, log)
+const gate = createGate(PROCESS_LIMITS)
+const connected = connectJournal(settings, log).then((journal) => ({ journal, notices: connectNotices(settings.notices, journal) }))
 
 /** The HIS's door: `POST /hospital` with the standard's envelope, on the HIS's own channel. */
 export async function main(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
   // A mini-program must not reach this by callFunction.
   if (invocation.via !== 'http') return jsonReply(404, '{}')
-  const { sealer, ...dependencies } = await connected
+  const { journal: { sealer, ...dependencies }, notices } = await connected
   const { channel, institution } = settings
+  const done = (intent: Stored<Intent>) => afterAnswering(() => tell(intent, notices))
   return answerEnvelope(invocation, {
     channel,
     freshness: () => ({ now: Date.now(), windowSeconds: settings.platform.windowSeconds }),
@@ -24,5 +30,14 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
       log.warn({ err: error }, refusal.type)
       return refusal
     },
-  }, (content, message) => answerHospital(content, message, { ...dependencies, channel, institution, fingerprint: sealer.fingerprint }))
+  }, (content, message) => gate.run(() => answerHospital(content, message, { ...dependencies, channel, institution, fingerprint: sealer.fingerprint, done })))
+}
+
+/** Late enough that the answer is on its way: telling the patient neither delays the HIS nor fails it. */
+const afterAnswering = (act: () => void): unknown => setTimeout(act, TELL_AFTER)
+const TELL_AFTER = 50
+
+/** What does not come to be told here (the process may end, or be put to sleep) the timer tells. */
+function tell(intent: Stored<Intent>, notices: NoticeDependencies): void {
+  notifyOf(intent, notices).catch((error: unknown) => log.warn({ intent: intent.id, err: error }, 'patients were not told'))
 }

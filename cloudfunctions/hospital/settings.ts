@@ -2,6 +2,7 @@ import { readHospitalChannel, readPlatformSettings, type PlatformSettings } from
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import type { Channel } from '../lib/protocol/index.ts'
+import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 
 export interface HospitalSettings {
@@ -10,6 +11,7 @@ export interface HospitalSettings {
   channel: Channel
   sealing: SealingKeys
   store: StoreSettings
+  notices: NoticeSettings
   logLevel: string
 }
 
@@ -22,6 +24,7 @@ export function hospitalSettings(env: Environment): HospitalSettings {
     channel: readHospitalChannel(environment),
     sealing: readSealingKeys(environment),
     store: readStoreSettings(environment),
+    notices: readNoticeSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   }
   environment.check()

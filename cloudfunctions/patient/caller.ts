@@ -3,4 +3,6 @@ import type { PatientDependencies } from './dependencies.ts'
 /** Who asks, and what the actions work with. */
 export interface Caller extends PatientDependencies {
   openid: string
+  /** Where the request came from, as far as somebody vouches for it. */
+  source: string | undefined
 }

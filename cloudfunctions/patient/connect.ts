@@ -1,3 +1,4 @@
+import { createAuditTrail } from '../lib/audit/trail.ts'
 import { createHisClient } from '../lib/his/client.ts'
 import { createAuthorizations } from '../lib/identity/authorizations.ts'
 import { createDevSessions, type DevSessions } from '../lib/identity/devSession.ts'
@@ -5,7 +6,10 @@ import { createEvoucher } from '../lib/identity/evoucher.ts'
 import { createHandoffs } from '../lib/identity/handoffs.ts'
 import { createSealer } from '../lib/identity/seal.ts'
 import { createJournal } from '../lib/journal/journal.ts'
+import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
+import { createIdentityTries } from '../lib/limits/identityTries.ts'
 import { createLog } from '../lib/log/log.ts'
+import { createSubscriptions } from '../lib/notices/subscriptions.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
 import { openStore } from '../lib/store/open.ts'
 import type { PatientDependencies } from './dependencies.ts'
@@ -32,6 +36,10 @@ export async function connect(settings: PatientSettings): Promise<{ dependencies
       journal: createJournal(store, sealer),
       authorizations: createAuthorizations(store, sealer, now),
       handoffs: createHandoffs(store, sealer, now),
+      notices: { settings: settings.notices, subscriptions: createSubscriptions(store, sealer, now) },
+      tries: createIdentityTries(store, sealer, now),
+      audit: createAuditTrail(store, sealer, now),
+      gate: createGate(PROCESS_LIMITS),
       evoucherTarget: { ...target, url },
       h5Url: settings.h5Url,
     },

@@ -119,6 +119,16 @@ export interface Bill {
   cntr_bank_act_amt: Money
 }
 
+/** What a patient can be told of by a subscribe message. */
+export type NoticeKind = 'freeze' | 'release' | 'settlement'
+
+export interface NoticeTemplates {
+  /** False: this hospital tells nobody; there is nothing to ask the patient for. */
+  available: boolean
+  /** For `wx.requestSubscribeMessage`, by what they tell of. */
+  templates: Partial<Record<NoticeKind, string>>
+}
+
 /** One row an action: what goes in (besides `action`), what comes out. */
 export interface Actions {
   'handoff.begin': { input: { patient: PatientIdentity; entry?: Entry }; output: HandoffStart }
@@ -131,6 +141,9 @@ export interface Actions {
   'preauthorization.current': { input: { patientId: string; hosp_mdtrt_id?: string; ticket?: string }; output: Preauthorization }
   'timeline.list': { input: { patientId: string; hosp_mdtrt_id: string }; output: { events: TimelineEvent[] } }
   'bill.get': { input: { patientId: string; hosp_mdtrt_id: string }; output: { bill: Bill | null } }
+  'subscriptions.templates': { input: object; output: NoticeTemplates }
+  /** `accepted`: the template ids that the patient accepted just now; each is good for one message. */
+  'subscriptions.record': { input: { patientId: string; hosp_mdtrt_id: string; accepted: string[] }; output: { recorded: NoticeKind[] } }
 }
 
 export type ActionName = keyof Actions

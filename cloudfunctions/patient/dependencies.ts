@@ -1,9 +1,14 @@
+import type { AuditTrail } from '../lib/audit/trail.ts'
 import type { Authorizations } from '../lib/identity/authorizations.ts'
 import type { Evoucher } from '../lib/identity/evoucher.ts'
 import type { Handoffs } from '../lib/identity/handoffs.ts'
 import type { HisClient } from '../lib/his/client.ts'
 import type { Journal } from '../lib/journal/journal.ts'
+import type { Gate } from '../lib/limits/gate.ts'
+import type { IdentityTries } from '../lib/limits/identityTries.ts'
 import type { Log } from '../lib/log/log.ts'
+import type { NoticeSettings } from '../lib/notices/settings.ts'
+import type { Subscriptions } from '../lib/notices/subscriptions.ts'
 import type { PlatformClient } from '../lib/platform/client.ts'
 
 /** What the actions work with; made once a process, from the environment. */
@@ -20,6 +25,14 @@ export interface PatientDependencies {
   journal: Journal
   authorizations: Authorizations
   handoffs: Handoffs
+  /** What patients can be told of, and who wants to be. */
+  notices: { settings: NoticeSettings; subscriptions: Subscriptions }
+  /** How often somebody may try to be authorised. */
+  tries: IdentityTries
+  /** Who saw whom. */
+  audit: AuditTrail
+  /** What this process does at once. */
+  gate: Gate
   /** The insurer's e-voucher mini-program (appendix 2). */
   evoucherTarget: { appId: string; path: string; url: string }
   /** Where a browser comes back to; undefined where there is no H5. */

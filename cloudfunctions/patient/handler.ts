@@ -1,18 +1,28 @@
-import { ACTIONS, type Action } from './actions/index.ts'
+import { witness } from '../lib/audit/witness.ts'
+import type { Action } from './actions/action.ts'
+import { ACTIONS } from './actions/index.ts'
 import type { ActionName, Answer } from './contract.ts'
 import type { PatientDependencies } from './dependencies.ts'
 import { describeFailure } from './failure.ts'
 import { readAction, readInput } from './input.ts'
 
+/** Who asks, as far as the way in vouches for it. */
+export interface Asking {
+  /** @throws StateError where nobody is signed in */
+  openid(): Promise<string>
+  source(): Promise<string | undefined>
+}
+
 /**
- * Answers one request of the app. Who asks is decided by `openid` alone, never by anything in the request; every
- * action that shows a patient's data asks for a live authorisation first.
+ * Answers one request of the app. Who asks is decided by `asking` alone, never by anything in the request; every
+ * action that shows a patient's data asks for a live authorisation first, and is on record before its answer leaves.
  */
-export async function answerPatient(event: unknown, openid: () => Promise<string>, dependencies: PatientDependencies): Promise<Answer<ActionName>> {
+export async function answerPatient(event: unknown, asking: Asking, dependencies: PatientDependencies): Promise<Answer<ActionName>> {
   let action: ActionName | undefined
   try {
-    action = readAction(event)
-    return { ok: true, data: await perform(action, event, openid, dependencies) }
+    const known = readAction(event)
+    action = known
+    return { ok: true, data: await dependencies.gate.run(() => perform(known, event, asking, dependencies)) }
   } catch (error) {
     const failure = describeFailure(error)
     dependencies.log.warn({ action, err: error }, failure.code)
@@ -20,8 +30,17 @@ export async function answerPatient(event: unknown, openid: () => Promise<string
   }
 }
 
-async function perform<A extends ActionName>(action: A, event: unknown, openid: () => Promise<string>, dependencies: PatientDependencies) {
+async function perform<A extends ActionName>(action: A, event: unknown, asking: Asking, dependencies: PatientDependencies) {
   const act = ACTIONS[action] as Action<A>
-  const caller = { openid: await openid(), ...dependencies }
-  return act(caller, readInput(action, event))
+  const [openid, source] = await Promise.all([asking.openid(), asking.source()])
+  const input = readInput(action, event)
+  const { authorizations, ...witnessed } = witness(dependencies.authorizations, dependencies.audit, { openid, action })
+  try {
+    const data = await act({ ...dependencies, openid, source, authorizations }, input)
+    await witnessed.shown()
+    return data
+  } catch (error) {
+    await witnessed.refused(error, 'patientId' in input ? input.patientId : undefined)
+    throw error
+  }
 }

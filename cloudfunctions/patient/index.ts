@@ -1,5 +1,6 @@
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
 import { readOpenid } from '../lib/identity/openid.ts'
+import { readSource } from '../lib/limits/source.ts'
 import { stringifyWire } from '../lib/protocol/index.ts'
 import type { ActionName, Answer } from './contract.ts'
 import { answerPatient } from './handler.ts'
@@ -14,10 +15,10 @@ const connected = connect(settings)
 export async function main(event: unknown, context: unknown): Promise<Answer<ActionName> | HttpReply> {
   const invocation = readInvocation(event, context)
   const { dependencies, devSessions } = await connected
-  const openid = () => readOpenid(invocation, devSessions)
-  if (invocation.via !== 'http') return answerPatient(invocation.via === 'call' ? invocation.data : undefined, openid, dependencies)
+  const asking = { openid: () => readOpenid(invocation, devSessions), source: () => readSource(invocation) }
+  if (invocation.via !== 'http') return answerPatient(invocation.via === 'call' ? invocation.data : undefined, asking, dependencies)
   if (invocation.method !== 'POST') return { ...jsonReply(405, '{"ok":false}'), headers: { allow: 'POST' } }
-  const answer = await answerPatient(readBody(invocation.body), openid, dependencies)
+  const answer = await answerPatient(readBody(invocation.body), asking, dependencies)
   return jsonReply(200, stringifyWire(answer))
 }
 

@@ -22,6 +22,8 @@ const INPUTS = {
   'preauthorization.current': z.object({ patientId, hosp_mdtrt_id: stayNumber.optional(), ticket: id(32).optional() }),
   'timeline.list': z.object({ patientId, hosp_mdtrt_id: stayNumber }),
   'bill.get': z.object({ patientId, hosp_mdtrt_id: stayNumber }),
+  'subscriptions.templates': z.object({}),
+  'subscriptions.record': z.object({ patientId, hosp_mdtrt_id: stayNumber, accepted: z.array(id(64)).max(10, '最多 10 项') }),
 } satisfies { [A in ActionName]: z.ZodType<unknown> }
 
 /** @throws InputError naming `action` */

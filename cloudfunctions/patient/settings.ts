@@ -1,6 +1,7 @@
 import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
+import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 
 export interface PatientSettings {
@@ -13,6 +14,7 @@ export interface PatientSettings {
   /** Signs development sessions; undefined in production, where they do not exist. */
   devSessionKey: string | undefined
   store: StoreSettings
+  notices: NoticeSettings
   logLevel: string
 }
 
@@ -33,6 +35,7 @@ export function patientSettings(env: Environment): PatientSettings {
     sealing: readSealingKeys(environment),
     devSessionKey: env.NODE_ENV === 'production' ? undefined : environment.optionalText('DEV_SESSION_KEY'),
     store: readStoreSettings(environment),
+    notices: readNoticeSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   }
   environment.check()

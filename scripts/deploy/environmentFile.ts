@@ -76,7 +76,7 @@ function collect(problems: Map<string, string>, read: () => unknown): void {
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     for (const line of error.message.replace(/^配置有误：/, '').split('；')) {
-      const [, name = '', why = ''] = /^(\S+) (.*)$/.exec(line) ?? []
+      const [, name = '', why = ''] = /^([A-Z][A-Z0-9_]+) (.*)$/.exec(line) ?? []
       if (name !== '' && !problems.has(name)) problems.set(name, why)
     }
   }

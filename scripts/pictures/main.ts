@@ -63,6 +63,6 @@ async function overview({ browser }: Site, names: string[]): Promise<void> {
   await page.goto(pathToFileURL(target).href)
   await page.setContent(`<body style="margin:0;display:flex;gap:30px;padding:40px 45px;background:#dfe9ea;box-sizing:border-box">${
     names.map((name) => `<img src="${pathToFileURL(file(name)).href}" style="width:310px;border-radius:26px;box-shadow:0 8px 28px #0a3b4433">`).join('')}</body>`)
-  await page.waitForFunction(() => [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0))
+  await page.waitForFunction('[...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0)')
   await page.screenshot({ path: file('overview') })
 }

@@ -34,7 +34,7 @@ ${unkept(report, csvName)}
 ${changes(report)}
 <footer>
 <p>核对人：<i></i>　日期：<i></i>　处理结果：<i class="long"></i></p>
-<p class="small">依据：本院结算记录与医保平台“获取预授权结算对账清单”（BC00.03.00.07），按医院结算流水号逐笔比对结算金额与医疗总费用。退款不改变当日结算金额。</p>
+<p class="small">依据：本院结算记录与医保平台“获取预授权结算对账清单”（BC00.03.00.07），按医院结算流水号逐笔比对结算金额与医疗总费用。</p>
 </footer>
 </main>
 </body>
@@ -60,7 +60,7 @@ function figures({ counts, sums }: Report): string {
 ${cell('本院已结算', yuan(sums.ours), `${number(counts.ours)} 笔`)}
 ${cell('医保清单', yuan(sums.theirs), `${number(counts.theirs)} 笔`)}
 ${cell('差额（本院 − 医保）', yuan(formatDecimal(difference)), difference === 0n ? '金额合计相同' : '金额合计不同', difference === 0n ? '' : 'off')}
-${cell('逐笔一致', number(counts.matched), '笔')}
+${cell('逐笔一致', `${number(counts.matched)} 笔`, '结算金额与总费用都相同')}
 </dl>`
 }
 
@@ -86,7 +86,7 @@ function row(finding: KeptFinding): string {
     const off = ours !== '' && theirs !== '' && ours !== theirs ? ' off' : ''
     return [ours, theirs].map((value) => `<td class="money${off}">${value === '' ? '—' : yuan(value)}</td>`).join('')
   }
-  return `<tr><td class="no">${text(finding.settlementNo)}</td><td class="no">${text(finding.stayId) || '—'}</td><td>${text(statusName(finding.status)) || '无记录'}</td>${pair(finding.ourAmount, finding.theirAmount)}${pair(finding.ourTotalFee, finding.theirTotalFee)}</tr>`
+  return `<tr><td class="no">${text(finding.settlementNo)}</td><td class="no">${text(finding.stayId) || '—'}</td><td>${text(statusName(finding.status)) || (finding.kind === 'repeated' ? '—' : '无记录')}</td>${pair(finding.ourAmount, finding.theirAmount)}${pair(finding.ourTotalFee, finding.theirTotalFee)}</tr>`
 }
 
 const unkept = ({ unkept: count }: Report, csvName: string): string =>

@@ -18,10 +18,10 @@ export class ApiFailure extends Error {
   }
 }
 
-export const OFFLINE: Failure = { code: 'unavailable.offline', message: '手机没有连上网络。请打开无线网络或移动数据，再点“重试”', retryable: true }
-export const TIMEOUT: Failure = { code: 'unavailable.timeout', message: '等了很久还没有答复，可能是网络较慢。请点“重试”', retryable: true }
-export const UNREACHABLE: Failure = { code: 'unavailable.unreachable', message: '暂时连不上服务。请稍后点“重试”；一直不行请告诉护士站', retryable: true }
-export const UNREADABLE: Failure = { code: 'unavailable.answer', message: '服务的答复有误。请稍后点“重试”；一直不行请告诉护士站', retryable: true }
+export const OFFLINE: Failure = { code: 'unavailable.offline', message: '手机没有连上网络。请打开无线网络（WiFi）或移动数据，然后再试一次', retryable: true }
+export const TIMEOUT: Failure = { code: 'unavailable.timeout', message: '等了很久还没有答复，可能是网络较慢。请再试一次', retryable: true }
+export const UNREACHABLE: Failure = { code: 'unavailable.unreachable', message: '暂时连不上服务。请稍后再试；一直不行请告诉护士站', retryable: true }
+export const UNREADABLE: Failure = { code: 'unavailable.answer', message: '服务的答复有误。请稍后再试；一直不行请告诉护士站', retryable: true }
 
 /** Whatever was thrown, as something that can be shown. */
 export const asFailure = (error: unknown): ApiFailure => (error instanceof ApiFailure ? error : new ApiFailure(UNREACHABLE))

@@ -68,7 +68,7 @@ describe('the first walk', () => {
     await see(page, words)
     await picture(`stay-${key}`)
     // Nothing sticks out sideways.
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
     expect(complaints).toEqual([])
   })
 })

@@ -25,10 +25,13 @@ export async function toHandoff(phone: Phone, patient: Someone): Promise<void> {
   await fillIn(phone, patient)
 }
 
-/** Jumps. @returns what went out with it the last time */
-export async function jump(phone: Phone, button = '去医保电子凭证授权'): Promise<{ state: string; requestId: string }> {
-  await phone.device.tapText(button)
-  const { extraData } = phone.device.wx.callsOf('navigateToMiniProgram').at(-1) as { extraData: { state: string; requestId: string } }
+/** Jumps, at the last of these taps. @returns what went out with it */
+export async function jump(phone: Phone, ...taps: string[]): Promise<{ state: string; requestId: string }> {
+  const before = phone.device.wx.callsOf('navigateToMiniProgram').length
+  for (const name of taps.length > 0 ? taps : ['去医保电子凭证授权']) await phone.device.tapText(name)
+  const [call, ...more] = phone.device.wx.callsOf('navigateToMiniProgram').slice(before)
+  if (call === undefined || more.length > 0) throw new Error(`${call === undefined ? 'no jump' : 'more than one jump'}. The screen shows:\n${phone.device.text()}`)
+  const { extraData } = call as { extraData: { state: string; requestId: string } }
   await phone.device.hide()
   return extraData
 }

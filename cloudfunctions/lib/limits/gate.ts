@@ -15,6 +15,9 @@ export interface GateOptions {
   patience: number
 }
 
+/** Of one function in one process. Measured; see scripts/load. */
+export const PROCESS_LIMITS: GateOptions = { most: 64, line: 256, patience: 3000 }
+
 interface Waiting {
   enter(): void
   giveUp: NodeJS.Timeout

@@ -27,5 +27,6 @@ export interface Notice extends Document {
 export const USEFUL_FOR = 24 * 3_600_000
 /** Kept so long, so that nothing that is still useful is sent twice, ms. */
 export const KEPT_FOR = 7 * 86_400_000
-/** Sendings of one message, each of which certainly failed. */
-export const MOST_TRIES = 20
+
+/** Until the next try of what certainly did not go, ms: half a minute, then twice as long each time, at most an hour. */
+export const pauseAfter = (tries: number): number => Math.min(30_000 * 2 ** (tries - 1), 3_600_000)

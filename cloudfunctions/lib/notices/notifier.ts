@@ -8,7 +8,7 @@ import { DuplicateError, VersionConflict } from '../store/errors.ts'
 import type { Store, Stored } from '../store/store.ts'
 import { noticeKindOf, type NoticeKind } from './kinds.ts'
 import { noticeMessage } from './message.ts'
-import { KEPT_FOR, MOST_TRIES, USEFUL_FOR, type Notice, type NoticeStatus } from './notice.ts'
+import { KEPT_FOR, USEFUL_FOR, pauseAfter, type Notice, type NoticeStatus } from './notice.ts'
 import type { NoticeSender } from './sender.ts'
 import type { NoticeSettings } from './settings.ts'
 import type { Subscription, Subscriptions } from './subscriptions.ts'
@@ -65,11 +65,12 @@ async function begin(id: string, { id: creditId, document }: Stored<Subscription
   return undefined
 }
 
-/** Tries once more what certainly has not gone. Undefined where another is at it. */
+/** Tries once more what certainly has not gone. Undefined where another is at it, or it is too soon. */
 export async function sendAgain(stored: Stored<Notice>, dependencies: NoticeDependencies): Promise<NoticeStatus | undefined> {
   const { store, journal, now } = dependencies
-  const { happenedAt, tries, intentId } = stored.document
-  const late = now() - happenedAt > USEFUL_FOR || tries >= MOST_TRIES
+  const { happenedAt, tries, intentId, updatedAt } = stored.document
+  const late = now() - happenedAt > USEFUL_FOR
+  if (!late && now() - updatedAt < pauseAfter(tries)) return undefined
   const notice = await change(store, stored, late ? { status: 'expired', updatedAt: now() } : { status: 'sending', tries: tries + 1, updatedAt: now() })
   if (notice === undefined || late) return notice?.document.status
   const intent = await journal.get(intentId)

@@ -2,7 +2,7 @@ import type { Identity } from '../../lib/identity/documents.ts'
 import { SERVICES, SIGN_STATE, StateError, codeName, formatDateTime } from '../../lib/protocol/index.ts'
 import { readAttachment } from '../attachment.ts'
 import type { Caller } from '../caller.ts'
-import type { Action } from './index.ts'
+import type { Action } from './action.ts'
 
 /** The agreements the patient has signed with the insurer (BC00.03.00.01), newest first. */
 export const list: Action<'agreements.list'> = async (caller, { patientId }) => {

@@ -3,7 +3,7 @@ import { SERVICES, UnavailableError, formatDateTime, formatDecimal, type WireVal
 import type { Bill } from '../contract.ts'
 import { stayIntents } from '../stay.ts'
 import type { Caller } from '../caller.ts'
-import type { Action } from './index.ts'
+import type { Action } from './action.ts'
 
 /** Who paid what: of the settlement that was made, or, before that, as the HIS reckons it so far. Null where there is neither. */
 export const get: Action<'bill.get'> = async (caller, { patientId, hosp_mdtrt_id }) => {

@@ -2,11 +2,12 @@ import { checkIdentity, normalizeIdentity, sameIdentity } from '../../lib/identi
 import type { Document } from '../../lib/store/store.ts'
 import { StateError, formatDateTime } from '../../lib/protocol/index.ts'
 import type { Entry } from '../contract.ts'
-import type { Action } from './index.ts'
+import type { Action } from './action.ts'
 
 /** Checks who the patient is and opens the way to the insurer's e-voucher. Nothing is believed yet. */
-export const begin: Action<'handoff.begin'> = async ({ openid, handoffs, evoucher, evoucherTarget, h5Url, now }, { patient, entry }) => {
+export const begin: Action<'handoff.begin'> = async ({ openid, source, tries, handoffs, evoucher, evoucherTarget, h5Url, now }, { patient, entry }) => {
   const identity = checkIdentity(patient, now())
+  await tries.count('begin', { openid, source, documentNumber: identity.documentNumber })
   const { state, expiresAt } = await handoffs.begin(openid, identity, entry as Document | undefined)
   const { requestId } = await evoucher.announce(state, identity, h5Url === undefined ? undefined : `${h5Url}/`)
   return {
@@ -20,9 +21,12 @@ export const begin: Action<'handoff.begin'> = async ({ openid, handoffs, evouche
 }
 
 /** The return is believed only after the verifier has said whose the code is, and it is who was asked for. */
-export const complete: Action<'handoff.complete'> = async ({ openid, handoffs, evoucher, authorizations, now }, { state, code }) => {
+export const complete: Action<'handoff.complete'> = async (caller, { state, code }) => {
+  const { openid, source, tries, handoffs, evoucher, authorizations, now } = caller
+  await tries.count('complete', { openid, source })
   const handoff = await handoffs.take(openid, state)
-  const verified = await evoucher.verify(state, code).catch(async (error: unknown) => {
+  const { documentNumber } = handoff.identity
+  const verified = await tries.count('complete', { documentNumber }).then(() => evoucher.verify(state, code)).catch(async (error: unknown) => {
     await handoff.giveBack()
     throw error
   })
@@ -33,5 +37,7 @@ export const complete: Action<'handoff.complete'> = async ({ openid, handoffs, e
     throw new StateError('state.other-patient', '医保电子凭证里授权的人与您填写的患者不一致，请核对姓名和证件后重新授权', { field: 'code' })
   }
   const { patientId } = await authorizations.grant(openid, handoff.identity, verified.validUntil)
+  // Its failure costs the patient some tries of the next hour, not the authorisation.
+  await tries.succeeded({ openid, source, documentNumber }).catch((error: unknown) => caller.log.warn({ err: error }, 'tries not given back'))
   return { patientId, ...(handoff.entry !== undefined && { entry: handoff.entry as Entry }) }
 }

@@ -2,14 +2,15 @@ import type { Authorization } from '../../lib/identity/authorizations.ts'
 import { maskName, maskNumber } from '../../lib/identity/mask.ts'
 import { ID_TYPE, codeName, formatDateTime } from '../../lib/protocol/index.ts'
 import type { Patient } from '../contract.ts'
-import type { Action } from './index.ts'
+import type { Action } from './action.ts'
 
 export const list: Action<'patients.list'> = async ({ openid, authorizations }) => ({
   patients: (await authorizations.list(openid)).map(shown),
 })
 
-export const remove: Action<'patients.remove'> = async ({ openid, authorizations }, { patientId }) => {
+export const remove: Action<'patients.remove'> = async ({ openid, authorizations, notices }, { patientId }) => {
   await authorizations.remove(openid, patientId)
+  await notices.subscriptions.forget(openid, patientId)
   return { removed: true }
 }
 

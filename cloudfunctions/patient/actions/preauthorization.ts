@@ -3,7 +3,7 @@ import type { Identity } from '../../lib/identity/documents.ts'
 import type { Caller } from '../caller.ts'
 import type { Preauthorization, PreauthorizationPhase } from '../contract.ts'
 import { stayIntents } from '../stay.ts'
-import type { Action } from './index.ts'
+import type { Action } from './action.ts'
 
 /** How the app reads a state; a code that is not here is shown by its own name, and nothing is concluded from it. */
 const PHASES: Readonly<Record<string, PreauthorizationPhase>> = {

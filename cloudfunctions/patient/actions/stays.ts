@@ -1,4 +1,4 @@
-import type { Action } from './index.ts'
+import type { Action } from './action.ts'
 
 /** The patient's stays as the hospital knows them, so that nobody has to type a number from a wristband. */
 export const list: Action<'stays.list'> = async ({ openid, authorizations, his }, { patientId }) => {

@@ -3,7 +3,7 @@ import type { MoneyService } from '../../lib/journal/intent.ts'
 import { formatDateTime, formatDecimal } from '../../lib/protocol/index.ts'
 import type { TimelineEvent } from '../contract.ts'
 import { stayIntents } from '../stay.ts'
-import type { Action } from './index.ts'
+import type { Action } from './action.ts'
 
 const KINDS: Readonly<Record<MoneyService, TimelineEvent['kind']>> = { freeze: 'frozen', release: 'released', settle: 'settled', refund: 'refunded' }
 

@@ -1,0 +1,23 @@
+import { createHmac } from 'node:crypto'
+import type { Document, Store } from '../store/store.ts'
+
+export const fingerprint = (...parts: string[]): string => createHmac('sha256', 'a key of the tests').update(JSON.stringify(parts)).digest('base64url')
+
+/** For tests: does to the trail what the store itself allows and the functions never do. */
+export function tamperWith(store: Store) {
+  const read = async (id: string) => (await store.get<Document>('audit', id))!
+  return {
+    change: async (id: string, change: Document) => {
+      const stored = await read(id)
+      await store.replace('audit', stored, { ...stored.document, ...change })
+    },
+    remove: async (id: string) => store.remove('audit', await read(id)),
+    swap: async (one: string, other: string) => {
+      const [left, right] = [await read(one), await read(other)]
+      await store.replace('audit', left, right.document)
+      await store.replace('audit', right, left.document)
+    },
+    insert: async (id: string, document: Document) => { await store.create('audit', id, document) },
+    read,
+  }
+}

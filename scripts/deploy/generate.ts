@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { cloudbaserc } from './cloudbaserc.ts'
+import { collectionTable } from './collectionTable.ts'
+import { collectionFiles } from './database.ts'
+import { variableTable } from './variableTable.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Every file that follows from the code, as it should be: whole JSON files, and the parts of docs/deploy.md between its marks. */
+export function generatedFiles(read: (file: string) => string): Record<string, string> {
+  const json = { 'cloudbaserc.json': cloudbaserc('./dist/functions'), ...collectionFiles() }
+  return {
+    ...Object.fromEntries(Object.entries(json).map(([file, value]) => [file, `${JSON.stringify(value, null, 2)}\n`])),
+    'docs/deploy.md': withParts(read('docs/deploy.md'), { variables: variableTable(), collections: collectionTable() }),
+  }
+}
+
+/** @throws Error where a mark is missing: the page would lose its table silently */
+export function withParts(page: string, parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts).reduce((text, [name, part]) => {
+    const [start, end] = [`<!-- 生成：${name} -->`, '<!-- 生成完 -->']
+    const from = text.indexOf(start)
+    const to = text.indexOf(end, from)
+    if (from < 0 || to < 0) throw new Error(`docs/deploy.md 里没有 ${start} … ${end}`)
+    return `${text.slice(0, from + start.length)}\n${part}\n${text.slice(to)}`
+  }, page)
+}
+
+/** `npm run deploy:files [-- --check]`: writes them, or only says whether they are what would be written. */
+function main(check: boolean): void {
+  const read = (file: string) => readFileSync(join(root, file), 'utf8')
+  const stale = Object.entries(generatedFiles(read)).filter(([file, content]) => {
+    try {
+      return read(file) !== content
+    } catch {
+      return true
+    }
+  })
+  if (!check) {
+    for (const [file, content] of stale) {
+      mkdirSync(dirname(join(root, file)), { recursive: true })
+      writeFileSync(join(root, file), content)
+    }
+  }
+  if (stale.length === 0) console.log('部署文件是最新的')
+  else if (!check) console.log(`已更新：${stale.map(([file]) => file).join('、')}`)
+  else {
+    console.error(`已过时：${stale.map(([file]) => file).join('、')}。请运行 npm run deploy:files`)
+    process.exitCode = 1
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.includes('--check'))

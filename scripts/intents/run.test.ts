@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
+import { parseRequest } from '../../cloudfunctions/lib/journal/identify.ts'
+import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
+import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/journal.ts'
+import { openStore } from '../../cloudfunctions/lib/store/open.ts'
+import type { Store, Stored } from '../../cloudfunctions/lib/store/store.ts'
+import { INSTITUTION, NOTHING, settled, testKeys } from '../../cloudfunctions/reconcile/testing.ts'
+import { run } from './run.ts'
+
+const keys = testKeys()
+let directory: string
+let store: Store
+let journal: Journal
+let env: Record<string, string>
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'intents-'))
+  store = await openStore({ kind: 'sqlite', directory })
+  journal = createJournal(store, createSealer(keys))
+  env = {
+    SEAL_KEYS: keys.sealing.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(','), INDEX_KEY: keys.index.toString('base64'), STORE: 'sqlite', DATA_DIR: directory,
+  }
+})
+afterEach(async () => {
+  await store.close()
+  await rm(directory, { recursive: true })
+})
+
+async function command(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', '']
+  const code = await run(argv, env, { write: (text) => { out += text } }, { write: (text) => { err += text } }, () => 1_793_500_000_000)
+  return { code, out, err }
+}
+
+const reread = async ({ id }: Stored<Intent>) => (await journal.get(id))!.document
+
+/** A freeze of the whole line of credit: the request names no amount. */
+async function fullFreeze(): Promise<Stored<Intent>> {
+  const request = parseRequest('freeze', {
+    fixmedins_code: INSTITUTION, hosp_mdtrt_id: 'ZY9', psn_name: '欧阳小明', cert_no: '350582199711193519', cert_type: '01', med_type: '21', is_own: '0',
+    frez_type: '1', opt_name: '李收费', opt_dept_name: '住院收费处', phone: '13800000000',
+  })
+  const intent = await journal.append([], { request, messageKey: 'm', baseline: NOTHING, now: 1, sendBy: 2 })
+  return journal.update(intent, { status: 'person', observed: { ...NOTHING, frozen: '800.00', frozenAt: '2026-11-01 09:00:00' } })
+}
+
+describe('list', () => {
+  it('has what is unknown, what waits for a person first, and nothing else', async () => {
+    expect((await command('list')).out).toBe('没有结果未明的业务。\n')
+    await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'unknown' })
+    await settled(journal, { settlementNo: 'JS2', amount: '12.50', status: 'person' })
+    for (const status of ['done', 'refused', 'not-done', 'sending'] as const) await settled(journal, { settlementNo: `no-${status}`, amount: '1.00', status })
+    const { code, out } = await command('list')
+    const lines = out.trimEnd().split('\n')
+    expect(code).toBe(0)
+    expect(lines).toHaveLength(3)
+    expect(lines[0]).toContain('待人工核对  12.50 元  结算流水号 JS2')
+    expect(lines[1]).toContain('结果未明  10.00 元  结算流水号 JS1')
+    expect(lines[2]).toBe('共 2 笔。')
+  })
+
+  it('goes on beyond a page', async () => {
+    for (let index = 0; index < 103; index++) await settled(journal, { settlementNo: `JS${index}`, amount: '1.00', status: 'unknown' })
+    expect((await command('list')).out).toContain('共 103 笔。')
+  })
+})
+
+describe('show', () => {
+  it('has the facts before and after, and the request without who it is about', async () => {
+    const { id } = await fullFreeze()
+    const { code, out } = await command('show', id)
+    expect(code).toBe(0)
+    for (const fact of ['冻结金额  100.00 元', '冻结金额  800.00 元，2026-11-01 09:00:00  ← 有变化', '全额冻结，由医保决定', 'hosp_mdtrt_id（医院住院登记号）  ZY9', '欧**明', '350***********3519', '李*费']) {
+      expect(out).toContain(fact)
+    }
+    expect(out).not.toMatch(/欧阳小明|350582199711193519|李收费|13800000000/)
+  })
+
+  it('says where there is no such number', async () => {
+    expect(await command('show', 'nobody')).toMatchObject({ code: 1, err: '没有这个编号；请用 list 查看\n' })
+  })
+})
+
+describe('decide', () => {
+  it('done: with the amount that was asked for, by whom and why', async () => {
+    const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'person' })
+    await journal.update(intent, { observed: { ...NOTHING, settled: '10.00', settledAt: '2026-11-01 10:00:02', listed: '10.00' } })
+    expect(await command('decide', intent.id, 'done', '--by', ' 王核对 ', '--why', '医保清单可见')).toMatchObject({ code: 0, out: '已登记：医保已办成，10.00 元（王核对：医保清单可见）\n' })
+    expect(await reread(intent)).toMatchObject({
+      status: 'done', knownBy: 'person', decision: { by: '王核对', why: '医保清单可见' }, updatedAt: 1_793_500_000_000,
+      effect: { amount: '10.00', accountAmount: null, bankAmount: null, at: '2026-11-01 10:00:02', serialNo: '' },
+    })
+    expect((await command('show', intent.id)).out).toContain('人工结论  王核对：医保清单可见')
+    expect(await command('decide', intent.id, 'not-done', '--by', '王', '--why', '反悔')).toMatchObject({ code: 1, err: expect.stringContaining('不需要人工登记') as string })
+  })
+
+  it('not done: nothing has moved', async () => {
+    const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'unknown' })
+    expect((await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询', '--amount', '1.00')).err).toContain('--amount')
+    expect((await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询')).code).toBe(0)
+    expect(await reread(intent)).toMatchObject({ status: 'not-done', knownBy: 'person', effect: null, decision: { by: '王', why: '电话查询' } })
+  })
+
+  it('needs the amount where the request has none, and says where it is another one', async () => {
+    const intent = await fullFreeze()
+    expect(await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台')).toMatchObject({ code: 1, err: expect.stringContaining('全额冻结') as string })
+    for (const wrong of ['0', '-1.00', '1.005', 'x']) expect((await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台', `--amount=${wrong}`)).code).toBe(1)
+    expect(await reread(intent)).toMatchObject({ status: 'person', decision: null })
+    expect((await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台', '--amount', '800')).code).toBe(0)
+    expect((await reread(intent)).effect).toMatchObject({ amount: '800.00', at: '2026-11-01 09:00:00' })
+
+    const other = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'person' })
+    expect((await command('decide', other.id, 'done', '--by', '王', '--why', '见平台', '--amount', '9.00')).out).toContain('注意：登记的金额与请求的 10.00 元不同。')
+  })
+
+  it.each(['done', 'refused', 'not-done', 'sending'] as const)('leaves alone what is %s', async (status) => {
+    const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status })
+    expect((await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台')).code).toBe(1)
+    expect(await reread(intent)).toEqual(intent.document)
+  })
+})
+
+it.each([[[]], [['lst']], [['show']], [['decide', 'x', 'maybe', '--by', '王', '--why', '见']], [['list', '--all']]])('says how it is used: %j', async (argv: string[]) => {
+  expect(await command(...argv)).toMatchObject({ code: 1, err: expect.stringContaining('用法') as string })
+})
+
+it('needs a name, a reason and its configuration', async () => {
+  const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'person' })
+  expect((await command('decide', intent.id, 'done', '--why', '见')).err).toContain('--by')
+  expect((await command('decide', intent.id, 'done', '--by', '王', '--why', ' ')).err).toContain('--why')
+  delete env.INDEX_KEY
+  expect((await command('list')).err).toContain('INDEX_KEY 未设置')
+})
