@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { linkAppFiles } from './link.ts'
 
 export type Platform = 'h5' | 'mp-weixin'
 
@@ -22,6 +23,7 @@ const uni = createRequire(import.meta.url).resolve('@dcloudio/vite-plugin-uni/bi
  * @throws Error with the build's own words
  */
 export async function buildApp(platform: Platform, outDir: string, options: BuildOptions = {}): Promise<void> {
+  if (options.input === undefined) linkAppFiles()
   const target = resolve(root, outDir)
   await rm(target, { recursive: true, force: true })
   const flags = [...(platform === 'h5' ? ['--manifest'] : []), ...(options.config === undefined ? [] : ['--config', options.config])]

@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util'
 import { ConfigurationError } from '../../cloudfunctions/lib/config/environment.ts'
 import * as sandbox from '../../sandbox/defaults.ts'
 import { DEPLOYED, type DeployedFunction } from './functions.ts'
-import { FIXED, VARIABLES } from './variables.ts'
+import { FIXED, ONLY_LOCAL, VARIABLES, inCloud } from './variables.ts'
 
 /** Reads KEY=VALUE lines. @throws Error where others on this machine may read the file, too */
 export function readEnvironmentFile(file: string): Record<string, string> {
@@ -23,7 +23,7 @@ export function checkEnvironment(given: Readonly<Record<string, string>>, functi
     if (name in FIXED && given[name] !== FIXED[name]) problems.set(name, `正式环境固定为 ${FIXED[name]}，请删去`)
     else if (!(name in FIXED) && !(name in VARIABLES)) problems.set(name, ONLY_LOCAL.includes(name) ? '只用于本机，不能部署' : '不是本系统的变量：拼写有误，或应删去')
   }
-  for (const { settings } of functions) collect(problems, () => settings({ ...given, ...FIXED }))
+  for (const { settings } of functions) collect(problems, () => settings(inCloud(given)))
   for (const [name, complaint] of PRODUCTION_RULES) {
     const why = given[name] ? complaint(given[name].trim(), given) : undefined
     if (why !== undefined && !problems.has(name)) problems.set(name, why)
@@ -34,8 +34,6 @@ export function checkEnvironment(given: Readonly<Record<string, string>>, functi
   }
   if (problems.size > 0) throw new ConfigurationError(problems)
 }
-
-const ONLY_LOCAL = ['DEV_SESSION_KEY', 'DATA_DIR']
 
 const SANDBOX_VALUES: ReadonlySet<string> = new Set([
   sandbox.EVOUCHER_KEY, sandbox.HIS_KEY,

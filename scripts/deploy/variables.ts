@@ -45,26 +45,32 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   RECONCILE_AFTER: { what: '每天几点之后对前一天的账', fallback: '06:00', example: '06:00', from: '信息科' },
   RECONCILE_TIMEOUT_MS: { what: '取一份清单的时限，毫秒', fallback: '300000', example: '300000', from: '信息科' },
   RECONCILE_CATCH_UP_DAYS: { what: '漏对的账往前补多少天', fallback: '31', example: '31', from: '信息科' },
+  NOTICE_TEMPLATE_FREEZE: { what: '订阅消息「冻结」的模板 ID；字段名与默认的不同时写成 模板ID;name=thing1;amount=amount2;time=time3；空则不发', example: '', from: '信息科' },
+  NOTICE_TEMPLATE_RELEASE: { what: '订阅消息「解冻」的模板，写法同上', example: '', from: '信息科' },
+  NOTICE_TEMPLATE_SETTLEMENT: { what: '订阅消息「结算」的模板，写法同上', example: '', from: '信息科' },
   LOG_LEVEL: { what: '日志级别：debug、info、warn、error、silent', fallback: 'info', example: 'info', from: '信息科' },
 }
 
 /** The same everywhere that is deployed: nobody chooses them. */
 export const FIXED: Readonly<Record<string, string>> = { NODE_ENV: 'production', STORE: 'cloudbase' }
 
-/** CloudBase's runtime sets these itself. */
-const GIVEN_BY_RUNTIME = ['TENCENTCLOUD_RUNENV']
+/** A function's environment in the cloud: the given values, ours, and the runtime's own mark. */
+export const inCloud = (values: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> => ({ ...values, ...FIXED, TENCENTCLOUD_RUNENV: 'SCF' })
+
+/** For this machine alone: their presence in a deployment is a mistake. */
+export const ONLY_LOCAL: readonly string[] = ['DEV_SESSION_KEY', 'DATA_DIR', 'NOTICES_URL']
 
 /** The names a function asks its environment for, as its own code does, in the order of VARIABLES. */
 export function variablesOf({ settings }: Pick<DeployedFunction, 'settings'>): string[] {
   const asked = new Set<string>()
-  const env = new Proxy<Record<string, string>>({ ...exampleEnvironment(), ...FIXED }, {
+  const env = new Proxy(inCloud(exampleEnvironment()), {
     get(target, name) {
       if (typeof name === 'string') asked.add(name)
       return Reflect.get(target, name) as unknown
     },
   })
   settings(env)
-  for (const name of [...GIVEN_BY_RUNTIME, ...Object.keys(FIXED)]) asked.delete(name)
+  for (const name of [...Object.keys(inCloud({})), ...ONLY_LOCAL]) asked.delete(name)
   const order = Object.keys(VARIABLES)
   return [...asked].sort((a, b) => order.indexOf(a) - order.indexOf(b))
 }
@@ -72,7 +78,7 @@ export function variablesOf({ settings }: Pick<DeployedFunction, 'settings'>): s
 /** Whether the function stops without it, everything else being as in the examples. */
 export function isRequired(name: string, { settings }: Pick<DeployedFunction, 'settings'>): boolean {
   try {
-    settings({ ...exampleEnvironment(), ...FIXED, [name]: undefined })
+    settings(inCloud({ ...exampleEnvironment(), [name]: undefined }))
     return false
   } catch {
     return true

@@ -18,14 +18,16 @@ const started = performance.now()
 const phases = new Map<string, number>()
 let bytes = 0
 let previous = started
+let current = 'download'
 try {
   const report = await reconcileDay(MEASURE_DAY, '21', {
     ...generatedJournal(rows), reader, institution: INSTITUTION, now: Date.now, log: pino({ level: 'silent' }),
   }, {
     onProgress(progress) {
       const time = performance.now()
-      phases.set(progress.phase, (phases.get(progress.phase) ?? 0) + time - previous)
+      phases.set(current, (phases.get(current) ?? 0) + time - previous)
       previous = time
+      current = progress.phase
       if (progress.phase === 'download') bytes = progress.bytes
     },
   })
@@ -34,7 +36,6 @@ try {
   if (report.counts.theirs !== rows || differencesOf(report) !== expectedDifferences(rows)) throw new Error(`counted wrongly: ${JSON.stringify(report.counts)}`)
   const mb = (size: number) => `${(size / 1024 / 1024).toFixed(0)} MB`
   console.log(`rows ${rows}, answer ${mb(bytes)}, differences ${differencesOf(report)} (as planted)`)
-  // A phase's time stands under the report that follows it: what is under "theirs" began with the end of the download.
   console.log(`time ${seconds.toFixed(1)} s: ${[...phases].map(([phase, ms]) => `${phase} ${(ms / 1000).toFixed(1)} s`).join(', ')}`)
   console.log(`peak RSS ${mb(peak)}, of which before the run ${mb(baseline)}`)
 } finally {

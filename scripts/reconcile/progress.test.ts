@@ -20,7 +20,7 @@ it('writes one plain line a phase elsewhere', () => {
   let text = ''
   const progress = createProgress({ write: (part) => { text += part } })
   for (let bytes = 1; bytes < 9; bytes++) progress.show({ phase: 'download', bytes: bytes * 1024 * 1024, of: undefined })
-  progress.show({ phase: 'verify', bytes: 8 * 1024 * 1024 })
+  progress.show({ phase: 'verify', bytes: 8 * 1024 * 1024, of: 8 * 1024 * 1024 })
   progress.finish()
   expect(text).toBe('下载医保清单  8.0 MB\n核验签名  8.0 MB\n')
 })

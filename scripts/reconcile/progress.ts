@@ -43,7 +43,7 @@ function line(progress: DayProgress): string {
 }
 
 const measure = (progress: DayProgress): [done: number, of: number | undefined] =>
-  (progress.phase === 'verify' ? [0, undefined] : progress.phase === 'download' ? [progress.bytes, progress.of] : [progress.rows, progress.of])
+  (progress.phase === 'verify' || progress.phase === 'download' ? [progress.bytes, progress.of] : [progress.rows, progress.of])
 
 function words(progress: DayProgress): string {
   const amount = progress.phase === 'download' || progress.phase === 'verify'

@@ -50,6 +50,7 @@ async function start(): Promise<void> {
   say('医保平台', sandbox.urls.platform)
   say('电子凭证', sandbox.urls.evoucher)
   say('医院 HIS', sandbox.urls.hospital)
+  say('微信消息', sandbox.urls.wechat)
 
   const web = `http://127.0.0.1:${ports.web}`
   const log = await openFunctionsLog(join(dataDir, 'logs'))

@@ -3,10 +3,11 @@ import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
 import { demoStays } from '../../sandbox/demoStays.ts'
 import { startPlatform } from '../../sandbox/platform/index.ts'
+import { startWechat, templateEnvironment } from '../../sandbox/wechat/index.ts'
 import type { Settings } from './settings.ts'
 
 export interface StartedSandbox {
-  urls: { platform: string; hospital: string; evoucher: string }
+  urls: { platform: string; hospital: string; evoucher: string; wechat: string }
   /** What the functions need to know of it. */
   environment: Record<string, string>
   channels: unknown[]
@@ -30,9 +31,10 @@ export async function startSandbox({ ports, dataDir, outside }: Settings, functi
   const hospital = await own(outside.hospital, () => startHospital({
     port: ports.hospital, key: HIS_KEY, institution: FIXMEDINS_CODE, functionsUrl, channel: HIS_CHANNEL, dataDir, demo: demoStays(),
   }))
+  const wechat = await own(outside.wechat, () => startWechat({ port: ports.wechat }))
   const frozen = demoPatient('frozen')
   return {
-    urls: { platform, hospital, evoucher },
+    urls: { platform, hospital, evoucher, wechat },
     environment: {
       // Somebody else's platform has its own channel and institution: nothing of ours is put in their place.
       ...(outside.platform === undefined && { PLATFORM_APPID: channel.appId, PLATFORM_APPSECRET: channel.appSecret, HOSPITAL_FIXMEDINS_CODE: FIXMEDINS_CODE }),
@@ -40,6 +42,8 @@ export async function startSandbox({ ports, dataDir, outside }: Settings, functi
       HOSPITAL_APPSECRET: HIS_CHANNEL.appSecret ?? '',
       HIS_KEY,
       EVOUCHER_KEY,
+      NOTICES_URL: wechat,
+      ...(outside.wechat === undefined && templateEnvironment()),
     },
     channels: [
       ...(outside.platform === undefined ? Object.values(SANDBOX_CHANNELS) : []),

@@ -83,11 +83,9 @@ async function put(store: Store, id: string, document: Kept): Promise<void> {
   for (;;) {
     try {
       const stored = await store.get<Kept>('authorizations', id)
-      if (stored === undefined) await store.create('authorizations', id, document, { expiresAt: document.authorizedUntil })
-      else {
-        await store.remove('authorizations', stored)
-        await store.create('authorizations', id, document, { expiresAt: document.authorizedUntil })
-      }
+      const life = { expiresAt: document.authorizedUntil }
+      if (stored === undefined) await store.create('authorizations', id, document, life)
+      else await store.replace('authorizations', stored, document, life)
       return
     } catch (error) {
       if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error

@@ -6,6 +6,7 @@ import { succeeded } from './judgement.ts'
 import { PlatformUnavailableError } from './errors.ts'
 import { retryRead, type Backoff } from './retry.ts'
 import { download, type Download } from './settlementStreamDownload.ts'
+import type { ReadableFile } from './settlementStreamCipher.ts'
 import { openResponseFile, type StreamedResponse } from './settlementStreamOpen.ts'
 import { judgeSettlements, type Settlements } from './settlementStreamRows.ts'
 import { createTokenSource } from './token.ts'
@@ -24,7 +25,8 @@ export interface SettlementReaderOptions extends Omit<PlatformSettings, 'tokenUr
 export type ListProgress =
   /** `of`: the answer's whole length, where the platform says it. */
   | { phase: 'download'; bytes: number; of: number | undefined }
-  | { phase: 'verify'; bytes: number }
+  /** Of all passes that are made over it. */
+  | { phase: 'verify'; bytes: number; of: number }
 
 export interface SettlementList extends Settlements {
   /** Of the answer as it came over the wire. */
@@ -71,8 +73,7 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
       if (answer.status >= 500) {
         throw new PlatformUnavailableError('unavailable.platform-error', '医保平台暂时出错，请稍后再试', { sent: true, cause: new Error(`HTTP ${answer.status}`) })
       }
-      onProgress({ phase: 'verify', bytes: answer.bytes })
-      const response = await open(speaker, answer, time)
+      const response = await open(speaker, { ...answer, file: watched(answer, speaker, onProgress) }, time)
       if (time !== clock) clock.learn(time.now())
       return { ...judgeSettlements(response), bytes: answer.bytes, close: answer.close }
     } catch (error) {
@@ -84,7 +85,7 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
   }
 
   /** An authentic answer that only our clock calls stale teaches us the platform's. */
-  async function open(speaker: Channel, { file, arrivedAt }: Download, time: PlatformClock): Promise<StreamedResponse> {
+  async function open(speaker: Channel, { file, arrivedAt }: { file: ReadableFile; arrivedAt: number }, time: PlatformClock): Promise<StreamedResponse> {
     const since = now() - arrivedAt
     try {
       return learning(await openResponseFile(speaker, file, { now: time.now() - since, windowSeconds }), since)
@@ -126,6 +127,21 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
     },
     async close() {
       await Promise.all([agent.close(), transport.close()])
+    },
+  }
+}
+
+/** Tells how far the verification is. The passes: over the message, twice over an encrypted one's inside, and for the signature. */
+function watched({ file, bytes }: Download, { security }: Channel, onProgress: (progress: ListProgress) => void): ReadableFile {
+  const of = bytes * (security === 'sign+encrypt' ? 4 : 2)
+  let read = 0
+  return {
+    stat: () => file.stat(),
+    async read(into, offset, length, position) {
+      const result = await file.read(into, offset, length, position)
+      read += result.bytesRead
+      if (read <= of) onProgress({ phase: 'verify', bytes: read, of })
+      return result
     },
   }
 }

@@ -1,13 +1,18 @@
 import { createDecipheriv } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
 import { ProtocolError, messageKey, type Channel } from '../protocol/index.ts'
 import { undecryptable } from '../protocol/cipher.ts'
 import type { Source } from './settlementStreamScan.ts'
 
 const CHUNK_BYTES = 64 * 1024
 
+/** What is needed of a file: node's FileHandle has it. */
+export interface ReadableFile {
+  stat(): Promise<{ size: number }>
+  read(into: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>
+}
+
 /** Bytes [from, to) of the file. The handle stays the caller's. */
-export async function* readRange(file: FileHandle, from: number, to: number): AsyncGenerator<Buffer> {
+export async function* readRange(file: ReadableFile, from: number, to: number): AsyncGenerator<Buffer> {
   for (let at = from; at < to;) {
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - at))
     const { bytesRead } = await file.read(chunk, 0, chunk.length, at)

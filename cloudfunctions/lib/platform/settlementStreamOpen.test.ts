@@ -191,7 +191,7 @@ describe('a runtime without SM3 and SM4 of its own', () => {
   })
 
   it('opens none above 64 MB, and says why', async () => {
-    const file = { ...fileOf(Buffer.alloc(0)), stat: async () => ({ size: 65 * 1024 * 1024 }) } as unknown as ReturnType<typeof fileOf>
+    const file = { ...fileOf(Buffer.alloc(0)), stat: async () => ({ size: 65 * 1024 * 1024 }) }
     await expect(openResponseFile(usualChannel(), file, FRESH, false)).rejects.toMatchObject({ code: 'protocol.too-large', message: expect.stringContaining('64 MB') as string })
   })
 })

@@ -1,11 +1,10 @@
-import type { FileHandle } from 'node:fs/promises'
 import { undecryptable } from '../protocol/cipher.ts'
 import {
   DEFAULT_LIMITS, ProtocolError, ambiguousField, dialectOf, isWireObject, openResponse, parseWire, stringifyWire,
   type Channel, type Dialect, type Freshness, type ResponseContent, type WireObject, type WireValue,
 } from '../protocol/index.ts'
 import { nativeAvailable } from '../protocol/primitives/native.ts'
-import { decryptedSource, readRange } from './settlementStreamCipher.ts'
+import { decryptedSource, readRange, type ReadableFile } from './settlementStreamCipher.ts'
 import { scanDocument, type Node } from './settlementStreamScan.ts'
 import { verifyMembers } from './settlementStreamSignature.ts'
 
@@ -26,7 +25,7 @@ export type StreamedResponse = Omit<ResponseContent, 'data'> & { data?: Node }
  * @throws ProtocolError as openResponse; `protocol.too-large`
  */
 export async function openResponseFile(
-  channel: Channel, file: FileHandle, freshness: Freshness, native: boolean = nativeAvailable(),
+  channel: Channel, file: ReadableFile, freshness: Freshness, native: boolean = nativeAvailable(),
 ): Promise<StreamedResponse> {
   const { size } = await file.stat()
   if (!worksInParts(channel, native)) return openWhole(channel, file, size, freshness)
@@ -57,7 +56,7 @@ const worksInParts = ({ security, signType, encType }: Channel, native: boolean)
   || (signType !== 'SM2' && (signType !== 'SM3' || native)
     && (security === 'sign' || encType === 'AES' || (encType === 'SM4' && native)))
 
-async function openWhole(channel: Channel, file: FileHandle, size: number, freshness: Freshness): Promise<StreamedResponse> {
+async function openWhole(channel: Channel, file: ReadableFile, size: number, freshness: Freshness): Promise<StreamedResponse> {
   if (size > DEFAULT_LIMITS.maxSize) {
     throw new ProtocolError('protocol.too-large', `应答超过 ${DEFAULT_LIMITS.maxSize / 1024 / 1024} MB，而本渠道的签名或加密方式在此运行环境里不能分段核验`)
   }
@@ -70,7 +69,7 @@ async function openWhole(channel: Channel, file: FileHandle, size: number, fresh
 }
 
 /** What is inside; whatever is wrong with it is one and the same failure, as in the envelope. */
-async function scanSecret(channel: Channel, file: FileHandle, cipherText: Node): Promise<Node> {
+async function scanSecret(channel: Channel, file: ReadableFile, cipherText: Node): Promise<Node> {
   if (cipherText.kind !== 'text') throw undecryptable()
   const decrypted = await decryptedSource(() => readRange(file, cipherText.from, cipherText.to), channel)
   return withElements(await hidingWhy(() => scanDocument(decrypted)))

@@ -1,8 +1,8 @@
-import type { FileHandle } from 'node:fs/promises'
 import {
   CareError, ProtocolError, SERVICES, isWireObject, openResponse, parseWire, stringifyWire, type Channel, type Freshness, type WireObject,
 } from '../protocol/index.ts'
 import { judge } from './judgement.ts'
+import type { ReadableFile } from './settlementStreamCipher.ts'
 import { openResponseFile } from './settlementStreamOpen.ts'
 import { judgeSettlements, type Settlement } from './settlementStreamRows.ts'
 
@@ -10,15 +10,12 @@ export const NOW = 1_700_000_000_000
 export const FRESH: Freshness = { now: NOW, windowSeconds: 600 }
 
 /** For tests: bytes as a file that gives at most `bite` of them at a time. */
-export function fileOf(bytes: Buffer, bite = 64 * 1024): FileHandle {
-  const file = {
-    stat: async () => ({ size: bytes.length }),
-    read: async (into: Buffer, offset: number, length: number, position: number) => (
-      { bytesRead: bytes.copy(into, offset, position, Math.min(position + Math.min(length, bite), bytes.length)), buffer: into }
-    ),
-  }
-  return file as unknown as FileHandle
-}
+export const fileOf = (bytes: Buffer, bite = 64 * 1024): ReadableFile => ({
+  stat: async () => ({ size: bytes.length }),
+  read: async (into, offset, length, position) => (
+    { bytesRead: bytes.copy(into, offset, position, Math.min(position + Math.min(length, bite), bytes.length)) }
+  ),
+})
 
 /** What came of opening a message, so that two ways of doing it can be compared. */
 export type Outcome = { total: number; rows: Settlement[] } | { refused: string; field: string | undefined }

@@ -77,12 +77,12 @@ export function openCloudbaseStore(now: () => number): Store {
       }
     },
 
-    async replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T) {
+    async replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T, options: { expiresAt?: number } = {}) {
       checkId(stored.id)
       const json = encodeDocument(document)
       const version = stored.version + 1
       const filter = { _id: stored.id, version: stored.version, expiresAt: _.gt(now()) }
-      if (!(await update(collection, filter, { ...encodeRecord(collection, json), version }))) throw new VersionConflict(collection)
+      if (!(await update(collection, filter, { ...encodeRecord(collection, json), version, ...options }))) throw new VersionConflict(collection)
       return { id: stored.id, version, document: JSON.parse(json) as T }
     },
 

@@ -53,12 +53,12 @@ export function openSqliteStore(file: string, now: () => number): Store {
       return decode<T>(row)
     },
 
-    async replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T) {
+    async replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T, options: { expiresAt?: number } = {}) {
       checkId(stored.id)
       const [row] = rows(
-        `UPDATE ${collection} SET version = version + 1, document = ?
+        `UPDATE ${collection} SET version = version + 1, document = ?, expires_at = COALESCE(?, expires_at)
          WHERE id = ? AND version = ? AND (expires_at IS NULL OR expires_at > ?) RETURNING id, version, document`,
-        [encodeDocument(document), stored.id, stored.version, now()],
+        [encodeDocument(document), options.expiresAt ?? null, stored.id, stored.version, now()],
       )
       if (row === undefined) throw new VersionConflict(collection)
       return decode<T>(row)

@@ -41,10 +41,10 @@ export interface Store {
    */
   create<T extends Document>(collection: Collection, id: string, document: T, options?: { expiresAt?: number }): Promise<Stored<T>>
   /**
-   * Compare and set. The time to live stays what it was.
+   * Compare and set. The time to live stays what it was, unless `expiresAt` (ms since epoch) gives another.
    * @throws VersionConflict where the document is gone or has another version
    */
-  replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T): Promise<Stored<T>>
+  replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T, options?: { expiresAt?: number }): Promise<Stored<T>>
   /** Deletes only that version. @throws VersionConflict where it is gone or has another version */
   remove(collection: Collection, stored: Stored<Document>): Promise<void>
   find<T extends Document>(collection: Collection, query: Query): Promise<Stored<T>[]>

@@ -24,6 +24,15 @@ export function expiryContract(bench: Bench): void {
       expect(await bench.store.get('counters', 'one')).toBeUndefined()
     })
 
+    it('can be given anew with a replacement', async () => {
+      const stored = await bench.store.create<Document>('counters', 'one', { n: 1 }, { expiresAt: START + 1000 })
+      const renewed = await bench.store.replace('counters', stored, { n: 2 }, { expiresAt: START + 5000 })
+      bench.time = START + 4999
+      expect(await bench.store.get('counters', 'one')).toEqual(renewed)
+      bench.time = START + 5000
+      expect(await bench.store.get('counters', 'one')).toBeUndefined()
+    })
+
     it('makes room for a new document, which a holder of the old one cannot replace', async () => {
       const old = await bench.store.create<Document>('counters', 'one', { n: 'old' }, { expiresAt: START + 1000 })
       await expect(bench.store.create('counters', 'one', { n: 'early' })).rejects.toMatchObject({ code: 'store.duplicate' })
