@@ -129,6 +129,8 @@ describe('the whole walk', () => {
     const { device } = phone
     await consent(phone)
     await device.tapText('我的家人住院')
+    // Not even to a screen reader.
+    expect(() => device.find('您的姓名')).toThrow()
     await device.tapText('证件类型，')
     await device.tapText('外国人护照')
     await device.input('患者的姓名', patient.psn_name)
@@ -195,6 +197,11 @@ describe('how the patient arrives', () => {
     await phone.device.tapText('查看')
     expect(phone.device.shows('¥12,000.00')).toBe(true)
   })
+})
+
+test.each(['pages/stay/index', 'pages-agreements/list/index', 'pages/handoff/index'])('%s, opened where nobody is authorised, leads to the start', async (path) => {
+  const phone = await open({ launch: { path } })
+  expect(phone.device.pages).toEqual(['pages/arrival/index'])
 })
 
 describe('consent', () => {
@@ -409,6 +416,38 @@ describe('to the e-voucher and back', () => {
     const later = known(await phone.again({ launch: { scene: 1038, referrerInfo: { appId: EVOUCHER, extraData } } }))
     expect(later.device.pages).toEqual(['pages/stay/index'])
     expect(later.device.shows('¥12,000.00')).toBe(true)
+  })
+
+  test('WeChat ends the app meanwhile, and the patient opens it from the list', async () => {
+    const phone = await atHandoff()
+    const { requestId } = await jump(phone)
+    const later = known(await phone.again())
+    expect(later.device.pages).toEqual(['pages/handoff/index'])
+    expect(later.device.shows('还没有完成授权')).toBe(true)
+    // What was typed was held in memory only.
+    await later.device.tapText('重新授权')
+    expect(top(later)).toBe('pages/identity/index')
+    await later.device.hide()
+    await comeBack(later, await decide(later, requestId))
+    expect(top(later)).toBe('pages/stay/index')
+  })
+
+  test('another mini-program’s made-up return does not spoil the true one', async () => {
+    const phone = await atHandoff()
+    const { requestId } = await jump(phone)
+    await phone.device.show({ scene: 1037, referrerInfo: { appId: 'wx0000000000000000', extraData: { state: 'forged', code: 'forged' } } })
+    expect(top(phone)).toBe('pages/handoff/index')
+    await phone.device.hide()
+    await comeBack(phone, await decide(phone, requestId))
+    expect(top(phone)).toBe('pages/stay/index')
+  })
+
+  test.each([
+    ['nothing', undefined], ['something else', { page: 'wards' }], ['what is no object', 'state=1' as unknown as Record<string, unknown>],
+  ])('opened by another mini-program with %s: a visit like any other', async (_, extraData) => {
+    const phone = await open({ launch: { scene: 1037, query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id }, referrerInfo: { appId: 'wx0000000000000000', ...(extraData && { extraData }) } } })
+    expect(phone.device.pages).toEqual(['pages/arrival/index'])
+    expect(phone.device.shows(frozen.hosp_mdtrt_id)).toBe(true)
   })
 
   test('the answer is lost: trying again finds that it is done', async () => {
@@ -756,6 +795,10 @@ describe('WeChat’s own', () => {
     expect(capture(phone)).toEqual({ visualEffect: 'hidden' })
     await phone.arrowBack()
     expect(capture(phone)).toEqual({ visualEffect: 'none' })
+    // And the second time as well as the first.
+    await phone.device.tapText('开始')
+    expect(top(phone)).toBe('pages/identity/index')
+    expect(capture(phone)).toEqual({ visualEffect: 'hidden' })
   })
 
   test('and so are the stay, the patients and a document', async () => {

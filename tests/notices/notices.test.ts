@@ -137,6 +137,8 @@ describe('each at most once', () => {
     await settle()
     await Promise.all([dispatch(), dispatch()])
     expect(to('n-gina')).toHaveLength(1)
+    // Two acceptances are left: they would take part in what follows.
+    await gina.app.get('patients.remove', { patientId: gina.patientId })
   })
 
   test.each([['lost', 1], ['down', 0], ['busy', 0], ['slow', 1]])('WeChat %s: it may have gone, so it never goes again', async (kind, arrived) => {
