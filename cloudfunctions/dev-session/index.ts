@@ -1,20 +1,24 @@
 import * as z from 'zod'
 import { readEnvironment } from '../lib/config/environment.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
-import { createDevSessions } from '../lib/identity/devSession.ts'
+import { createDevSessions, type DevSessions } from '../lib/identity/devSession.ts'
 import { formatDateTime } from '../lib/protocol/index.ts'
-
-// Built for the local runtime only; and should it ever reach production all the same, it does not start.
-if (process.env.NODE_ENV === 'production') throw new Error('dev-session does not exist in production')
-
-const environment = readEnvironment(process.env)
-const sessions = createDevSessions(environment.text('DEV_SESSION_KEY'), Date.now)
-environment.check()
 
 const INPUT = z.strictObject({ openid: z.string().regex(/^[\w-]{1,64}$/) })
 
+/** Never built for the cloud; and should it get there all the same, it is not there. */
+const sessions = process.env.NODE_ENV === 'production' ? undefined : open()
+
+function open(): DevSessions {
+  const environment = readEnvironment(process.env)
+  const key = environment.text('DEV_SESSION_KEY')
+  environment.check()
+  return createDevSessions(key, Date.now)
+}
+
 /** Development only: `POST /dev-session {"openid"}` gives a bearer token that stands for that openid. */
 export function main(event: unknown, context: unknown): HttpReply {
+  if (sessions === undefined) return jsonReply(404, '{}')
   const invocation = readInvocation(event, context)
   const input = INPUT.safeParse(invocation.via === 'http' ? readJson(invocation.body) : undefined)
   if (!input.success) return jsonReply(400, '{"error":"openid 应是 1 到 64 个字母、数字、下划线或连字符"}')

@@ -12,6 +12,7 @@ import { createLog } from '../lib/log/log.ts'
 import { createSubscriptions } from '../lib/notices/subscriptions.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
 import { openStore } from '../lib/store/open.ts'
+import { createTickets } from '../lib/tickets/tickets.ts'
 import type { PatientDependencies } from './dependencies.ts'
 import type { PatientSettings } from './settings.ts'
 
@@ -36,6 +37,7 @@ export async function connect(settings: PatientSettings): Promise<{ dependencies
       journal: createJournal(store, sealer),
       authorizations: createAuthorizations(store, sealer, now),
       handoffs: createHandoffs(store, sealer, now),
+      tickets: createTickets(store, settings.institution, now),
       notices: { settings: settings.notices, subscriptions: createSubscriptions(store, sealer, now) },
       tries: createIdentityTries(store, sealer, now),
       audit: createAuditTrail(store, sealer, now),

@@ -129,8 +129,15 @@ export interface NoticeTemplates {
   templates: Partial<Record<NoticeKind, string>>
 }
 
+/** Where a code or a link leads; of a bed, what its paper says. */
+export type ResolvedEntry =
+  | { kind: 'ticket'; ticket: string; hospital: string; ward: string; bed: string }
+  | { kind: 'stay'; hosp_mdtrt_id: string }
+
 /** One row an action: what goes in (besides `action`), what comes out. */
 export interface Actions {
+  /** Before anybody is authorised. `scene` and the values of `query` as WeChat or the browser gives them, encoded or not. */
+  'entry.resolve': { input: { scene?: string; query?: { ticket?: string; scene?: string; hosp_mdtrt_id?: string } }; output: ResolvedEntry }
   'handoff.begin': { input: { patient: PatientIdentity; entry?: Entry }; output: HandoffStart }
   'handoff.complete': { input: { state: string; code: string }; output: { patientId: string; entry?: Entry } }
   'patients.list': { input: object; output: { patients: Patient[] } }

@@ -10,6 +10,7 @@ import type { Log } from '../lib/log/log.ts'
 import type { NoticeSettings } from '../lib/notices/settings.ts'
 import type { Subscriptions } from '../lib/notices/subscriptions.ts'
 import type { PlatformClient } from '../lib/platform/client.ts'
+import type { Tickets } from '../lib/tickets/tickets.ts'
 
 /** What the actions work with; made once a process, from the environment. */
 export interface PatientDependencies {
@@ -25,6 +26,8 @@ export interface PatientDependencies {
   journal: Journal
   authorizations: Authorizations
   handoffs: Handoffs
+  /** The codes at the beds. */
+  tickets: Tickets
   /** What patients can be told of, and who wants to be. */
   notices: { settings: NoticeSettings; subscriptions: Subscriptions }
   /** How often somebody may try to be authorised. */

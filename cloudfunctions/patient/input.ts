@@ -11,7 +11,11 @@ const entry = z.strictObject({ hosp_mdtrt_id: stayNumber.optional(), ticket: id(
 /** What the identity's own rules do not say about the document is checked in lib/identity/documents.ts. */
 const identity = z.strictObject({ psn_name: id(100), cert_type: id(10), cert_no: id(100) })
 
+/** As it was scanned: what it says is read by lib/tickets, which explains what is wrong with it. */
+const scanned = z.string().max(1000, '最多 1000 个字符').optional()
+
 const INPUTS = {
+  'entry.resolve': z.object({ scene: scanned, query: z.object({ ticket: scanned, scene: scanned, hosp_mdtrt_id: scanned }).optional() }),
   'handoff.begin': z.object({ patient: identity, entry: entry.optional() }),
   'handoff.complete': z.object({ state: id(128), code: id(512) }),
   'patients.list': z.object({}),
@@ -19,7 +23,7 @@ const INPUTS = {
   'stays.list': z.object({ patientId }),
   'agreements.list': z.object({ patientId }),
   'agreements.attachment': z.object({ patientId, cntr_no: id(100) }),
-  'preauthorization.current': z.object({ patientId, hosp_mdtrt_id: stayNumber.optional(), ticket: id(32).optional() }),
+  'preauthorization.current': z.object({ patientId, hosp_mdtrt_id: stayNumber.optional(), ticket: scanned }),
   'timeline.list': z.object({ patientId, hosp_mdtrt_id: stayNumber }),
   'bill.get': z.object({ patientId, hosp_mdtrt_id: stayNumber }),
   'subscriptions.templates': z.object({}),

@@ -186,6 +186,16 @@ describe('each at most once', () => {
   })
 })
 
+test('the function died before it told anybody: the timer tells, once', async () => {
+  const { openid, accept } = await follow('n-timer', 'several')
+  await accept(FREEZE_ID)
+  expect(await his.call(FREEZE, requestsOf(demoPatient('several')).freeze('500.00'))).toMatchObject({ code: 0 })
+  await care.restartFunctions('SIGKILL')
+  expect(to(openid)).toEqual([])
+  expect(await Promise.all([dispatch(), dispatch(), dispatch()]).then((all) => all.filter(({ result }) => result.sent === 1))).toHaveLength(1)
+  expect(to(openid).map(({ data }) => data.amount2)).toEqual(['500.00元'])
+})
+
 test('killed at random instants: nobody is told twice, and nobody is forgotten but where it died in the very sending', async () => {
   const { openid, accept } = await follow('n-killed', 'largest')
   const ROUNDS = 12
@@ -203,11 +213,14 @@ test('killed at random instants: nobody is told twice, and nobody is forgotten b
   const { notices } = await dispatch()
   const amounts = to(openid).map(({ data }) => data.amount2)
   expect(new Set(amounts).size).toBe(amounts.length)
-  const mine = notices.filter((one) => one.openid === openid)
-  expect(mine.length).toBe(ROUNDS)
-  const undecided = mine.filter(({ status }) => status !== 'sent').length
-  expect(amounts.length + undecided).toBeGreaterThanOrEqual(ROUNDS)
-  expect(amounts.length).toBeGreaterThanOrEqual(ROUNDS - undecided)
+  const mine = notices.filter((one) => one.openid === openid).map(({ status }) => status)
+  expect(mine).toHaveLength(ROUNDS)
+  // What was cut off may have arrived or not; everything else has.
+  expect(mine.filter((status) => status !== 'sent' && status !== 'sending')).toEqual([])
+  const cutOff = mine.filter((status) => status === 'sending').length
+  expect(amounts.length).toBeGreaterThanOrEqual(ROUNDS - cutOff)
+  expect(amounts.length).toBeLessThanOrEqual(ROUNDS)
+  console.log(`killed ${ROUNDS} times: ${amounts.length} messages, ${cutOff} cut off in the sending`)
 }, 120_000)
 
 test('without templates the feature is off, and says so', async () => {

@@ -41,7 +41,9 @@ async function lookThrough(dependencies: NoticeDependencies, count: (status: Not
   const { store, now } = dependencies
   const begun = now()
   let seen = await store.get<{ upTo: number }>('counters', CURSOR)
-  const from = Math.max((seen?.document.upTo ?? 0) - OVERLAP, begun - USEFUL_FOR)
+  // Written by a clock that was ahead, it says nothing.
+  const last = seen !== undefined && seen.document.upTo <= begun ? seen.document.upTo : 0
+  const from = Math.max(last - OVERLAP, begun - USEFUL_FOR)
   let after: Stored<Intent> | undefined
   for (;;) {
     const page: Stored<Intent>[] = await store.find<Intent>('intents', {

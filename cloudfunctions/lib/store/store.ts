@@ -65,6 +65,7 @@ export const COLLECTIONS = {
   audit: ['shard', 'date', 'openid', 'patientId', 'person'],
   subscriptions: ['stayKey', 'kind', 'openid'],
   notices: ['status', 'openid'],
+  tickets: ['institution', 'place', 'issuedAt'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Collection = keyof typeof COLLECTIONS

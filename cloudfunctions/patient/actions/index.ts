@@ -2,6 +2,7 @@ import type { ActionName } from '../contract.ts'
 import type { Action } from './action.ts'
 import { attachment, list as listAgreements } from './agreements.ts'
 import { get as getBill } from './bill.ts'
+import { resolve } from './entry.ts'
 import { begin, complete } from './handoff.ts'
 import { list as listPatients, remove } from './patients.ts'
 import { current } from './preauthorization.ts'
@@ -11,6 +12,7 @@ import { list as listTimeline } from './timeline.ts'
 
 /** Every action of the contract, and who performs it. */
 export const ACTIONS: { [A in ActionName]: Action<A> } = {
+  'entry.resolve': resolve,
   'handoff.begin': begin,
   'handoff.complete': complete,
   'patients.list': listPatients,

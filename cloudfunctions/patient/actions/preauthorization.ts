@@ -1,9 +1,10 @@
-import { CNTR_STATE, InputError, SERVICES, StateError, codeName, formatDateTime, formatDecimal } from '../../lib/protocol/index.ts'
+import { CNTR_STATE, InputError, SERVICES, codeName, formatDateTime, formatDecimal } from '../../lib/protocol/index.ts'
 import type { Identity } from '../../lib/identity/documents.ts'
 import type { Caller } from '../caller.ts'
 import type { Preauthorization, PreauthorizationPhase } from '../contract.ts'
 import { stayIntents } from '../stay.ts'
 import type { Action } from './action.ts'
+import { stayByTicket } from './entry.ts'
 
 /** How the app reads a state; a code that is not here is shown by its own name, and nothing is concluded from it. */
 const PHASES: Readonly<Record<string, PreauthorizationPhase>> = {
@@ -14,7 +15,7 @@ const PHASES: Readonly<Record<string, PreauthorizationPhase>> = {
 export const current: Action<'preauthorization.current'> = async (caller, input) => {
   const { institution, platform, now } = caller
   const { identity } = await caller.authorizations.require(caller.openid, input.patientId)
-  const stayId = stayOf(input)
+  const stayId = await stayOf(caller, identity, input)
   const { name, documentNumber } = identity
   const answer = await platform.call(SERVICES.preauthorization, { institution, name, documentNumber, stayId })
   const untold = answer.accountAmount === undefined && answer.bankAmount === undefined
@@ -42,8 +43,8 @@ async function splitOf(caller: Caller, identity: Identity, stayId: string, froze
   return { acct_frez_amt: effect.accountAmount, bank_frez_amt: effect.bankAmount }
 }
 
-function stayOf({ hosp_mdtrt_id, ticket }: { hosp_mdtrt_id?: string; ticket?: string }): string {
+async function stayOf(caller: Caller, identity: Identity, { hosp_mdtrt_id, ticket }: { hosp_mdtrt_id?: string; ticket?: string }): Promise<string> {
   if (hosp_mdtrt_id !== undefined) return hosp_mdtrt_id
-  if (ticket !== undefined) throw new StateError('state.ticket-unknown', '床头二维码无法识别，请填写住院登记号，或请护士站更换二维码', { field: 'ticket' })
+  if (ticket !== undefined) return stayByTicket(caller, identity, ticket)
   throw new InputError('input.field', '请选择或填写住院登记号', { field: 'hosp_mdtrt_id' })
 }

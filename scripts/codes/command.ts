@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util'
+import { InputError, parseDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
+import { readBeds } from './beds.ts'
+
+export const USAGE = `用法：
+  npm run codes -- issue --ward 心血管内科 --beds 1-12 [--out 目录] [--hospital 医院名称] [--phone 护士站电话] [--until 2027-12-31] [--replace]
+  npm run codes -- list [--ward 心血管内科] [--all]
+  npm run codes -- revoke --ward 心血管内科 --bed 3
+  npm run codes -- revoke --serial 3F9A-12C7
+
+issue  生成床头码，印成 A5 的 PDF，每床一页；--replace 同时停用这些床以前的码
+list   列出有效的床头码；--all 连同已停用、已过期的
+revoke 停用：一张床的全部码（--bed 3，或 --bed 1-12），或一张纸上编号的那一个
+床号可写 1-12、01-12、A1-A6、1,2,加1。配置与云函数相同，取自环境变量；npm start 运行时自动使用沙箱。
+`
+
+export type Command =
+  | { do: 'help' }
+  | { do: 'issue'; ward: string; beds: string[]; out: string; hospital: string | undefined; phone: string | undefined; until: number | undefined; replace: boolean }
+  | { do: 'list'; ward: string | undefined; all: boolean }
+  | { do: 'revoke'; ward: string; beds: string[] }
+  | { do: 'revoke'; serial: string }
+
+export class UsageError extends Error {}
+
+/** @param now ms since the epoch @throws UsageError; InputError naming the option */
+export function readCommand(argv: readonly string[], now: number): Command {
+  const text = { type: 'string' } as const
+  const { positionals: [verb, ...more], values } = parseArgs({
+    args: [...argv], allowPositionals: true,
+    options: {
+      ward: text, beds: text, bed: text, out: text, hospital: text, phone: text, until: text, serial: text,
+      replace: { type: 'boolean' }, all: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+    },
+  })
+  if (values.help) return { do: 'help' }
+  if (more.length > 0) throw new UsageError()
+  const beds = () => readBeds(values.beds ?? values.bed ?? '', values.beds === undefined && values.bed !== undefined ? 'bed' : 'beds')
+  switch (verb) {
+    case 'issue':
+      return {
+        do: 'issue', ward: printed('ward', values.ward, 20), beds: beds(), out: values.out ?? 'dist/codes', replace: values.replace ?? false,
+        hospital: values.hospital === undefined ? undefined : printed('hospital', values.hospital, 40),
+        phone: values.phone === undefined ? undefined : printed('phone', values.phone, 30),
+        until: values.until === undefined ? undefined : readUntil(values.until, now),
+      }
+    case 'list':
+      return { do: 'list', ward: values.ward, all: values.all ?? false }
+    case 'revoke':
+      if (values.serial === undefined) return { do: 'revoke', ward: printed('ward', values.ward, 20), beds: beds() }
+      if (!/^[0-9A-F]{4}-?[0-9A-F]{4}$/i.test(values.serial)) throw new InputError('input.serial', '--serial 应是纸上右下角的编号，如 3F9A-12C7', { field: '--serial' })
+      return { do: 'revoke', serial: values.serial.toUpperCase().replace(/^(.{4})-?(.{4})$/, '$1-$2') }
+    default:
+      throw new UsageError()
+  }
+}
+
+/** What is printed has to fit the sheet. */
+function printed(option: string, value: string | undefined, most: number): string {
+  const text = (value ?? '').trim()
+  if (text === '' || [...text].length > most || /\p{Cc}/u.test(text)) throw new InputError('input.option', `--${option} 应有 1 到 ${most} 个字`, { field: `--${option}` })
+  return text
+}
+
+/** The last second of that day in Quanzhou, ms since the epoch. */
+function readUntil(day: string, now: number): number {
+  let until: number
+  try {
+    until = parseDateTime(`${day} 23:59:59`, '--until').getTime()
+  } catch (cause) {
+    throw new InputError('input.until', '--until 应是日期，如 2027-12-31', { field: '--until', cause })
+  }
+  if (until <= now) throw new InputError('input.until', `--until ${day} 已经过去了`, { field: '--until' })
+  return until
+}

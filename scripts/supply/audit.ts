@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process'
+
+export type Audit =
+  /** Nobody could be asked: that says nothing about the packages. */
+  | { available: false; why: string }
+  | { available: true; counts: Record<Severity, number>; found: { name: string; severity: Severity }[] }
+
+export const SEVERITIES = ['info', 'low', 'moderate', 'high', 'critical'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+/** Runs `npm audit --json`; with found vulnerabilities it ends with another code than 0, which is no failure. */
+export function runAudit(root: string): Promise<Audit> {
+  return new Promise((resolve) => {
+    execFile('npm', ['audit', '--json'], { cwd: root, maxBuffer: 64 * 1024 * 1024, timeout: 120_000, shell: process.platform === 'win32' }, (error, stdout) => {
+      resolve(readAudit(stdout, error?.message ?? ''))
+    })
+  })
+}
+
+/** @param failure why npm itself failed, for where it has printed nothing */
+export function readAudit(stdout: string, failure: string): Audit {
+  let answer: { message?: unknown; error?: { summary?: unknown; code?: unknown }; vulnerabilities?: Record<string, { severity?: unknown }>; metadata?: { vulnerabilities?: Record<string, unknown> } }
+  try {
+    answer = JSON.parse(stdout) as typeof answer
+  } catch {
+    return { available: false, why: firstLine(failure) || 'npm audit 没有给出 JSON' }
+  }
+  const counted = answer.metadata?.vulnerabilities
+  if (counted === undefined || answer.vulnerabilities === undefined) {
+    return { available: false, why: firstLine([answer.error?.summary, answer.message, answer.error?.code].find((text) => typeof text === 'string' && text !== '') as string | undefined) || '没有结果' }
+  }
+  const found = Object.entries(answer.vulnerabilities).flatMap(([name, { severity }]) => {
+    const known = SEVERITIES.find((one) => one === severity)
+    return known === undefined ? [] : [{ name, severity: known }]
+  })
+  return { available: true, counts: Object.fromEntries(SEVERITIES.map((one) => [one, Number(counted[one] ?? 0)])) as Record<Severity, number>, found }
+}
+
+/** An address of a registry is nobody's business. */
+const firstLine = (text = ''): string => text.split('\n')[0]!.replace(/https?:\/\/\S+/g, '…').trim()

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** One installed or installable package, as the lock file names it. */
+export interface Package {
+  name: string
+  version: string
+  /** Its folder, from the root; where the same package lies twice, each is one. */
+  path: string
+  /** As it says itself, else as the lock says; undefined where neither does. */
+  licence: string | undefined
+  /** Needed for building and testing only. */
+  dev: boolean
+  /** Of another system's than this one, so perhaps not here. */
+  optional: boolean
+  /** `sha512-…`, as npm checks it. */
+  integrity: string | undefined
+  /** Paths of what it needs, as far as they are in the lock. */
+  needs: readonly string[]
+}
+
+interface LockEntry {
+  version?: string
+  license?: string
+  dev?: boolean
+  optional?: boolean
+  devOptional?: boolean
+  integrity?: string
+  link?: boolean
+  dependencies?: Record<string, string>
+  optionalDependencies?: Record<string, string>
+}
+
+export interface Project {
+  name: string
+  version: string
+  needs: readonly string[]
+  packages: Package[]
+}
+
+/** @throws Error where the lock is not of version 3, or a package stands in it without a version */
+export function readProject(root: string): Project {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    name: string; version?: string; lockfileVersion: number; packages: Record<string, LockEntry & { devDependencies?: Record<string, string> }>
+  }
+  if (lock.lockfileVersion !== 3) throw new Error(`package-lock.json 是第 ${lock.lockfileVersion} 版，应是第 3 版`)
+  const entries = new Map(Object.entries(lock.packages))
+  const needs = (path: string, names: object) => Object.keys(names).map((name) => found(name, path, entries)).filter((one) => one !== undefined)
+  const top = entries.get('') as LockEntry & { devDependencies?: Record<string, string> }
+  const packages = [...entries].filter(([path, { link }]) => path !== '' && !link).map(([path, entry]): Package => {
+    if (entry.version === undefined) throw new Error(`package-lock.json 里 ${path} 没有版本`)
+    return {
+      name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
+      version: entry.version,
+      path,
+      licence: licenceOf(join(root, path)) ?? entry.license,
+      dev: entry.dev === true || entry.devOptional === true,
+      optional: entry.optional === true || entry.devOptional === true,
+      integrity: entry.integrity,
+      needs: needs(path, { ...entry.dependencies, ...entry.optionalDependencies }),
+    }
+  })
+  return { name: lock.name, version: lock.version ?? '0.0.0', needs: needs('', { ...top.dependencies, ...top.devDependencies }), packages }
+}
+
+/** Where node would find it: in the own node_modules, else in one further up. */
+function found(name: string, from: string, entries: ReadonlyMap<string, unknown>): string | undefined {
+  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+    const path = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`
+    if (entries.has(path)) return path
+    if (folder === '') return undefined
+    if (!folder.includes('/node_modules/')) folder = ''
+  }
+}
+
+/** The three ways in which packages have said it over the years. Undefined where it is not installed, too. */
+function licenceOf(folder: string): string | undefined {
+  let said: { license?: unknown; licenses?: unknown }
+  try {
+    said = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as typeof said
+  } catch {
+    return undefined
+  }
+  const given = said.license ?? said.licenses
+  const all = (Array.isArray(given) ? given : [given]).map((one: unknown) => (typeof one === 'object' && one !== null ? (one as { type?: unknown }).type : one))
+  const named = all.filter((one): one is string => typeof one === 'string' && one !== '')
+  return named.length === 0 ? undefined : named.length === 1 ? named[0] : `(${named.join(' OR ')})`
+}

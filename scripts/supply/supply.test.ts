@@ -1,0 +1,126 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { readAudit } from './audit.ts'
+import { ACCEPTED, checkLicences, judge } from './licences.ts'
+import { readProject, type Package } from './packages.ts'
+import { sbomOf } from './sbom.ts'
+import { findingsOf } from './supply.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'supply-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const quiet = { available: true, counts: { info: 0, low: 0, moderate: 0, high: 0, critical: 0 }, found: [] } as const
+
+describe('this project', () => {
+  const project = readProject(root)
+
+  test('has no licence that nobody has judged, and no reason for what is gone', () => {
+    const { problems, stale } = checkLicences(project.packages)
+    expect({ problems, stale }).toEqual({ problems: [], stale: [] })
+    expect(project.packages.length).toBeGreaterThan(500)
+  })
+
+  test('what is delivered is under no copyleft licence at all', () => {
+    expect(project.packages.filter(({ dev, licence }) => !dev && judge(licence) === 'copyleft').map(({ name }) => name)).toEqual([])
+  })
+
+  test('its bill of materials names each package once, with its hash and what it needs, and always alike', () => {
+    const sbom = sbomOf(project) as {
+      specVersion: string; components: { 'bom-ref': string; purl: string; hashes?: { alg: string; content: string }[]; scope: string }[]; dependencies: { ref: string; dependsOn: string[] }[]
+    }
+    expect(sbom.specVersion).toBe('1.5')
+    const references = sbom.components.map((one) => one['bom-ref'])
+    expect(new Set(references).size).toBe(project.packages.length)
+    expect(sbom.dependencies.map(({ ref }) => ref).slice(1)).toEqual(references)
+    expect(sbom.dependencies.flatMap(({ dependsOn }) => dependsOn).filter((ref) => !references.includes(ref))).toEqual([])
+    const undici = sbom.components.find(({ purl }) => /^pkg:npm\/undici@7\./.test(purl))!
+    expect(undici.hashes![0]).toMatchObject({ alg: 'SHA-512', content: expect.stringMatching(/^[0-9a-f]{128}$/) as string })
+    expect(undici.scope).toBe('required')
+    expect(sbom.dependencies[0]!.dependsOn).toContain(undici['bom-ref'])
+    expect(sbom.components.some(({ purl }) => purl.startsWith('pkg:npm/%40cloudbase/node-sdk@'))).toBe(true)
+    expect(JSON.stringify(sbomOf(readProject(root)))).toBe(JSON.stringify(sbom))
+    expect(JSON.stringify(sbom)).not.toContain(root)
+  })
+})
+
+describe('a licence', () => {
+  test.each([
+    ['MIT', 'permissive'], ['(MIT OR GPL-3.0)', 'permissive'], ['MIT AND GPL-3.0-only', 'copyleft'], ['(MIT AND (LGPL-2.1 OR ISC))', 'permissive'],
+    ['(MIT OR ISC) AND (GPL-2.0 OR AGPL-3.0)', 'copyleft'], ['Apache-2.0 WITH LLVM-exception', 'permissive'], ['GPL-2.0 WITH Classpath-exception-2.0', 'copyleft'],
+    ['agpl-3.0', 'copyleft'], ['MPL-2.0', 'copyleft'], ['SEE LICENSE IN LICENSE', 'unknown'], ['UNLICENSED', 'unknown'], [undefined, 'unknown'],
+  ] as const)('%s is %s', (licence, verdict) => expect(judge(licence)).toBe(verdict))
+
+  const one = (name: string, licence: string | undefined): Package => ({ name, version: '1.0.0', path: `node_modules/${name}`, licence, dev: false, optional: false, integrity: undefined, needs: [] })
+
+  test('that spreads, or is not said, stops; with a reason it does not; a changed one stops again', () => {
+    const accepted = { given: { licence: 'GPL-3.0', why: 'x' } }
+    expect(checkLicences([one('fine', 'MIT'), one('given', 'GPL-3.0')], accepted).problems).toEqual([])
+    expect(checkLicences([one('bad', 'GPL-3.0'), one('silent', undefined), one('given', 'AGPL-3.0')], accepted).problems.map((line) => line.split('@')[0])).toEqual(['bad', 'silent', 'given'])
+    expect(checkLicences([one('fine', 'MIT')], accepted).stale).toEqual(['given'])
+    // A name as of a member that every object has.
+    expect(checkLicences([one('constructor', undefined)], {}).problems).toHaveLength(1)
+  })
+
+  test('each reason is one', () => expect(Object.values(ACCEPTED).filter(({ why }) => why.length < 8)).toEqual([]))
+})
+
+test('a lock is read as node would find the packages', () => {
+  const write = (file: string, content: object) => {
+    mkdirSync(join(folder, file, '..'), { recursive: true })
+    writeFileSync(join(folder, file), JSON.stringify(content))
+  }
+  write('package-lock.json', {
+    name: 'p', version: '1.2.3', lockfileVersion: 3,
+    packages: {
+      '': { dependencies: { a: '^1' }, devDependencies: { t: '^1' } },
+      'node_modules/a': { version: '1.0.0', dependencies: { b: '^2', c: '^1' } },
+      'node_modules/a/node_modules/b': { version: '2.0.0', license: 'ISC', dependencies: { c: '^1', gone: '^1' } },
+      'node_modules/b': { version: '1.0.0', license: 'MIT' },
+      'node_modules/c': { version: '1.0.0', license: 'MIT' },
+      'node_modules/t': { version: '1.0.0', dev: true, license: 'GPL-3.0', dependencies: { b: '^1' } },
+    },
+  })
+  write('node_modules/a/package.json', { licenses: [{ type: 'MIT' }, { type: 'Apache-2.0' }] })
+  const { needs, packages } = readProject(folder)
+  expect(needs).toEqual(['node_modules/a', 'node_modules/t'])
+  expect(Object.fromEntries(packages.map(({ path, licence, needs: its }) => [path, [licence, its]]))).toEqual({
+    'node_modules/a': ['(MIT OR Apache-2.0)', ['node_modules/a/node_modules/b', 'node_modules/c']],
+    'node_modules/a/node_modules/b': ['ISC', ['node_modules/c']],
+    'node_modules/b': ['MIT', []],
+    'node_modules/c': ['MIT', []],
+    'node_modules/t': ['GPL-3.0', ['node_modules/b']],
+  })
+  write('package-lock.json', { name: 'p', lockfileVersion: 1, packages: {} })
+  expect(() => readProject(folder)).toThrow('第 1 版')
+})
+
+describe('npm audit', () => {
+  const project = { name: 'p', version: '1.0.0', needs: [], packages: [] }
+
+  test('that cannot be asked is said to be so, and never passes for none found', () => {
+    for (const audit of [
+      readAudit('{"message":"405 Method Not Allowed - POST https://registry.example/-/npm/v1/security/advisories/bulk","statusCode":405,"error":{"summary":"","detail":""}}', ''),
+      readAudit('{"error":{"code":"ENOAUDIT","summary":"no audit"}}', ''), readAudit('', 'spawn npm ENOENT'), readAudit('{}', ''),
+    ]) {
+      expect(audit.available).toBe(false)
+      const { lines } = findingsOf(project, audit, {})
+      expect(lines.join('\n')).toContain('漏洞：not available（')
+      expect(lines.join('\n')).toContain('不等于没有漏洞')
+      expect(lines.join('\n')).not.toContain('registry.example')
+    }
+  })
+
+  test('that finds something grave stops, and names it', () => {
+    const audit = readAudit('{"auditReportVersion":2,"vulnerabilities":{"bad":{"severity":"high"},"meh":{"severity":"low"}},"metadata":{"vulnerabilities":{"info":0,"low":1,"moderate":0,"high":1,"critical":0,"total":2}}}', 'exit 1')
+    const { lines, stops } = findingsOf(project, audit, {})
+    expect(stops).toBe(true)
+    expect(lines).toContain('漏洞：严重 0，高 1，中 0，低 1，提示 0')
+    expect(lines.join('\n')).toContain('high  bad')
+    expect(lines.join('\n')).not.toContain('meh')
+    expect(findingsOf(project, quiet, {}).stops).toBe(false)
+  })
+})
