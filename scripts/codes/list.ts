@@ -15,7 +15,7 @@ export async function list({ ward, all }: Extract<Command, { do: 'list' }>, tick
   return 0
 }
 
-export const describe = (ticket: KeptTicket): string => [
+const describe = (ticket: KeptTicket): string => [
   ticket.serial, ticket.ward, bedName(ticket.bed), stateOf(ticket), `${formatDateTime(ticket.issuedAt).slice(0, 10)} 制`, ticket.hospital,
 ].join('  ')
 

@@ -1,6 +1,6 @@
 import type { KeptTicket, Tickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
 import type { Command } from './command.ts'
-import { bedName, describe } from './list.ts'
+import { bedName } from './list.ts'
 import type { Out } from './run.ts'
 
 /** @returns 1 where something that was named has no valid code: a misspelt ward must not look like success */
@@ -26,7 +26,7 @@ export async function revokeAll(tickets: Tickets, which: AsyncIterable<KeptTicke
   for await (const ticket of which) {
     if (!(await tickets.revoke(ticket))) continue
     count += 1
-    out.write(`已停用 ${describe(ticket)}\n`)
+    out.write(`已停用 ${ticket.ward} ${bedName(ticket.bed)}，编号 ${ticket.serial}\n`)
   }
   return count
 }

@@ -32,24 +32,24 @@ function sheetHtml({ hospital, ward, bed, kind, code, serial, madeOn, until, pho
     ['填写患者信息，同意授权', '在医保电子凭证里核对后点「同意」；家属可以代办'],
     ['查看协议、冻结金额和账单', '授权以后才看得到；随时可以回来看最新情况'],
   ]
-  const sizes = `--hospital:${fit(hospital, 22, 11)}pt;--ward:${fit(ward, 34, 5.5)}pt;--bed:${fit(bed, 58, 3)}pt`
+  const sizes = `--hospital:${fit(hospital, 22, 10, 14)}pt;--ward:${fit(ward, 34, 6, 19)}pt;--bed:${fit(bed, 56, 2.5, 20)}pt`
   return `<section class="sheet" style="${sizes}">
 <header><div class="hospital">${escape(hospital)}</div><div class="name">医保信用就医</div></header>
-<div class="place"><div class="ward">${escape(ward)}</div><div class="bed">${escape(bed)}<small>床</small></div></div>
+<div class="place"><div class="ward">${escape(ward)}</div><div class="bed">${escape(bed)}${bed.includes('床') ? '' : '<small>床</small>'}</div></div>
 <div class="code">${code}</div>
 <ol>${steps.map(([what, how], index) => `<li><div class="number">${index + 1}</div><div><b>${what}</b><span>${how}</span></div></li>`).join('')}</ol>
 <footer>
 <div class="help">${phone === undefined ? '不会用？请按铃叫护士，或到护士站' : `不会用？请找护士站　${escape(phone)}`}</div>
 <div class="note">码里没有患者信息。换了床，请扫新床头的码。</div>
-<div class="serial">${until === undefined ? '' : `有效至 ${until}<br>`}编号 ${serial}　${madeOn} 制</div>
+<div class="serial">编号 ${serial}　${until === undefined ? `${madeOn} 制` : `有效至 ${until}`}</div>
 </footer>
 </section>`
 }
 
-/** The size in points at which a text of more than `most` full-width characters still fits. */
-function fit(text: string, largest: number, most: number): number {
+/** Points: the largest for up to `most` full-width characters; longer ones smaller, and from the smallest on in two lines or three. */
+function fit(text: string, largest: number, most: number, smallest: number): number {
   const width = [...text].reduce((sum, character) => sum + (character > '⺀' ? 1 : 0.6), 0)
-  return Math.max(largest * 0.4, Math.round(Math.min(largest, (largest * most) / width) * 10) / 10)
+  return Math.max(smallest, Math.round(Math.min(largest, (largest * most) / width) * 10) / 10)
 }
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

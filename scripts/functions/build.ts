@@ -10,6 +10,7 @@ export const FUNCTIONS = [
   { name: 'patient', path: '/patient', deployed: true },
   { name: 'hospital', path: '/hospital', deployed: true },
   { name: 'fee-info', path: '/fee-info', deployed: true },
+  { name: 'reconcile', path: '/reconcile', deployed: true },
   { name: 'dev-session', path: '/dev-session', deployed: false },
   { name: 'healthz', path: '/healthz', deployed: false },
 ] as const

@@ -6,14 +6,16 @@ export interface LoadArguments {
   people: number
   /** So many at once instead of a rate: the morning at eight. 0: none. */
   burst: number
+  /** The platform answers this much later than it could, ms. */
+  delay: number
 }
 
-export const USAGE = '用法：npm run load -- --rate 50 --seconds 20 [--people 40] [--burst 200]'
+export const USAGE = '用法：npm run load -- --rate 50 --seconds 20 [--people 40] [--burst 200] [--delay 300]'
 
 /** @throws Error in words for whoever typed it */
 export function readArguments(given: readonly string[]): LoadArguments {
-  const read: LoadArguments = { rate: 50, seconds: 20, people: 40, burst: 0 }
-  const ranges: Record<keyof LoadArguments, [number, number]> = { rate: [1, 20_000], seconds: [1, 3600], people: [1, 2000], burst: [0, 5000] }
+  const read: LoadArguments = { rate: 50, seconds: 20, people: 40, burst: 0, delay: 0 }
+  const ranges: Record<keyof LoadArguments, [number, number]> = { rate: [1, 20_000], seconds: [1, 3600], people: [1, 2000], burst: [0, 5000], delay: [0, 60_000] }
   for (let i = 0; i < given.length; i += 1) {
     const [name, inline] = given[i]!.split('=') as [string, string?]
     const option = name.replace(/^--/, '')

@@ -16,9 +16,9 @@ try {
 }
 
 async function run(): Promise<void> {
-  const { rate, seconds, people, burst } = readArguments(process.argv.slice(2))
+  const { rate, seconds, people, burst, delay } = readArguments(process.argv.slice(2))
   console.log('正在启动沙箱、云函数和空函数……')
-  const { functions, echo, close } = await startMeasurable()
+  const { functions, echo, delayPlatform, close } = await startMeasurable()
   const stopped = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { stopped.abort(); void close().finally(() => process.exit(130)) })
   try {
@@ -26,6 +26,7 @@ async function run(): Promise<void> {
     const body = JSON.stringify({ action: 'preauthorization.current', patientId: 'p'.repeat(32), hosp_mdtrt_id: 'ZY20261101003' })
     const bare = () => echoJob(echo.url, body)
     await warmUp(jobs.mixed, bare)
+    if (delay > 0) await delayPlatform(delay)
 
     const measure = async (what: string, pid: number, work: () => Promise<Measured>): Promise<Row> => {
       const memory = await watchMemory(pid)

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici'
 
-const agent = new Agent({ connections: 512, pipelining: 1, keepAliveTimeout: 30_000 })
+const agent = new Agent({ connections: 8192, pipelining: 1, keepAliveTimeout: 30_000 })
 
 /** The text of an answer with status 200. @throws Error `HTTP <status>` */
 export async function post(url: string, body: string, token?: string): Promise<string> {

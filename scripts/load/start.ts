@@ -10,6 +10,8 @@ import { buildFunctions } from '../functions/build.ts'
 import { runFunctions, type RunningFunctions } from '../functions/run.ts'
 
 export interface Measurable {
+  /** From now on the platform answers this much later, ms. */
+  delayPlatform(ms: number): Promise<void>
   functions: RunningFunctions
   /** The functions framework with a function that gives back what it was given: the floor that we stand on. */
   echo: RunningFunctions
@@ -37,7 +39,10 @@ export async function startMeasurable(): Promise<Measurable> {
     closers.push(functions.stop)
     const echo = await runFunctions({ directory: bare, port: await freePort(), env: {}, logDirectory: join(directory, 'echo-logs') })
     closers.push(echo.stop)
-    return { functions, echo, close }
+    const delayPlatform = async (ms: number) => {
+      await fetch(`${sandbox.urls.platform}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind: 'delay', ms, times: 1_000_000_000 }) })
+    }
+    return { functions, echo, delayPlatform, close }
   } catch (error) {
     await close()
     throw error

@@ -20,7 +20,7 @@ export async function openFunctionsLog(directory: string): Promise<{ take(line: 
 function inShort(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined
   try {
-    const { level, time, name, msg, err } = JSON.parse(line) as { level?: number; time?: string; name?: string; msg?: string; err?: { message?: string } }
+    const { level, time, function: name, msg, err } = JSON.parse(line) as { level?: number; time?: string; function?: string; msg?: string; err?: { message?: string } }
     if (level === undefined || level < 40) return undefined
     return `  ${level >= 50 ? '错误' : '提醒'} ${time?.slice(11, 19) ?? ''} ${name ?? ''} ${msg ?? ''}${err?.message ? `：${err.message}` : ''}`
   } catch {

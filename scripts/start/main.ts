@@ -9,6 +9,7 @@ import { openFunctionsLog } from './functionsLog.ts'
 import { announce, withdraw } from './running.ts'
 import { startSandbox } from './sandbox.ts'
 import { readSettings } from './settings.ts'
+import { startTimer } from './timer.ts'
 import { serveWeb } from './web.ts'
 
 /** `npm start`: the sandbox, the functions and the app together; each address is printed when it truly answers. */
@@ -55,10 +56,11 @@ async function start(): Promise<void> {
   const web = `http://127.0.0.1:${ports.web}`
   const log = await openFunctionsLog(join(dataDir, 'logs'))
   closers.push(log.close)
+  const environment = functionsEnvironment(process.env, { ...sandbox.urls, web }, keys, dataDir, sandbox.environment)
   const functions = await runFunctions({
     directory,
     port: ports.functions,
-    env: functionsEnvironment(process.env, { ...sandbox.urls, web }, keys, dataDir, sandbox.environment),
+    env: environment,
     logDirectory: join(dataDir, 'logs'),
     onOutput: log.take,
   })
@@ -70,6 +72,7 @@ async function start(): Promise<void> {
     }
   })
   say('云函数', functions.url)
+  closers.push((await startTimer(environment, log.take)).close)
 
   const served = await serveWeb(webDirectory, ports.web, functions.url)
   closers.push(served.close)

@@ -24,7 +24,7 @@ export function sbomOf({ name, version, needs, packages }: Project): object {
   }
 }
 
-function component({ name, version, licence, dev, optional, integrity, path, ...one }: Package, reference: string): object {
+function component({ name, version, licence, dev, optional, integrity }: Package, reference: string): object {
   const [group, short] = name.startsWith('@') ? name.split('/') : [undefined, name]
   const hash = /^(sha512|sha256|sha1)-(.+)$/.exec(integrity ?? '')
   return {
@@ -37,7 +37,7 @@ function component({ name, version, licence, dev, optional, integrity, path, ...
     scope: dev ? 'excluded' : optional ? 'optional' : 'required',
     ...(hash && { hashes: [{ alg: HASHES[hash[1]!], content: Buffer.from(hash[2]!, 'base64').toString('hex') }] }),
     ...(licence !== undefined && { licenses: [licenceMember(licence)] }),
-    purl: purl({ name, version, licence, dev, optional, integrity, path, ...one }),
+    purl: purl({ name, version }),
   }
 }
 

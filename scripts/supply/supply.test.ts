@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { readAudit } from './audit.ts'
+import { readAudit, type Audit } from './audit.ts'
 import { ACCEPTED, checkLicences, judge } from './licences.ts'
 import { readProject, type Package } from './packages.ts'
 import { sbomOf } from './sbom.ts'
@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'supply-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const quiet = { available: true, counts: { info: 0, low: 0, moderate: 0, high: 0, critical: 0 }, found: [] } as const
+const quiet: Audit = { available: true, counts: { info: 0, low: 0, moderate: 0, high: 0, critical: 0 }, found: [] }
 
 describe('this project', () => {
   const project = readProject(root)

@@ -71,16 +71,20 @@ export class Phone {
     return Phone.open(this.care, this.#built, { ...options, openid: this.openid, storage })
   }
 
+  /** The path of the page on top. */
+  get top(): string {
+    return this.device.page.definition.path
+  }
+
   askedFor(action: ActionName): Asked[] {
     return this.asked.filter((one) => one.action === action)
   }
 
-  /** What WeChat itself does to the page on top, such as `onPullDownRefresh`. */
-  async page(hook: 'onPullDownRefresh'): Promise<void> {
-    const { instance } = this.device.page
-    const method = instance[hook]
-    if (typeof method !== 'function') throw new Error(`${this.device.page.definition.path} has no ${hook}`)
-    method.call(instance)
+  /** The patient pulls the page down. */
+  async pullDown(): Promise<void> {
+    const { instance, definition } = this.device.page
+    if (typeof instance.onPullDownRefresh !== 'function') throw new Error(`${definition.path} does not listen to pulling down`)
+    instance.onPullDownRefresh()
     await this.device.settle()
   }
 

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 
 export type Log = Logger
 
@@ -12,17 +12,16 @@ const NEVER_WRITTEN = [
  * Structured logs on standard output, written at once: a function may be frozen right after its answer. Log errors
  * under `err`: kind, code and field are kept, so is the chain of causes, stacks only of what nobody threw on purpose.
  */
-export function createLog(name: string, level: string): Log {
+export function createLog(name: string, level: string, destination: DestinationStream = pino.destination({ dest: 1, sync: true })): Log {
   return pino(
     {
-      name,
       level,
       base: { function: name },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: NEVER_WRITTEN.flatMap((field) => [field, `*.${field}`]), censor: '[不记录]' },
       serializers: { err: describeError },
     },
-    pino.destination({ dest: 1, sync: true }),
+    destination,
   )
 }
 

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { readEnvironment } from '../../../cloudfunctions/lib/config/environment.ts'
+import { readSealingKeys } from '../../../cloudfunctions/lib/identity/seal.ts'
+import { CLI } from '../cli.ts'
+import { readSource } from './sources.ts'
+
+const page = readSource('docs/deploy.md')
+
+describe('docs/deploy.md', () => {
+  test('its key commands make keys that the functions accept', () => {
+    const commands = [...page.matchAll(/^node -e "(.+?)" +# (\w+)/gm)].map(([, code, name]) => [name!, execFileSync(process.execPath, ['-e', code!], { encoding: 'utf8' }).trim()])
+    const made = Object.fromEntries(commands) as Record<string, string>
+    expect(Object.keys(made)).toEqual(['SEAL_KEYS', 'INDEX_KEY', 'HOSPITAL_APPSECRET'])
+    const environment = readEnvironment(made)
+    expect(readSealingKeys(environment).sealing[0]!.key).toHaveLength(32)
+    expect(() => environment.check()).not.toThrow()
+    expect(made.HOSPITAL_APPSECRET).toMatch(/^[0-9a-f]{48}$/)
+  })
+
+  test('names the version of the tool that the script calls', () => expect(page).toContain(`--package=${CLI} -- tcb login`))
+
+  test('has the facts of the app as they are', () => {
+    const manifest = JSON.parse(readSource('manifest.json')) as { 'mp-weixin': { embeddedAppIdList: string[] } }
+    const { pages } = JSON.parse(readSource('pages.json')) as { pages: { path: string }[] }
+    expect(page).toContain(`\`${manifest['mp-weixin'].embeddedAppIdList[0]}\``)
+    expect(page).toContain(`\`${pages[0]!.path}\``)
+    expect(page).toContain(`VITE_CLOUD_ENV=ENV npm run build:mp-weixin`)
+    expect(readSource('src/api/wechat.ts')).toContain('import.meta.env.VITE_CLOUD_ENV')
+  })
+
+  test('what it says of the e-voucher’s answers is what is read', () => {
+    const source = readSource('cloudfunctions/lib/identity/evoucher.ts')
+    for (const name of ['request_id', 'invalid_code', 'psn_name', 'cert_type', 'cert_no', 'valid_until', 'x-evoucher-key', '/requests', '/verify']) {
+      expect(source).toContain(name)
+      expect(page).toContain(name)
+    }
+  })
+})
+
+describe('the npm scripts and files that the pages name', () => {
+  const pages = ['deploy', 'hospital', 'his-adapter', 'security', 'runbook'].map((name) => [name, readSource(`docs/${name}.md`)] as const)
+  /** Asked for in the final report of whoever wrote them; package.json is another's. */
+  const scripts = { ...(JSON.parse(readSource('package.json')) as { scripts: Record<string, string> }).scripts }
+
+  test.each(pages)('%s: links lead somewhere', (_name, text) => {
+    for (const [, target] of text.matchAll(/\]\(([^)#:]+)\)/g)) expect(() => readSource(`docs/${target}`)).not.toThrow()
+  })
+
+  test.each(pages)('%s: files are there', (_name, text) => {
+    for (const [, file] of text.matchAll(/`((?:cloudfunctions|scripts|tests|database|sandbox|src)\/[\w./-]+\.(?:ts|json|vue))`/g)) expect(() => readSource(file!)).not.toThrow()
+  })
+
+  test.each(pages)('%s: npm scripts exist', (_name, text) => {
+    for (const [, script] of text.matchAll(/npm (?:run (?:-s )?)([a-z][\w:-]*)/g)) expect(Object.keys(scripts)).toContain(script)
+  })
+})
+
+test('docs/runbook.md quotes log lines as they are written', () => {
+  const quoted = [...readSource('docs/runbook.md').matchAll(/^\| (`[a-z].+?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([a-z][a-z ]+ [a-z ]+)`/g)].map(([, line]) => line!))
+  expect(quoted.length).toBeGreaterThan(4)
+  const sources = ['cloudfunctions/lib/journal/perform.ts', 'cloudfunctions/lib/journal/resolve.ts', 'cloudfunctions/reconcile/reconcileDay.ts', 'cloudfunctions/reconcile/tick.ts'].map(readSource).join('\n')
+  for (const line of quoted) expect(sources).toContain(line.replace(/^(resolving|sweeping) failed$/, "'$1'"))
+})

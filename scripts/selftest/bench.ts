@@ -1,0 +1,61 @@
+import { readPlatformSettings, type PlatformSettings } from '../../cloudfunctions/lib/config/channel.ts'
+import { ConfigurationError, readEnvironment, type Environment, type EnvironmentReader } from '../../cloudfunctions/lib/config/environment.ts'
+import type { Identity } from '../../cloudfunctions/lib/identity/documents.ts'
+import { readSealingKeys, type SealingKeys } from '../../cloudfunctions/lib/identity/seal.ts'
+import type { Transport } from '../../cloudfunctions/lib/platform/transport.ts'
+import { readStoreSettings, type StoreSettings } from '../../cloudfunctions/lib/store/open.ts'
+import type { Complaint } from './words.ts'
+import type { Probe } from './probe.ts'
+
+/** What the checks work with, and what one leaves for the next. */
+export interface Bench {
+  env: Environment
+  patient: Identity | undefined
+  now: () => number
+  transport: Transport
+  hide(text: string): void
+  /** Each part of the configuration by itself: what is wrong with one need not keep the others from being checked. */
+  platform: PlatformSettings | undefined
+  institution: string | undefined
+  his: { url: string; key: string } | undefined
+  evoucher: { url: string; key: string } | undefined
+  sealing: SealingKeys | undefined
+  store: StoreSettings | undefined
+  /** Of the oauth2 mode, once it is fetched. */
+  token?: string
+  /** The platform's time less ours, ms; 0 where it is small or unknown. */
+  offset: number
+  /** The platform's answer to a question about nobody. */
+  probe?: Probe
+  complaint?: Complaint
+  /** Departures from the configuration that were tried against the platform: the one that works, or none. */
+  cause?: { words: string; tried: string[]; found: boolean }
+}
+
+export function createBench(env: Environment, patient: Identity | undefined, transport: Transport, hide: (text: string) => void): Bench {
+  const part = <T>(read: (environment: EnvironmentReader) => T): T | undefined => {
+    const environment = readEnvironment(env)
+    try {
+      const value = read(environment)
+      environment.check()
+      return value
+    } catch (error) {
+      if (error instanceof ConfigurationError) return undefined
+      throw error
+    }
+  }
+  return {
+    env, patient, transport, hide,
+    now: Date.now,
+    offset: 0,
+    platform: part(readPlatformSettings),
+    institution: part((environment) => environment.text('HOSPITAL_FIXMEDINS_CODE')),
+    his: part((environment) => ({ url: environment.url('HIS_URL'), key: environment.text('HIS_KEY') })),
+    evoucher: part((environment) => ({ url: environment.url('EVOUCHER_URL'), key: environment.text('EVOUCHER_KEY') })),
+    sealing: part(readSealingKeys),
+    store: isStoreElsewhere(env) ? undefined : part(readStoreSettings),
+  }
+}
+
+/** Neither told nor inside the cloud: the database is CloudBase's, which only a cloud function reaches. */
+export const isStoreElsewhere = (env: Environment): boolean => !env.STORE && !env.DATA_DIR && env.TENCENTCLOUD_RUNENV !== 'SCF'

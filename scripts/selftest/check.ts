@@ -1,0 +1,51 @@
+import type { Bench } from './bench.ts'
+
+export type Outcome =
+  | { is: 'passed'; detail: string }
+  /** What is wrong, and what to do about it: both Chinese, each a sentence or two without a full stop at its end. */
+  | { is: 'failed'; what: string; todo: string }
+  /** There is nothing to check. */
+  | { is: 'idle'; why: string }
+  /** Cannot be told before something else is mended. */
+  | { is: 'blocked'; why: string }
+
+export interface Check {
+  /** Chinese, at most six characters: the head of its line. */
+  title: string
+  /** Titles of earlier checks; where one failed or could not be made, this one is not made either. */
+  needs: readonly string[]
+  run(bench: Bench): Promise<Outcome> | Outcome
+}
+
+export interface Line {
+  title: string
+  outcome: Outcome
+}
+
+export const passed = (detail: string): Outcome => ({ is: 'passed', detail })
+export const failed = (what: string, todo: string): Outcome => ({ is: 'failed', what, todo })
+export const idle = (why: string): Outcome => ({ is: 'idle', why })
+export const blocked = (why: string): Outcome => ({ is: 'blocked', why })
+
+/** Makes the checks in turn; each line is given as soon as it is known. */
+export async function runChecks(checks: readonly Check[], bench: Bench, tell: (line: Line) => void): Promise<Line[]> {
+  const lines: Line[] = []
+  for (const { title, needs, run } of checks) {
+    const missing = needs.find((need) => lines.some((line) => line.title === need && (line.outcome.is === 'failed' || line.outcome.is === 'blocked')))
+    const outcome = missing === undefined ? await attempt(() => run(bench)) : blocked(`「${missing}」没有通过`)
+    const line = { title, outcome }
+    lines.push(line)
+    tell(line)
+  }
+  return lines
+}
+
+/** A fault of the tool itself must not pass for the platform's. */
+async function attempt(run: () => Promise<Outcome> | Outcome): Promise<Outcome> {
+  try {
+    return await run()
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    return failed(`自检程序出错（${name}：${message}）`, '请把这一行交给开发者')
+  }
+}

@@ -1,0 +1,34 @@
+/** Takes out of a line whatever must not be shown, wherever it came from: the platform's own words may repeat what was sent. */
+export interface Redactor {
+  /** From now on this is never shown. */
+  hide(text: string | undefined): void
+  redact(line: string): string
+}
+
+/** Shorter texts would blot out ordinary words, and are no secrets. */
+const LEAST = 4
+/** Variables that hold secrets. */
+const SECRET = /(SECRET|KEY|KEYS|TOKEN)$/
+
+export function createRedactor(env: Readonly<Record<string, string | undefined>>): Redactor {
+  const hidden = new Set<string>()
+  const hide = (text: string | undefined) => {
+    const trimmed = text?.trim() ?? ''
+    if (trimmed.length >= LEAST) hidden.add(trimmed)
+  }
+  for (const [name, value] of Object.entries(env)) {
+    if (!SECRET.test(name)) continue
+    hide(value)
+    // SEAL_KEYS is a list of name:key.
+    for (const part of value?.split(/[,:\s]/) ?? []) if (part.length >= 16) hide(part)
+  }
+  return {
+    hide,
+    redact(line) {
+      const longestFirst = [...hidden].sort((a, b) => b.length - a.length)
+      const without = longestFirst.reduce((text, secret) => text.replaceAll(secret, '***'), line)
+      // What looks like a document number, also one that nobody has named.
+      return without.replace(/(?<![0-9A-Za-z])(\d{3})\d{11}([\dXx]{4})(?![0-9A-Za-z])/g, '$1***********$2')
+    },
+  }
+}

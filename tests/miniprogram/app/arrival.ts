@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { openStore } from '../../../cloudfunctions/lib/store/open.ts'
+import { newTicket } from '../../../cloudfunctions/lib/tickets/ticket.ts'
+import { createTickets } from '../../../cloudfunctions/lib/tickets/tickets.ts'
+import { FIXMEDINS_CODE, demoPatient } from '../../../sandbox/defaults.ts'
+import { bench } from '../bench.ts'
+import { consent, stranger, toHandoff, walk } from '../steps.ts'
+
+const frozen = demoPatient('frozen')
+
+/** Prints a bedside code. */
+async function ticketOf(ward: string, bed: string): Promise<string> {
+  const store = await openStore({ kind: 'sqlite', directory: bench.care.dataDir })
+  try {
+    const ticket = newTicket(FIXMEDINS_CODE)
+    await createTickets(store, FIXMEDINS_CODE, Date.now).register(ticket, { hospital: '泉州示范医院', ward, bed })
+    return ticket
+  } finally {
+    await store.close()
+  }
+}
+
+describe('how the patient arrives', () => {
+  // All that WeChat lets a code hold, though ours hold less.
+  const any = "Bed3!#$&'()*+,/:;=?@-._~07"
+  test.each([['encoded', encodeURIComponent(any)], ['decoded', any]])('a bedside code whose scene comes %s is kept as it is', async (_, scene) => {
+    const phone = await bench.open({ launch: { query: { scene }, scene: 1047 } })
+    expect(phone.device.shows('已记下床头二维码')).toBe(true)
+    await toHandoff(phone, stranger())
+    expect(phone.askedFor('handoff.begin')[0]?.entry).toEqual({ ticket: any })
+  })
+
+  test('the code at the bed leads to the stay in it, though WeChat ends the app on the way', async () => {
+    const ticket = await ticketOf('心血管内科', '3')
+    const first = await bench.open({ launch: { query: { scene: ticket }, scene: 1047 } })
+    const phone = bench.known(await first.again())
+    await walk(phone, frozen)
+    expect(phone.askedFor('preauthorization.current')[0]).toMatchObject({ ticket })
+    expect(phone.device.shows('¥12,000.00')).toBe(true)
+  })
+
+  test('the code of another bed shows nothing of whoever lies in it, and the way on', async () => {
+    const ticket = await ticketOf('普外科', '6')
+    const phone = await bench.open({ launch: { query: { scene: ticket }, scene: 1047 } })
+    await walk(phone, frozen)
+    expect(phone.device.shows('没有查到这位患者的住院登记')).toBe(true)
+    expect(phone.device.shows('18,650.30')).toBe(false)
+    await phone.device.tapText('选择或填写住院登记号')
+    await phone.device.tapText(frozen.hosp_mdtrt_id)
+    expect(phone.device.shows('¥12,000.00')).toBe(true)
+  })
+
+  test('a scene that is no code is not taken for one', async () => {
+    const phone = await bench.open({ launch: { query: { scene: '%E4%BD%8F%E9%99%A2' }, scene: 1047 } })
+    expect(phone.device.shows('已记下')).toBe(false)
+  })
+
+  test('the link of the official account, while the app is open already', async () => {
+    const phone = await bench.open()
+    await phone.device.hide()
+    await phone.device.show({ path: 'pages/arrival/index', query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id }, scene: 1043 })
+    expect(phone.device.shows(`已记下住院登记号 ${frozen.hosp_mdtrt_id}`)).toBe(true)
+  })
+
+  test('the stay is remembered though WeChat ends the app before the form is filled in', async () => {
+    const phone = await bench.open({ launch: { query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id } } })
+    await consent(phone)
+    const later = bench.known(await phone.again())
+    expect(later.device.shows(frozen.hosp_mdtrt_id)).toBe(true)
+  })
+
+  test('somebody else’s stay shows nothing of theirs, and the way on', async () => {
+    const phone = await bench.open({ launch: { query: { hosp_mdtrt_id: demoPatient('settled').hosp_mdtrt_id } } })
+    await walk(phone, demoPatient('signed'))
+    expect(phone.device.shows('18,650.30')).toBe(false)
+    await phone.device.tapText('选择或填写住院登记号')
+    await phone.device.tapText(demoPatient('signed').hosp_mdtrt_id)
+    expect(phone.device.shows('未冻结')).toBe(true)
+  })
+
+  test('no stay at all: the number can be typed', async () => {
+    const phone = await bench.open()
+    phone.onTheWay = (action, answer) => (action === 'stays.list' ? { ok: true, data: { stays: [] } } : answer)
+    await walk(phone, frozen)
+    expect(phone.device.shows('没有查到住院登记')).toBe(true)
+    await phone.device.tapText('查看')
+    expect(phone.device.shows('请填写住院登记号')).toBe(true)
+    await phone.device.input('住院登记号', ` ${frozen.hosp_mdtrt_id} `)
+    await phone.device.tapText('查看')
+    expect(phone.device.shows('¥12,000.00')).toBe(true)
+  })
+})
+
+test.each(['pages/stay/index', 'pages-agreements/list/index', 'pages/handoff/index'])('%s, opened where nobody is authorised, leads to the start', async (path) => {
+  const phone = await bench.open({ launch: { path } })
+  expect(phone.device.pages).toEqual(['pages/arrival/index'])
+})

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { demoPatient } from '../../../sandbox/defaults.ts'
+import { bench } from '../bench.ts'
+import { comeBack, consent, decide, fillIn, jump, stranger, toHandoff, walk } from '../steps.ts'
+
+const frozen = demoPatient('frozen')
+
+describe('without a network', () => {
+  test('at the start, then it is back', async () => {
+    const phone = await bench.open({ online: false })
+    expect(phone.device.shows('没有网络')).toBe(true)
+    expect(phone.device.find('开始')).toBeDefined()
+    phone.online = true
+    await phone.device.tapText('重试')
+    expect(phone.device.shows('没有网络')).toBe(false)
+  })
+
+  test('while the form is sent: said, nothing is lost, and the next tap sends it', async () => {
+    const phone = await bench.open()
+    await consent(phone)
+    phone.online = false
+    await fillIn(phone, stranger())
+    expect(phone.device.shows('没有连上网络')).toBe(true)
+    phone.online = true
+    await phone.device.tapText('下一步')
+    expect(phone.top).toBe('pages/handoff/index')
+  })
+
+  test('on the way back: the code is kept for the next try', async () => {
+    const phone = await bench.open()
+    await toHandoff(phone, frozen)
+    const { requestId } = await jump(phone)
+    phone.online = false
+    await comeBack(phone, await decide(phone, requestId))
+    expect(phone.device.shows('没有连上网络')).toBe(true)
+    phone.online = true
+    await phone.device.tapText('重试')
+    expect(phone.device.shows('¥12,000.00')).toBe(true)
+  })
+
+  test('at the stay: what is shown stays, and is called old', async () => {
+    const phone = await bench.open()
+    await walk(phone, frozen)
+    phone.online = false
+    await phone.pullDown()
+    expect(phone.device.shows('没有刷新成功')).toBe(true)
+    expect(phone.device.shows('¥12,000.00')).toBe(true)
+    await phone.device.tapText('我的协议')
+    expect(phone.device.shows('没有网络')).toBe(true)
+    phone.online = true
+    await phone.device.tapText('重试')
+    expect(phone.device.shows('已签署')).toBe(true)
+  })
+
+  test('the cloud is there no more, though the phone has a network', async () => {
+    const phone = await bench.open()
+    await walk(phone, frozen)
+    phone.onTheWay = () => { throw new Error('-504002 functions execute fail') }
+    await phone.device.tapText('我的协议')
+    expect(phone.device.shows('暂时连不上服务')).toBe(true)
+    expect(phone.device.shows('没有网络')).toBe(false)
+    phone.onTheWay = () => 'not what was agreed'
+    await phone.device.tapText('重试')
+    expect(phone.device.shows('服务的答复有误')).toBe(true)
+  })
+})

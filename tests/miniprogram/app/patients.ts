@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { demoPatient } from '../../../sandbox/defaults.ts'
+import { bench } from '../bench.ts'
+import { authorize, fillIn, walk } from '../steps.ts'
+
+const DAY = 86_400_000
+const frozen = demoPatient('frozen')
+
+describe('several patients', () => {
+  test('a second one, back to the first, and one removed when it is confirmed', async () => {
+    const phone = await bench.open()
+    const { device } = phone
+    await walk(phone, frozen)
+    await device.tapText('当前患者')
+    await device.tapText('添加患者')
+    await fillIn(phone, demoPatient('settled'))
+    await authorize(phone)
+    expect(device.shows('郑*文')).toBe(true)
+    expect(device.shows('¥18,650.30')).toBe(true)
+    expect(device.shows('¥12,000.00')).toBe(false)
+
+    await device.tapText('换人')
+    await device.tapText('查看住院', 0)
+    expect(device.pages).toEqual(['pages/stay/index'])
+    expect(device.shows('黄*练')).toBe(true)
+    expect(device.shows('¥12,000.00')).toBe(true)
+    expect(device.shows('¥18,650.30')).toBe(false)
+
+    await device.tapText('换人')
+    await device.tapText('移除', 0)
+    expect(device.shows('移除这位患者？')).toBe(true)
+    await device.tapText('不移除')
+    expect(phone.askedFor('patients.remove')).toEqual([])
+    await device.tapText('移除', 0)
+    await device.tapText('移除', 2)
+    expect(device.shows('黄*练')).toBe(false)
+    expect(device.shows('郑*文')).toBe(true)
+    expect((await phone.session.get('patients.list', {})).patients).toMatchObject([{ name: '郑*文' }])
+
+    // Underneath is still the page of the patient who is gone.
+    await phone.arrowBack()
+    expect(phone.top).toBe('pages/stay/index')
+    expect(device.shows('黄*练')).toBe(false)
+    expect(device.shows('¥12,000.00')).toBe(false)
+    expect(device.shows('¥18,650.30')).toBe(true)
+  })
+
+  test('the last one removed: back to the start', async () => {
+    const phone = await bench.open()
+    await walk(phone, frozen)
+    await phone.device.tapText('当前患者')
+    await phone.device.tapText('移除', 0)
+    await phone.device.tapText('移除', 1)
+    await phone.arrowBack()
+    expect(phone.device.pages).toEqual(['pages/arrival/index'])
+  })
+
+  test('not removed where the function cannot be asked', async () => {
+    const phone = await bench.open()
+    await walk(phone, frozen)
+    await phone.device.tapText('当前患者')
+    phone.online = false
+    await phone.device.tapText('移除', 0)
+    await phone.device.tapText('移除', 1)
+    expect(phone.device.shows('没有移除成功')).toBe(true)
+    await phone.device.tapText('不移除')
+    expect(phone.device.shows('黄*练')).toBe(true)
+  })
+})
+
+describe('the end of the authorisation', () => {
+  // It holds for thirty days.
+  test.each<[number, string | undefined]>([[26 * DAY - 60_000, undefined], [26 * DAY + 60_000, '授权还有 3 天到期'], [29 * DAY + 60_000, '授权不到 1 天就要到期'], [30 * DAY + 60_000, '授权已到期，请重新授权']])('after %i ms: %s', async (after, warning) => {
+    const phone = await bench.open()
+    await walk(phone, frozen)
+    const later = bench.known(await phone.again({ now: Date.now() + after }))
+    expect(later.top).toBe('pages/stay/index')
+    if (warning === undefined) return expect(later.device.text()).not.toMatch(/到期/)
+    expect(later.device.shows(warning)).toBe(true)
+    await later.device.tapText('现在重新授权')
+    expect(later.top).toBe('pages/identity/index')
+  })
+})

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { demoPatient } from '../../../sandbox/defaults.ts'
+import { bench } from '../bench.ts'
+import { walk } from '../steps.ts'
+
+const frozen = demoPatient('frozen')
+
+describe('what the platform says', () => {
+  test('a state that nobody knows is shown by its code and not interpreted', async () => {
+    const phone = await bench.open()
+    phone.onTheWay = (action, answer) => {
+      if (action === 'preauthorization.current') Object.assign((answer as { data: object }).data, { cntr_state: '9', cntrStateName: '9', phase: 'unknown' })
+      return answer
+    }
+    await walk(phone, frozen)
+    expect(phone.device.shows('“9”')).toBe(true)
+    expect(phone.device.shows('请问一问护士站')).toBe(true)
+    for (const word of ['已冻结', '未冻结', '已结算', '已解冻', '已退款']) expect(phone.device.shows(word)).toBe(false)
+  })
+
+  test('a split that nobody knows is not made up', async () => {
+    const phone = await bench.open()
+    phone.onTheWay = (action, answer) => {
+      const { data } = answer as { data: { acct_frez_amt?: string; bank_frez_amt?: string } }
+      if (action === 'preauthorization.current') {
+        delete data.acct_frez_amt
+        delete data.bank_frez_amt
+      }
+      return answer
+    }
+    await walk(phone, frozen)
+    expect(phone.device.shows('¥12,000.00')).toBe(true)
+    expect(phone.device.shows('平台未给出个账')).toBe(true)
+    expect(phone.device.shows('¥0.00')).toBe(false)
+  })
+
+  test('no agreement yet', async () => {
+    const phone = await bench.open()
+    await walk(phone, demoPatient('unsigned'))
+    await phone.device.tapText('我的协议')
+    expect(phone.device.shows('还没有协议')).toBe(true)
+    await phone.device.tapText('返回')
+    expect(phone.top).toBe('pages/stay/index')
+  })
+
+  test('several agreements, each by its state', async () => {
+    const phone = await bench.open()
+    await walk(phone, demoPatient('several'))
+    await phone.device.tapText('我的协议')
+    expect(phone.device.shows('共 3 份')).toBe(true)
+    expect(phone.device.text().match(/已签署|已解除/g)).toEqual(['已签署', '已签署', '已解除'])
+  })
+
+  test('the authorisation is gone: no amount is left on the screen, and the way to a new one is there', async () => {
+    const phone = await bench.open()
+    await walk(phone, frozen)
+    const { patients: [patient] } = await phone.session.get('patients.list', {})
+    await phone.session.get('patients.remove', { patientId: patient!.patientId })
+    await phone.pullDown()
+    expect(phone.device.shows('12,000.00')).toBe(false)
+    await phone.device.tapText('重新授权')
+    expect(phone.top).toBe('pages/identity/index')
+  })
+})

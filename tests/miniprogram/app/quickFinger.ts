@@ -1,0 +1,57 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { demoPatient } from '../../../sandbox/defaults.ts'
+import { bench } from '../bench.ts'
+import type { Phone } from '../phone.ts'
+import { stranger, toHandoff, walk } from '../steps.ts'
+
+const frozen = demoPatient('frozen')
+
+describe('a finger that is too quick', () => {
+  const twice = async ({ device }: Phone, name: string) => {
+    const view = device.find(name)
+    const first = device.tap(view)
+    // The second tap of a trembling hand: the app has seen the first, nothing has answered yet.
+    for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve))
+    await Promise.all([first, device.tap(view)])
+  }
+
+  test('starts, submits and jumps once', async () => {
+    const phone = await bench.open()
+    const { device } = phone
+    await twice(phone, '开始')
+    expect(device.pages).toEqual(['pages/arrival/index', 'pages/consent/index'])
+    await device.tapText('同意并继续')
+    const { psn_name, cert_no } = stranger()
+    await device.input('您的姓名', psn_name)
+    await device.input('证件号码', cert_no)
+    await twice(phone, '下一步')
+    expect(phone.askedFor('handoff.begin')).toHaveLength(1)
+    expect(device.pages.filter((page) => page === 'pages/handoff/index')).toHaveLength(1)
+    phone.jump = async () => {
+      await wait(50)
+      return {}
+    }
+    await twice(phone, '去医保电子凭证授权')
+    expect(device.wx.callsOf('navigateToMiniProgram')).toHaveLength(1)
+  })
+
+  test('jumps once though both taps are there before the screen has changed', async () => {
+    const phone = await bench.open()
+    await toHandoff(phone, stranger())
+    const view = phone.device.find('去医保电子凭证授权')
+    await Promise.all([phone.device.tap(view), phone.device.tap(view)])
+    expect(phone.device.wx.callsOf('navigateToMiniProgram')).toHaveLength(1)
+  })
+
+  test('removes once', async () => {
+    const phone = await bench.open()
+    await walk(phone, frozen)
+    await phone.device.tapText('当前患者')
+    await phone.device.tapText('移除')
+    const view = phone.device.find('移除', 1)
+    await Promise.all([phone.device.tap(view), phone.device.tap(view)])
+    expect(phone.askedFor('patients.remove')).toHaveLength(1)
+    expect(phone.device.shows('还没有患者')).toBe(true)
+  })
+})

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { buildApp } from '../../scripts/build/buildApp.ts'
+import { startCare, type RunningCare } from '../running.ts'
+import { Phone, type PhoneOptions } from './phone.ts'
+
+/** The app as it is delivered to WeChat, the running functions, and the phones a test has in hand. */
+class Bench {
+  #care: RunningCare | undefined
+  #directory = ''
+  #phones: Phone[] = []
+
+  async start(): Promise<void> {
+    this.#directory = await mkdtemp(join(tmpdir(), 'app-'))
+    ;[this.#care] = await Promise.all([startCare(), buildApp('mp-weixin', this.#built)])
+  }
+
+  get care(): RunningCare {
+    if (this.#care === undefined) throw new Error('the bench has not been started')
+    return this.#care
+  }
+
+  /** A phone with the app just opened on it. */
+  async open(options: PhoneOptions = {}): Promise<Phone> {
+    return this.known(await Phone.open(this.care, this.#built, options))
+  }
+
+  known(phone: Phone): Phone {
+    this.#phones.push(phone)
+    return phone
+  }
+
+  /** After each test. Whatever it did: the app asks the network for nothing by itself, and complains of nothing. */
+  putAway(): void {
+    for (const { device } of this.#phones.splice(0)) {
+      expect(device.wx.network).toEqual([])
+      expect(device.written.filter(({ level }) => level === 'error')).toEqual([])
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#care?.close()
+    await rm(this.#directory, { recursive: true, force: true })
+  }
+
+  get #built(): string {
+    return join(this.#directory, 'mp-weixin')
+  }
+}
+
+export const bench = new Bench()
