@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startEvoucher } from './index.ts'
 import { AUTHORIZATION_MS, CODE_MS, REQUEST_MS } from './requests.ts'
-import type { Running } from './web/serve.ts'
+import type { Running } from '../web/serve.ts'
 
 const START = Date.UTC(2026, 10, 24, 2, 0, 0)
 const PERSON = { psn_name: '张小三', cert_type: '01', cert_no: '350502194803120013' }

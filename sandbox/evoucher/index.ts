@@ -1,8 +1,8 @@
 import { InputError, formatDateTime, ID_TYPE } from '../../cloudfunctions/lib/protocol/index.ts'
 import { alreadyDecidedPage, authorizePage, decidedPage, expiredPage, unknownPage, wrongPage } from './pages.ts'
 import { createRequests, DECISIONS, REQUEST_MS, type AuthorizationRequest, type Carried, type Person, type Requests } from './requests.ts'
-import { formBody, hasKey, jsonBody, optionalText, textOf } from './web/input.ts'
-import { json, notAllowed, page, redirect, serve, type Asked, type Reply, type Running } from './web/serve.ts'
+import { formBody, hasKey, jsonBody, optionalText, textOf } from '../web/input.ts'
+import { json, notAllowed, page, redirect, serve, type Asked, type Reply, type Running } from '../web/serve.ts'
 
 export type { Person } from './requests.ts'
 

@@ -2,7 +2,7 @@ import { codeName, ID_TYPE } from '../../cloudfunctions/lib/protocol/index.ts'
 import { maskName, maskNumber } from './mask.ts'
 import type { AuthorizationRequest, Carried } from './requests.ts'
 import { STYLE } from './style.ts'
-import { html, type Html, type Page } from './web/html.ts'
+import { html, type Html, type Page } from '../web/html.ts'
 
 const SHIELD = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2l8 3v6c0 5-3.4 9.4-8 11-4.6-1.6-8-6-8-11V5z" fill="none" stroke="#fff" stroke-width="1.8"/><path d="M12 8v7M8.5 11.5h7" stroke="#fff" stroke-width="2" stroke-linecap="round"/></svg>`
 const TICK = html`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="11" fill="#dff1ef"/><path d="M7 12.5l3.4 3.4L17 9" fill="none" stroke="#0b6e6e" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`

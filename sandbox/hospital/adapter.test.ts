@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Running } from '../evoucher/web/serve.ts'
+import type { Running } from '../web/serve.ts'
 import { startHospital, type DemoStay } from './index.ts'
 
 const PATIENT = { psn_name: '林示范', cert_type: '01', cert_no: '35058319491203004X' }

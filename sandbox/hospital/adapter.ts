@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { feeInfoOf } from './feeInfo.ts'
 import type { Faults } from './faults.ts'
 import type { Register } from './register.ts'
-import { hasKey, jsonBody, textOf } from '../evoucher/web/input.ts'
-import { json, jsonText, notAllowed, type Asked, type Reply } from '../evoucher/web/serve.ts'
+import { hasKey, jsonBody, textOf } from '../web/input.ts'
+import { json, jsonText, notAllowed, type Asked, type Reply } from '../web/serve.ts'
 import { formatDateTime, stringifyWire } from '../../cloudfunctions/lib/protocol/index.ts'
 
 export interface AdapterParts {

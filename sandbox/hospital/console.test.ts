@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parseChannel, stringifyWire } from '../../cloudfunctions/lib/protocol/index.ts'
-import type { Running } from '../evoucher/web/serve.ts'
+import type { Running } from '../web/serve.ts'
 import { startFakeFunctions, type FakeFunctions, type Mood } from './fakeFunctions.ts'
 import { startHospital, type DemoStay, type HospitalOptions } from './index.ts'
 

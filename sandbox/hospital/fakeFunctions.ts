@@ -2,7 +2,7 @@ import {
   formatDecimal, isWireObject, openRequest, parseWire, ProtocolError, sealResponse, serviceByFunid, stringifyWire, wireNumber,
   type Channel, type RequestContent, type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
-import { serve, type Reply, type Running } from '../evoucher/web/serve.ts'
+import { serve, type Reply, type Running } from '../web/serve.ts'
 
 /** How the fake treats the next call. */
 export type Mood =

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { jsonBody } from '../evoucher/web/input.ts'
-import { json, notAllowed, page, serve, type Asked, type Reply, type Running } from '../evoucher/web/serve.ts'
+import { jsonBody } from '../web/input.ts'
+import { json, notAllowed, page, serve, type Asked, type Reply, type Running } from '../web/serve.ts'
 import { checkMessage } from './check.ts'
 import { SLOW_MS, createFaults, readFault, type FaultKind } from './faults.ts'
 import { messagesPage, type Received } from './page.ts'

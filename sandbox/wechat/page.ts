@@ -1,5 +1,5 @@
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
-import { html, type Html, type Page } from '../evoucher/web/html.ts'
+import { html, type Html, type Page } from '../web/html.ts'
 import type { SandboxTemplate } from './templates.ts'
 
 export interface Received {

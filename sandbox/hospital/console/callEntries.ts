@@ -1,7 +1,7 @@
 import {
   formatDateTime, FREZ_TYPE, ID_TYPE, isLosslessNumber, isWireObject, MED_TYPE, parseWire, RE_FREZ_TYPE, SERVICES, type Dictionary, type Fields,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
-import { html, type Html } from '../../evoucher/web/html.ts'
+import { html, type Html } from '../../web/html.ts'
 import type { Call } from '../callLog.ts'
 import { isAskable } from '../repeat.ts'
 import { OUTCOMES } from './parts.ts'

@@ -1,5 +1,5 @@
 import { ID_TYPE, InputError, MED_TYPE, parseDecimal, ProtocolError, type Dictionary, type Fen } from '../../../cloudfunctions/lib/protocol/index.ts'
-import { optionalText, textOf, type Members } from '../../evoucher/web/input.ts'
+import { optionalText, textOf, type Members } from '../../web/input.ts'
 import type { Operator } from '../desk.ts'
 import type { Amounts, Stay } from '../stays.ts'
 

@@ -1,5 +1,5 @@
 import { formatDecimal, type Dictionary, type Fen } from '../../../cloudfunctions/lib/protocol/index.ts'
-import { html, type Html, type Page } from '../../evoucher/web/html.ts'
+import { html, type Html, type Page } from '../../web/html.ts'
 import type { CallOutcome } from '../callLog.ts'
 import type { Position } from '../position.ts'
 import { STYLE } from './style.ts'

@@ -1,5 +1,5 @@
 import { codeName, formatDateTime, ID_TYPE, MED_TYPE } from '../../../cloudfunctions/lib/protocol/index.ts'
-import { html, type Html, type Page } from '../../evoucher/web/html.ts'
+import { html, type Html, type Page } from '../../web/html.ts'
 import type { Fault } from '../faults.ts'
 import type { Position } from '../position.ts'
 import type { Bill, Stay } from '../stays.ts'

@@ -1,5 +1,5 @@
 import { codeName, formatDateTime, formatDecimal, ID_TYPE, MED_TYPE } from '../../../cloudfunctions/lib/protocol/index.ts'
-import { html, type Html, type Page } from '../../evoucher/web/html.ts'
+import { html, type Html, type Page } from '../../web/html.ts'
 import type { Call } from '../callLog.ts'
 import { creditPart } from '../desk.ts'
 import type { Position } from '../position.ts'
