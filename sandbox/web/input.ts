@@ -1,4 +1,4 @@
-import { InputError, sameText } from '../../../cloudfunctions/lib/protocol/index.ts'
+import { InputError, sameText } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Asked } from './serve.ts'
 
 export type Members = Record<string, unknown>

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { InputError } from '../../../cloudfunctions/lib/protocol/index.ts'
+import { InputError } from '../../cloudfunctions/lib/protocol/index.ts'
 import { renderPage, type Page } from './html.ts'
 
 export interface Asked {
