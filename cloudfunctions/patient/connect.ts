@@ -6,7 +6,7 @@ import { createEvoucher } from '../lib/identity/evoucher.ts'
 import { createHandoffs } from '../lib/identity/handoffs.ts'
 import { createSealer } from '../lib/identity/seal.ts'
 import { createJournal } from '../lib/journal/journal.ts'
-import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
+import { HEAVY_LIMITS, PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { createIdentityTries } from '../lib/limits/identityTries.ts'
 import { createLog } from '../lib/log/log.ts'
 import { createSubscriptions } from '../lib/notices/subscriptions.ts'
@@ -42,6 +42,7 @@ export async function connect(settings: PatientSettings): Promise<{ dependencies
       tries: createIdentityTries(store, sealer, now),
       audit: createAuditTrail(store, sealer, now),
       gate: createGate(PROCESS_LIMITS),
+      heavyGate: createGate(HEAVY_LIMITS),
       evoucherTarget: { ...target, url },
       h5Url: settings.h5Url,
     },

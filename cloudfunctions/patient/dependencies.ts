@@ -36,6 +36,8 @@ export interface PatientDependencies {
   audit: AuditTrail
   /** What this process does at once. */
   gate: Gate
+  /** What of that is large, before it comes to the gate. */
+  heavyGate: Gate
   /** The insurer's e-voucher mini-program (appendix 2). */
   evoucherTarget: { appId: string; path: string; url: string }
   /** Where a browser comes back to; undefined where there is no H5. */

@@ -6,6 +6,9 @@ import type { PatientDependencies } from './dependencies.ts'
 import { describeFailure } from './failure.ts'
 import { readAction, readInput } from './input.ts'
 
+/** What has the platform send whole agreements, megabytes each, signed and encrypted: far fewer of these at once. */
+const HEAVY: ReadonlySet<ActionName> = new Set(['agreements.list', 'agreements.attachment'])
+
 /** Who asks, as far as the way in vouches for it. */
 export interface Asking {
   /** @throws StateError where nobody is signed in */
@@ -22,7 +25,8 @@ export async function answerPatient(event: unknown, asking: Asking, dependencies
   try {
     const known = readAction(event)
     action = known
-    return { ok: true, data: await dependencies.gate.run(() => perform(known, event, asking, dependencies)) }
+    const enter = () => dependencies.gate.run(() => perform(known, event, asking, dependencies))
+    return { ok: true, data: await (HEAVY.has(known) ? dependencies.heavyGate.run(enter) : enter()) }
   } catch (error) {
     const failure = describeFailure(error)
     dependencies.log.warn({ action, err: error }, failure.code)

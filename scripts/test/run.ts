@@ -10,6 +10,9 @@ const CHECKS: readonly [what: string, command: string][] = [
   ['types of the app', 'vue-tsc -p src'],
   ['arrows between the rooms', 'depcruise --config .dependency-cruiser.cjs cloudfunctions sandbox src scripts tests'],
   ['generated reference is current', 'npm run --silent docs -- --check'],
+  ['deployment files are current', 'npm run --silent deploy:files -- --check'],
+  ['licences, known holes and the list of parts', 'npm run --silent supply'],
+  ['functions build', 'npm run --silent build:functions'],
   ['mini-program builds within its limits', 'npm run --silent build:mp-weixin'],
   ['H5 builds within its limits', 'npm run --silent build:h5'],
 ]

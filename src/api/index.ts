@@ -1,5 +1,7 @@
+import { noticeNetwork } from '../platform/network.ts'
 import { browserTransport } from './browser.ts'
-import { createCall, type Transport } from './call.ts'
+import { createCall, type Call, type Transport } from './call.ts'
+import { asFailure } from './failure.ts'
 import { wechatTransport } from './wechat.ts'
 
 let transport: Transport
@@ -10,5 +12,17 @@ transport = wechatTransport
 transport = browserTransport
 // #endif
 
-export const call = createCall(transport)
+const typedCall = createCall(transport)
+
+/** One typed call of the patient function; what it tells of the network, every page's banner shows. @throws ApiFailure, and nothing else */
+export const call: Call = async (action, input) => {
+  try {
+    const output = await typedCall(action, input)
+    noticeNetwork(true)
+    return output
+  } catch (error) {
+    noticeNetwork(asFailure(error).code !== 'unavailable.offline')
+    throw error
+  }
+}
 export { ApiFailure } from './failure.ts'

@@ -1,3 +1,5 @@
+import { language } from '../words/t.ts'
+
 const DAY = 86_400_000
 
 /**
@@ -11,13 +13,20 @@ export function readDateTime(text: string): number | undefined {
   return Date.UTC(year, month - 1, day, hour - 8, minute, second)
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
 /** @example readableTime('2026-05-03 09:12:40') // '2026年5月3日 09:12' */
 export function readableTime(text: string): string {
-  const match = /^(\d{4})-(\d\d)-(\d\d) (\d\d:\d\d):\d\d$/.exec(text)
-  return match === null ? text : `${match[1]}年${Number(match[2])}月${Number(match[3])}日 ${match[4]}`
+  const match = /^\d{4}-\d\d-\d\d (\d\d:\d\d):\d\d$/.exec(text)
+  return match === null ? text : `${readableDay(text)}${language() === 'en' ? ',' : ''} ${match[1]}`
 }
 
-export const readableDay = (text: string): string => readableTime(text).split(' ')[0]!
+export function readableDay(text: string): string {
+  const match = /^(\d{4})-(\d\d)-(\d\d) \d\d:\d\d:\d\d$/.exec(text)
+  if (match === null) return text
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
+  return language() === 'en' ? `${day} ${MONTHS[month - 1] ?? month} ${year}` : `${year}年${month}月${day}日`
+}
 
 /** Whole days that are left, at most; 0 on the last day, negative afterwards. @param now ms since the epoch */
 export function daysLeft(until: string, now: number): number | undefined {

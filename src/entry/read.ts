@@ -8,7 +8,8 @@ import type { Entry } from '../../cloudfunctions/patient/contract.ts'
 export function readEntry(query: Record<string, unknown> | undefined): Entry | undefined {
   const stay = text(query?.hosp_mdtrt_id).trim()
   if (stay !== '' && stay.length <= 40) return { hosp_mdtrt_id: stay }
-  const ticket = text(query?.scene)
+  // `ticket` in a link for a browser, `scene` in WeChat's own code.
+  const ticket = text(query?.ticket) || text(query?.scene)
   return /^[A-Za-z0-9!#$&'()*+,/:;=?@\-._~]{1,32}$/.test(ticket) ? { ticket } : undefined
 }
 

@@ -35,3 +35,10 @@ export function percentOf(part: string, whole: string): number {
   const percent = (Number(part) / Number(whole)) * 100
   return Number.isFinite(percent) ? Math.min(100, Math.max(0, percent)) : 0
 }
+
+/**
+ * How wide an amount runs, so that the longest still stands on one line of the narrowest phone.
+ * @param shown as formatMoney writes it
+ * @returns em, rather too many than too few
+ */
+export const widthOf = (shown: string): number => [...shown].reduce((width, character) => width + (/\d/.test(character) ? 0.62 : 0.34), 0)

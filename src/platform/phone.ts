@@ -11,13 +11,26 @@ export function showInCapture(): void {
   // #endif
 }
 
-/** How much larger than usual the patient has set WeChat's type, 1–1.4; a browser scales by itself. */
+/** How much larger than usual the patient has set the type, in WeChat or in the browser: 1–2. */
 export function fontScale(): number {
   let scale = 1
   // #ifdef MP-WEIXIN
   scale = wx.getAppBaseInfo?.().fontSizeScaleFactor ?? 1
   // #endif
-  return Math.min(1.4, Math.max(1, scale))
+  // #ifdef H5
+  scale = browserFontSize() / 16
+  // #endif
+  return Math.min(2, Math.max(1, scale || 1))
+}
+
+/** CSS pixels. uni-app sets the root's own size by the width of the window: `medium` is what the person has chosen. */
+function browserFontSize(): number {
+  const probe = document.createElement('div')
+  probe.style.cssText = 'position:absolute;visibility:hidden;width:1em;font-size:medium;font-family:sans-serif'
+  document.body.appendChild(probe)
+  const size = parseFloat(getComputedStyle(probe).fontSize)
+  probe.remove()
+  return size
 }
 
 /** Takes a new version as soon as WeChat has fetched it: an old one may not fit the function any more. */

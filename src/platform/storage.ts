@@ -6,6 +6,8 @@ export interface Remembered {
   patient: string
   /** Which stay was chosen, by patient. */
   stays: Record<string, string>
+  /** How the patient likes to read. */
+  comfort: { care: boolean; language: 'zh' | 'en' }
   handoff: { state: string; appId: string; path: string; extraData: Record<string, string>; url?: string; expiresAt: string; away: boolean; known?: Record<string, string> }
 }
 

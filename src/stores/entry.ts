@@ -1,12 +1,20 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { Entry } from '../../cloudfunctions/patient/contract.ts'
+import type { Entry, ResolvedEntry } from '../../cloudfunctions/patient/contract.ts'
+import { asFailure, type ApiFailure } from '../api/failure.ts'
+import { call } from '../api/index.ts'
 import { readEntry } from '../entry/read.ts'
 import { forget, recall, remember } from '../platform/storage.ts'
+
+type Bed = Extract<ResolvedEntry, { kind: 'ticket' }>
 
 /** Where the patient came from: kept through consent, identity and hand-over until a stay has been opened with it. */
 export const useEntry = defineStore('entry', () => {
   const entry = shallowRef<Entry | undefined>(recall('entry'))
+  /** What the bed's paper says, once the function has told. */
+  const bed = shallowRef<Bed>()
+  /** Why a bedside code leads nowhere. It is said once; the app works without it. */
+  const refusal = shallowRef<ApiFailure>()
   let lastSeen = ''
 
   /** WeChat repeats an old query when the app merely comes back to the front: only a new one counts. */
@@ -15,18 +23,39 @@ export const useEntry = defineStore('entry', () => {
     const seen = JSON.stringify(read ?? null)
     if (read === undefined || seen === lastSeen) return
     lastSeen = seen
+    refusal.value = undefined
     keep(read)
   }
 
   function keep(given: Entry): void {
+    if (given.ticket !== bed.value?.ticket) bed.value = undefined
     entry.value = given
     remember('entry', given)
   }
 
   function clear(): void {
     entry.value = undefined
+    bed.value = undefined
     forget('entry')
   }
 
-  return { entry, arrive, keep, clear }
+  /**
+   * Asks where a bedside code leads, so that the patient sees it is theirs before anything is filled in. A code that is
+   * refused is forgotten: it would only be refused again. One that could not be asked about is kept.
+   */
+  async function resolve(): Promise<void> {
+    const ticket = entry.value?.ticket
+    if (ticket === undefined || bed.value?.ticket === ticket) return
+    try {
+      const found = await call('entry.resolve', { scene: ticket })
+      if (entry.value?.ticket === ticket && found.kind === 'ticket') bed.value = { ...found, ticket }
+    } catch (error) {
+      const failure = asFailure(error)
+      if (entry.value?.ticket !== ticket || !/^(state|input)\.ticket/.test(failure.code)) return
+      clear()
+      refusal.value = failure
+    }
+  }
+
+  return { entry, bed, refusal, arrive, keep, clear, resolve }
 })

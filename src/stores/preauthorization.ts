@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import type { Entry, Stay } from '../../cloudfunctions/patient/contract.ts'
+import type { Entry, Preauthorization, Stay, TimelineEvent } from '../../cloudfunctions/patient/contract.ts'
 import { call } from '../api/index.ts'
 import { recall, remember } from '../platform/storage.ts'
+import { platformEvents } from '../stay/events.ts'
+import { moneyFlow } from '../stay/flow.ts'
 import { useEntry } from './entry.ts'
 import { derived } from './derived.ts'
 import { createResource } from './resource.ts'
@@ -19,8 +21,18 @@ export const usePreauthorization = defineStore('preauthorization', () => {
   // Wrapped: null is an answer, "not yet".
   const bill = createResource((id: string, stay: string) => call('bill.get', { patientId: id, hosp_mdtrt_id: stay }))
 
+  // What was seen last of each stay, for when the network is gone. In memory only: a phone can keep no secret, for what
+  // would seal it lies beside it, and amounts on a lost phone are nobody's business. The answer carries its own time.
+  const seen = new Map<string, Preauthorization>()
+  const placeOf = (id: string, { hosp_mdtrt_id }: Entry): string => `${id} ${hosp_mdtrt_id}`
+
   const stayId = derived(() => current.data.value?.hosp_mdtrt_id ?? wanted.value?.hosp_mdtrt_id)
   const stay = derived<Stay | undefined>(() => stays.data.value?.find(({ hosp_mdtrt_id }) => hosp_mdtrt_id === stayId.value))
+
+  /** What happened, oldest first. Where our journal knows nothing, the platform's own two dates. */
+  const fromPlatform = derived(() => timeline.data.value?.length === 0)
+  const events = derived<readonly TimelineEvent[]>(() => (fromPlatform.value && current.data.value ? platformEvents(current.data.value) : timeline.data.value ?? []))
+  const flow = derived(() => (current.data.value && timeline.data.value ? moneyFlow(current.data.value, timeline.data.value) : undefined))
 
   /** Shows this patient's stay: the one from the link or the bedside code, the one chosen last, or the only one. */
   async function open(id: string): Promise<void> {
@@ -62,12 +74,21 @@ export const usePreauthorization = defineStore('preauthorization', () => {
 
   async function loadWanted(): Promise<void> {
     const [id, stay] = [patientId.value, wanted.value]
-    if (stay === undefined || !(await current.load(id, stay)) || current.data.value === undefined) return
+    if (stay === undefined) return
+    if (!(await current.load(id, stay)) || current.data.value === undefined) return showLastSeen(id, stay)
     const { hosp_mdtrt_id } = current.data.value
+    seen.set(placeOf(id, { hosp_mdtrt_id }), current.data.value)
     remember('stays', { ...recall('stays'), [id]: hosp_mdtrt_id })
     wanted.value = { hosp_mdtrt_id }
     entries.clear()
     await Promise.all([timeline.load(id, hosp_mdtrt_id), bill.load(id, hosp_mdtrt_id)])
+  }
+
+  /** The old answer under the failure of the new one; never after a refusal, which may be because nobody may see it any more. */
+  function showLastSeen(id: string, stay: Entry): void {
+    if (id !== patientId.value || current.failure.value === undefined) return
+    if (!current.failure.value.retryable) seen.delete(placeOf(id, stay))
+    else current.data.value ??= seen.get(placeOf(id, stay))
   }
 
   function leaveStay(): void {
@@ -88,7 +109,7 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     patientId, wanted, stay, stayId, open, choose, chooseAgain, refresh, leaveStay, reloadTimeline, reloadBill,
     stays: stays.data, staysStatus: stays.status, staysFailure: stays.failure,
     current: current.data, currentStatus: current.status, currentFailure: current.failure,
-    timeline: timeline.data, timelineStatus: timeline.status, timelineFailure: timeline.failure,
+    events, fromPlatform, flow, timeline: timeline.data, timelineStatus: timeline.status, timelineFailure: timeline.failure,
     bill: bill.data, billStatus: bill.status, billFailure: bill.failure,
   }
 })

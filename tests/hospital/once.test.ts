@@ -11,7 +11,7 @@ let his: His
 
 beforeAll(async () => {
   // A small window, so that "too old to be accepted" comes soon.
-  care = await startCare({ windowSeconds: WINDOW, env: { PLATFORM_TIMEOUT_MS: '600' } })
+  care = await startCare({ windowSeconds: WINDOW, env: { PLATFORM_TIMEOUT_MS: '1000' } })
   his = createHis(care.functions.url)
 })
 afterAll(() => care.close())
@@ -116,7 +116,7 @@ describe('an answer that never came', () => {
     ['half an answer', { kind: 'truncated-json' }],
     ['an answer with a wrong signature', { kind: 'wrong-signature' }],
     ['an answer without its number', { kind: 'lying-field', field: 're_frez_no' }],
-    ['an answer after the deadline', { kind: 'delay', ms: 1200 }],
+    ['an answer after the deadline', { kind: 'delay', ms: 1800 }],
   ])('%s: asked for, and found done', async (_, how) => {
     const before = released()
     const request = fresh()
@@ -145,7 +145,7 @@ describe('an answer that never came', () => {
   test('the platform acts after we have given up waiting: it is found out, not sent twice', async () => {
     const before = released()
     const request = fresh()
-    await fault({ funid: RELEASE, times: 1, kind: 'reorder', ms: 1500 })
+    await fault({ funid: RELEASE, times: 1, kind: 'reorder', ms: 2200 })
     // Holding until the next call finishes: the question itself lets it through.
     const answer = await his.call(RELEASE, request)
     if (answer.code !== 0) await until(async () => (await his.call(RELEASE, request)).code === 0)

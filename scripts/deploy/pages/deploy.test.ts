@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { readEnvironment } from '../../../cloudfunctions/lib/config/environment.ts'
 import { readSealingKeys } from '../../../cloudfunctions/lib/identity/seal.ts'
+import { answerEnvelope, refusalOf } from '../../../cloudfunctions/lib/entry/envelope.ts'
+import { parseChannel } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { CLI } from '../cli.ts'
+import { DEPLOYED } from '../functions.ts'
 import { readSource } from './sources.ts'
 
 const page = readSource('docs/deploy.md')
@@ -27,6 +30,22 @@ describe('docs/deploy.md', () => {
     expect(page).toContain(`\`${pages[0]!.path}\``)
     expect(page).toContain(`VITE_CLOUD_ENV=ENV npm run build:mp-weixin`)
     expect(readSource('src/api/wechat.ts')).toContain('import.meta.env.VITE_CLOUD_ENV')
+  })
+
+  test('what the first checks answer is what it says', async () => {
+    const options = { channel: parseChannel({ appId: 'HIS', appSecret: 'secret' }), freshness: () => ({ now: 0, windowSeconds: 600 }), refuse: refusalOf }
+    const ask = (method: string, body: string) => answerEnvelope({ via: 'http', method, path: '/hospital', headers: {}, body: Buffer.from(body), context: {} }, options, () => Promise.reject(new Error('opened')))
+    expect((await ask('GET', '')).statusCode).toBe(405)
+    const answer = await ask('POST', '{}')
+    expect(answer.statusCode).toBe(200)
+    const quoted = /得到 `("code":9401[^`]+)`/.exec(page)![1]!
+    expect(answer.body).toContain(quoted)
+  })
+
+  test('the HIS waits longer than the function may run', () => {
+    const [, wait, most] = /HTTP 时限设 \*\*(\d+) 秒以上\*\*（本系统至多 (\d+) 秒）/.exec(readSource('docs/hospital.md'))!
+    expect(Number(most)).toBe(DEPLOYED.find(({ name }) => name === 'hospital')!.timeout)
+    expect(Number(wait)).toBeGreaterThan(Number(most))
   })
 
   test('what it says of the e-voucher’s answers is what is read', () => {

@@ -8,12 +8,25 @@ import { stranger, toHandoff, walk } from '../steps.ts'
 const frozen = demoPatient('frozen')
 
 describe('a finger that is too quick', () => {
-  const twice = async ({ device }: Phone, name: string) => {
-    const view = device.find(name)
-    const first = device.tap(view)
-    // The second tap of a trembling hand: the app has seen the first, nothing has answered yet.
-    for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve))
-    await Promise.all([first, device.tap(view)])
+  /** Two taps of a trembling hand: the app has seen the first, and nothing has answered yet. */
+  const twice = async (phone: Phone, name: string) => {
+    let answer = () => {}
+    const held = new Promise<void>((resolve) => { answer = resolve })
+    phone.onTheWay = async (_action, what) => {
+      await held
+      return what
+    }
+    phone.jump = async () => {
+      await held
+      return {}
+    }
+    const view = phone.device.find(name)
+    const first = phone.device.tap(view)
+    await wait(20)
+    const second = phone.device.tap(view)
+    await wait(20)
+    answer()
+    await Promise.all([first, second])
   }
 
   test('starts, submits and jumps once', async () => {
@@ -28,10 +41,6 @@ describe('a finger that is too quick', () => {
     await twice(phone, '下一步')
     expect(phone.askedFor('handoff.begin')).toHaveLength(1)
     expect(device.pages.filter((page) => page === 'pages/handoff/index')).toHaveLength(1)
-    phone.jump = async () => {
-      await wait(50)
-      return {}
-    }
     await twice(phone, '去医保电子凭证授权')
     expect(device.wx.callsOf('navigateToMiniProgram')).toHaveLength(1)
   })

@@ -1,0 +1,43 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { fontScale } from '../platform/phone.ts'
+import { recall, remember } from '../platform/storage.ts'
+import { language, speak, type Language } from '../words/t.ts'
+import { derived } from './derived.ts'
+
+/** In the care mode (关怀版) body text of 18 px becomes one of 24. */
+const CARE = 24 / 18
+
+/** How the patient likes to read: the system's type size, the care mode, the language. */
+export const useComfort = defineStore('comfort', () => {
+  const kept = recall('comfort')
+  const care = ref(kept?.care === true)
+  const system = ref(1)
+  /** By what every type size is multiplied, 1–2. The care mode does not enlarge once more what the phone enlarges already. */
+  const scale = derived(() => Math.max(system.value, care.value ? CARE : 1))
+
+  /** Again whenever the app comes to the front: the patient may have been in the phone's settings. */
+  function measure(): void {
+    system.value = fontScale()
+  }
+
+  function setCare(on: boolean): void {
+    care.value = on
+    keep()
+  }
+
+  async function setLanguage(wanted: Language): Promise<void> {
+    if (!(await speak(wanted))) return
+    keep()
+    // #ifdef H5
+    document.documentElement.lang = wanted === 'en' ? 'en' : 'zh-CN'
+    // #endif
+  }
+
+  const keep = (): void => remember('comfort', { care: care.value, language: language() })
+
+  measure()
+  if (kept?.language === 'en') void setLanguage('en')
+
+  return { care, scale, measure, setCare, setLanguage }
+})

@@ -1,0 +1,62 @@
+import { ref, shallowRef } from 'vue'
+import type { English, Phrase } from './en.ts'
+// #ifdef MP-WEIXIN
+import * as bundledEnglish from './en.ts'
+// #endif
+
+export type { Phrase } from './en.ts'
+export type Language = 'zh' | 'en'
+
+const current = ref<Language>('zh')
+const english = shallowRef<English>()
+
+/** What the app speaks now. Reactive. */
+export const language = (): Language => current.value
+
+/**
+ * Changes what the app speaks. English is fetched when it is first wanted: a browser that shows Chinese never loads it.
+ * Where it cannot be fetched, Chinese stays. @returns whether the app speaks it now
+ */
+export async function speak(wanted: Language): Promise<boolean> {
+  if (wanted === 'en' && english.value === undefined) {
+    try {
+      english.value = await fetchEnglish()
+    } catch {
+      return false
+    }
+  }
+  current.value = wanted
+  return true
+}
+
+async function fetchEnglish(): Promise<English> {
+  let fetched: English | undefined
+  // #ifdef MP-WEIXIN
+  fetched = bundledEnglish
+  // #endif
+  // #ifdef H5
+  fetched = await import('./en.ts')
+  // #endif
+  return fetched!
+}
+
+/**
+ * A phrase in the language of the app. Chinese is the key and needs no dictionary; a phrase that the English one does
+ * not have is refused by the compiler.
+ * @param given stand for `{0}`, `{1}` …
+ * @example t('共 {0} 份', 3)
+ */
+export function t(phrase: Phrase, ...given: (string | number)[]): string {
+  const said: string = current.value === 'en' ? english.value?.EN[phrase] ?? phrase : phrase
+  return given.length === 0 ? said : said.replace(/\{(\d)\}/g, (whole, place: string) => String(given[Number(place)] ?? whole))
+}
+
+/** What there is of these, one behind the other. */
+export const listed = (...parts: (string | false | undefined)[]): string => parts.filter(Boolean).join(current.value === 'en' ? ', ' : '，')
+
+/** What a call failed with: in the function's own words, which are Chinese; in English by its code, or by its kind. */
+export function failureText({ code, message }: { code: string; message: string }): string {
+  if (current.value === 'zh' || english.value === undefined) return message
+  const { FAILURES } = english.value
+  return FAILURES[code] ?? FAILURES[code.split('.')[0]!] ?? FAILURES.unavailable!
+}

@@ -1,0 +1,52 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { run } from '../../scripts/codes/run.ts'
+import type { RunningCare } from '../running.ts'
+
+/** `npm run codes`, as the hospital runs it: the functions' own store, and WeChat's place taken by a stand-in that keeps what it draws. */
+export interface Printer {
+  /** The tickets WeChat was asked to draw, in the order of asking. */
+  scenes: string[]
+  codes(...argv: string[]): Promise<{ code: number; out: string; err: string }>
+  /** Prints one bed's code. @returns its ticket */
+  issue(ward: string, bed: string, ...more: string[]): Promise<string>
+  close(): Promise<void>
+}
+
+export async function openPrinter(care: RunningCare, outDir: string, env: Record<string, string> = {}): Promise<Printer> {
+  const scenes: string[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const { scene } = JSON.parse(Buffer.concat(chunks).toString()) as { scene?: string }
+    if (request.url === '/cgi-bin/stable_token') return response.end('{"access_token":"t","expires_in":7200}')
+    scenes.push(scene ?? '')
+    return response.end(PICTURE)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const settings = {
+    STORE: 'sqlite', DATA_DIR: care.dataDir, HOSPITAL_FIXMEDINS_CODE: care.env.HOSPITAL_FIXMEDINS_CODE, HOSPITAL_NAME: '泉州示范医院',
+    WX_APPID: 'wx0', WX_APPSECRET: 's', WX_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ...env,
+  }
+  const printer: Printer = {
+    scenes,
+    async codes(...argv) {
+      const [out, err]: [string[], string[]] = [[], []]
+      const code = await run(argv, settings, { write: (text) => out.push(text) }, { write: (text) => err.push(text) })
+      return { code, out: out.join(''), err: err.join('') }
+    },
+    async issue(ward, bed, ...more) {
+      const { code, err } = await printer.codes('issue', '--ward', ward, '--bed', bed, '--out', outDir, ...more)
+      if (code !== 0) throw new Error(err)
+      return scenes.at(-1)!
+    },
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+  return printer
+}
+
+/** One grey point: nobody reads a stand-in's code. */
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64')
