@@ -10,10 +10,10 @@ header { display: flex; align-items: baseline; justify-content: space-between; g
 .name { font-size: 13pt; font-weight: 500; white-space: nowrap; letter-spacing: .04em }
 .place { display: flex; align-items: center; justify-content: space-between; gap: 6mm; padding: 3mm 0 2mm }
 .ward { font-size: var(--ward); font-weight: 700; line-height: 1.2; flex: 1 }
-.bed { border: .9mm solid #000; border-radius: 3mm; padding: 0 5mm 1mm; font-weight: 700; line-height: 1.15; font-size: var(--bed); white-space: nowrap }
+.bed { border: .9mm solid #000; border-radius: 3mm; padding: 0 5mm 1mm; font-weight: 700; line-height: 1.15; font-size: var(--bed); max-width: 62mm; text-align: center }
 .bed small { font-size: 22pt; font-weight: 500; margin-left: 2mm }
 .code { flex: 1; display: flex; align-items: center; justify-content: center; min-height: 0 }
-.code svg, .code img { width: 80mm; height: 80mm; display: block }
+.code svg, .code img { height: min(80mm, 100%); aspect-ratio: 1; display: block }
 ol { list-style: none; display: flex; flex-direction: column; gap: 2.4mm; padding: 2mm 0 3.5mm }
 li { display: flex; align-items: center; gap: 4.5mm }
 .number { flex: none; width: 12mm; height: 12mm; border-radius: 50%; background: #000; color: #fff; font-size: 23pt; font-weight: 700; display: flex; align-items: center; justify-content: center; line-height: 1 }

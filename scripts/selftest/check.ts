@@ -40,12 +40,21 @@ export async function runChecks(checks: readonly Check[], bench: Bench, tell: (l
   return lines
 }
 
+/** Longer than any check with all its own time limits, ms: a disk or a resolver may hang. */
+const MOST = 180_000
+
 /** A fault of the tool itself must not pass for the platform's. */
 async function attempt(run: () => Promise<Outcome> | Outcome): Promise<Outcome> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(() => resolve(failed(`${MOST / 1000} 秒没有结果`, '请查看本机的磁盘与网络是否正常')), MOST)
+  })
   try {
-    return await run()
+    return await Promise.race([run(), late])
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error))
     return failed(`自检程序出错（${name}：${message}）`, '请把这一行交给开发者')
+  } finally {
+    clearTimeout(timer)
   }
 }

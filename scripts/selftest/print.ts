@@ -2,9 +2,15 @@ import type { Line, Outcome } from './check.ts'
 
 const MARKS = { passed: '✓', failed: '✗', idle: '－', blocked: '－' } as const
 
+/** The width of a title and the gap behind it, in columns. */
+const HEAD = 14
+
+/** A Chinese character takes two. */
+const columns = (text: string): number => [...text].reduce((sum, character) => sum + (character > '⺀' ? 2 : 1), 0)
+
 /** One line, whatever the outcome's words hold. */
 export function formatLine({ title, outcome }: Line): string {
-  const gap = ' '.repeat(Math.max(1, 14 - 2 * [...title].length))
+  const gap = ' '.repeat(Math.max(1, HEAD - columns(title)))
   return `${MARKS[outcome.is]} ${title}${gap}${words(outcome)}`.replace(/\s*[\r\n]+\s*/g, ' ')
 }
 

@@ -16,6 +16,8 @@ export interface Site {
   url: string
   care: RunningCare
   browser: Browser
+  /** Where a picture of this name goes. */
+  pictureFile(name: string): string
   /** A phone of its own: nothing is shared with another. */
   phone(options?: Parameters<Browser['newContext']>[0]): Promise<Phone>
   /** After each test. */
@@ -31,6 +33,8 @@ export interface Phone {
   picture(name: string): Promise<void>
 }
 
+const pictureFile = (name: string): string => join(PICTURES, `${name}.png`)
+
 export async function openSite(): Promise<Site> {
   const outDir = join(root, 'dist/h5-test')
   const port = await freePort()
@@ -45,6 +49,7 @@ export async function openSite(): Promise<Site> {
     url,
     care,
     browser,
+    pictureFile,
     async phone(options = {}) {
       const context = await browser.newContext({ ...PHONE, ...options })
       inUse.push(context)
@@ -61,7 +66,7 @@ export async function openSite(): Promise<Site> {
       })
       return {
         context, page, complaints,
-        picture: async (name) => void (await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' })),
+        picture: async (name) => void (await page.screenshot({ path: pictureFile(name), animations: 'disabled' })),
       }
     },
     async putAway() {

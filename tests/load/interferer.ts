@@ -46,7 +46,8 @@ export async function startInterferer(): Promise<Interferer> {
     interferer.passed += 1
     const { 'content-length': _, connection: __, host: ___, ...headers } = incoming.headers
     const onward = request(`${interferer.target}${incoming.url === '/' ? '' : incoming.url}`, { method: incoming.method ?? 'POST', headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, { 'content-type': answer.headers['content-type'] ?? 'application/json', ...(answer.headers.date && { date: answer.headers.date }) })
+      const { connection: _of, 'transfer-encoding': _this, ...answered } = answer.headers
+      outgoing.writeHead(answer.statusCode ?? 502, answered)
       answer.pipe(outgoing)
     })
     onward.on('error', () => outgoing.destroy())

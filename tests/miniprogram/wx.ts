@@ -163,5 +163,6 @@ export class Wx {
 }
 
 function plain(options: unknown): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(options ?? {})) as Record<string, unknown>
+  // A listener has nothing that could be written down.
+  return JSON.parse(JSON.stringify(options ?? {}) ?? '{}') as Record<string, unknown>
 }

@@ -21,7 +21,7 @@ export const accepted: Check = {
     if (status >= 500) return failed(`平台应答 HTTP ${status}`, '请稍后再试；一直如此请联系平台')
     if (message === undefined) return failed(`平台的应答不是 JSON（HTTP ${status}）`, '请核对 PLATFORM_URL：可能是网页或网关的地址')
     const said = `${claim.code} ${claim.words}`.trim()
-    if (complaint === undefined) return passed(`平台已受理${said === '' ? '' : `（所问的人不存在，平台答复：${said}）`}`)
+    if (complaint === undefined) return passed(`平台已受理${said === '' ? '' : `（平台答复：${said}）`}`)
     if (!WORTH_TRYING.includes(complaint)) return failed(`平台拒收：${said}`, ADVICE[complaint])
     return failed(`平台拒收：${said}`, (await adviceOf(bench, complaint)))
   },

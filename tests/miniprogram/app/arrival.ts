@@ -23,18 +23,24 @@ async function ticketOf(ward: string, bed: string): Promise<string> {
 describe('how the patient arrives', () => {
   // All that WeChat lets a code hold, though ours hold less.
   const any = "Bed3!#$&'()*+,/:;=?@-._~07"
-  test.each([['encoded', encodeURIComponent(any)], ['decoded', any]])('a bedside code whose scene comes %s is kept as it is', async (_, scene) => {
+  test.each([['encoded', encodeURIComponent(any)], ['decoded', any]])('a code that is not ours, its scene %s, is said to be of no use; all goes on without it', async (_, scene) => {
     const phone = await bench.open({ launch: { query: { scene }, scene: 1047 } })
-    expect(phone.device.shows('已记下床头二维码')).toBe(true)
+    expect(phone.askedFor('entry.resolve')[0]).toEqual({ action: 'entry.resolve', scene: any })
+    expect(phone.device.shows('没有读懂这个二维码')).toBe(true)
     await toHandoff(phone, stranger())
-    expect(phone.askedFor('handoff.begin')[0]?.entry).toEqual({ ticket: any })
+    expect(phone.askedFor('handoff.begin')[0]?.entry).toBeUndefined()
+    expect(phone.top).toBe('pages/handoff/index')
   })
 
-  test('the code at the bed leads to the stay in it, though WeChat ends the app on the way', async () => {
+  const encoded = (text: string) => [...text].map((one) => `%${one.charCodeAt(0).toString(16)}`).join('')
+  test.each([['encoded', encoded], ['decoded', (text: string) => text]])('the code at the bed, its scene %s, leads to the stay in it, though WeChat ends the app on the way', async (_, written) => {
     const ticket = await ticketOf('心血管内科', '3')
-    const first = await bench.open({ launch: { query: { scene: ticket }, scene: 1047 } })
+    const first = await bench.open({ launch: { query: { scene: written(ticket) }, scene: 1047 } })
+    expect(first.device.shows('已识别床头二维码')).toBe(true)
+    expect(first.device.shows('心血管内科')).toBe(true)
     const phone = bench.known(await first.again())
     await walk(phone, frozen)
+    expect(phone.askedFor('handoff.begin')[0]?.entry).toEqual({ ticket })
     expect(phone.askedFor('preauthorization.current')[0]).toMatchObject({ ticket })
     expect(phone.device.shows('¥12,000.00')).toBe(true)
   })

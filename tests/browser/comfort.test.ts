@@ -1,0 +1,32 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { axeFindings, stumblingBlocks, type AxeFinding } from './inspect.ts'
+import { MODES, visitPages, type ModeName } from './modes.ts'
+import { openSite, type Site } from './site.ts'
+
+let site: Site
+
+beforeAll(async () => {
+  site = await openSite()
+}, 180_000)
+afterEach(() => site.putAway())
+afterAll(() => site.close())
+
+/** px: what body text has at the least in each mode; twice the usual sixteen at scale 2. */
+const SMALLEST_TYPE: Record<ModeName, number> = { normal: 16, care: 24, dark: 16, large: 32, english: 16 }
+
+test.each(Object.keys(MODES) as ModeName[])('every page can be read and used: %s', async (mode) => {
+  const blocks: Record<string, string[]> = {}
+  const axe: Record<string, AxeFinding[]> = {}
+  const visited: string[] = []
+  const { complaints } = await visitPages(site, mode, async ({ name, page, sheet }) => {
+    visited.push(name)
+    await page.screenshot({ path: site.pictureFile(`${mode}-${name}`), animations: 'disabled' })
+    const stumbled = await stumblingBlocks(page, { smallestType: SMALLEST_TYPE[mode], sheet })
+    if (stumbled.length > 0) blocks[name] = stumbled
+    const findings = await axeFindings(page)
+    if (findings.length > 0) axe[name] = findings
+  })
+  expect(visited).toHaveLength(16)
+  expect({ blocks, axe }).toEqual({ blocks: {}, axe: {} })
+  expect(complaints).toEqual([])
+}, 180_000)

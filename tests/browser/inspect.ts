@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** px; WeChat's and Apple's smallest comfortable target. */
+const SMALLEST_TARGET = 44
+
+/** What somebody would stumble over on the page as it stands: nothing sticks out, is cut off, lies over another, or is too small to hit. */
+export async function stumblingBlocks(page: Page, { smallestType, sheet }: { smallestType: number; sheet: boolean }): Promise<string[]> {
+  return page.evaluate(`(${String(inPage)})(${JSON.stringify({ smallestType, sheet, target: SMALLEST_TARGET })})`) as Promise<string[]>
+}
+
+/** Runs in the browser: sent there as text, it uses nothing from outside. */
+const inPage = `function ({ smallestType, sheet, target }) {
+  const found = []
+  const name = (element) => element.className + ' “' + (element.textContent || '').trim().slice(0, 24) + '”'
+  const scope = document.querySelector(sheet ? '.sheet-panel' : '.app')
+  if (!scope) return ['the page is not there']
+  if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page is ' + document.documentElement.scrollWidth + ' px wide')
+  const shown = (element) => { const box = element.getBoundingClientRect(); return box.width > 1 && box.height > 1 && getComputedStyle(element).visibility !== 'hidden' }
+
+  const texts = []
+  const walker = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement
+    if (!node.data.trim() || !shown(parent) || (!sheet && parent.closest('.sheet'))) continue
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    for (const box of range.getClientRects()) {
+      if (box.width < 1) continue
+      if (box.left < -1 || box.right > window.innerWidth + 1) found.push('sticks out: ' + name(parent))
+      for (let around = parent; around && around !== document.documentElement; around = around.parentElement) {
+        const style = getComputedStyle(around)
+        if (!/hidden|clip/.test(style.overflowX + style.overflowY) || around.matches('html, body, uni-page, uni-app, uni-scroll-view *, uni-input *')) continue
+        const frame = around.getBoundingClientRect()
+        if (box.right > frame.right + 1 || box.bottom > frame.bottom + 2 || box.left < frame.left - 1 || box.top < frame.top - 2) found.push('is cut off: ' + name(parent))
+      }
+      if (!parent.closest('.page-bar')) texts.push({ box, parent })
+    }
+    const size = parseFloat(getComputedStyle(parent).fontSize)
+    if (size + 0.1 < smallestType && !parent.closest('.money, .step-number')) found.push('is set in ' + size + ' px: ' + name(parent))
+  }
+  for (const [index, one] of texts.entries()) for (const other of texts.slice(index + 1)) {
+    if (one.parent === other.parent || one.parent.closest('uni-text') === other.parent.closest('uni-text')) continue
+    const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
+    // A line's box is higher than its characters.
+    const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top)
+    if (wide > 2 && high > Math.min(one.box.height, other.box.height) * 0.35) found.push('lie over each other: ' + name(one.parent) + ' and ' + name(other.parent))
+  }
+  for (const element of scope.querySelectorAll('[role=button], [role=radio], [role=switch], uni-button, input, a')) {
+    if (!shown(element) || (!sheet && element.closest('.sheet'))) continue
+    const box = (element.closest('.field-box') || element).getBoundingClientRect()
+    if (box.width < target || box.height < target) found.push('is hard to hit, ' + Math.round(box.width) + '×' + Math.round(box.height) + ': ' + name(element))
+  }
+  if (!sheet && document.querySelectorAll('.app:not([hidden]) .btn-primary').length > 1 && [...scope.querySelectorAll('.btn-primary')].filter(shown).length > 1) found.push('more than one main action')
+  return [...new Set(found)]
+}`
+
+export interface AxeFinding {
+  rule: string
+  impact: string
+  where: string
+}
+
+/** What axe-core holds for serious or critical, contrast of 7:1 included. */
+export async function axeFindings(page: Page): Promise<AxeFinding[]> {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axeSource)
+  return page.evaluate(`axe.run(document, { resultTypes: ['violations'], rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } } })
+    .then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, impact, nodes }) => nodes.map(({ html, any }) => ({ rule: id, impact, where: html.slice(0, 160) + ' ' + (any[0] ? any[0].message : '').slice(0, 160) }))))`) as Promise<AxeFinding[]>
+}
