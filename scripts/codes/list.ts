@@ -1,8 +1,8 @@
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import { wardKey } from '../../cloudfunctions/lib/tickets/place.ts'
 import type { KeptTicket, Tickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
+import type { Out } from '../reconcile/progress.ts'
 import type { Command } from './command.ts'
-import type { Out } from './run.ts'
 
 export async function list({ ward, all }: Extract<Command, { do: 'list' }>, tickets: Tickets, out: Out): Promise<number> {
   const found: KeptTicket[] = []

@@ -1,7 +1,7 @@
 import type { KeptTicket, Tickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
+import type { Out } from '../reconcile/progress.ts'
 import type { Command } from './command.ts'
 import { bedName } from './list.ts'
-import type { Out } from './run.ts'
 
 /** @returns 1 where something that was named has no valid code: a misspelt ward must not look like success */
 export async function revoke(command: Extract<Command, { do: 'revoke' }>, tickets: Tickets, out: Out): Promise<number> {

@@ -2,15 +2,12 @@ import { ConfigurationError, type Environment } from '../../cloudfunctions/lib/c
 import { CareError } from '../../cloudfunctions/lib/protocol/index.ts'
 import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import { createTickets, type Tickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
+import type { Out } from '../reconcile/progress.ts'
 import { USAGE, UsageError, readCommand } from './command.ts'
 import { issue } from './issue.ts'
 import { list } from './list.ts'
 import { revoke } from './revoke.ts'
 import { codesSettings, printSettings, type CodesSettings } from './settings.ts'
-
-export interface Out {
-  write(text: string): unknown
-}
 
 /** The command line's whole work. @returns the exit code: 0, or 1 with a reason on `err` */
 export async function run(argv: readonly string[], env: Environment, out: Out, err: Out, now: () => number = Date.now): Promise<number> {

@@ -27,6 +27,11 @@ describe('the return in WeChat', () => {
   it.each([undefined, {}, { extraData: {} }, { extraData: { state: 's' } }, { extraData: 'c' }])('1038 with %j brings nothing', (referrerInfo) => {
     expect(readWechatReturn({ scene: 1038, ...(referrerInfo && { referrerInfo }) })).toEqual({ kind: 'nothing' })
   })
+  it('another mini-program cannot end a hand-over', () => {
+    const referrerInfo = { appId: 'wxsomebodyelse', extraData: { error: 'cancel' } }
+    expect(readWechatReturn({ scene: 1037, referrerInfo }, 'wx0c13e701f68315c4')).toBeUndefined()
+    expect(readWechatReturn({ scene: 1037, referrerInfo: { ...referrerInfo, appId: 'wx0c13e701f68315c4' } }, 'wx0c13e701f68315c4')).toEqual({ kind: 'cancelled' })
+  })
   it('any other scene is no return, whatever it carries', () => {
     expect(readWechatReturn({ scene: 1001, referrerInfo: { extraData: { state: 's', code: 'c' } } })).toBeUndefined()
     expect(readWechatReturn(undefined)).toBeUndefined()

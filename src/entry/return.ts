@@ -8,9 +8,16 @@ export type Return =
 /** 1037: opened from another mini-program; 1038: come back from one. Only these carry `referrerInfo.extraData`. */
 const FROM_MINI_PROGRAM = [1037, 1038]
 
-/** @returns undefined where the app was opened in any other way */
-export function readWechatReturn(options: { scene?: number; referrerInfo?: { extraData?: unknown } } | undefined): Return | undefined {
+/**
+ * @param evoucherAppId the mini-program the patient was handed to: what another one brings is not a return
+ * @returns undefined where the app was opened in any other way
+ */
+export function readWechatReturn(
+  options: { scene?: number; referrerInfo?: { appId?: string; extraData?: unknown } } | undefined, evoucherAppId?: string,
+): Return | undefined {
   if (!FROM_MINI_PROGRAM.includes(options?.scene ?? 0)) return undefined
+  const from = options?.referrerInfo?.appId
+  if (from !== undefined && evoucherAppId !== undefined && from !== evoucherAppId) return undefined
   return readFields(options?.referrerInfo?.extraData) ?? { kind: 'nothing' }
 }
 

@@ -16,6 +16,8 @@ export const useEntry = defineStore('entry', () => {
   /** Why a bedside code leads nowhere. It is said once; the app works without it. */
   const refusal = shallowRef<ApiFailure>()
   let lastSeen = ''
+  /** The ticket that is being asked about. */
+  let asking = ''
 
   /** WeChat repeats an old query when the app merely comes back to the front: only a new one counts. */
   function arrive(query: Record<string, unknown> | undefined): void {
@@ -45,7 +47,8 @@ export const useEntry = defineStore('entry', () => {
    */
   async function resolve(): Promise<void> {
     const ticket = entry.value?.ticket
-    if (ticket === undefined || bed.value?.ticket === ticket) return
+    if (ticket === undefined || bed.value?.ticket === ticket || asking === ticket) return
+    asking = ticket
     try {
       const found = await call('entry.resolve', { scene: ticket })
       if (entry.value?.ticket === ticket && found.kind === 'ticket') bed.value = { ...found, ticket }
@@ -54,6 +57,8 @@ export const useEntry = defineStore('entry', () => {
       if (entry.value?.ticket !== ticket || !/^(state|input)\.ticket/.test(failure.code)) return
       clear()
       refusal.value = failure
+    } finally {
+      if (asking === ticket) asking = ''
     }
   }
 

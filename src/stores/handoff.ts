@@ -142,7 +142,7 @@ export const useHandoff = defineStore('handoff', () => {
   const knownPatients = () => Object.fromEntries(patients.patients.map(({ patientId, authorizedUntil }) => [patientId, authorizedUntil]))
   const expired = () => record.value === undefined || isOver(record.value)
 
-  return { status, failure, identity, underWay, expired, begin, leave, receive, complete, dismiss, reset }
+  return { evoucherAppId: () => record.value?.appId, status, failure, identity, underWay, expired, begin, leave, receive, complete, dismiss, reset }
 })
 
 const isOver = ({ expiresAt }: { expiresAt: string }): boolean => (readDateTime(expiresAt) ?? 0) <= Date.now()

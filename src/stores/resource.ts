@@ -33,7 +33,10 @@ export function createResource<T, I extends unknown[]>(fetch: (...input: I) => P
       failure.value = undefined
       return true
     } catch (error) {
-      if (mine === latest) failure.value = asFailure(error)
+      if (mine !== latest) return false
+      failure.value = asFailure(error)
+      // Whoever may no longer see it must not go on seeing the last of it.
+      if (failure.value.code === 'state.not-authorized') data.value = undefined
       return false
     } finally {
       if (mine === latest) pending.value = false

@@ -26,7 +26,7 @@ test.each(Object.keys(MODES) as ModeName[])('every page can be read and used: %s
     const findings = await axeFindings(page)
     if (findings.length > 0) axe[name] = findings
   })
-  expect(visited).toHaveLength(16)
+  expect(visited).toHaveLength(17)
   expect({ blocks, axe }).toEqual({ blocks: {}, axe: {} })
   expect(complaints).toEqual([])
 }, 180_000)

@@ -127,7 +127,7 @@ async function refusals(): Promise<void> {
 async function brokenStore(patientId: string): Promise<void> {
   const database = new Database(join(care.dataDir, 'store.db'))
   const tables = ['audit', 'counters', 'intents', 'nonces']
-  for (const table of tables) database.exec(`CREATE TRIGGER broken_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'broken ${known.cert_no} ${known.psn_name}'); END`)
+  for (const table of tables) database.exec(`CREATE TRIGGER broken_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'broken'); END`)
   await Promise.all(everyAction(patientId, known.hosp_mdtrt_id))
   await everyService()
   for (const table of tables) database.exec(`DROP TRIGGER broken_${table}`)
@@ -154,13 +154,26 @@ test('nothing the functions wrote names a person, a secret, a token, a state or 
   expect(care.output.filter((line) => found(marks, Buffer.from(line)).length > 0)).toEqual([])
 })
 
+// Known and not yet mended: JSON.parse quotes what it chokes on, and lib/log writes its message. Once it does not, this
+// fails: then take `.fails` away.
+test.fails('also where another party answers with no JSON but a sentence about the patient', async () => {
+  const from = care.output.length
+  const patientId = await handOver(known, 'three')
+  for (const one of [platform, hospital]) one.disturbance = { kind: 'text', text: `${known.psn_name} ${known.cert_no}` }
+  await Promise.all(everyAction(patientId, known.hosp_mdtrt_id))
+  await everyService()
+  for (const one of [platform, hospital]) one.disturbance = { kind: 'none' }
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(care.output.length).toBeGreaterThan(from)
+  expect(care.output.slice(from).filter((line) => found(PEOPLE, Buffer.from(line)).length > 0)).toEqual([])
+}, 60_000)
+
 test('nor does any file of theirs: logs, the store, its write-ahead log', async () => {
   const marks = { ...SECRETS(), ...PEOPLE, state: MADE_UP.state, code: MADE_UP.code, ...given }
   const files = await filesBelow(care.dataDir, /platform\.sqlite/)
   expect(files.some(({ path }) => path.includes('store.db'))).toBe(true)
   const leaks = files.flatMap(({ path, content }) => found(marks, content).map((what) => `${path.slice(care.dataDir.length)}: ${what}`))
-  // The trigger that this test put into the store speaks of its own.
-  expect(leaks.filter((leak) => !/store\.db.*: (name|number) 1$/.test(leak) || !/store/.test(leak))).toEqual([])
+  expect(leaks).toEqual([])
   const database = new Database(join(care.dataDir, 'store.db'))
   const tables = database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).raw().all() as unknown as [string][]
   for (const [table] of tables) {
@@ -173,7 +186,9 @@ test('nor does any file of theirs: logs, the store, its write-ahead log', async 
 test('no answer has a secret or a whole person in it; what comes back to the asker is the asker’s own', () => {
   const marks = { ...SECRETS(), ...PEOPLE }
   // What the HIS asked the platform about comes back to the HIS, as it always did, on its own channel.
-  const leaks = answers.filter(({ path, text }) => found(path === '/hospital' ? SECRETS() : marks, Buffer.from(text)).length > 0 && path !== '/dev-session')
+  // A stay number that the asker has made up comes back as such.
+  const echoed = (text: string) => text.replaceAll(`"hosp_mdtrt_id":"${known.cert_no}"`, '')
+  const leaks = answers.filter(({ path, text }) => found(path === '/hospital' ? SECRETS() : marks, Buffer.from(echoed(text))).length > 0)
   expect(leaks.map(({ path, text }) => `${path} ${text.slice(0, 300)}`)).toEqual([])
   expect(answers.filter(({ text }) => /\bat .*\.(ts|js):\d+|node_modules/.test(text))).toEqual([])
 })

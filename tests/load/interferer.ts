@@ -14,6 +14,8 @@ export type Disturbance =
   | { kind: 'huge'; bytes: number }
   /** A byte now and then, for ever. */
   | { kind: 'trickle' }
+  /** No JSON. */
+  | { kind: 'text'; text: string }
   /** Success, with whatever data, unsigned. */
   | { kind: 'lie'; data: object }
 
@@ -62,6 +64,7 @@ export async function startInterferer(): Promise<Interferer> {
       case 'slow': return void setTimeout(() => pass(incoming, outgoing), disturbance.ms)
       case 'silent': return void incoming.resume()
       case 'huge': return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(`{"code":0,"data":"${'x'.repeat(disturbance.bytes)}"}`)
+      case 'text': return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(disturbance.text)
       case 'lie': return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ code: 0, type: 'success', message: '成功', data: disturbance.data, chs_fjs_timestamp: Date.now() }))
       case 'trickle': {
         outgoing.writeHead(200, { 'content-type': 'application/json' })

@@ -1,0 +1,65 @@
+import { openRequest, openResponse, parseWire, sealRequest, sealResponse, stringifyWire, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import { CHANNEL, NOW, SAMPLES, type Sample } from './envelopeMessages.ts'
+import { floorSpeaker, librarySpeaker, type Speaker } from './envelopePeers.ts'
+import { measure, ratioOf, spreadOf, type Spread } from './measure.ts'
+
+export interface EnvelopeResult {
+  sample: string
+  step: 'seal' | 'open'
+  large: boolean
+  /** Of the message on the wire. */
+  bytes: number
+  /** ms of CPU. */
+  ours: Spread
+  overFloor: Spread
+  /** How many times as long they take. */
+  peers: { name: string; times: Spread }[]
+}
+
+export interface EnvelopeOptions {
+  rounds: number
+  roundMs: number
+  samples?: readonly Sample[]
+  /** Without them only the floor is beside ours. */
+  peers: boolean
+}
+
+/** Seal and open of every sample by ours, by two libraries and by the floor, in turns. */
+export function measureEnvelope({ rounds, roundMs, samples = SAMPLES, peers }: EnvelopeOptions): EnvelopeResult[] {
+  return samples.flatMap((sample) => {
+    const ours = ourSpeaker(sample)
+    const speakers = [ours, floorSpeaker(sample), ...(peers ? [librarySpeaker('sm-crypto', sample), librarySpeaker('sm-crypto-v2', sample)] : [])]
+    const wire = Buffer.from(ours.seal())
+    return (['seal', 'open'] as const).map((step): EnvelopeResult => {
+      const costs = measure(speakers.map((speaker) => ({
+        name: speaker.name,
+        run: step === 'seal' ? () => speaker.seal() : () => speaker.open(wire),
+        // Seconds each; how far they are off is seen all the same.
+        ...(sample.large && isPeer(speaker) && { mostRounds: Math.min(rounds, 3) }),
+      })), { rounds, roundMs })
+      const own = costs.get(ours.name)!
+      return {
+        sample: sample.name, step, large: sample.large, bytes: wire.length, ours: spreadOf(own), overFloor: ratioOf(own, costs.get('floor')!),
+        peers: speakers.filter(isPeer).map(({ name }) => ({ name, times: ratioOf(costs.get(name)!, own) })),
+      }
+    })
+  })
+}
+
+const isPeer = ({ name }: Speaker): boolean => name.startsWith('sm-crypto')
+
+/** Ours, as the functions use it: everything is checked. */
+export function ourSpeaker({ kind, data }: Sample): Speaker {
+  const fresh = { now: NOW, windowSeconds: 600 }
+  return kind === 'request'
+    ? {
+        name: 'ours',
+        seal: () => stringifyWire(sealRequest(CHANNEL, { funid: 'BC00.03.00.03', data, timestamp: NOW })),
+        open: (wire) => openRequest(CHANNEL, parseWire(wire) as WireObject, fresh),
+      }
+    : {
+        name: 'ours',
+        seal: () => stringifyWire(sealResponse(CHANNEL, { code: 0, type: 'success', message: '成功', data, timestamp: NOW })),
+        open: (wire) => openResponse(CHANNEL, parseWire(wire) as WireObject, fresh),
+      }
+}
