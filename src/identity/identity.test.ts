@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkIdentity, complainOfCitizenNumber, tidyNumber } from './check.ts'
 import { COMMON_DOCUMENTS, OTHER_DOCUMENTS, documentType } from './documentTypes.ts'
+import { shortMask } from './mask.ts'
 
 const now = Date.UTC(2026, 0, 1)
 
@@ -52,4 +53,9 @@ describe('the document types', () => {
     expect(documentType('06')?.name).toBe('台湾居民来往大陆通行证')
     expect(documentType('nothing')).toBeUndefined()
   })
+})
+
+it('shortens a long mask, and leaves a short one', () => {
+  expect(shortMask('350***********0030')).toBe('350****0030')
+  expect(shortMask('E1***45')).toBe('E1***45')
 })

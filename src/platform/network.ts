@@ -10,5 +10,12 @@ export const noticeNetwork = (there: boolean): void => { offline.value = !there 
 
 /** Once, at the start. */
 export function listenForNetwork(): void {
+  // #ifdef MP-WEIXIN
   uni.onNetworkStatusChange(({ isConnected }) => noticeNetwork(isConnected))
+  // #endif
+  // #ifdef H5
+  // uni's own listens to the kind of connection, which not every browser tells.
+  window.addEventListener('online', () => noticeNetwork(true))
+  window.addEventListener('offline', () => noticeNetwork(false))
+  // #endif
 }

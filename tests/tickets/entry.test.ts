@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -185,12 +185,12 @@ describe('after authorisation', () => {
   })
 })
 
-test('no ticket is in anything the functions have written, and the store holds none', async () => {
-  const { readFile, readdir } = await import('node:fs/promises')
+test('no ticket is in anything the functions have written, and the store keeps none of those issued', async () => {
   const files = (await readdir(care.dataDir)).filter((name) => name.startsWith('store.db'))
   expect(files.length).toBeGreaterThan(0)
   const stored = Buffer.concat(await Promise.all(files.map((name) => readFile(join(care.dataDir, name)))))
   expect(stored.includes(WARD)).toBe(true)
+  // The one that went through a hand-over stands in that hand-over, for its fifteen minutes.
   for (const scene of printer.scenes.filter((one) => one !== ticket)) expect(stored.includes(scene)).toBe(false)
   for (const scene of printer.scenes) expect(care.output.join('\n')).not.toContain(scene)
 })

@@ -38,7 +38,7 @@ async function threeDays(): Promise<string> {
 describe('the trail', () => {
   test('names nobody, and says who saw whom', async () => {
     await trail().append(FACT)
-    const [{ document }] = await all() as [{ document: AuditEntry }]
+    const document = (await all())[0]!.document
     expect(document).toMatchObject({
       sequence: 1, date: '2026-11-24', at: START, action: 'bill.get', outcome: 'shown', patientId: FACT.patientId, previous: '',
       openid: openidKey(fingerprint, 'openid-one'), person: personKey(fingerprint, '350502194803120013'),

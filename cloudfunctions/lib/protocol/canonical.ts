@@ -1,4 +1,6 @@
-import { isLosslessNumber, type WireObject, type WireValue } from './json.ts'
+import { PieceCollector, joined, type Pieces } from './pieces.ts'
+import { isLosslessNumber, type WireObject, type WireValue } from './value.ts'
+import { writeText } from './writer.ts'
 
 /** Never part of what is signed (appendix 1.3.2.1), whichever the dialect; so never believed either. */
 export const UNSIGNED_NAMES: ReadonlySet<string> = new Set(['chs_fjs_sign', 'chs_fjs_encdata', 'signData', 'encData', 'extra'])
@@ -7,14 +9,21 @@ export const UNSIGNED_NAMES: ReadonlySet<string> = new Set(['chs_fjs_sign', 'chs
  * The text that is signed (appendix 1.3.2): names in ascending order of their code units, `name=value` joined by `&`,
  * the key at the end. Empty values are left out at every depth; an element of an array keeps its place, even empty.
  */
-export function canonicalText(message: WireObject, signKey: string): string {
-  let text = ''
+export const canonicalText = (message: WireObject, signKey: string): string => joined(canonicalPieces(message, signKey))
+
+/** As canonicalText, long texts in pieces of their own. */
+export function canonicalPieces(message: WireObject, signKey: string): Pieces {
+  const out = new PieceCollector()
   for (const name of Object.keys(message).sort()) {
     const value = message[name]
     if (UNSIGNED_NAMES.has(name) || isEmpty(value)) continue
-    text += `${name}=${typeof value === 'string' ? value : canonicalJson(value)}&`
+    out.add(`${name}=`)
+    if (typeof value === 'string') out.add(value)
+    else writeCanonical(value, out)
+    out.add('&')
   }
-  return `${text}key=${signKey}`
+  out.add(`key=${signKey}`)
+  return out.finish()
 }
 
 /**
@@ -35,19 +44,27 @@ export function ambiguousField(message: WireObject): string | undefined {
 }
 
 /** Compact JSON with sorted names and without empty members; numbers as they were written. */
-function canonicalJson(value: WireValue): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (value === null || typeof value === 'boolean') return String(value)
-  if (isLosslessNumber(value)) return value.toString()
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (typeof value !== 'object') return String(value)
-  let members = ''
+function writeCanonical(value: WireValue, out: PieceCollector): void {
+  if (typeof value === 'string') return writeText(value, out)
+  if (typeof value !== 'object' || value === null) return out.add(String(value))
+  if (isLosslessNumber(value)) return out.add(value.toString())
+  if (Array.isArray(value)) {
+    out.add('[')
+    for (let at = 0; at < value.length; at++) {
+      if (at > 0) out.add(',')
+      writeCanonical(value[at]!, out)
+    }
+    return out.add(']')
+  }
+  let before = '{'
   for (const name of Object.keys(value).sort()) {
     const member = value[name]
     if (isEmpty(member)) continue
-    members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(member)}`
+    out.add(`${before}${JSON.stringify(name)}:`)
+    writeCanonical(member, out)
+    before = ','
   }
-  return `{${members}}`
+  out.add(before === '{' ? '{}' : '}')
 }
 
 const isEmpty = (value: WireValue | undefined): value is undefined | null | '' => value === undefined || value === null || value === ''

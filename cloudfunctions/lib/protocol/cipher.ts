@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { explicitKey, type Channel } from './channel.ts'
 import { InputError, ProtocolError } from './errors.ts'
+import { chunksOf, type Pieces } from './pieces.ts'
 import { primitives } from './primitives/index.ts'
 import { decryptRsa, encryptRsa } from './rsa.ts'
 
@@ -9,11 +10,14 @@ import { decryptRsa, encryptRsa } from './rsa.ts'
  * in chunks of the key's size.
  * @throws InputError where the channel lacks the key its encType needs
  */
-export function encrypt(plain: string | Uint8Array, channel: Channel): string {
-  const bytes = typeof plain === 'string' ? Buffer.from(plain, 'utf8') : plain
-  if (channel.encType === 'RSA') return encryptRsa(bytes, channel).toString('base64')
-  const cipherText = channel.encType === 'SM4' ? primitives.sm4Encrypt(messageKey(channel), bytes) : encryptAes(messageKey(channel), bytes)
-  return channel.cipherText === 'hex' ? cipherText.toString('hex').toUpperCase() : cipherText.toString('base64')
+export function encrypt(plain: Pieces | Uint8Array, channel: Channel): string {
+  const chunks = plain instanceof Uint8Array ? [plain] : chunksOf(plain)
+  if (channel.encType === 'RSA') return encryptRsa(Buffer.concat([...chunks]), channel).toString('base64')
+  const cipherText = channel.encType === 'SM4' ? primitives.sm4EncryptChunks(messageKey(channel), chunks) : encryptAes(messageKey(channel), chunks)
+  if (channel.cipherText === 'base64') return Buffer.concat([...cipherText]).toString('base64')
+  let hex = ''
+  for (const chunk of cipherText) hex += chunk.toString('hex').toUpperCase()
+  return hex
 }
 
 /**
@@ -64,14 +68,18 @@ export function messageKey(channel: Channel): Buffer {
 }
 
 function readCipherText(text: string): Buffer | undefined {
-  const compact = /\s/.test(text) ? text.replace(/\s+/g, '') : text
-  if (compact.length % 2 === 0 && /^[0-9a-fA-F]+$/.test(compact)) return Buffer.from(compact, 'hex')
-  return compact.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(compact) ? Buffer.from(compact, 'base64') : undefined
+  // The reader stops at the first character that is no hex digit: where it has read all, all are.
+  const hex = text.length % 2 === 0 ? Buffer.from(text, 'hex') : undefined
+  if (hex?.length === text.length / 2) return hex
+  const compact = text.replace(/\s+/g, '')
+  if (compact.length < text.length) return readCipherText(compact)
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined
 }
 
-function encryptAes(key: Uint8Array, plain: Uint8Array): Buffer {
+function* encryptAes(key: Uint8Array, plain: Iterable<Uint8Array>): Generator<Buffer> {
   const cipher = createCipheriv('aes-128-ecb', key, null)
-  return Buffer.concat([cipher.update(plain), cipher.final()])
+  for (const chunk of plain) yield cipher.update(chunk)
+  yield cipher.final()
 }
 
 function decryptAes(key: Uint8Array, cipherText: Uint8Array): Buffer {

@@ -1,9 +1,10 @@
-import { stringify } from 'lossless-json'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { ProtocolError } from './errors.ts'
 import { parseStrict } from './parser.ts'
-import type { WireObject, WireValue } from './value.ts'
+import type { WireValue } from './value.ts'
 
 export * from './value.ts'
+export { stringifyWire } from './writer.ts'
 
 export interface WireLimits {
   /** Of the text, in bytes or UTF-16 units, whichever it comes as. */
@@ -25,21 +26,11 @@ export function parseWire(text: string | Uint8Array, limits: WireLimits = DEFAUL
   return parseStrict(typeof text === 'string' ? text : decode(text), limits.maxDepth)
 }
 
-/**
- * Writes compact JSON; numbers keep their text, absent members are left out.
- * @throws TypeError for a number that is not a safe integer: amounts are never floats
- */
-export function stringifyWire(value: WireValue | WireObject | { [name: string]: unknown }): string {
-  return stringify(value, (_name, member: unknown) => {
-    if (typeof member === 'number' && !Number.isSafeInteger(member)) throw new TypeError('a float cannot be written without loss')
-    return member
-  })!
-}
-
 function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    throw new ProtocolError('protocol.json', '报文不是 UTF-8 编码', { cause: error })
-  }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  // Most of a large message is base64 or hex: it is copied as it is.
+  if (isAscii(buffer)) return buffer.toString('latin1')
+  if (!isUtf8(buffer)) throw new ProtocolError('protocol.json', '报文不是 UTF-8 编码')
+  const marked = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf
+  return buffer.toString('utf8', marked ? 3 : 0)
 }

@@ -78,7 +78,27 @@ export function parseStrict(source: string, maxDepth: number): WireValue {
     return true
   }
 
+  /** Most strings hold nothing that means anything but itself, and are cut out as they stand. */
   function readString(): string {
+    const start = at
+    const short = Math.min(source.length, start + SHORT)
+    for (let end = start + 1; end < short; end++) {
+      const code = source.charCodeAt(end)
+      if (code === QUOTE) {
+        at = end + 1
+        return source.slice(start + 1, end)
+      }
+      if (code === BACKSLASH || code < 0x20 || isSurrogate(code)) return readAnyString()
+    }
+    const end = source.indexOf('"', start + 1)
+    if (end === -1) throw broken(source.length)
+    const string = source.slice(start + 1, end)
+    if (UNUSUAL.test(string)) return readAnyString()
+    at = end + 1
+    return string
+  }
+
+  function readAnyString(): string {
     const start = at
     const end = endOfString(source, start)
     if (end === -1) throw broken(source.length)
@@ -121,6 +141,12 @@ export function parseStrict(source: string, maxDepth: number): WireValue {
     return new ProtocolError('protocol.json', `报文不是正确的 JSON（${where}）`, { cause })
   }
 }
+
+/** UTF-16 units that are looked at one by one. */
+const SHORT = 128
+/** An escape, a control character, or a surrogate. */
+const UNUSUAL = /[\\\u0000-\u001f\ud800-\udfff]/
+const isSurrogate = (code: number): boolean => (code & 0xf800) === 0xd800
 
 /** The index of the closing quote of the string that opens at `start`, or -1. */
 function endOfString(source: string, start: number): number {

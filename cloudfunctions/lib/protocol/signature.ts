@@ -2,6 +2,7 @@ import { createHash, createSign, createVerify, timingSafeEqual } from 'node:cryp
 import smCrypto from 'sm-crypto'
 import type { Channel } from './channel.ts'
 import { InputError } from './errors.ts'
+import { chunksOf, joined, type Pieces } from './pieces.ts'
 import { primitives } from './primitives/index.ts'
 
 /** The key at the end of the signed text: the channel's bizkey where one is assigned, else its secret. */
@@ -12,38 +13,43 @@ export const signKeyOf = (channel: Channel): string => channel.signKey ?? channe
  * default user id, r‖s) as base64.
  * @throws InputError where the channel lacks the private key its signType needs
  */
-export function signText(text: string, channel: Channel): string {
+export function signText(text: Pieces, channel: Channel): string {
   switch (channel.signType) {
     case 'SM3':
-      return primitives.sm3(Buffer.from(text, 'utf8')).toString('hex').toUpperCase()
+      return primitives.sm3(chunksOf(text)).toString('hex').toUpperCase()
     case 'MD5':
-      return createHash('md5').update(text, 'utf8').digest('hex').toUpperCase()
+      return fed(createHash('md5'), text).digest('hex').toUpperCase()
     case 'RSA':
-      return createSign('RSA-SHA256').update(text, 'utf8').sign(required(channel, 'privateKey'), 'base64')
+      return fed(createSign('RSA-SHA256'), text).sign(required(channel, 'privateKey'), 'base64')
     case 'SM2': {
       const key = required(channel, 'privateKey')
-      return Buffer.from(smCrypto.sm2.doSignature(Array.from(Buffer.from(text, 'utf8')), key, { hash: true }), 'hex').toString('base64')
+      return Buffer.from(smCrypto.sm2.doSignature(Array.from(Buffer.from(joined(text), 'utf8')), key, { hash: true }), 'hex').toString('base64')
     }
   }
 }
 
 /** Whether the signature is the text's. Constant-time where a secret is compared. @throws InputError as signText, for the public key */
-export function verifyText(text: string, signature: string, channel: Channel): boolean {
+export function verifyText(text: Pieces, signature: string, channel: Channel): boolean {
   switch (channel.signType) {
     case 'SM3':
     case 'MD5':
       return sameText(signText(text, channel), signature.toUpperCase())
     case 'RSA': {
       const bytes = strictBase64(signature)
-      return bytes !== undefined && createVerify('RSA-SHA256').update(text, 'utf8').verify(required(channel, 'publicKey'), bytes)
+      return bytes !== undefined && fed(createVerify('RSA-SHA256'), text).verify(required(channel, 'publicKey'), bytes)
     }
     case 'SM2': {
       const bytes = strictBase64(signature)
       if (bytes?.length !== 64) return false
       const key = required(channel, 'publicKey')
-      return smCrypto.sm2.doVerifySignature(Array.from(Buffer.from(text, 'utf8')), bytes.toString('hex'), key.length === 128 ? `04${key}` : key, { hash: true })
+      return smCrypto.sm2.doVerifySignature(Array.from(Buffer.from(joined(text), 'utf8')), bytes.toString('hex'), key.length === 128 ? `04${key}` : key, { hash: true })
     }
   }
+}
+
+function fed<Digest extends { update(data: Uint8Array): unknown }>(digest: Digest, text: Pieces): Digest {
+  for (const chunk of chunksOf(text)) digest.update(chunk)
+  return digest
 }
 
 /** Compares two secrets without telling by its time how much of them agrees. */

@@ -1,10 +1,11 @@
-import { ambiguousField, canonicalText } from '../canonical.ts'
+import { ambiguousField, canonicalPieces } from '../canonical.ts'
 import type { Channel } from '../channel.ts'
 import { decrypt, encrypt, undecryptable } from '../cipher.ts'
 import type { Dialect } from '../dialect.ts'
 import { ProtocolError } from '../errors.ts'
-import { parseWire, stringifyWire, type WireObject, type WireValue } from '../json.ts'
+import { parseWire, type WireObject, type WireValue } from '../json.ts'
 import { sameText, signKeyOf, signText, verifyText } from '../signature.ts'
+import { stringifyPieces } from '../writer.ts'
 import { malformed } from './content.ts'
 
 /**
@@ -14,9 +15,9 @@ import { malformed } from './content.ts'
 export function close(channel: Channel, dialect: Dialect, header: WireObject, clear: WireObject, secret: WireObject): WireObject {
   if (channel.security === 'plain') return clear
   refuseAmbiguous(clear)
-  const signature = signText(canonicalText(clear, signKeyOf(channel)), channel)
+  const signature = signText(canonicalPieces(clear, signKeyOf(channel)), channel)
   if (channel.security === 'sign') return { ...clear, [dialect.sign]: signature }
-  return { ...header, [dialect.encdata]: encrypt(stringifyWire(secret), channel), [dialect.sign]: signature }
+  return { ...header, [dialect.encdata]: encrypt(stringifyPieces(secret), channel), [dialect.sign]: signature }
 }
 
 /** @throws ProtocolError `protocol.signature`; `protocol.envelope` as close */
@@ -24,7 +25,7 @@ export function requireSignature(channel: Channel, dialect: Dialect, message: Wi
   if (channel.security === 'plain') return
   const signature = message[dialect.sign]
   if (typeof signature !== 'string' || signature === '') throw new ProtocolError('protocol.signature', '报文没有签名', { field: dialect.sign })
-  if (!verifyText(canonicalText(clear, signKeyOf(channel)), signature, channel)) {
+  if (!verifyText(canonicalPieces(clear, signKeyOf(channel)), signature, channel)) {
     throw new ProtocolError('protocol.signature', '签名不正确', { field: dialect.sign })
   }
   refuseAmbiguous(clear)

@@ -1,4 +1,5 @@
 import smCrypto from 'sm-crypto'
+import { withoutPadding } from './padding.ts'
 import type { Primitives } from './primitives.ts'
 
 /**
@@ -6,19 +7,17 @@ import type { Primitives } from './primitives.ts'
  * keys that are no keys without a word: so it computes raw blocks only, and padding is done and checked here.
  */
 export const fallback: Primitives = {
-  sm3: (data) => Buffer.from(smCrypto.sm3(Array.from(data)), 'hex'),
+  sm3: (chunks) => Buffer.from(smCrypto.sm3(Array.from(Buffer.concat([...chunks]))), 'hex'),
   sm4Encrypt(key, plain) {
     const padding = 16 - (plain.length % 16)
     const padded = Buffer.concat([plain, Buffer.alloc(padding, padding)])
     return Buffer.from(smCrypto.sm4.encrypt(Array.from(padded), requireKey(key), { padding: 'none', output: 'array' }))
   },
+  sm4EncryptChunks: (key, chunks) => [fallback.sm4Encrypt(key, Buffer.concat([...chunks]))],
   sm4Decrypt(key, cipherText) {
     if (cipherText.length === 0 || cipherText.length % 16 !== 0) throw new Error('not a whole number of blocks')
     const padded = Buffer.from(smCrypto.sm4.decrypt(Array.from(cipherText), requireKey(key), { padding: 'none', output: 'array' }))
-    const padding = padded.at(-1)!
-    const tail = padded.subarray(padded.length - padding)
-    if (padding === 0 || padding > 16 || tail.some((byte) => byte !== padding)) throw new Error('bad padding')
-    return padded.subarray(0, padded.length - padding)
+    return withoutPadding(padded)
   },
 }
 

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readableDay, readableTime } from '../dates/shanghai.ts'
+import { EN, FAILURES } from './en.ts'
+import { failureText, language, listed, speak, t } from './t.ts'
+import { ALL_TERMS, explanation } from './terms.ts'
+
+afterEach(() => speak('zh'))
+
+describe('in Chinese', () => {
+  it('a phrase is itself, with what is given in its places', () => {
+    expect(t('开始')).toBe('开始')
+    expect(t('{0} 与医保签的协议，共 {1} 份', '张*', 2)).toBe('张* 与医保签的协议，共 2 份')
+  })
+  it('a failure is said in the function’s own words', () => expect(failureText({ code: 'state.x', message: '不行' })).toBe('不行'))
+  it('parts that are not there leave nothing behind', () => expect(listed('心内科', undefined, false, '3床')).toBe('心内科，3床'))
+})
+
+describe('in English', () => {
+  beforeEach(() => speak('en'))
+
+  it('says so, and back again', async () => {
+    expect([language(), t('开始'), readableTime('2026-05-03 09:12:40'), readableDay('昨天')]).toEqual(['en', 'Start', '3 May 2026, 09:12', '昨天'])
+    await speak('zh')
+    expect(t('开始')).toBe('开始')
+  })
+
+  it('a failure is said by its code, else by its kind, and never in Chinese', () => {
+    expect(failureText({ code: 'state.other-patient', message: '不一致' })).toBe(FAILURES['state.other-patient'])
+    expect(failureText({ code: 'unavailable.platform-error', message: '出错' })).toBe(FAILURES.unavailable)
+    expect(failureText({ code: 'nobody-knows', message: '？' })).toBe(FAILURES.unavailable)
+  })
+
+  it('explains every term', () => {
+    for (const term of ALL_TERMS) expect(explanation(term)).toMatch(/^[ -~’“”]+$/)
+  })
+})
+
+describe('the dictionary', () => {
+  it.each(Object.entries(EN))('%s', (chinese, english) => {
+    // The same places, and no Chinese but what stands on somebody else’s button.
+    expect(english.match(/\{\d\}/g)?.sort()).toEqual(chinese.match(/\{\d\}/g)?.sort())
+    expect(english.replace(/“[^”]+” \(\w+\)/g, '')).not.toMatch(/[\u4e00-\u9fff，。]/)
+  })
+})
