@@ -4,6 +4,7 @@ import { defineConfig } from 'vite'
 import uniPlugin from '@dcloudio/vite-plugin-uni'
 import { withoutPlantedRequest } from './scripts/build/withoutPlantedRequest.ts'
 import { withoutServerModules } from './scripts/build/withoutServerModules.ts'
+import { withoutWechatRoles } from './scripts/build/withoutWechatRoles.ts'
 
 // Otherwise every build tells the vendor's update service a digest of this machine's network address.
 process.env.CI ??= '1'
@@ -17,7 +18,7 @@ const proxy = { '/patient': functionsUrl, '/dev-session': functionsUrl }
 const port = Number(process.env.PORT_WEB ?? 5173)
 
 export default defineConfig({
-  plugins: [uni(), withoutPlantedRequest(), withoutServerModules(root)],
+  plugins: [withoutWechatRoles(), uni(), withoutPlantedRequest(), withoutServerModules(root)],
   resolve: { alias: { '@': resolve(root, 'src') } },
   server: { port, strictPort: true, host: '127.0.0.1', proxy },
   preview: { port, strictPort: true, host: '127.0.0.1', proxy },

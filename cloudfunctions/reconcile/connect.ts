@@ -1,6 +1,7 @@
 import { connectJournal } from '../lib/journal/connect.ts'
 import type { Log } from '../lib/log/log.ts'
 import { createSettlementReader } from '../lib/platform/settlementStream.ts'
+import { connectNotices } from '../lib/notices/index.ts'
 import type { ReconcileSettings } from './settings.ts'
 import type { TickDependencies } from './tick.ts'
 
@@ -12,10 +13,11 @@ export async function connectReconcile(
   const { tokenUrl, ...platform } = settings.platform
   const connected = await connectJournal(settings, log, now)
   const reader = createSettlementReader({ ...platform, timeoutMs: settings.listTimeoutMs, now, ...(tokenUrl !== undefined && { tokenUrl }) })
+  const notices = connectNotices(settings.notices, connected)
   return {
-    ...connected, reader, institution, medTypes, afterMinutes, catchUpDays,
+    ...connected, notices, reader, institution, medTypes, afterMinutes, catchUpDays,
     async close() {
-      await Promise.all([reader.close(), connected.platform.close()])
+      await Promise.all([reader.close(), connected.platform.close(), notices.sender.close()])
       await connected.store.close()
     },
   }

@@ -1,6 +1,7 @@
 import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
+import { readNoticeSettings, type NoticeSettings } from '../lib/notices/index.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 
 export interface ReconcileSettings {
@@ -8,6 +9,7 @@ export interface ReconcileSettings {
   institution: string
   sealing: SealingKeys
   store: StoreSettings
+  notices: NoticeSettings
   logLevel: string
   /** 就诊类型 that are reconciled, each by itself: the platform lists one at a time. */
   medTypes: readonly string[]
@@ -31,6 +33,7 @@ export function reconcileSettings(env: Environment): ReconcileSettings {
     institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
     sealing: readSealingKeys(environment),
     store: readStoreSettings(environment),
+    notices: readNoticeSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     medTypes: [...new Set(medTypes)],
     afterMinutes: after === null ? 0 : Number(after[1]) * 60 + Number(after[2]),

@@ -1,13 +1,16 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readEnvironment } from '../lib/config/environment.ts'
+import { createSealer } from '../lib/identity/seal.ts'
 import type { Journal } from '../lib/journal/journal.ts'
+import { connectNotices, readNoticeSettings } from '../lib/notices/index.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
 import { createSettlementReader } from '../lib/platform/settlementStream.ts'
 import { usualChannel } from '../lib/protocol/testing/channels.ts'
 import { openSqliteStore } from '../lib/store/sqlite.ts'
 import type { Store } from '../lib/store/store.ts'
 import type { Report } from './report.ts'
-import { INSTITUTION, journalOf, listedRow, platformStandIn, settled, type PlatformStandIn, type StandInAnswer } from './testing.ts'
+import { INSTITUTION, journalOf, listedRow, platformStandIn, settled, testKeys, type PlatformStandIn, type StandInAnswer } from './testing.ts'
 import { tick, type TickDependencies } from './tick.ts'
 
 const channel = usualChannel()
@@ -32,8 +35,10 @@ beforeEach(async () => {
     await Promise.all([client.close(), reader.close(), platform.close()])
     await store.close()
   }
+  const log = pino({ level: 'silent' })
+  const notices = connectNotices(readNoticeSettings(readEnvironment({})), { store, sealer: createSealer(testKeys()), journal, now: clock, log })
   dependencies = {
-    journal, platform: client, reader, store, now: clock, quietMs: 600_000, log: pino({ level: 'silent' }), institution: INSTITUTION,
+    journal, platform: client, reader, store, notices, now: clock, quietMs: 600_000, log, institution: INSTITUTION,
     medTypes: ['21', '11'], afterMinutes: 360, catchUpDays: 31,
   }
 })

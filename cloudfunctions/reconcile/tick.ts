@@ -1,4 +1,5 @@
 import { resolveAll, type ResolverDependencies } from '../lib/journal/resolve.ts'
+import { dispatchNotices, type DispatchResult, type NoticeDependencies } from '../lib/notices/index.ts'
 import { DuplicateError, VersionConflict } from '../lib/store/errors.ts'
 import type { Store, Stored } from '../lib/store/store.ts'
 import { dayAfter, dayOf, dueDays } from './days.ts'
@@ -10,11 +11,14 @@ export interface TickDependencies extends ResolverDependencies, Omit<ReconcileDe
   medTypes: readonly string[]
   afterMinutes: number
   catchUpDays: number
+  notices: NoticeDependencies
 }
 
 export interface TickResult {
   resolved: { looked: number; remain: number; persons: number } | null
   swept: number | null
+  /** What patients were told. */
+  told: DispatchResult | null
   /** `day~med_type` of what was reconciled now, and of what could not be. */
   reconciled: string[]
   failed: string[]
@@ -26,8 +30,8 @@ const MOST_A_TICK = 4
 const TURN = 15 * 60_000
 
 /**
- * What the timer does every few minutes: asks for unknown outcomes, deletes what has expired, and reconciles the days
- * that are due. Each part goes on where another failed; what failed is tried again by a later tick.
+ * What the timer does every few minutes: asks for unknown outcomes, deletes what has expired, tells patients what they
+ * asked to be told, and reconciles the days that are due. Each part goes on where another failed; what failed is tried again by a later tick.
  */
 export async function tick(dependencies: TickDependencies): Promise<TickResult> {
   const { log, store } = dependencies
@@ -42,7 +46,8 @@ export async function tick(dependencies: TickDependencies): Promise<TickResult> 
   const resolved = await attempt('resolving', () => resolveAll(dependencies))
   if (resolved !== null && resolved.looked > 0) log.info(resolved, 'unknown outcomes were asked for')
   const swept = await attempt('sweeping', () => store.sweep())
-  const result: TickResult = { resolved, swept, reconciled: [], failed: [] }
+  const told = await attempt('telling patients', () => dispatchNotices(dependencies.notices))
+  const result: TickResult = { resolved, swept, told, reconciled: [], failed: [] }
   await attempt('looking for days to reconcile', () => reconcileDue(dependencies, result))
   return result
 }

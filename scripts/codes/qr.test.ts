@@ -1,19 +1,14 @@
 import fc from 'fast-check'
-import QrReader from 'qrcode-reader'
+import jsqr from 'jsqr'
 import { describe, expect, it } from 'vitest'
 import { h5Address } from './code.ts'
 import { qrSvg } from './qr.ts'
 
-/**
- * The reader misses one code in eight that two others (jsqr 1.4.0, qr 0.7.0) read every time: what it is given is fixed.
- */
-const TICKETS = [
-  'xLiM-ePSixgF9zlX4i9ZxsxMsOe1', 'xLiMowC8RbJnEHFO3v5KWIg-2a1i', 'xLiMJsIwduzC4smGWuJGGsDXQSxf', 'xLiMJxg_pD1l56OM7aJ5rwp6HMFQ',
-  'xLiMhlhUcgqFsPeq8rXrrPqMt8rN', 'xLiMzUxyOM77JdT5JK670kGfcjYE',
-]
-
 /** Pixels a module. */
 const SCALE = 4
+
+/** CommonJS: what an ES module sees as its default depends on the loader. */
+const decode = (jsqr as unknown as { default?: typeof jsqr }).default ?? jsqr
 
 interface Picture { width: number; height: number; data: Uint8Array }
 
@@ -31,27 +26,26 @@ function paint(data: Uint8Array, width: number, left: number, top: number, acros
 }
 
 /** By another program than the one that made it. */
-function read(picture: Picture): string {
-  const reader = new QrReader()
-  let outcome: { error: unknown; text: string | undefined } | undefined
-  reader.callback = (error, value) => { outcome = { error, text: value?.result } }
-  reader.decode(picture)
-  if (outcome?.text === undefined) throw new Error(`no code is seen: ${String(outcome?.error)}`)
-  return outcome.text
+function read({ data, width, height }: Picture): string {
+  const seen = decode(new Uint8ClampedArray(data), width, height)
+  if (seen === null) throw new Error('no code is seen')
+  return seen.data
 }
 
 describe('qrSvg', () => {
-  it.each(TICKETS)('is read by another program: %s', (ticket) => {
-    const text = h5Address('https://xinyong.example.cn', ticket)
-    expect(read(draw(qrSvg(text)))).toBe(text)
+  it('is read by another program', () => {
+    fc.assert(fc.property(fc.stringMatching(/^[\w-]{28}$/), (ticket) => {
+      const text = h5Address('https://xinyong.example.cn', ticket)
+      expect(read(draw(qrSvg(text)))).toBe(text)
+    }), { numRuns: 60 })
   })
 
   it('also at other lengths', () => {
-    fc.assert(fc.property(fc.stringMatching(/^[ -~]{1,120}$/), (text) => { expect(read(draw(qrSvg(text)))).toBe(text) }), { numRuns: 40, seed: 20261124 })
+    fc.assert(fc.property(fc.stringMatching(/^[ -~]{1,120}$/), (text) => { expect(read(draw(qrSvg(text)))).toBe(text) }), { numRuns: 40 })
   })
 
   it('is read with a stain on it', () => {
-    const text = h5Address('https://xinyong.example.cn', TICKETS[0]!)
+    const text = h5Address('https://xinyong.example.cn', 'xLiM-ePSixgF9zlX4i9ZxsxMsOe1')
     const picture = draw(qrSvg(text))
     const [middle, stain] = [picture.width / 2, 7 * SCALE]
     paint(picture.data, picture.width, middle - stain / 2, middle - stain / 2, stain, stain, 0)

@@ -13,7 +13,7 @@ const HOLDS: Readonly<Record<string, string>> = {
   audit: '谁看过哪位患者，前后相扣：**不得删除、修改**',
   subscriptions: '患者同意接收的订阅消息',
   notices: '订阅消息的发送记录，7 天',
-  tickets: '床头码的票据，对应住院登记号',
+  tickets: '床头码的票据，病区、床位',
 }
 
 /** The table of collections in docs/deploy.md. */

@@ -15,6 +15,9 @@ export const FUNCTIONS = [
   { name: 'healthz', path: '/healthz', deployed: false },
 ] as const
 
+/** Those that tell patients through WeChat. */
+const TELLING = ['hospital', 'reconcile']
+
 /** What a function asks for only where it is used: a native module, and the vendor's SDK of a megabyte. */
 const NOT_BUNDLED = ['libsql', '@cloudbase/node-sdk']
 
@@ -45,7 +48,12 @@ export async function buildFunctions(target: string, options: { local: boolean }
     await mkdir(join(target, name), { recursive: true })
     await writeFile(join(target, name, 'package.json'), `${JSON.stringify({ name, private: true, main: 'index.js', dependencies }, null, 2)}\n`)
   }
-  if (!options.local) return
+  if (!options.local) {
+    // WeChat lets a function send subscribe messages only where the function says so itself.
+    const config = `${JSON.stringify({ permissions: { openapi: ['subscribeMessage.send'] } }, null, 2)}\n`
+    for (const name of TELLING) await writeFile(join(target, name, 'config.json'), config)
+    return
+  }
   const routes = functions.map(({ name, path }) => ({ name, directory: name, triggerPath: path }))
   await writeFile(join(target, 'cloudbase-functions.json'), `${JSON.stringify({ functionsRoot: '.', functions: routes }, null, 2)}\n`)
   await build({ entryPoints: [join(root, 'cloudfunctions/lib/entry/rawBody.ts')], outfile: join(target, 'rawBody.mjs'), platform: 'node', format: 'esm' })

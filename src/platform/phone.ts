@@ -33,6 +33,13 @@ function browserFontSize(): number {
   return size
 }
 
+/** Tells a browser's screen reader in which tongue to read. */
+export function declareLanguage(language: 'zh' | 'en'): void {
+  // #ifdef H5
+  document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN'
+  // #endif
+}
+
 /** Takes a new version as soon as WeChat has fetched it: an old one may not fit the function any more. */
 export function takeUpdates(): void {
   // #ifdef MP-WEIXIN

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { fontScale } from '../platform/phone.ts'
+import { declareLanguage, fontScale } from '../platform/phone.ts'
 import { recall, remember } from '../platform/storage.ts'
 import { language, speak, type Language } from '../words/t.ts'
 import { derived } from './derived.ts'
@@ -29,9 +29,7 @@ export const useComfort = defineStore('comfort', () => {
   async function setLanguage(wanted: Language): Promise<void> {
     if (!(await speak(wanted))) return
     keep()
-    // #ifdef H5
-    document.documentElement.lang = wanted === 'en' ? 'en' : 'zh-CN'
-    // #endif
+    declareLanguage(wanted)
   }
 
   const keep = (): void => remember('comfort', { care: care.value, language: language() })

@@ -95,7 +95,7 @@ export async function visitPages(site: Site, mode: ModeName, visit: (visited: Vi
   await at('stay-bill')
   await page.evaluate('window.scrollTo(0, 0)')
   await context.setOffline(true)
-  await see(say('手机没有联网，看到的可能不是最新的'))
+  await see(say('没有联网，看到的可能不是最新的'))
   await at('offline')
   await context.setOffline(false)
   await open('pages-about/help/index')

@@ -28,8 +28,13 @@ export const HANDOFF_LIFETIME = 15 * 60_000
 interface Kept extends Document {
   openid: string
   taken: boolean
-  identity: string
-  entry: Document | null
+  /** Sealed: who was asked about, and where the patient came from. */
+  carried: string
+}
+
+interface Carried {
+  identity: Identity
+  entry?: Document
 }
 
 export function createHandoffs(store: Store, sealer: Sealer, now: () => number): Handoffs {
@@ -38,7 +43,7 @@ export function createHandoffs(store: Store, sealer: Sealer, now: () => number):
       const state = randomBytes(24).toString('base64url')
       const expiresAt = now() + HANDOFF_LIFETIME
       const id = idOf(state)
-      await store.create<Kept>('handoffs', id, { openid, taken: false, identity: sealer.seal(identity, `handoffs/${id}`), entry: entry ?? null }, { expiresAt })
+      await store.create<Kept>('handoffs', id, { openid, taken: false, carried: sealer.seal({ identity, entry }, `handoffs/${id}`) }, { expiresAt })
       return { state, expiresAt }
     },
     async take(openid, state) {
@@ -46,9 +51,10 @@ export function createHandoffs(store: Store, sealer: Sealer, now: () => number):
       const stored = await store.get<Kept>('handoffs', id)
       if (stored === undefined || stored.document.openid !== openid || stored.document.taken) throw gone()
       const taken = await replaceOnce(store, stored, { ...stored.document, taken: true })
+      const { identity, entry } = sealer.open<Carried>(stored.document.carried, `handoffs/${id}`)
       return {
-        identity: sealer.open<Identity>(stored.document.identity, `handoffs/${id}`),
-        entry: stored.document.entry ?? undefined,
+        identity,
+        entry,
         giveBack: async () => { await store.replace('handoffs', taken, { ...taken.document, taken: false }) },
       }
     },

@@ -36,6 +36,8 @@ interface DescribedError {
 
 function describeError(error: unknown, depth = 0): DescribedError {
   if (!(error instanceof Error)) return { type: typeof error, message: hideNumbers(String(error)) }
+  // JSON.parse quotes what it chokes on.
+  if (error instanceof SyntaxError) return { type: error.name, message: '[不记录]' }
   const { code, field, kind } = error as Error & { code?: unknown; field?: unknown; kind?: unknown }
   return {
     type: error.name,

@@ -1,6 +1,6 @@
 import { PieceCollector, joined, type Pieces } from './pieces.ts'
 import { isLosslessNumber, type WireObject, type WireValue } from './value.ts'
-import { writeText } from './writer.ts'
+import { quoted, writeText } from './writer.ts'
 
 /** Never part of what is signed (appendix 1.3.2.1), whichever the dialect; so never believed either. */
 export const UNSIGNED_NAMES: ReadonlySet<string> = new Set(['chs_fjs_sign', 'chs_fjs_encdata', 'signData', 'encData', 'extra'])
@@ -9,15 +9,41 @@ export const UNSIGNED_NAMES: ReadonlySet<string> = new Set(['chs_fjs_sign', 'chs
  * The text that is signed (appendix 1.3.2): names in ascending order of their code units, `name=value` joined by `&`,
  * the key at the end. Empty values are left out at every depth; an element of an array keeps its place, even empty.
  */
-export const canonicalText = (message: WireObject, signKey: string): string => joined(canonicalPieces(message, signKey))
+export const canonicalText = (message: WireObject, signKey: string): string => joined(canonicalPieces(signedFields(message), signKey))
+
+/**
+ * A message, or the parts that make one: a member of a later part stands for one of an earlier part's. So header and
+ * data are signed together without being put together.
+ */
+export type Parts = WireObject | readonly [WireObject, WireObject]
+
+/** Names in the order of their code units, with what is signed of each; alternating, because a message has a dozen. */
+type SignedFields = (string | Exclude<WireValue, null>)[]
+
+export function signedFields(message: Parts): SignedFields {
+  const [first, second] = isPair(message) ? message : [message, NOTHING]
+  const names = Object.keys(first)
+  for (const name of Object.keys(second)) names.push(name)
+  const fields: SignedFields = []
+  let last: string | undefined
+  for (const name of names.sort()) {
+    if (name === last) continue
+    last = name
+    const value = Object.hasOwn(second, name) ? second[name] : first[name]
+    if (!UNSIGNED_NAMES.has(name) && !isEmpty(value)) fields.push(name, value)
+  }
+  return fields
+}
+
+const isPair = (message: Parts): message is readonly [WireObject, WireObject] => Array.isArray(message)
+const NOTHING: WireObject = {}
 
 /** As canonicalText, long texts in pieces of their own. */
-export function canonicalPieces(message: WireObject, signKey: string): Pieces {
+export function canonicalPieces(fields: SignedFields, signKey: string): Pieces {
   const out = new PieceCollector()
-  for (const name of Object.keys(message).sort()) {
-    const value = message[name]
-    if (UNSIGNED_NAMES.has(name) || isEmpty(value)) continue
-    out.add(`${name}=`)
+  for (let at = 0; at < fields.length; at += 2) {
+    const value = fields[at + 1]!
+    out.add(`${fields[at] as string}=`)
     if (typeof value === 'string') out.add(value)
     else writeCanonical(value, out)
     out.add('&')
@@ -31,17 +57,20 @@ export function canonicalPieces(message: WireObject, signKey: string): Pieces {
  * holds one signed message could make the other. Such a text is neither signed nor believed.
  * @returns the first name whose value could be read as further fields, or that could itself be read otherwise
  */
-export function ambiguousField(message: WireObject): string | undefined {
-  const names = Object.keys(message).filter((name) => !UNSIGNED_NAMES.has(name) && !isEmpty(message[name])).sort()
-  return names.find((name, i) => {
-    if (/[=&]/.test(name)) return true
-    const value = message[name]
-    if (typeof value !== 'string' || !value.includes('&')) return false
+export function ambiguousName(fields: SignedFields): string | undefined {
+  for (let at = 0; at < fields.length; at += 2) {
+    const name = fields[at] as string
+    if (name.includes('=') || name.includes('&')) return name
+    const value = fields[at + 1]
+    if (typeof value !== 'string' || !value.includes('&')) continue
     // Names ascend: only one that belongs between this and the next could have stood there.
-    const next = names[i + 1]
-    return Array.from(value.matchAll(/&([^=&]*)=/g), ([, read]) => read!).some((read) => read > name && (next === undefined || read < next || read === next))
-  })
+    const next = fields[at + 2] as string | undefined
+    for (const [, read] of value.matchAll(/&([^=&]*)=/g)) if (read! > name && (next === undefined || read! <= next)) return name
+  }
+  return undefined
 }
+
+export const ambiguousField = (message: WireObject): string | undefined => ambiguousName(signedFields(message))
 
 /** Compact JSON with sorted names and without empty members; numbers as they were written. */
 function writeCanonical(value: WireValue, out: PieceCollector): void {
@@ -60,7 +89,7 @@ function writeCanonical(value: WireValue, out: PieceCollector): void {
   for (const name of Object.keys(value).sort()) {
     const member = value[name]
     if (isEmpty(member)) continue
-    out.add(`${before}${JSON.stringify(name)}:`)
+    out.add(`${before}${quoted(name)}:`)
     writeCanonical(member, out)
     before = ','
   }

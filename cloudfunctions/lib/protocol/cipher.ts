@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { explicitKey, type Channel } from './channel.ts'
 import { InputError, ProtocolError } from './errors.ts'
-import { chunksOf, type Pieces } from './pieces.ts'
+import { chunksOf, joined, type Pieces } from './pieces.ts'
 import { primitives } from './primitives/index.ts'
 import { decryptRsa, encryptRsa } from './rsa.ts'
 
@@ -11,8 +11,8 @@ import { decryptRsa, encryptRsa } from './rsa.ts'
  * @throws InputError where the channel lacks the key its encType needs
  */
 export function encrypt(plain: Pieces | Uint8Array, channel: Channel): string {
+  if (channel.encType === 'RSA') return encryptRsa(plain instanceof Uint8Array ? plain : Buffer.from(joined(plain), 'utf8'), channel).toString('base64')
   const chunks = plain instanceof Uint8Array ? [plain] : chunksOf(plain)
-  if (channel.encType === 'RSA') return encryptRsa(Buffer.concat([...chunks]), channel).toString('base64')
   const cipherText = channel.encType === 'SM4' ? primitives.sm4EncryptChunks(messageKey(channel), chunks) : encryptAes(messageKey(channel), chunks)
   if (channel.cipherText === 'base64') return Buffer.concat([...cipherText]).toString('base64')
   let hex = ''
@@ -76,9 +76,9 @@ function readCipherText(text: string): Buffer | undefined {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined
 }
 
-function* encryptAes(key: Uint8Array, plain: Iterable<Uint8Array>): Generator<Buffer> {
+function* encryptAes(key: Uint8Array, plain: Iterable<string | Uint8Array>): Generator<Buffer> {
   const cipher = createCipheriv('aes-128-ecb', key, null)
-  for (const chunk of plain) yield cipher.update(chunk)
+  for (const chunk of plain) yield typeof chunk === 'string' ? cipher.update(chunk, 'utf8') : cipher.update(chunk)
   yield cipher.final()
 }
 

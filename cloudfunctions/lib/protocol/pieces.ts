@@ -3,7 +3,7 @@ export type Pieces = string | readonly string[]
 
 /** UTF-16 units. What is shorter is joined with its neighbours. */
 const LONG = 16 * 1024
-/** UTF-16 units that are encoded at a time: what is made of them fits the processor's caches. */
+/** UTF-16 units. */
 const CHUNK = 64 * 1024
 
 /** Joins what is short, and keeps what is long as it is. */
@@ -31,18 +31,17 @@ export class PieceCollector {
 
 export const joined = (text: Pieces): string => (typeof text === 'string' ? text : text.join(''))
 
-/** The text in UTF-8, a chunk at a time. */
-export function chunksOf(text: Pieces): Iterable<Buffer> {
-  return typeof text === 'string' && text.length <= CHUNK ? [Buffer.from(text, 'utf8')] : chunksOfLong(text)
+/** The text, so much at a time that what is made of it fits the processor's caches; no surrogate pair is cut in two. */
+export function chunksOf(text: Pieces): Iterable<string> {
+  return typeof text === 'string' && text.length <= CHUNK ? [text] : chunksOfLong(text)
 }
 
-function* chunksOfLong(text: Pieces): Generator<Buffer> {
+function* chunksOfLong(text: Pieces): Generator<string> {
   for (const piece of typeof text === 'string' ? [text] : text) {
     for (let start = 0; start < piece.length;) {
       let end = Math.min(start + CHUNK, piece.length)
-      // A surrogate pair is one character of UTF-8: it is not cut in two.
       if (end < piece.length && (piece.charCodeAt(end - 1) & 0xfc00) === 0xd800) end--
-      yield Buffer.from(piece.slice(start, end), 'utf8')
+      yield piece.slice(start, end)
       start = end
     }
   }

@@ -47,8 +47,8 @@ export function verifyText(text: Pieces, signature: string, channel: Channel): b
   }
 }
 
-function fed<Digest extends { update(data: Uint8Array): unknown }>(digest: Digest, text: Pieces): Digest {
-  for (const chunk of chunksOf(text)) digest.update(chunk)
+function fed<Digest extends { update(text: string, encoding: 'utf8'): unknown }>(digest: Digest, text: Pieces): Digest {
+  for (const chunk of chunksOf(text)) digest.update(chunk, 'utf8')
   return digest
 }
 

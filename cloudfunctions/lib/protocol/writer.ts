@@ -47,7 +47,7 @@ function writeObject(object: { [name: string]: unknown }, out: PieceCollector): 
   for (const name of Object.keys(object)) {
     const member = object[name]
     if (member === undefined) continue
-    out.add(`${before}${JSON.stringify(name)}:`)
+    out.add(`${before}${quoted(name)}:`)
     write(member, out)
     before = ','
   }
@@ -59,8 +59,12 @@ const TO_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/
 
 /** A JSON string. Base64 and hex of megabytes need no escapes, and are not copied. */
 export function writeText(text: string, out: PieceCollector): void {
-  if (text.length < 1024 || TO_ESCAPE.test(text)) return out.add(JSON.stringify(text))
+  if (text.length < 1024) return out.add(quoted(text))
+  if (TO_ESCAPE.test(text)) return out.add(JSON.stringify(text))
   out.add('"')
   out.add(text)
   out.add('"')
 }
+
+/** As JSON.stringify, which takes three times as long for what needs no escapes. */
+export const quoted = (text: string): string => (TO_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`)

@@ -1,4 +1,4 @@
-import { ambiguousField, canonicalPieces } from '../canonical.ts'
+import { ambiguousName, canonicalPieces, signedFields, type Parts } from '../canonical.ts'
 import type { Channel } from '../channel.ts'
 import { decrypt, encrypt, undecryptable } from '../cipher.ts'
 import type { Dialect } from '../dialect.ts'
@@ -10,29 +10,32 @@ import { malformed } from './content.ts'
 
 /**
  * Signs the clear message and, where the channel encrypts, lets the cipher text of `secret` stand for it.
+ * @param data what makes the clear message together with `header`
  * @throws ProtocolError `protocol.envelope` where the signed text could be read as another message
  */
-export function close(channel: Channel, dialect: Dialect, header: WireObject, clear: WireObject, secret: WireObject): WireObject {
-  if (channel.security === 'plain') return clear
-  refuseAmbiguous(clear)
-  const signature = signText(canonicalPieces(clear, signKeyOf(channel)), channel)
-  if (channel.security === 'sign') return { ...clear, [dialect.sign]: signature }
+export function close(channel: Channel, dialect: Dialect, header: WireObject, data: WireObject, secret: WireObject): WireObject {
+  if (channel.security === 'plain') return { ...header, ...data }
+  const fields = signedFields([header, data])
+  refuseAmbiguous(fields)
+  const signature = signText(canonicalPieces(fields, signKeyOf(channel)), channel)
+  if (channel.security === 'sign') return { ...header, ...data, [dialect.sign]: signature }
   return { ...header, [dialect.encdata]: encrypt(stringifyPieces(secret), channel), [dialect.sign]: signature }
 }
 
 /** @throws ProtocolError `protocol.signature`; `protocol.envelope` as close */
-export function requireSignature(channel: Channel, dialect: Dialect, message: WireObject, clear: WireObject): void {
+export function requireSignature(channel: Channel, dialect: Dialect, message: WireObject, clear: Parts): void {
   if (channel.security === 'plain') return
   const signature = message[dialect.sign]
   if (typeof signature !== 'string' || signature === '') throw new ProtocolError('protocol.signature', '报文没有签名', { field: dialect.sign })
-  if (!verifyText(canonicalPieces(clear, signKeyOf(channel)), signature, channel)) {
+  const fields = signedFields(clear)
+  if (!verifyText(canonicalPieces(fields, signKeyOf(channel)), signature, channel)) {
     throw new ProtocolError('protocol.signature', '签名不正确', { field: dialect.sign })
   }
-  refuseAmbiguous(clear)
+  refuseAmbiguous(fields)
 }
 
-function refuseAmbiguous(clear: WireObject): void {
-  const name = ambiguousField(clear)
+function refuseAmbiguous(fields: ReturnType<typeof signedFields>): void {
+  const name = ambiguousName(fields)
   if (name !== undefined) throw malformed(`字段 ${name.slice(0, 40)} 的内容会使签名有两种读法（含“&名称=”）`, name)
 }
 

@@ -20,7 +20,7 @@ export function sealRequest(channel: Channel, content: RequestContent): WireObje
     ...(content.funid !== '' && { [dialect.funid]: content.funid }),
     [dialect.timestamp]: dialect.writeTimestamp(content.timestamp),
   }
-  return close(channel, dialect, header, unite(dialect, header, content.data), content.data)
+  return close(channel, dialect, header, inClear(dialect, content.data), content.data)
 }
 
 /**
@@ -32,7 +32,7 @@ export function openRequest(channel: Channel, message: WireObject, freshness: Fr
   if (message[dialect.appId] !== channel.appId) throw malformed('渠道编号不符', dialect.appId)
   requireCredentials(channel, message)
   const { header, data } = uncover(channel, dialect, message)
-  requireSignature(channel, dialect, message, unite(dialect, header, data))
+  requireSignature(channel, dialect, message, [header, inClear(dialect, data)])
   const timestamp = requireFresh(dialect.readTimestamp(message[dialect.timestamp]), freshness.now, freshness.windowSeconds, dialect.timestamp)
   return { funid: readFunid(message[dialect.funid], dialect), data: dialect.flat ? signedPart(data) : data, timestamp }
 }
@@ -44,7 +44,7 @@ export function openRequest(channel: Channel, message: WireObject, freshness: Fr
 export function clearRequest(channel: Channel, message: WireObject): WireObject {
   const dialect = dialectOf(channel)
   const { header, data } = uncover(channel, dialect, message)
-  return unite(dialect, header, data)
+  return { ...header, ...inClear(dialect, data) }
 }
 
 /** Whose channel a request claims to be, before anything is verified. */
@@ -61,7 +61,7 @@ function firstText(message: WireObject, part: 'appId' | 'funid'): string | undef
   return undefined
 }
 
-const unite = (dialect: Dialect, header: WireObject, data: WireObject): WireObject => (dialect.flat ? { ...header, ...data } : { ...header, data })
+const inClear = (dialect: Dialect, data: WireObject): WireObject => (dialect.flat ? data : { data })
 
 function uncover(channel: Channel, dialect: Dialect, message: WireObject): { header: WireObject; data: WireObject } {
   const { header, business } = split(message, dialect)
@@ -97,7 +97,9 @@ function openData(channel: Channel, dialect: Dialect, message: WireObject, busin
 
 /** What is outside the signature is not handed on as if it had been signed. */
 function signedPart(data: WireObject): WireObject {
-  return Object.fromEntries(Object.entries(data).filter(([name]) => !UNSIGNED_NAMES.has(name)))
+  const names = Object.keys(data)
+  if (!names.some((name) => UNSIGNED_NAMES.has(name))) return data
+  return Object.fromEntries(names.filter((name) => !UNSIGNED_NAMES.has(name)).map((name) => [name, data[name]]))
 }
 
 function refuseReserved(data: WireObject, dialect: Dialect): void {

@@ -18,7 +18,7 @@ export function sealResponse(channel: Channel, content: ResponseContent & { time
   }
   const header: WireObject = { ...result, ...dialect.responseHeader(channel), [dialect.timestamp]: dialect.writeTimestamp(content.timestamp) }
   const whole = content.data === undefined ? result : { ...result, data: content.data }
-  return close(channel, dialect, header, { ...header, ...whole }, whole)
+  return close(channel, dialect, header, whole, whole)
 }
 
 /**

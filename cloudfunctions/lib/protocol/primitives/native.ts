@@ -17,7 +17,7 @@ export const native: Primitives = {
   },
   *sm4EncryptChunks(key, chunks) {
     const cipher = createCipheriv('sm4-ecb', key, null)
-    for (const chunk of chunks) yield cipher.update(chunk)
+    for (const chunk of chunks) yield typeof chunk === 'string' ? cipher.update(chunk, 'utf8') : cipher.update(chunk)
     yield cipher.final()
   },
   sm4Decrypt(key, cipherText) {

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { language, speak } from '../words/t.ts'
+import { useComfort } from './comfort.ts'
+import { useEntry } from './entry.ts'
+import { useNotices } from './notices.ts'
+import { usePreauthorization } from './preauthorization.ts'
+import { api, asked, newPhone, refuse, restart, storage } from './testing.ts'
+
+vi.mock('../api/index.ts', async () => ({ call: (await import('./testing.ts')).call }))
+const phone = vi.hoisted(() => ({ scale: 1, accepted: ['a'] as string[] | undefined, asked: [] as string[][] }))
+vi.mock('../platform/phone.ts', () => ({ fontScale: () => phone.scale, declareLanguage: () => {} }))
+vi.mock('../platform/subscribe.ts', () => ({ askToSubscribe: async (ids: string[]) => { phone.asked.push(ids); return phone.accepted } }))
+
+beforeEach(async () => {
+  newPhone()
+  Object.assign(phone, { scale: 1, accepted: ['a'], asked: [] })
+  await speak('zh')
+})
+
+describe('a bedside code', () => {
+  const bed = { kind: 'ticket', ticket: 'abc', hospital: '泉州示范医院', ward: '普外科', bed: '3' }
+
+  it('is asked about once, and stays through the walk', async () => {
+    api.answers['entry.resolve'] = () => bed
+    const entry = useEntry()
+    entry.arrive({ scene: 'abc' })
+    await entry.resolve()
+    await entry.resolve()
+    expect(asked('entry.resolve')).toEqual([{ scene: 'abc' }])
+    expect([entry.bed, entry.entry]).toEqual([bed, { ticket: 'abc' }])
+    entry.keep({ ticket: 'abc' })
+    expect(entry.bed).toEqual(bed)
+    entry.arrive({ scene: 'def' })
+    expect(entry.bed).toBeUndefined()
+  })
+
+  it.each(['state.ticket-expired', 'state.ticket-revoked', 'state.ticket-unknown', 'state.ticket-foreign', 'input.ticket'])('that is refused (%s) is said and forgotten', async (code) => {
+    api.answers['entry.resolve'] = refuse(code)
+    const entry = useEntry()
+    entry.arrive({ scene: 'abc' })
+    await entry.resolve()
+    expect([entry.refusal?.code, entry.entry, storage.has('entry')]).toEqual([code, undefined, false])
+    entry.arrive({ scene: 'def' })
+    expect(entry.refusal).toBeUndefined()
+  })
+
+  it.each(['unavailable.timeout', 'input.action', 'state.too-many'])('that cannot be asked about (%s) is kept', async (code) => {
+    api.answers['entry.resolve'] = refuse(code)
+    const entry = useEntry()
+    entry.arrive({ scene: 'abc' })
+    await entry.resolve()
+    expect([entry.refusal, entry.entry]).toEqual([undefined, { ticket: 'abc' }])
+  })
+
+  it('the number of a stay is not asked about', async () => {
+    useEntry().arrive({ hosp_mdtrt_id: 'ZY1' })
+    await useEntry().resolve()
+    expect(asked('entry.resolve')).toEqual([])
+  })
+})
+
+describe('how one likes to read', () => {
+  it('is remembered', async () => {
+    const comfort = useComfort()
+    expect([comfort.care, comfort.scale]).toEqual([false, 1])
+    comfort.setCare(true)
+    await comfort.setLanguage('en')
+    restart()
+    expect([useComfort().care, language()]).toEqual([true, 'en'])
+    expect(useComfort().scale * 18).toBeGreaterThanOrEqual(24)
+  })
+
+  it('follows the phone, and does not enlarge twice', () => {
+    useComfort().setCare(true)
+    phone.scale = 2
+    useComfort().measure()
+    expect(useComfort().scale).toBe(2)
+    useComfort().setCare(false)
+    phone.scale = 1.2
+    useComfort().measure()
+    expect(useComfort().scale).toBe(1.2)
+  })
+})
+
+describe('messages', () => {
+  const offer = (templates: object, available = true) => { api.answers['subscriptions.templates'] = () => ({ available, templates }) }
+
+  it('what the patient accepted is recorded for this stay', async () => {
+    offer({ freeze: 'a', settlement: 'b' })
+    api.answers['subscriptions.record'] = () => ({ recorded: ['freeze'] })
+    const notices = useNotices()
+    await notices.load()
+    await notices.ask('p1', 'ZY1')
+    expect(phone.asked).toEqual([['a', 'b']])
+    expect(asked('subscriptions.record')).toEqual([{ patientId: 'p1', hosp_mdtrt_id: 'ZY1', accepted: ['a'] }])
+    expect(notices.status).toBe('on')
+    notices.forgetAnswer()
+    expect(notices.status).toBe('idle')
+  })
+
+  it.each([['refused', []], ['failed', undefined]] as const)('%s: nothing is recorded', async (status, accepted) => {
+    offer({ freeze: 'a' })
+    phone.accepted = accepted as string[] | undefined
+    const notices = useNotices()
+    await notices.load()
+    await notices.ask('p1', 'ZY1')
+    expect([notices.status, asked('subscriptions.record')]).toEqual([status, []])
+  })
+
+  it('are not offered where the hospital has none, or the function does not know of them', async () => {
+    const notices = useNotices()
+    offer({ freeze: 'a' }, false)
+    await notices.load()
+    expect(notices.offered).toBe(false)
+    api.answers['subscriptions.templates'] = refuse('input.action')
+    await notices.load()
+    await notices.ask('p1', 'ZY1')
+    expect([notices.offered, phone.asked]).toEqual([false, []])
+  })
+
+  it('that could not be recorded are not promised', async () => {
+    offer({ freeze: 'a' })
+    api.answers['subscriptions.record'] = refuse('unavailable.store', true)
+    const notices = useNotices()
+    await notices.load()
+    await notices.ask('p1', 'ZY1')
+    expect(notices.status).toBe('failed')
+  })
+})
+
+describe('what was seen last', () => {
+  const state = { hosp_mdtrt_id: 'ZY1', phase: 'frozen', frez_amt: '5.00', cntr_act_amt: '0.00', asOf: '2026-05-03 09:00:00' }
+
+  it('is shown where the new state cannot be fetched, but not after a refusal, and not from the phone’s memory', async () => {
+    storage.set('stays', { p1: 'ZY1', p2: 'ZY2' })
+    api.answers['preauthorization.current'] = ({ patientId }) => (patientId === 'p1' ? state : { ...state, hosp_mdtrt_id: 'ZY2' })
+    const stay = usePreauthorization()
+    await stay.open('p1')
+    await stay.open('p2')
+    api.answers['preauthorization.current'] = refuse('unavailable.offline', true)
+    await stay.open('p1')
+    expect([stay.current, stay.currentFailure?.code]).toEqual([state, 'unavailable.offline'])
+    expect(JSON.stringify([...storage])).not.toContain('5.00')
+    await stay.open('p2')
+    api.answers['preauthorization.current'] = refuse('state.not-authorized')
+    await stay.open('p1')
+    api.answers['preauthorization.current'] = refuse('unavailable.offline', true)
+    await stay.open('p2')
+    await stay.open('p1')
+    expect([stay.current, stay.currentStatus]).toEqual([undefined, 'failed'])
+  })
+
+  it('the platform’s two dates stand in for an empty journal', async () => {
+    storage.set('stays', { p1: 'ZY1' })
+    api.answers['preauthorization.current'] = () => ({ ...state, frez_time: '2026-05-01 09:00:00' })
+    const stay = usePreauthorization()
+    await stay.open('p1')
+    expect([stay.fromPlatform, stay.events.map(({ kind, at }) => [kind, at])]).toEqual([true, [['frozen', '2026-05-01 09:00:00']]])
+    expect(stay.flow?.left).toBe('5.00')
+  })
+})
