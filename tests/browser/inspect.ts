@@ -9,16 +9,17 @@ const SMALLEST_TARGET = 44
 
 /** What somebody would stumble over on the page as it stands: nothing sticks out, is cut off, lies over another, or is too small to hit. */
 export async function stumblingBlocks(page: Page, { smallestType, sheet }: { smallestType: number; sheet: boolean }): Promise<string[]> {
-  return page.evaluate(`(${String(inPage)})(${JSON.stringify({ smallestType, sheet, target: SMALLEST_TARGET })})`) as Promise<string[]>
+  return page.evaluate(`(${String(inPage)})(${JSON.stringify({ smallestType, sheet, target: SMALLEST_TARGET, width: page.viewportSize()!.width })})`) as Promise<string[]>
 }
 
 /** Runs in the browser: sent there as text, it uses nothing from outside. */
-const inPage = `function ({ smallestType, sheet, target }) {
+const inPage = `function ({ smallestType, sheet, target, width }) {
+  // Not window.innerWidth: a phone's browser zooms out until what sticks out is in sight, and calls that its width.
   const found = []
   const name = (element) => element.className + ' “' + (element.textContent || '').trim().slice(0, 24) + '”'
   const scope = document.querySelector(sheet ? '.sheet-panel' : '.app')
   if (!scope) return ['the page is not there']
-  if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page is ' + document.documentElement.scrollWidth + ' px wide')
+  if (document.documentElement.scrollWidth > width) found.push('the page is ' + document.documentElement.scrollWidth + ' px wide')
   const shown = (element) => { const box = element.getBoundingClientRect(); return box.width > 1 && box.height > 1 && getComputedStyle(element).visibility !== 'hidden' }
 
   const texts = []
@@ -30,7 +31,7 @@ const inPage = `function ({ smallestType, sheet, target }) {
     range.selectNodeContents(node)
     for (const box of range.getClientRects()) {
       if (box.width < 1) continue
-      if (box.left < -1 || box.right > window.innerWidth + 1) found.push('sticks out: ' + name(parent))
+      if (box.left < -1 || box.right > width + 1) found.push('sticks out: ' + name(parent))
       for (let around = parent; around && around !== document.documentElement; around = around.parentElement) {
         const style = getComputedStyle(around)
         if (!/hidden|clip/.test(style.overflowX + style.overflowY) || around.matches('html, body, uni-page, uni-app, uni-scroll-view *, uni-input *')) continue

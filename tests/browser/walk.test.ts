@@ -68,7 +68,7 @@ describe('the first walk', () => {
     await see(page, words)
     await picture(`stay-${key}`)
     // Nothing sticks out sideways.
-    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+    expect(await page.evaluate(`document.documentElement.scrollWidth <= ${page.viewportSize()!.width}`)).toBe(true)
     expect(complaints).toEqual([])
   })
 })
@@ -137,7 +137,7 @@ describe('when something is not as it should be, the page says what to do next',
     await page.waitForTimeout(600)
     await context.setOffline(true)
     await tap(page, '我的协议')
-    await page.waitForTimeout(3000); console.log(page.url(), await text(page)); await picture('offline')
+    await picture('offline')
     await see(page, /网络/)
     await context.setOffline(false)
     await tap(page, '重试')

@@ -96,7 +96,7 @@ class Run {
     const { dependencies } = this.process
     time += 1
     const outcome = await Promise.race([
-      answerHospital({ funid: call.funid, data: call.data, timestamp: time }, { chs_fjs_sign: `${call.note}-${time}-${Math.random()}` }, {
+      answerHospital({ funid: call.funid, data: call.data, timestamp: time }, { chs_fjs_sign: messageOf(call) }, {
         ...dependencies, institution: FIXMEDINS_CODE, channel: HIS_CHANNEL, fingerprint: this.sealer.fingerprint,
       }).then((answer): Outcome => (String(answer.code) === '0' ? 'done' : 'refused'), (error: unknown): Outcome => {
         if (!(error instanceof CareError)) throw error
@@ -115,6 +115,12 @@ class Run {
 
   movements = () => platform.ledger.stay(this.patient.hosp_mdtrt_id).movements
 }
+
+/**
+ * A release bears no number of the hospital's: once it is known to be done, only the very same message is a repeat of it.
+ * The others are repeated in new messages.
+ */
+const messageOf = (call: Call): string => (call.funid === RELEASE ? call.note : `${call.note}-${time}-${Math.random()}`)
 
 const MOVES = new Set([FREEZE, RELEASE, SETTLE, REFUND])
 

@@ -36,6 +36,8 @@ export class Phone {
   online: boolean
   /** What becomes of a jump to another mini-program. */
   jump: () => Answer | Promise<Answer> = () => ({})
+  /** What becomes of the question whether messages may be sent: each template's id with `accept`, `reject` or `ban`. */
+  subscribe: () => Answer | Promise<Answer> = () => new Error('20004 the switch for messages is off')
   /** What reaches the app of what the function answered. What it throws is an answer lost on its way. */
   onTheWay: (action: ActionName, answer: unknown) => unknown = (_action, answer) => answer
   readonly #built: string
@@ -52,6 +54,7 @@ export class Phone {
       cloud: (name, data) => this.#callFunction(name, data),
       answers: {
         navigateToMiniProgram: () => this.jump(),
+        requestSubscribeMessage: () => this.subscribe(),
         getNetworkType: () => ({ networkType: this.online ? 'wifi' : 'none' }),
       },
     })
