@@ -29,7 +29,7 @@ try {
       files.push(file)
     })
     await site.putAway()
-    await contactSheet(site.browser, files, join(target, `${mode}.png`), { title: MODES[mode].title, columns: 8, width: 210, gap: 18, limit: LIMIT })
+    await contactSheet(site.browser, files, join(target, `${mode}.png`), { title: MODES[mode].title, columns: 9, width: 210, gap: 18, limit: LIMIT })
   }
   const three = ['arrival', 'stay-frozen', 'stay-bill'].map((name) => join(temporary, `normal-${name}.png`))
   await contactSheet(site.browser, three, join(target, 'overview.png'), { columns: 3, width: 310, gap: 36, limit: LIMIT })
