@@ -1,5 +1,7 @@
 import { CNTR_STATE, InputError, SERVICES, codeName, formatDateTime, formatDecimal } from '../../lib/protocol/index.ts'
+import { differenceOf } from '../../lib/journal/difference.ts'
 import type { Identity } from '../../lib/identity/documents.ts'
+import type { Intent } from '../../lib/journal/intent.ts'
 import type { Caller } from '../caller.ts'
 import type { Preauthorization, PreauthorizationPhase } from '../contract.ts'
 import { stayIntents } from '../stay.ts'
@@ -18,6 +20,10 @@ export const current: Action<'preauthorization.current'> = async (caller, input)
   const stayId = await stayOf(caller, identity, input)
   const { name, documentNumber } = identity
   const answer = await platform.call(SERVICES.preauthorization, { institution, name, documentNumber, stayId })
+  const intents = (await stayIntents(caller, identity, stayId)).map(({ document }) => document)
+  // The platform's answer is what the patient sees, whatever our own books say.
+  const difference = differenceOf(intents, answer)
+  if (difference !== undefined) caller.log.error({ stayId, ...difference }, 'the platform and our journal differ')
   const untold = answer.accountAmount === undefined && answer.bankAmount === undefined
   return {
     hosp_mdtrt_id: stayId,
@@ -25,7 +31,7 @@ export const current: Action<'preauthorization.current'> = async (caller, input)
     cntrStateName: codeName(CNTR_STATE, answer.state),
     phase: Object.hasOwn(PHASES, answer.state) ? PHASES[answer.state]! : 'unknown',
     frez_amt: formatDecimal(answer.frozen),
-    ...(untold && await splitOf(caller, identity, stayId, formatDecimal(answer.frozen))),
+    ...(untold && splitOf(intents, formatDecimal(answer.frozen))),
     ...(answer.accountAmount !== undefined && { acct_frez_amt: formatDecimal(answer.accountAmount) }),
     ...(answer.bankAmount !== undefined && { bank_frez_amt: formatDecimal(answer.bankAmount) }),
     ...(answer.frozenAt !== null && { frez_time: formatDateTime(answer.frozenAt) }),
@@ -36,9 +42,8 @@ export const current: Action<'preauthorization.current'> = async (caller, input)
 }
 
 /** The standard's table of .02 has no split: our journal's, as long as what is frozen is still what that freeze answered. */
-async function splitOf(caller: Caller, identity: Identity, stayId: string, frozen: string): Promise<Pick<Preauthorization, 'acct_frez_amt' | 'bank_frez_amt'>> {
-  const freezes = (await stayIntents(caller, identity, stayId)).filter(({ document }) => document.service === 'freeze' && document.status === 'done')
-  const effect = freezes.at(-1)?.document.effect
+function splitOf(intents: readonly Intent[], frozen: string): Pick<Preauthorization, 'acct_frez_amt' | 'bank_frez_amt'> {
+  const effect = intents.filter(({ service, status }) => service === 'freeze' && status === 'done').at(-1)?.effect
   if (!effect?.accountAmount || !effect.bankAmount || effect.amount !== frozen) return {}
   return { acct_frez_amt: effect.accountAmount, bank_frez_amt: effect.bankAmount }
 }
