@@ -9,7 +9,8 @@ export function useTitle(route: Route, title: Phrase): void {
   function write(): void {
     if (!set && language() === 'zh') return
     set = true
-    uni.setNavigationBarTitle({ title: t(title) })
+    // The page may have been left again: then there is no bar to write on.
+    uni.setNavigationBarTitle({ title: t(title), fail() {} })
   }
   onShow(write)
   // The bar is that of the page on top: the others write theirs when they come to the front.
