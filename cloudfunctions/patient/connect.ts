@@ -31,7 +31,7 @@ export async function connect(settings: PatientSettings): Promise<{ dependencies
       now,
       log: createLog('patient', settings.logLevel),
       institution: settings.institution,
-      platform: createPlatformClient({ ...platform, now, ...(tokenUrl !== undefined && { tokenUrl }) }),
+      platform: createPlatformClient({ ...platform, now, sharedReads: true, ...(tokenUrl !== undefined && { tokenUrl }) }),
       his: createHisClient({ ...settings.his, timeoutMs: SIDE_CALL_TIMEOUT }),
       evoucher: createEvoucher({ url, key, timeoutMs: SIDE_CALL_TIMEOUT }),
       journal: createJournal(store, sealer),

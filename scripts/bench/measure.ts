@@ -38,13 +38,14 @@ export function measure(variants: readonly Variant[], { rounds, roundMs }: Measu
   return results
 }
 
-/** How often the variant fits into a round. Runs it until the compiler has seen it. */
+/** CPU that a variant uses before it is measured, ms: by then the compiler knows what is quick. */
+const WARM_MS = 150
+
+/** How often the variant fits into a round. */
 function warmUp(variant: Variant, roundMs: number): number {
-  let times = 1
-  for (;;) {
+  for (let times = 1; ; times *= 2) {
     const once = cpuOf(variant, times)
-    if (once * times >= roundMs / 4 || once >= roundMs) return Math.max(1, Math.round(roundMs / once))
-    times *= 4
+    if (once * times >= WARM_MS) return Math.max(1, Math.round(roundMs / once))
   }
 }
 
@@ -55,7 +56,7 @@ function cpuOf(variant: Variant, times: number): number {
   return Math.max((user + system) / 1000 / times, 1e-6)
 }
 
-/** @throws RangeError of nothing */
+/** @throws RangeError of nothing at all */
 export function spreadOf(values: Rounds): Spread {
   if (values.length === 0) throw new RangeError('nothing was measured')
   const sorted = [...values].sort((a, b) => a - b)

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { lean } from './lean.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -36,11 +37,11 @@ export async function buildFunctions(target: string, options: { local: boolean }
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     sourcemap: 'linked',
     legalComments: 'none',
     external: NOT_BUNDLED,
+    plugins: [lean],
     logLevel: 'warning',
   })
   for (const { name } of functions) {

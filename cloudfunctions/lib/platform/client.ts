@@ -2,6 +2,7 @@ import {
   ProtocolError, isLosslessNumber, isWireObject, openResponse, parseWire, sealRequest, serviceByFunid, stringifyWire,
   type Channel, type Service, type WireObject,
 } from '../protocol/index.ts'
+import { createCoalescer } from './coalesce.ts'
 import { createPlatformClock, type PlatformClock } from './clock.ts'
 import { judge, succeeded, type PlatformAnswer } from './judgement.ts'
 import { PlatformUnavailableError } from './errors.ts'
@@ -18,6 +19,11 @@ export interface PlatformClientOptions {
   timeoutMs: number
   windowSeconds: number
   now: () => number
+  /**
+   * Whether the same read, asked while it is under way, is asked once. Only for who shows what it reads: an answer may
+   * have been on its way before the asker's last write, so whoever decides by it asks for himself. Default: no.
+   */
+  sharedReads?: boolean
   transport?: Transport
   backoff?: Partial<Backoff>
 }
@@ -92,11 +98,13 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     return outcome(first.mayMend ? await exchange(funid, data, end - now(), first.assumed) : first)
   }
 
+  const share = options.sharedReads ? createCoalescer<PlatformAnswer>() : (_name: string, work: () => Promise<PlatformAnswer>) => work()
+
   const client: PlatformClient = {
-    send(funid, data) {
+    async send(funid, data) {
       const service = serviceByFunid(funid)
       if (service === undefined || service.moneyMoving) return sendOnce(funid, data, timeoutMs)
-      return retryRead((remaining) => read(funid, data, remaining), timeoutMs, now, backoff)
+      return share(`${funid} ${stringifyWire(data)}`, () => retryRead((remaining) => read(funid, data, remaining), timeoutMs, now, backoff))
     },
     async call(service, request) {
       if (service.funid === undefined) throw new TypeError(`${service.name} is not the platform's to answer`)

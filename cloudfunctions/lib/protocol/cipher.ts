@@ -68,12 +68,25 @@ export function messageKey(channel: Channel): Buffer {
 }
 
 function readCipherText(text: string): Buffer | undefined {
-  // The reader stops at the first character that is no hex digit: where it has read all, all are.
-  const hex = text.length % 2 === 0 ? Buffer.from(text, 'hex') : undefined
-  if (hex?.length === text.length / 2) return hex
+  const bytes = readHex(text)
+  if (bytes !== undefined) return bytes
   const compact = text.replace(/\s+/g, '')
   if (compact.length < text.length) return readCipherText(compact)
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined
+}
+
+/** Digits that are read at a time: the runtime takes a copy of what it reads, four times as large as what it says. */
+const HEX_CHUNK = 64 * 1024
+
+function readHex(text: string): Buffer | undefined {
+  if (text.length % 2 !== 0) return undefined
+  const bytes = Buffer.allocUnsafe(text.length / 2)
+  for (let at = 0; at < text.length; at += HEX_CHUNK) {
+    const digits = text.slice(at, at + HEX_CHUNK)
+    // The runtime stops at the first character that is no digit: where it has read all, all are.
+    if (bytes.write(digits, at / 2, 'hex') !== digits.length / 2) return undefined
+  }
+  return bytes
 }
 
 function* encryptAes(key: Uint8Array, plain: Iterable<string | Uint8Array>): Generator<Buffer> {

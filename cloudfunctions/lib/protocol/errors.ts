@@ -16,13 +16,14 @@ export interface ErrorDetail {
  */
 export abstract class CareError extends Error {
   abstract readonly kind: ErrorKind
+  /** Written out: in the built functions classes have other names. */
+  abstract override readonly name: string
   readonly code: string
   readonly field: string | undefined
   readonly retryable: boolean
 
   constructor(code: string, message: string, detail: ErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause })
-    this.name = new.target.name
     this.code = code
     this.field = detail.field
     this.retryable = detail.retryable ?? false
@@ -31,26 +32,31 @@ export abstract class CareError extends Error {
 
 /** A message is not authentic, not fresh, not decryptable or breaks its table: the first layer of judgement. */
 export class ProtocolError extends CareError {
+  override readonly name: string = 'ProtocolError'
   readonly kind = 'protocol'
 }
 
 /** The other side understood the message and said no: the second layer. `code` is `business.<their code>`. */
 export class BusinessError extends CareError {
+  override readonly name: string = 'BusinessError'
   readonly kind = 'business'
 }
 
 /** What is asked does not fit the present state of a stay, a hand-over or an authorisation: the third layer. */
 export class StateError extends CareError {
+  override readonly name: string = 'StateError'
   readonly kind = 'state'
 }
 
 /** What the caller sent is wrong; `field` names it. */
 export class InputError extends CareError {
+  override readonly name: string = 'InputError'
   readonly kind = 'input'
 }
 
 /** Another party could not be reached or did not answer in time. Says nothing about whether it acted. */
 export class UnavailableError extends CareError {
+  override readonly name: string = 'UnavailableError'
   readonly kind = 'unavailable'
 
   constructor(code: string, message: string, detail: ErrorDetail = {}) {

@@ -7,137 +7,156 @@ import { wireNumber, type WireObject, type WireValue } from './value.ts'
  *
  * Our own, because strings are the bulk of a message with an attachment: here they are cut out whole and unescaped by
  * the runtime, while lossless-json's parser builds them character by character (54 MB: 9 s and 1.9 GB).
+ * @param options undecoded: each character of the source stands for a byte of good UTF-8
  * @throws ProtocolError `protocol.json`
  */
-export function parseStrict(source: string, maxDepth: number): WireValue {
-  let at = 0
-  let depth = 0
+export const parseStrict = (source: string, maxDepth: number, options: { undecoded?: boolean } = {}): WireValue =>
+  new Parser(source, maxDepth, options.undecoded ?? false).readDocument()
 
-  const value = readValue()
-  skipSpace()
-  if (at < source.length) throw broken()
-  return value
+class Parser {
+  readonly #source: string
+  readonly #maxDepth: number
+  readonly #undecoded: boolean
+  #at = 0
+  #depth = 0
 
-  function readValue(): WireValue {
-    skipSpace()
-    switch (source.charCodeAt(at)) {
-      case QUOTE: return readString()
-      case OPEN_OBJECT: return nested(readObject)
-      case OPEN_ARRAY: return nested(readArray)
-      case LETTER_T: return readWord('true', true)
-      case LETTER_F: return readWord('false', false)
-      case LETTER_N: return readWord('null', null)
-      default: return readNumber()
-    }
+  constructor(source: string, maxDepth: number, undecoded: boolean) {
+    this.#source = source
+    this.#maxDepth = maxDepth
+    this.#undecoded = undecoded
   }
 
-  function nested<T>(read: () => T): T {
-    if (++depth > maxDepth) throw new ProtocolError('protocol.json', '报文嵌套过深')
-    at++
-    const value = read()
-    depth--
+  readDocument(): WireValue {
+    const value = this.#readValue()
+    this.#skipSpace()
+    if (this.#at < this.#source.length) throw this.#broken()
     return value
   }
 
-  function readObject(): WireObject {
+  #readValue(): WireValue {
+    this.#skipSpace()
+    switch (this.#source.charCodeAt(this.#at)) {
+      case QUOTE: return this.#readString()
+      case OPEN_OBJECT: return this.#readNested(OPEN_OBJECT)
+      case OPEN_ARRAY: return this.#readNested(OPEN_ARRAY)
+      case LETTER_T: return this.#readWord('true', true)
+      case LETTER_F: return this.#readWord('false', false)
+      case LETTER_N: return this.#readWord('null', null)
+      default: return this.#readNumber()
+    }
+  }
+
+  #readNested(open: number): WireValue {
+    if (++this.#depth > this.#maxDepth) throw new ProtocolError('protocol.json', '报文嵌套过深')
+    this.#at++
+    const value = open === OPEN_OBJECT ? this.#readObject() : this.#readArray()
+    this.#depth--
+    return value
+  }
+
+  #readObject(): WireObject {
     const object: WireObject = {}
-    if (ends(CLOSE_OBJECT)) return object
+    if (this.#ends(CLOSE_OBJECT)) return object
     do {
-      skipSpace()
-      if (source.charCodeAt(at) !== QUOTE) throw broken()
-      const name = readString()
+      this.#skipSpace()
+      if (this.#source.charCodeAt(this.#at) !== QUOTE) throw this.#broken()
+      const name = this.#readString()
       if (name === '__proto__') throw new ProtocolError('protocol.json', '报文含有不允许的字段名')
       if (Object.hasOwn(object, name)) throw new ProtocolError('protocol.json', `报文的字段 ${name.slice(0, 40)} 出现了两次`)
-      skipSpace()
-      if (source.charCodeAt(at++) !== COLON) throw broken(at - 1)
-      object[name] = readValue()
-    } while (another(CLOSE_OBJECT))
+      this.#skipSpace()
+      if (this.#source.charCodeAt(this.#at++) !== COLON) throw this.#broken(this.#at - 1)
+      object[name] = this.#readValue()
+    } while (this.#another(CLOSE_OBJECT))
     return object
   }
 
-  function readArray(): WireValue[] {
+  #readArray(): WireValue[] {
     const array: WireValue[] = []
-    if (ends(CLOSE_ARRAY)) return array
-    do array.push(readValue())
-    while (another(CLOSE_ARRAY))
+    if (this.#ends(CLOSE_ARRAY)) return array
+    do array.push(this.#readValue())
+    while (this.#another(CLOSE_ARRAY))
     return array
   }
 
-  function ends(close: number): boolean {
-    skipSpace()
-    if (source.charCodeAt(at) !== close) return false
-    at++
+  #ends(close: number): boolean {
+    this.#skipSpace()
+    if (this.#source.charCodeAt(this.#at) !== close) return false
+    this.#at++
     return true
   }
 
   /** Past a comma: true. Past the closing bracket: false. */
-  function another(close: number): boolean {
-    if (ends(close)) return false
-    if (source.charCodeAt(at) !== COMMA) throw broken()
-    at++
+  #another(close: number): boolean {
+    if (this.#ends(close)) return false
+    if (this.#source.charCodeAt(this.#at) !== COMMA) throw this.#broken()
+    this.#at++
     return true
   }
 
   /** Most strings hold nothing that means anything but itself, and are cut out as they stand. */
-  function readString(): string {
-    const start = at
-    const short = Math.min(source.length, start + SHORT)
+  #readString(): string {
+    const start = this.#at
+    const short = Math.min(this.#source.length, start + SHORT)
     for (let end = start + 1; end < short; end++) {
-      const code = source.charCodeAt(end)
+      const code = this.#source.charCodeAt(end)
       if (code === QUOTE) {
-        at = end + 1
-        return source.slice(start + 1, end)
+        this.#at = end + 1
+        return this.#cut(start + 1, end)
       }
-      if (code === BACKSLASH || code < 0x20 || isSurrogate(code)) return readAnyString()
+      if (code === BACKSLASH || code < 0x20 || isSurrogate(code)) return this.#readAnyString()
     }
-    const end = source.indexOf('"', start + 1)
-    if (end === -1) throw broken(source.length)
-    const string = source.slice(start + 1, end)
-    if (UNUSUAL.test(string)) return readAnyString()
-    at = end + 1
-    return string
+    const end = this.#source.indexOf('"', start + 1)
+    if (end === -1) throw this.#broken(this.#source.length)
+    if (UNUSUAL.test(this.#source.slice(start + 1, end))) return this.#readAnyString()
+    this.#at = end + 1
+    return this.#cut(start + 1, end)
   }
 
-  function readAnyString(): string {
-    const start = at
-    const end = endOfString(source, start)
-    if (end === -1) throw broken(source.length)
-    at = end + 1
+  #readAnyString(): string {
+    const start = this.#at
+    const end = endOfString(this.#source, start)
+    if (end === -1) throw this.#broken(this.#source.length)
+    this.#at = end + 1
     let string: string
     try {
       // The runtime knows escapes, and refuses control characters.
-      string = JSON.parse(source.slice(start, at)) as string
+      string = JSON.parse(this.#cut(start, this.#at)) as string
     } catch (error) {
-      throw broken(start, error)
+      throw this.#broken(start, error)
     }
     if (!(string as string & { isWellFormed(): boolean }).isWellFormed()) throw new ProtocolError('protocol.json', '报文含有不完整的字符')
     return string
   }
 
-  function readNumber(): WireValue {
-    NUMBER.lastIndex = at
-    const text = NUMBER.exec(source)?.[0]
-    if (text === undefined) throw broken()
-    at += text.length
+  #cut(start: number, end: number): string {
+    const part = this.#source.slice(start, end)
+    return this.#undecoded && NOT_ASCII.test(part) ? Buffer.from(part, 'latin1').toString('utf8') : part
+  }
+
+  #readNumber(): WireValue {
+    NUMBER.lastIndex = this.#at
+    const text = NUMBER.exec(this.#source)?.[0]
+    if (text === undefined) throw this.#broken()
+    this.#at += text.length
     return wireNumber(text)
   }
 
-  function readWord<T>(word: string, meaning: T): T {
-    if (!source.startsWith(word, at)) throw broken()
-    at += word.length
+  #readWord<T>(word: string, meaning: T): T {
+    if (!this.#source.startsWith(word, this.#at)) throw this.#broken()
+    this.#at += word.length
     return meaning
   }
 
-  function skipSpace(): void {
+  #skipSpace(): void {
     for (;;) {
-      const code = source.charCodeAt(at)
+      const code = this.#source.charCodeAt(this.#at)
       if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return
-      at++
+      this.#at++
     }
   }
 
-  function broken(position = at, cause?: unknown): ProtocolError {
-    const where = position >= source.length ? '末尾' : `第 ${position + 1} 个字符处`
+  #broken(position = this.#at, cause?: unknown): ProtocolError {
+    const where = position >= this.#source.length ? '末尾' : `第 ${this.#cut(0, position).length + 1} 个字符处`
     return new ProtocolError('protocol.json', `报文不是正确的 JSON（${where}）`, { cause })
   }
 }
@@ -146,6 +165,7 @@ export function parseStrict(source: string, maxDepth: number): WireValue {
 const SHORT = 128
 /** An escape, a control character, or a surrogate. */
 const UNUSUAL = /[\\\u0000-\u001f\ud800-\udfff]/
+const NOT_ASCII = /[\u0080-\u00ff]/
 const isSurrogate = (code: number): boolean => (code & 0xf800) === 0xd800
 
 /** The index of the closing quote of the string that opens at `start`, or -1. */

@@ -4,7 +4,7 @@ export type Pieces = string | readonly string[]
 /** UTF-16 units. What is shorter is joined with its neighbours. */
 const LONG = 16 * 1024
 /** UTF-16 units. */
-const CHUNK = 64 * 1024
+const CHUNK = 8 * 1024
 
 /** Joins what is short, and keeps what is long as it is. */
 export class PieceCollector {

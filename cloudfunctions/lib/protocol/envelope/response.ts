@@ -55,16 +55,14 @@ export function clearResponse(channel: Channel, message: WireObject): WireObject
   const encrypted = hasValue(message[encdata])
   if (channel.security === 'sign+encrypt' && !encrypted && hasValue(message.data)) throw malformed('加密渠道的应答没有加密', encdata)
   if (channel.security !== 'sign+encrypt' && encrypted) throw malformed('渠道没有启用加密，应答却是密文', encdata)
-  const outside: WireObject = { ...message }
-  delete outside[encdata]
-  delete outside[sign]
+  const { [encdata]: _cipherText, [sign]: _signature, ...outside } = message
   return encrypted ? unite(outside, decryptJson(channel, message[encdata]), dialect) : outside
 }
 
 function unite(outside: WireObject, inside: WireValue, dialect: Dialect): WireObject {
   if (!isWireObject(inside) || !Object.hasOwn(inside, dialect.code)) return { ...outside, data: inside }
   for (const name of Object.keys(inside)) {
-    if (hasValue(outside[name]) && stringifyWire({ [name]: outside[name] }) !== stringifyWire({ [name]: inside[name] })) {
+    if (hasValue(outside[name]) && outside[name] !== inside[name] && stringifyWire({ [name]: outside[name] }) !== stringifyWire({ [name]: inside[name] })) {
       throw malformed(`密文内外的 ${name} 不一致`, name)
     }
   }

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { demoPatient } from '../../sandbox/defaults.ts'
+import { PHONE, launchChromium } from '../../tests/browser/chromium.ts'
+import { see, walk } from '../../tests/browser/steps.ts'
+import { FUNCTIONS_DIRECTORY, startCare } from '../../tests/running.ts'
+import { buildApp } from '../build/buildApp.ts'
+import { firstScreenSize, miniProgramSizes } from '../build/sizes.ts'
+import { buildFunctions } from '../functions/build.ts'
+import { serveCompressed, type GzipSite } from './gzipSite.ts'
+import { spreadOf, type Spread } from './measure.ts'
+
+export interface ClientSizes {
+  /** Bytes. */
+  mainPackage: number
+  /** Bytes, gzip. */
+  firstScreen: number
+}
+
+export interface ClientResult extends ClientSizes {
+  /** ms; a slow phone on a slow network, and neither. */
+  interactive: { slow: Spread; fast: Spread }
+  /** Calls of the function until somebody who is authorised sees his stay. */
+  calls: { actions: string[] }
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Lighthouse's "slow 4G", as it is applied to a connection: bytes a second, ms. */
+const SLOW_4G = { offline: false, latency: 150, downloadThroughput: (1.6 * 1024 * 1024) / 8, uploadThroughput: (0.75 * 1024 * 1024) / 8 }
+const SLOW_CPU = 4
+
+/** Builds both and weighs them. @param directory where the builds go: `h5` and `mp-weixin` */
+export async function clientSizes(directory: string): Promise<ClientSizes> {
+  await buildApp('mp-weixin', join(directory, 'mp-weixin'))
+  await buildApp('h5', join(directory, 'h5'))
+  const { pages } = JSON.parse(await readFile(join(root, 'pages.json'), 'utf8')) as { pages: [{ path: string }] }
+  const main = (await miniProgramSizes(join(directory, 'mp-weixin'))).find(({ what }) => what.includes('main package'))
+  if (main === undefined) throw new Error('the built mini-program has no main package')
+  return { mainPackage: main.bytes, firstScreen: (await firstScreenSize(join(directory, 'h5'), pages[0].path)).bytes }
+}
+
+export async function measureClient(rounds: number): Promise<ClientResult> {
+  const directory = await mkdtemp(join(tmpdir(), 'bench-client-'))
+  try {
+    const sizes = await clientSizes(directory)
+    const site = await serveCompressed(join(directory, 'h5'))
+    const browser = await launchChromium()
+    try {
+      const slow: number[] = []
+      const fast: number[] = []
+      for (let round = 0; round < rounds; round++) {
+        slow.push(await interactive(browser, site.url, true))
+        fast.push(await interactive(browser, site.url, false))
+      }
+      return { ...sizes, interactive: { slow: spreadOf(slow), fast: spreadOf(fast) }, calls: { actions: await callsToStay(browser, site) } }
+    } finally {
+      await browser.close()
+      await site.close()
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** Runs in the page: when the last long task so far ended, ms since the navigation. */
+const WATCH_LONG_TASKS = `window.__lastLongTask = 0
+new PerformanceObserver((list) => { for (const task of list.getEntries()) window.__lastLongTask = Math.max(window.__lastLongTask, task.startTime + task.duration) }).observe({ type: 'longtask', buffered: true })
+window.__shown = new Promise((shown) => {
+  const look = () => (document.body && /开始/.test(document.body.innerText) ? shown(performance.now()) : requestAnimationFrame(look))
+  requestAnimationFrame(look)
+})`
+
+/** Until the first screen's button is there and nothing has kept the page from answering a tap since (50 ms) for a second; ms. */
+async function interactive(browser: Browser, url: string, slow: boolean): Promise<number> {
+  const context = await browser.newContext(PHONE)
+  try {
+    const page = await context.newPage()
+    if (slow) {
+      const session = await context.newCDPSession(page)
+      await session.send('Network.enable')
+      await session.send('Network.emulateNetworkConditions', SLOW_4G)
+      await session.send('Emulation.setCPUThrottlingRate', { rate: SLOW_CPU })
+    }
+    await page.addInitScript(WATCH_LONG_TASKS)
+    await page.goto(url, { timeout: 60_000 })
+    const shown = await page.evaluate<number>('window.__shown')
+    for (;;) {
+      const [last, now] = await page.evaluate<[number, number]>('[window.__lastLongTask, performance.now()]')
+      const ready = Math.max(shown, last)
+      if (now - ready > 1000) return ready
+      await page.waitForTimeout(200)
+    }
+  } finally {
+    await context.close()
+  }
+}
+
+/** Which actions the app asks of the function when somebody comes back who has been authorised, until he sees his stay. */
+async function callsToStay(browser: Browser, site: GzipSite): Promise<string[]> {
+  if (!existsSync(FUNCTIONS_DIRECTORY)) await buildFunctions(FUNCTIONS_DIRECTORY, { local: true })
+  const care = await startCare({ h5Url: site.url })
+  site.forwardTo(care.functions.url)
+  let context: BrowserContext | undefined
+  try {
+    context = await browser.newContext(PHONE)
+    const patient = demoPatient('frozen')
+    const first = await context.newPage()
+    await walk(first, site.url, patient)
+    await first.waitForLoadState('networkidle')
+    await first.close()
+    const actions: string[] = []
+    const page = await context.newPage()
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === '/patient') actions.push((JSON.parse(request.postData() ?? '{}') as { action: string }).action)
+    })
+    await page.goto(`${site.url}/?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
+    await see(page, '医保个人账户')
+    return [...actions]
+  } finally {
+    await context?.close()
+    await care.close()
+  }
+}

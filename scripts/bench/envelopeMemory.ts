@@ -1,0 +1,56 @@
+import { fork } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { ourSpeaker } from './envelope.ts'
+import { SAMPLES } from './envelopeMessages.ts'
+
+export interface MemoryPeak {
+  sample: string
+  step: 'seal' | 'open'
+  /** The most that was in use at once, what came in and what goes out included, over the bytes on the wire. */
+  times: number
+}
+
+/** One seal and one open of each large message, each in a process of its own. Empty where the system does not tell. */
+export async function measurePeaks(): Promise<MemoryPeak[]> {
+  if (process.platform !== 'linux') return []
+  const peaks: MemoryPeak[] = []
+  for (const sample of SAMPLES.filter(({ large }) => large)) {
+    for (const step of ['seal', 'open'] as const) peaks.push({ sample: sample.name, step, times: await inAProcess(sample.name, step) })
+  }
+  return peaks
+}
+
+function inAProcess(sample: string, step: string): Promise<number> {
+  const child = fork(fileURLToPath(import.meta.url), [sample, step], { execArgv: ['--import', 'tsx', '--expose-gc'], env: { PATH: process.env.PATH ?? '' } })
+  return new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve((message as { times: number }).times))
+    child.once('exit', (code) => reject(new Error(`measuring the memory of ${sample} ended with ${code}`)))
+  })
+}
+
+function measureHere(name: string, step: string): number {
+  const sample = SAMPLES.find((one) => one.name === name)!
+  const speaker = ourSpeaker(sample)
+  // The code is compiled, and its own memory is there, before it is counted.
+  const small = ourSpeaker(SAMPLES[1]!)
+  small.open(Buffer.from(small.seal()))
+  let wire: Buffer | undefined = Buffer.from(speaker.seal())
+  const bytes = wire.length
+  if (step === 'seal') wire = undefined
+  const input = wire?.length ?? sizeOf(sample.data)
+  for (let times = 0; times < 3; times++) (globalThis as { gc?: () => void }).gc?.()
+  // Linux forgets the peak so far.
+  writeFileSync('/proc/self/clear_refs', '5')
+  const before = kilobytes('VmRSS')
+  const result = wire === undefined ? speaker.seal() : speaker.open(wire)
+  const peak = kilobytes('VmHWM')
+  if (result === undefined) throw new Error('nothing came of it')
+  return ((peak - before) * 1024 + input) / bytes
+}
+
+const sizeOf = (value: unknown): number => (typeof value === 'string' ? value.length : typeof value === 'object' && value !== null ? Object.values(value).reduce((sum: number, one) => sum + sizeOf(one), 0) : 8)
+
+const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync('/proc/self/status', 'utf8'))![1])
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.send) process.send({ times: measureHere(process.argv[2]!, process.argv[3]!) })

@@ -1,0 +1,164 @@
+import { fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Pool } from 'undici'
+import { readEnvironment } from '../../cloudfunctions/lib/config/environment.ts'
+import { createAuthorizations } from '../../cloudfunctions/lib/identity/authorizations.ts'
+import { createDevSessions } from '../../cloudfunctions/lib/identity/devSession.ts'
+import { createSealer, readSealingKeys } from '../../cloudfunctions/lib/identity/seal.ts'
+import { openStore } from '../../cloudfunctions/lib/store/open.ts'
+import { buildFunctions } from '../functions/build.ts'
+import { runFunctions, type RunningFunctions } from '../functions/run.ts'
+import { INSTANT_CHANNEL } from './instantPlatform.ts'
+import { spreadOf, type Spread } from './measure.ts'
+
+export interface FunctionsResult {
+  what: string
+  /** Requests a second of the functions' CPU time: what one core of its own would do. */
+  perCore: Spread
+  /** ms of CPU of one request. */
+  cpu: Spread
+  /** ms, as a caller sees it; with so many callers at once. */
+  p50: Spread
+  p99: Spread
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+/** As many as may be at work on agreements at once. */
+const CALLERS = 8
+const OPENID = 'bench-openid'
+
+export interface FunctionsOptions {
+  rounds: number
+  /** Of each kind in each round. */
+  requests: number
+}
+
+/** The running functions over a platform that answers at once; beside them an echo on the same framework. In turns. */
+export async function measureFunctions({ rounds, requests }: FunctionsOptions): Promise<FunctionsResult[]> {
+  // Under the project: what is left outside the bundles is looked for above them.
+  await mkdir(join(root, 'dist'), { recursive: true })
+  const directory = await mkdtemp(join(root, 'dist/bench-'))
+  const platform = fork(fileURLToPath(new URL('./instantPlatform.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] })
+  const { url: platformUrl } = await new Promise<{ url: string }>((resolve) => platform.once('message', (message) => resolve(message as { url: string })))
+  const running: RunningFunctions[] = []
+  try {
+    const env = environment(platformUrl, join(directory, 'data'))
+    const { patients, token } = await authorize(env)
+    await buildFunctions(join(directory, 'ours'), { local: true })
+    await makeEcho(join(directory, 'ours'), join(directory, 'echo'))
+    const ours = await runFunctions({ directory: join(directory, 'ours'), port: await freePort(), env, logDirectory: join(directory, 'logs') })
+    running.push(ours)
+    const echo = await runFunctions({ directory: join(directory, 'echo'), port: await freePort(), env: {}, logDirectory: join(directory, 'logs-echo') })
+    running.push(echo)
+    const stays = patients.map((patientId) => JSON.stringify({ action: 'preauthorization.current', patientId, hosp_mdtrt_id: 'ZY1' }))
+    return await inTurns(rounds, requests, [
+      { what: 'echo', of: echo, path: '/echo', token, bodies: stays },
+      { what: 'agreements.list', of: ours, path: '/patient', token, bodies: patients.map((patientId) => JSON.stringify({ action: 'agreements.list', patientId })) },
+      { what: 'preauthorization.current', of: ours, path: '/patient', token, bodies: stays },
+    ])
+  } finally {
+    for (const one of running) await one.stop()
+    platform.disconnect()
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+interface Load {
+  what: string
+  of: RunningFunctions
+  path: string
+  token: string
+  /** One for each caller: two who ask the same at once would share the platform's answer. */
+  bodies: string[]
+}
+
+async function inTurns(rounds: number, requests: number, loads: readonly Load[]): Promise<FunctionsResult[]> {
+  const results = loads.map(({ what }) => ({ what, cpu: [] as number[], p50: [] as number[], p99: [] as number[] }))
+  for (const load of loads) await run(load, requests)
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < loads.length; turn++) {
+      const at = (turn + round) % loads.length
+      const before = cpuOf(loads[at]!.of)
+      const times = await run(loads[at]!, requests)
+      results[at]!.cpu.push((cpuOf(loads[at]!.of) - before) / requests)
+      results[at]!.p50.push(times[Math.floor(requests / 2)]!)
+      results[at]!.p99.push(times[Math.floor(requests * 0.99)]!)
+    }
+  }
+  return results.map(({ what, cpu, p50, p99 }) => (
+    { what, cpu: spreadOf(cpu), perCore: spreadOf(cpu.map((ms) => 1000 / ms)), p50: spreadOf(p50), p99: spreadOf(p99) }
+  ))
+}
+
+/** @returns how long each took, ms, shortest first. @throws Error where one was not answered well */
+async function run({ of, path, token, bodies }: Load, requests: number): Promise<number[]> {
+  const pool = new Pool(of.url, { connections: CALLERS })
+  const times: number[] = []
+  let left = requests
+  const caller = async (body: string) => {
+    while (left-- > 0) {
+      const started = performance.now()
+      const answer = await pool.request({ method: 'POST', path, headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body })
+      const text = await answer.body.text()
+      if (!text.startsWith('{"ok":true')) throw new Error(`${path} answered ${answer.statusCode} ${text.slice(0, 200)}`)
+      times.push(performance.now() - started)
+    }
+  }
+  await Promise.all(bodies.map(caller))
+  await pool.close()
+  return times.sort((a, b) => a - b)
+}
+
+/** ms of CPU that the process has used. Linux counts in hundredths of a second. */
+function cpuOf({ process: { pid } }: RunningFunctions): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+function environment(platformUrl: string, dataDir: string): Record<string, string> {
+  const nobody = 'http://127.0.0.1:9'
+  return {
+    PLATFORM_URL: platformUrl, PLATFORM_APPID: INSTANT_CHANNEL.appId, PLATFORM_APPSECRET: INSTANT_CHANNEL.appSecret!, PLATFORM_TIMEOUT_MS: '5000',
+    TIMESTAMP_WINDOW_SECONDS: '600', HOSPITAL_FIXMEDINS_CODE: 'H35050200001', HOSPITAL_APPID: 'QZHIS000000000000001', HOSPITAL_APPSECRET: 'the HIS’s own',
+    HIS_URL: nobody, HIS_KEY: 'his', EVOUCHER_URL: nobody, EVOUCHER_KEY: 'evoucher', SEAL_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    INDEX_KEY: randomBytes(32).toString('base64'), DEV_SESSION_KEY: randomBytes(32).toString('base64'), STORE: 'sqlite', DATA_DIR: dataDir,
+  }
+}
+
+/** As the e-voucher's verifier would have it done, and as the development session would vouch for. */
+async function authorize(env: Record<string, string>): Promise<{ patients: string[]; token: string }> {
+  const store = await openStore({ kind: 'sqlite', directory: env.DATA_DIR! })
+  const authorizations = createAuthorizations(store, createSealer(readSealingKeys(readEnvironment(env))), Date.now)
+  const patients: string[] = []
+  for (let n = 0; n < CALLERS; n++) {
+    const identity = { name: '王小明', documentType: '01', documentNumber: `35058219971119351${n}` }
+    patients.push((await authorizations.grant(OPENID, identity, Date.now() + 3_600_000)).patientId)
+  }
+  await store.close()
+  return { patients, token: createDevSessions(env.DEV_SESSION_KEY!, Date.now).issue(OPENID).token }
+}
+
+/** The framework's own share: a function that hands back bytes of the size of an answer of ours. */
+async function makeEcho(built: string, directory: string): Promise<void> {
+  const body = JSON.stringify({ ok: true, data: 'x'.repeat(330) })
+  await mkdir(join(directory, 'echo'), { recursive: true })
+  await cp(join(built, 'rawBody.mjs'), join(directory, 'rawBody.mjs'))
+  await cp(join(built, 'healthz'), join(directory, 'healthz'), { recursive: true })
+  await writeFile(join(directory, 'echo/package.json'), '{"name":"echo","main":"index.js"}')
+  await writeFile(join(directory, 'echo/index.js'), `exports.main = async () => ({ statusCode: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: ${JSON.stringify(body)} })\n`)
+  const functions = [{ name: 'echo', directory: 'echo', triggerPath: '/echo' }, { name: 'healthz', directory: 'healthz', triggerPath: '/healthz' }]
+  await writeFile(join(directory, 'cloudbase-functions.json'), JSON.stringify({ functionsRoot: '.', functions }))
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}

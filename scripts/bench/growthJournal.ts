@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import Database from 'libsql'
+import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
+import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
+import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/journal.ts'
+import { openStore } from '../../cloudfunctions/lib/store/open.ts'
+import { NOTHING, testKeys } from '../../cloudfunctions/reconcile/testing.ts'
+
+/** A stay has two: a freeze and its settlement. */
+const PER_STAY = 2
+const UNKNOWN_FROM = 100
+
+const stayKeyOf = (index: number): string => `H35050200001~ZY${String(Math.floor(index / PER_STAY)).padStart(9, '0')}`
+const idOf = (index: number): string => `${stayKeyOf(index)}~${String((index % PER_STAY) + 1).padStart(6, '0')}`
+/** Of the stay's settlement: the odd ones are that. */
+const settlementNoOf = (index: number): string => `SETL${String(index | 1).padStart(12, '0')}`
+
+/** Writes intents [from, to) at once. What is measured is reading: they are as a day's work would leave them, only sealed parts are noise. */
+export async function fillJournal(directory: string, from: number, to: number): Promise<void> {
+  // The store makes its own tables.
+  await (await openStore({ kind: 'sqlite', directory })).close()
+  const database = new Database(join(directory, 'store.db'))
+  database.exec('PRAGMA synchronous = OFF')
+  const insert = database.prepare('INSERT INTO intents (id, version, expires_at, document) VALUES (?, 1, NULL, ?)')
+  for (let start = from; start < to; start += 50_000) {
+    database.exec('BEGIN')
+    for (let index = start; index < Math.min(start + 50_000, to); index++) insert.run(idOf(index), JSON.stringify(intent(index)))
+    database.exec('COMMIT')
+  }
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  database.close()
+}
+
+export interface FilledJournal {
+  journal: Journal
+  stayKeyOf(index: number): string
+  idOf(index: number): string
+  settlementNoOf(index: number): string
+  close(): Promise<void>
+}
+
+export async function openFilledJournal(directory: string): Promise<FilledJournal> {
+  const store = await openStore({ kind: 'sqlite', directory })
+  return { journal: createJournal(store, createSealer(testKeys())), stayKeyOf, idOf, settlementNoOf, close: () => store.close() }
+}
+
+function intent(index: number): Intent {
+  const settles = index % PER_STAY === 1
+  const number = settles ? settlementNoOf(index) : ''
+  const at = 1_760_000_000_000 + index * 30_000
+  return {
+    stayKey: stayKeyOf(index), sequence: (index % PER_STAY) + 1, service: settles ? 'settle' : 'freeze', status: index < UNKNOWN_FROM ? 'unknown' : 'done',
+    stayId: stayKeyOf(index).slice(13), patientKey: 'p'.repeat(43), messageKey: 'm'.repeat(43), naturalKey: number, settlementNo: number,
+    feeDate: settles ? new Date(at).toISOString().slice(0, 10) : '', visitType: settles ? '21' : '', createdAt: at, sendBy: at + 3000, updatedAt: at + 400,
+    request: 's'.repeat(400), baseline: NOTHING, answer: null,
+    effect: { amount: '900.50', accountAmount: null, bankAmount: null, at: '', serialNo: 'P' }, knownBy: 'answer', observed: null, decision: null,
+  }
+}

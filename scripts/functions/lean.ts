@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import type { Plugin } from 'esbuild'
+
+const undici = dirname(createRequire(import.meta.url).resolve('undici/package.json'))
+
+/** Of undici's exports, what the functions use; `request` as its own index.js makes it. */
+const UNDICI = `
+const request = require('./lib/api/api-request.js')
+const util = require('./lib/core/util.js')
+exports.Agent = require('./lib/dispatcher/agent.js')
+exports.request = (url, { dispatcher, ...options }) => {
+  const { origin, pathname, search } = util.parseURL(url)
+  return request.call(dispatcher, { method: 'GET', ...options, origin, path: search ? pathname + search : pathname })
+}`
+
+/**
+ * What undici and pino would load and the functions never reach: HTTP/2 (no Agent of ours allows it), bodies that are
+ * no text (they are what needs fetch), the parser's second copy, and pino's worker threads.
+ */
+const UNREACHED = /undici\/lib\/(?:web\/fetch\/body|dispatcher\/client-h2)\.js$|thread-stream\/index\.js$/
+const PARSER = /undici\/lib\/llhttp\/llhttp(?:_simd)?-wasm\.js$/
+
+/**
+ * Leaves out of a function what it never uses of its packages, 500 KB of 800. Whoever comes to use more of undici is
+ * told by the build: the name is not exported.
+ */
+export const lean: Plugin = {
+  name: 'lean',
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'lean' }))
+    build.onLoad({ filter: /.*/, namespace: 'lean' }, () => ({ contents: UNDICI, resolveDir: undici }))
+    build.onLoad({ filter: UNREACHED }, ({ path }) => ({ contents: `module.exports = class { constructor() { throw new Error(${JSON.stringify(`${path.slice(path.lastIndexOf('node_modules/') + 13)} is left out of the functions`)}) } }` }))
+    build.onLoad({ filter: PARSER }, async ({ path }) => {
+      // The one without SIMD runs everywhere; what the other gains is lost in the network.
+      if (path.includes('_simd')) return { contents: 'module.exports = require("./llhttp-wasm.js")' }
+      const [, base64] = /wasmBase64 = '([^']+)'/.exec(await readFile(path, 'utf8')) ?? []
+      if (base64 === undefined) throw new Error(`${path} no longer holds the parser as this expects`)
+      const packed = brotliCompressSync(Buffer.from(base64, 'base64')).toString('base64')
+      return { contents: `module.exports = require('node:zlib').brotliDecompressSync(Buffer.from('${packed}', 'base64'))` }
+    })
+  },
+}
