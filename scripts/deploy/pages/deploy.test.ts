@@ -78,6 +78,6 @@ describe('the npm scripts and files that the pages name', () => {
 test('docs/runbook.md quotes log lines as they are written', () => {
   const quoted = [...readSource('docs/runbook.md').matchAll(/^\| (`[a-z].+?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([a-z][a-z ]+ [a-z ]+)`/g)].map(([, line]) => line!))
   expect(quoted.length).toBeGreaterThan(4)
-  const sources = ['cloudfunctions/lib/journal/perform.ts', 'cloudfunctions/lib/journal/resolve.ts', 'cloudfunctions/reconcile/reconcileDay.ts', 'cloudfunctions/reconcile/tick.ts'].map(readSource).join('\n')
+  const sources = ['cloudfunctions/lib/journal/perform.ts', 'cloudfunctions/lib/journal/resolve.ts', 'cloudfunctions/reconcile/reconcileDay.ts', 'cloudfunctions/reconcile/tick.ts', 'cloudfunctions/patient/actions/preauthorization.ts'].map(readSource).join('\n')
   for (const line of quoted) expect(sources).toContain(line.replace(/^(resolving|sweeping) failed$/, "'$1'"))
 })
