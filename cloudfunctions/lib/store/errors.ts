@@ -23,6 +23,8 @@ export class VersionConflict extends Error {
 
 /** The store could not be reached, is locked for too long, or is full. A write may or may not have happened. */
 export class StoreUnavailable extends UnavailableError {
+  override readonly name = 'StoreUnavailable'
+
   constructor(detail: { cause?: unknown; retryable?: boolean } = {}) {
     super('unavailable.store', '数据暂时无法读写，请稍后再试', detail)
   }
