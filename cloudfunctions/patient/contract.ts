@@ -119,6 +119,18 @@ export interface Bill {
   cntr_bank_act_amt: Money
 }
 
+/** What somebody sees who opens the app, in one call. Its parts fail each on its own. */
+export interface Overview {
+  patients: Patient[]
+  /** Of whom the rest tells: the one asked for, or else the first. Absent where nobody is authorised; so is the rest. */
+  patientId?: string
+  stays?: Part<Stay[]>
+  /** These three of the stay that was asked for, or the only one there is. Absent where it has yet to be chosen. */
+  preauthorization?: Part<Preauthorization>
+  timeline?: Part<TimelineEvent[]>
+  bill?: Part<Bill | null>
+}
+
 /** What a patient can be told of by a subscribe message. */
 export type NoticeKind = 'freeze' | 'release' | 'settlement'
 
@@ -140,6 +152,8 @@ export interface Actions {
   'entry.resolve': { input: { scene?: string; query?: { ticket?: string; scene?: string; hosp_mdtrt_id?: string } }; output: ResolvedEntry }
   'handoff.begin': { input: { patient: PatientIdentity; entry?: Entry }; output: HandoffStart }
   'handoff.complete': { input: { state: string; code: string }; output: { patientId: string; entry?: Entry } }
+  /** Whoever is no longer authorised is passed over, not refused: the list says who is. */
+  'overview.get': { input: { patientId?: string; hosp_mdtrt_id?: string; ticket?: string }; output: Overview }
   'patients.list': { input: object; output: { patients: Patient[] } }
   'patients.remove': { input: { patientId: string }; output: { removed: true } }
   'stays.list': { input: { patientId: string }; output: { stays: Stay[] } }
@@ -164,4 +178,6 @@ export interface Failure {
   field?: string
 }
 
-export type Answer<A extends ActionName> = { ok: true; data: Actions[A]['output'] } | { ok: false; error: Failure }
+export type Part<T> = { ok: true; data: T } | { ok: false; error: Failure }
+
+export type Answer<A extends ActionName> = Part<Actions[A]['output']>

@@ -18,6 +18,7 @@ const INPUTS = {
   'entry.resolve': z.object({ scene: scanned, query: z.object({ ticket: scanned, scene: scanned, hosp_mdtrt_id: scanned }).optional() }),
   'handoff.begin': z.object({ patient: identity, entry: entry.optional() }),
   'handoff.complete': z.object({ state: id(128), code: id(512) }),
+  'overview.get': z.object({ patientId: patientId.optional(), hosp_mdtrt_id: stayNumber.optional(), ticket: scanned }),
   'patients.list': z.object({}),
   'patients.remove': z.object({ patientId }),
   'stays.list': z.object({ patientId }),

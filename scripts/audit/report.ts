@@ -12,11 +12,11 @@ const FAULTS: Readonly<Record<AuditFault['what'], string>> = {
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {
-  'handoff.complete': '取得授权', 'patients.list': '看患者列表', 'patients.remove': '删除患者', 'stays.list': '看住院登记', 'agreements.list': '看协议列表',
+  'handoff.complete': '取得授权', 'overview.get': '看住院总览', 'patients.list': '看患者列表', 'patients.remove': '删除患者', 'stays.list': '看住院登记', 'agreements.list': '看协议列表',
   'agreements.attachment': '看协议全文', 'preauthorization.current': '看冻结金额', 'timeline.list': '看资金变动', 'bill.get': '看费用单',
 }
 
-const OUTCOMES: Readonly<Record<string, string>> = { shown: '已显示', granted: '已授权', removing: '删除' }
+const OUTCOMES: Readonly<Record<string, string>> = { shown: '已显示', listed: '已列出（遮盖）', granted: '已授权', removing: '删除' }
 
 /** Lines for whoever ran `verify`. */
 export function verificationLines({ entries, faults, heads }: AuditReport): string[] {

@@ -74,6 +74,7 @@ describe('the audit trail', () => {
     const patientId = await authorize(app, patient)
     const stay = { patientId, hosp_mdtrt_id: patient.hosp_mdtrt_id }
     await app.get('patients.list', {})
+    await app.get('overview.get', stay)
     await app.get('stays.list', { patientId })
     const { agreements: [agreement] } = await app.get('agreements.list', { patientId })
     await app.get('agreements.attachment', { patientId, cntr_no: agreement!.cntr_no })
@@ -85,7 +86,7 @@ describe('the audit trail', () => {
     await app.ask('bill.get', stay)
     const entries = await entriesOf('dev-seen')
     expect(entries.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
-      'handoff.complete granted', 'patients.list shown', 'stays.list shown', 'agreements.list shown', 'agreements.attachment shown',
+      'handoff.complete granted', 'patients.list listed', 'overview.get shown', 'stays.list shown', 'agreements.list shown', 'agreements.attachment shown',
       'preauthorization.current shown', 'timeline.list shown', 'bill.get shown', 'agreements.attachment state.no-agreement',
       'patients.remove removing', 'bill.get state.not-authorized',
     ])
@@ -107,7 +108,7 @@ describe('the audit trail', () => {
       const refused = { ok: false, error: { code: 'unavailable.audit', retryable: true } }
       expect(await app.ask('patients.list', {})).toEqual({ ok: false, error: expect.objectContaining(refused.error) })
       for (const answer of await Promise.all([
-        app.ask('stays.list', { patientId }), app.ask('agreements.list', { patientId }), app.ask('preauthorization.current', stay),
+        app.ask('overview.get', stay), app.ask('stays.list', { patientId }), app.ask('agreements.list', { patientId }), app.ask('preauthorization.current', stay),
         app.ask('timeline.list', stay), app.ask('bill.get', stay), app.ask('patients.remove', { patientId }),
         app.ask('handoff.complete', { state: start.state, code: back.get('code')! }),
       ])) expect(answer).toMatchObject(refused)

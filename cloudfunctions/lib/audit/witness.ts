@@ -8,16 +8,19 @@ import type { AuditFact, AuditTrail } from './trail.ts'
  */
 export interface Witness {
   authorizations: Authorizations
-  /** To be called before the answer leaves. @throws UnavailableError `unavailable.audit`: then it may not */
+  /**
+   * To be called before the answer leaves: notes as `shown` whose data was asked for by name, as `listed` who only stands in
+   * the list, masked.
+   * @throws UnavailableError `unavailable.audit`: then it may not
+   */
   shown(): Promise<void>
   /** The action ended in an error. Never throws: there is nothing to hold back. */
   refused(error: unknown, asked: unknown): Promise<void>
 }
 
 export function witness(authorizations: Authorizations, trail: AuditTrail, by: { openid: string; action: string }): Witness {
-  const opened = new Map<string, Authorization>()
+  const opened = new Map<string, { authorization: Authorization; outcome: 'shown' | 'listed' }>()
   let noted = false
-  const note = (authorization: Authorization) => opened.set(authorization.patientId, authorization)
   const fact = ({ patientId, identity }: Authorization, outcome: string): AuditFact =>
     ({ ...by, patientId, documentNumber: identity.documentNumber, outcome })
 
@@ -37,12 +40,12 @@ export function witness(authorizations: Authorizations, trail: AuditTrail, by: {
       },
       async list(openid) {
         const live = await authorizations.list(openid)
-        live.forEach(note)
+        for (const authorization of live) if (!opened.has(authorization.patientId)) opened.set(authorization.patientId, { authorization, outcome: 'listed' })
         return live
       },
       async require(openid, patientId) {
         const authorization = await authorizations.require(openid, patientId)
-        note(authorization)
+        opened.set(patientId, { authorization, outcome: 'shown' })
         return authorization
       },
       async remove(openid, patientId) {
@@ -54,13 +57,13 @@ export function witness(authorizations: Authorizations, trail: AuditTrail, by: {
       },
     },
     async shown() {
-      for (const authorization of opened.values()) await trail.append(fact(authorization, 'shown'))
+      for (const { authorization, outcome } of opened.values()) await trail.append(fact(authorization, outcome))
     },
     async refused(error, asked) {
       const outcome = error instanceof CareError ? error.code : 'unavailable.internal'
       if (noted || outcome === 'unavailable.audit') return
       try {
-        if (opened.size > 0) for (const authorization of opened.values()) await trail.append(fact(authorization, outcome))
+        if (opened.size > 0) for (const { authorization } of opened.values()) await trail.append(fact(authorization, outcome))
         else if (outcome === 'state.not-authorized') await trail.append({ ...by, patientId: wellFormed(asked), outcome })
       } catch {
         // Nothing was shown, and the error itself is in the log.

@@ -1,21 +1,26 @@
 import { normalizeIdentity, sameIdentity, type Identity } from '../../lib/identity/documents.ts'
+import type { Intent } from '../../lib/journal/intent.ts'
 import { SERVICES, UnavailableError, formatDateTime, formatDecimal, type WireValue } from '../../lib/protocol/index.ts'
+import type { Stored } from '../../lib/store/store.ts'
 import type { Bill } from '../contract.ts'
 import { stayIntents } from '../stay.ts'
 import type { Caller } from '../caller.ts'
 import type { Action } from './action.ts'
 
-/** Who paid what: of the settlement that was made, or, before that, as the HIS reckons it so far. Null where there is neither. */
 export const get: Action<'bill.get'> = async (caller, { patientId, hosp_mdtrt_id }) => {
   const { identity } = await caller.authorizations.require(caller.openid, patientId)
-  return { bill: (await settled(caller, identity, hosp_mdtrt_id)) ?? (await reckoned(caller, identity, hosp_mdtrt_id)) ?? null }
+  return { bill: await billOf(caller, identity, hosp_mdtrt_id, await stayIntents(caller, identity, hosp_mdtrt_id)) }
 }
 
-async function settled(caller: Caller, identity: Identity, stayId: string): Promise<Bill | undefined> {
-  const settlement = (await stayIntents(caller, identity, stayId))
-    .filter(({ document }) => document.service === 'settle' && document.status === 'done').at(-1)
+/** Who paid what: of the settlement that was made, or, before that, as the HIS reckons it so far. Null where there is neither. */
+export async function billOf(caller: Caller, identity: Identity, stayId: string, intents: readonly Stored<Intent>[]): Promise<Bill | null> {
+  return settled(caller, stayId, intents) ?? (await reckoned(caller, identity, stayId)) ?? null
+}
+
+function settled({ journal }: Caller, stayId: string, intents: readonly Stored<Intent>[]): Bill | undefined {
+  const settlement = intents.filter(({ document }) => document.service === 'settle' && document.status === 'done').at(-1)
   if (settlement === undefined) return undefined
-  return { ...shown(stayId, SERVICES.settle.request.read(caller.journal.requestOf(settlement))), settled: true }
+  return { ...shown(stayId, SERVICES.settle.request.read(journal.requestOf(settlement))), settled: true }
 }
 
 /** Shown only where the HIS says that the bill is this very patient's. */

@@ -1,8 +1,8 @@
-import type { Identity } from '../../lib/identity/documents.ts'
 import { InputError, StateError } from '../../lib/protocol/index.ts'
 import { samePlace } from '../../lib/tickets/place.ts'
 import { decoded } from '../../lib/tickets/ticket.ts'
 import type { Caller } from '../caller.ts'
+import type { Stay } from '../contract.ts'
 import type { Action } from './action.ts'
 
 /** A stay's number has at most 40 characters. */
@@ -26,10 +26,9 @@ export const resolve: Action<'entry.resolve'> = async ({ tickets }, { scene, que
  * otherwise cannot come out.
  * @throws StateError `state.ticket-other-bed`, and whatever the ticket itself is refused with
  */
-export async function stayByTicket({ tickets, his }: Caller, identity: Identity, ticket: string): Promise<string> {
+export async function stayByTicket({ tickets }: Caller, ticket: string, ownStays: () => Promise<Stay[]>): Promise<string> {
   const place = await tickets.resolve(ticket)
-  const stays = await his.stays(identity)
-  const here = stays.find(({ ward = '', bed = '' }) => samePlace({ ward, bed }, place))
+  const here = (await ownStays()).find(({ ward = '', bed = '' }) => samePlace({ ward, bed }, place))
   if (here !== undefined) return here.hosp_mdtrt_id
   throw new StateError(
     'state.ticket-other-bed',

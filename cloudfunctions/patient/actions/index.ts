@@ -4,6 +4,7 @@ import { attachment, list as listAgreements } from './agreements.ts'
 import { get as getBill } from './bill.ts'
 import { resolve } from './entry.ts'
 import { begin, complete } from './handoff.ts'
+import { get as getOverview } from './overview.ts'
 import { list as listPatients, remove } from './patients.ts'
 import { current } from './preauthorization.ts'
 import { list as listStays } from './stays.ts'
@@ -15,6 +16,7 @@ export const ACTIONS: { [A in ActionName]: Action<A> } = {
   'entry.resolve': resolve,
   'handoff.begin': begin,
   'handoff.complete': complete,
+  'overview.get': getOverview,
   'patients.list': listPatients,
   'patients.remove': remove,
   'stays.list': listStays,

@@ -14,7 +14,8 @@ export const remove: Action<'patients.remove'> = async ({ openid, authorizations
   return { removed: true }
 }
 
-const shown = ({ patientId, identity, until }: Authorization): Patient => ({
+/** As the app may know a patient: masked. */
+export const shown = ({ patientId, identity, until }: Authorization): Patient => ({
   patientId,
   name: maskName(identity.name),
   cert_type: identity.documentType,

@@ -7,17 +7,21 @@ import type { Preauthorization, PreauthorizationPhase } from '../contract.ts'
 import { stayIntents } from '../stay.ts'
 import type { Action } from './action.ts'
 import { stayByTicket } from './entry.ts'
+import { staysOf } from './stays.ts'
 
 /** How the app reads a state; a code that is not here is shown by its own name, and nothing is concluded from it. */
 const PHASES: Readonly<Record<string, PreauthorizationPhase>> = {
   0: 'none', 1: 'frozen', 2: 'partly-released', 3: 'released', 4: 'settled', 5: 'refunded',
 }
 
-/** The present pre-authorisation of one stay (BC00.03.00.02). */
 export const current: Action<'preauthorization.current'> = async (caller, input) => {
-  const { institution, platform, now } = caller
   const { identity } = await caller.authorizations.require(caller.openid, input.patientId)
-  const stayId = await stayOf(caller, identity, input)
+  return currentOf(caller, identity, await stayOf(caller, identity, input))
+}
+
+/** The present pre-authorisation of one stay (BC00.03.00.02). */
+export async function currentOf(caller: Caller, identity: Identity, stayId: string): Promise<Preauthorization> {
+  const { institution, platform, now } = caller
   const { name, documentNumber } = identity
   const answer = await platform.call(SERVICES.preauthorization, { institution, name, documentNumber, stayId })
   const intents = (await stayIntents(caller, identity, stayId)).map(({ document }) => document)
@@ -50,6 +54,6 @@ function splitOf(intents: readonly Intent[], frozen: string): Pick<Preauthorizat
 
 async function stayOf(caller: Caller, identity: Identity, { hosp_mdtrt_id, ticket }: { hosp_mdtrt_id?: string; ticket?: string }): Promise<string> {
   if (hosp_mdtrt_id !== undefined) return hosp_mdtrt_id
-  if (ticket !== undefined) return stayByTicket(caller, identity, ticket)
+  if (ticket !== undefined) return stayByTicket(caller, ticket, () => staysOf(caller, identity))
   throw new InputError('input.field', '请选择或填写住院登记号', { field: 'hosp_mdtrt_id' })
 }

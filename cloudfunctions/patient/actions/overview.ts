@@ -1,0 +1,65 @@
+import type { Identity } from '../../lib/identity/documents.ts'
+import type { Caller } from '../caller.ts'
+import type { Actions, Overview, Part, Stay } from '../contract.ts'
+import { describeFailure } from '../failure.ts'
+import { stayIntents } from '../stay.ts'
+import type { Action } from './action.ts'
+import { billOf } from './bill.ts'
+import { stayByTicket } from './entry.ts'
+import { shown } from './patients.ts'
+import { currentOf } from './preauthorization.ts'
+import { staysOf } from './stays.ts'
+import { eventsOf } from './timeline.ts'
+
+type Asked = Actions['overview.get']['input']
+type StayParts = Pick<Overview, 'preauthorization' | 'timeline' | 'bill'>
+
+/** Everything the first screen shows: one call from a slow phone, one of the platform, the parts side by side. */
+export const get: Action<'overview.get'> = async (caller, asked) => {
+  const live = await caller.authorizations.list(caller.openid)
+  const patients = live.map(shown)
+  const first = live.find(({ patientId }) => patientId === asked.patientId) ?? live[0]
+  if (first === undefined) return { patients }
+  const { patientId, identity } = await caller.authorizations.require(caller.openid, first.patientId)
+  let stays: Promise<Stay[]> | undefined
+  const ownStays = () => (stays ??= staysOf(caller, identity))
+  const [staysPart, stayParts] = await Promise.all([
+    part(caller, 'stays', ownStays()),
+    partsOf(caller, identity, stayOf(caller, asked, patientId, ownStays)),
+  ])
+  return { patients, patientId, stays: staysPart, ...stayParts }
+}
+
+/** @returns undefined where it has yet to be chosen */
+async function stayOf(caller: Caller, asked: Asked, patientId: string, ownStays: () => Promise<Stay[]>): Promise<string | undefined> {
+  // The number that was remembered for one patient is not asked about in the name of another.
+  if (asked.hosp_mdtrt_id !== undefined && (asked.patientId ?? patientId) === patientId) return asked.hosp_mdtrt_id
+  if (asked.ticket !== undefined) return stayByTicket(caller, asked.ticket, ownStays)
+  // That they cannot be had is told by their own part.
+  const stays = await ownStays().catch(() => [])
+  return stays.length === 1 ? stays[0]!.hosp_mdtrt_id : undefined
+}
+
+async function partsOf(caller: Caller, identity: Identity, asked: Promise<string | undefined>): Promise<StayParts> {
+  const known = await part(caller, 'stay', asked)
+  if (!known.ok) return { preauthorization: known }
+  const stayId = known.data
+  if (stayId === undefined) return {}
+  const intents = stayIntents(caller, identity, stayId)
+  const [preauthorization, timeline, bill] = await Promise.all([
+    part(caller, 'preauthorization', currentOf(caller, identity, stayId)),
+    part(caller, 'timeline', intents.then((those) => eventsOf(caller, those))),
+    part(caller, 'bill', intents.then((those) => billOf(caller, identity, stayId, those))),
+  ])
+  return { preauthorization, timeline, bill }
+}
+
+async function part<T>({ log }: Caller, name: string, answer: Promise<T>): Promise<Part<T>> {
+  try {
+    return { ok: true, data: await answer }
+  } catch (error) {
+    const failure = describeFailure(error)
+    log.warn({ action: 'overview.get', part: name, err: error }, failure.code)
+    return { ok: false, error: failure }
+  }
+}
