@@ -22,6 +22,11 @@ declare const wx: {
   getAppBaseInfo?(): { fontSizeScaleFactor?: number }
   openDocument(options: { filePath: string; fileType: 'pdf'; showMenu: boolean; success(): void; fail(): void }): void
   previewImage(options: { urls: string[] }): void
+  canIUse(feature: string): boolean
+  /** `encrypt`: from base library 2.21.3 on, and only in these that answer later. */
+  setStorage(options: { key: string; data: unknown; encrypt: true; complete(): void }): void
+  getStorage(options: { key: string; encrypt: true; success(found: { data: unknown }): void; fail(): void }): void
+  removeStorage(options: { key: string; complete(): void }): void
   env: { USER_DATA_PATH: string }
   getFileSystemManager(): {
     mkdirSync(path: string, recursive: boolean): void

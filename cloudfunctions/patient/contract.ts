@@ -122,7 +122,7 @@ export interface Bill {
 /** What somebody sees who opens the app, in one call. Its parts fail each on its own. */
 export interface Overview {
   patients: Patient[]
-  /** Of whom the rest tells: the one asked for, or else the first. Absent where nobody is authorised; so is the rest. */
+  /** Of whom the rest tells. Absent where nobody is authorised; so is the rest. */
   patientId?: string
   stays?: Part<Stay[]>
   /** These three of the stay that was asked for, or the only one there is. Absent where it has yet to be chosen. */
@@ -152,7 +152,7 @@ export interface Actions {
   'entry.resolve': { input: { scene?: string; query?: { ticket?: string; scene?: string; hosp_mdtrt_id?: string } }; output: ResolvedEntry }
   'handoff.begin': { input: { patient: PatientIdentity; entry?: Entry }; output: HandoffStart }
   'handoff.complete': { input: { state: string; code: string }; output: { patientId: string; entry?: Entry } }
-  /** Whoever is no longer authorised is passed over, not refused: the list says who is. */
+  /** Without `patientId`: of whoever was authorised first, where anybody is. */
   'overview.get': { input: { patientId?: string; hosp_mdtrt_id?: string; ticket?: string }; output: Overview }
   'patients.list': { input: object; output: { patients: Patient[] } }
   'patients.remove': { input: { patientId: string }; output: { removed: true } }

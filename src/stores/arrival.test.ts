@@ -3,10 +3,10 @@ import { language, speak } from '../words/t.ts'
 import { useComfort } from './comfort.ts'
 import { useEntry } from './entry.ts'
 import { useNotices } from './notices.ts'
-import { usePreauthorization } from './preauthorization.ts'
 import { api, asked, newPhone, refuse, restart, storage } from './testing.ts'
 
 vi.mock('../api/index.ts', async () => ({ call: (await import('./testing.ts')).call }))
+vi.mock('../platform/sealed.ts', async () => (await import('./testing.ts')).seals)
 const phone = vi.hoisted(() => ({ scale: 1, accepted: ['a'] as string[] | undefined, asked: [] as string[][] }))
 vi.mock('../platform/phone.ts', () => ({ fontScale: () => phone.scale, declareLanguage: () => {} }))
 vi.mock('../platform/subscribe.ts', () => ({ askToSubscribe: async (ids: string[]) => { phone.asked.push(ids); return phone.accepted } }))
@@ -125,37 +125,5 @@ describe('messages', () => {
     await notices.load()
     await notices.ask('p1', 'ZY1')
     expect(notices.status).toBe('failed')
-  })
-})
-
-describe('what was seen last', () => {
-  const state = { hosp_mdtrt_id: 'ZY1', phase: 'frozen', frez_amt: '5.00', cntr_act_amt: '0.00', asOf: '2026-05-03 09:00:00' }
-
-  it('is shown where the new state cannot be fetched, but not after a refusal, and not from the phone’s memory', async () => {
-    storage.set('stays', { p1: 'ZY1', p2: 'ZY2' })
-    api.answers['preauthorization.current'] = ({ patientId }) => (patientId === 'p1' ? state : { ...state, hosp_mdtrt_id: 'ZY2' })
-    const stay = usePreauthorization()
-    await stay.open('p1')
-    await stay.open('p2')
-    api.answers['preauthorization.current'] = refuse('unavailable.offline', true)
-    await stay.open('p1')
-    expect([stay.current, stay.currentFailure?.code]).toEqual([state, 'unavailable.offline'])
-    expect(JSON.stringify([...storage])).not.toContain('5.00')
-    await stay.open('p2')
-    api.answers['preauthorization.current'] = refuse('state.not-authorized')
-    await stay.open('p1')
-    api.answers['preauthorization.current'] = refuse('unavailable.offline', true)
-    await stay.open('p2')
-    await stay.open('p1')
-    expect([stay.current, stay.currentStatus]).toEqual([undefined, 'failed'])
-  })
-
-  it('the platform’s two dates stand in for an empty journal', async () => {
-    storage.set('stays', { p1: 'ZY1' })
-    api.answers['preauthorization.current'] = () => ({ ...state, frez_time: '2026-05-01 09:00:00' })
-    const stay = usePreauthorization()
-    await stay.open('p1')
-    expect([stay.fromPlatform, stay.events.map(({ kind, at }) => [kind, at])]).toEqual([true, [['frozen', '2026-05-01 09:00:00']]])
-    expect(stay.flow?.left).toBe('5.00')
   })
 })

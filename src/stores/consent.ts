@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { forget, recall, remember } from '../platform/storage.ts'
+import { forgetAllSeen } from './lastSeen.ts'
 
 /** Of the privacy text: whoever agreed to an older one is asked again. */
-export const PRIVACY_VERSION = '2026-01'
+export const PRIVACY_VERSION = '2026-11'
 
 export const useConsent = defineStore('consent', () => {
   const given = ref(recall('consent')?.version === PRIVACY_VERSION)
@@ -15,6 +16,7 @@ export const useConsent = defineStore('consent', () => {
 
   function withdraw(): void {
     forget('consent')
+    void forgetAllSeen()
     given.value = false
   }
 

@@ -5,6 +5,7 @@ import { usePatients } from './patient.ts'
 import { api, asked, handoffStart, newPhone, patient, refuse, restart, storage } from './testing.ts'
 
 vi.mock('../api/index.ts', async () => ({ call: (await import('./testing.ts')).call }))
+vi.mock('../platform/sealed.ts', async () => (await import('./testing.ts')).seals)
 const phone = vi.hoisted(() => ({ opening: 'opened' }))
 vi.mock('../platform/evoucher.ts', () => ({ openEvoucher: async () => phone.opening }))
 

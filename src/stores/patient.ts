@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
+import type { Patient } from '../../cloudfunctions/patient/contract.ts'
 import { call } from '../api/index.ts'
 import { forget, recall, remember } from '../platform/storage.ts'
 import { derived } from './derived.ts'
+import { forgetSeen } from './lastSeen.ts'
 import { createResource } from './resource.ts'
 
 /** The patients this user may see, and the one being looked at. */
@@ -18,16 +20,25 @@ export const usePatients = defineStore('patient', () => {
     remember('patient', patientId)
   }
 
-  /** @throws ApiFailure */
-  async function remove(patientId: string): Promise<void> {
-    await call('patients.remove', { patientId })
-    list.data.value = patients.value.filter((patient) => patient.patientId !== patientId)
-    const { [patientId]: _gone, ...others } = recall('stays') ?? {}
-    remember('stays', others)
-    if (chosen.value !== patientId) return
+  /** As another answer told it by the way. */
+  function replace(known: Patient[]): void {
+    list.data.value = known
+  }
+
+  function forgetChosen(): void {
     chosen.value = undefined
     forget('patient')
   }
 
-  return { list: list.data, status: list.status, failure: list.failure, load: list.load, drop: list.reset, patients, current, select, remove }
+  /** @throws ApiFailure */
+  async function remove(patientId: string): Promise<void> {
+    await call('patients.remove', { patientId })
+    replace(patients.value.filter((patient) => patient.patientId !== patientId))
+    await forgetSeen(patientId)
+    const { [patientId]: _gone, ...others } = recall('stays') ?? {}
+    remember('stays', others)
+    if (chosen.value === patientId) forgetChosen()
+  }
+
+  return { list: list.data, status: list.status, failure: list.failure, load: list.load, take: list.take, drop: list.reset, patients, current, chosen, select, replace, forgetChosen, remove }
 })

@@ -4,6 +4,7 @@ import { usePreauthorization } from './preauthorization.ts'
 import { api, asked, newPhone, refuse, restart, storage } from './testing.ts'
 
 vi.mock('../api/index.ts', async () => ({ call: (await import('./testing.ts')).call }))
+vi.mock('../platform/sealed.ts', async () => (await import('./testing.ts')).seals)
 
 beforeEach(newPhone)
 
@@ -12,12 +13,12 @@ describe('the stay', () => {
     useEntry().arrive({ scene: 'abc' })
     const stay = usePreauthorization()
     await stay.open('p1')
-    expect(asked('preauthorization.current')).toEqual([{ patientId: 'p1', ticket: 'abc' }])
-    expect(asked('timeline.list')).toEqual([{ patientId: 'p1', hosp_mdtrt_id: 'by-ticket' }])
+    expect(api.asked).toEqual([['overview.get', { patientId: 'p1', ticket: 'abc' }]])
+    expect(stay.stayId).toBe('by-ticket')
     expect(useEntry().entry).toBeUndefined()
     restart()
     await usePreauthorization().open('p1')
-    expect(asked('preauthorization.current').at(-1)).toEqual({ patientId: 'p1', hosp_mdtrt_id: 'by-ticket' })
+    expect(asked('overview.get').at(-1)).toEqual({ patientId: 'p1', hosp_mdtrt_id: 'by-ticket' })
   })
 
   it('is the only one there is; of several, the one chosen', async () => {

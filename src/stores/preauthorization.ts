@@ -1,30 +1,37 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import type { Entry, Preauthorization, Stay, TimelineEvent } from '../../cloudfunctions/patient/contract.ts'
+import type { Bill, Entry, Part, Preauthorization, Stay, TimelineEvent } from '../../cloudfunctions/patient/contract.ts'
+import { ApiFailure, asFailure } from '../api/failure.ts'
 import { call } from '../api/index.ts'
 import { recall, remember } from '../platform/storage.ts'
 import { platformEvents } from '../stay/events.ts'
 import { moneyFlow } from '../stay/flow.ts'
-import { useEntry } from './entry.ts'
 import { derived } from './derived.ts'
+import { useEntry } from './entry.ts'
+import { forgetSeen, keepSeen, lastSeen } from './lastSeen.ts'
+import { usePatients } from './patient.ts'
 import { createResource } from './resource.ts'
 
-/** One stay of one patient: its pre-authorisation, what happened, and the bill; each fails on its own. */
+/**
+ * One stay of one patient: its pre-authorisation, what happened, and the bill. They come in one call, for a phone on a
+ * hospital's network pays for each; each fails on its own.
+ */
 export const usePreauthorization = defineStore('preauthorization', () => {
   const entries = useEntry()
+  const patients = usePatients()
   const patientId = ref('')
   const wanted = ref<Entry>()
 
-  const stays = createResource(async (id: string) => (await call('stays.list', { patientId: id })).stays)
-  const current = createResource((id: string, stay: Entry) => call('preauthorization.current', { patientId: id, ...stay }))
-  const timeline = createResource(async (id: string, stay: string) => (await call('timeline.list', { patientId: id, hosp_mdtrt_id: stay })).events)
+  const stays = createResource(async (id: string): Promise<Stay[]> => (await call('stays.list', { patientId: id })).stays)
+  const current = createResource((id: string, stay: string): Promise<Preauthorization> => call('preauthorization.current', { patientId: id, hosp_mdtrt_id: stay }))
+  const timeline = createResource(async (id: string, stay: string): Promise<TimelineEvent[]> => (await call('timeline.list', { patientId: id, hosp_mdtrt_id: stay })).events)
   // Wrapped: null is an answer, "not yet".
-  const bill = createResource((id: string, stay: string) => call('bill.get', { patientId: id, hosp_mdtrt_id: stay }))
+  const bill = createResource((id: string, stay: string): Promise<{ bill: Bill | null }> => call('bill.get', { patientId: id, hosp_mdtrt_id: stay }))
 
-  // What was seen last of each stay, for when the network is gone. In memory only: a phone can keep no secret, for what
-  // would seal it lies beside it, and amounts on a lost phone are nobody's business. The answer carries its own time.
-  const seen = new Map<string, Preauthorization>()
-  const placeOf = (id: string, { hosp_mdtrt_id }: Entry): string => `${id} ${hosp_mdtrt_id}`
+  /** The newest question: the answer to an older one is nobody's any more. */
+  let turn = 0
+  /** What was asked before the stay's page was there. */
+  let ahead: { id: string; entry: Entry | undefined } | undefined
 
   const stayId = derived(() => current.data.value?.hosp_mdtrt_id ?? wanted.value?.hosp_mdtrt_id)
   const stay = derived<Stay | undefined>(() => stays.data.value?.find(({ hosp_mdtrt_id }) => hosp_mdtrt_id === stayId.value))
@@ -34,33 +41,31 @@ export const usePreauthorization = defineStore('preauthorization', () => {
   const events = derived<readonly TimelineEvent[]>(() => (fromPlatform.value && current.data.value ? platformEvents(current.data.value) : timeline.data.value ?? []))
   const flow = derived(() => (current.data.value && timeline.data.value ? moneyFlow(current.data.value, timeline.data.value) : undefined))
 
+  /** Asks while the arrival page is looking whom it has before it; the stay's page then has nothing left to ask. */
+  async function openAhead(): Promise<void> {
+    await open()
+    ahead = { id: patientId.value, entry: entries.entry }
+  }
+
   /** Shows this patient's stay: the one from the link or the bedside code, the one chosen last, or the only one. */
-  async function open(id: string): Promise<void> {
+  async function open(id: string = patients.chosen ?? ''): Promise<void> {
+    const asked = ahead !== undefined && ahead.id === id && ahead.entry === entries.entry
+    ahead = undefined
+    if (asked && id !== '') return
     if (id !== patientId.value) leaveStay()
     patientId.value = id
     const chosen = recall('stays')?.[id]
-    wanted.value = entries.entry ?? (chosen === undefined ? undefined : { hosp_mdtrt_id: chosen })
-    if (wanted.value !== undefined) {
-      await Promise.all([stays.load(id), loadWanted()])
-      return
-    }
-    if (!(await stays.load(id)) || wanted.value !== undefined || id !== patientId.value) return
-    const only = stays.data.value?.length === 1 ? stays.data.value[0] : undefined
-    if (only) await choose(only.hosp_mdtrt_id)
+    await show(entries.entry ?? (chosen === undefined ? undefined : { hosp_mdtrt_id: chosen }))
   }
 
-  async function choose(stay: string): Promise<void> {
+  async function choose(chosen: string): Promise<void> {
     entries.clear()
     showNothing()
-    wanted.value = { hosp_mdtrt_id: stay }
-    await loadWanted()
+    await show({ hosp_mdtrt_id: chosen })
   }
 
   /** Everything anew, the shown kept until then. */
-  async function refresh(): Promise<void> {
-    if (wanted.value === undefined) return open(patientId.value)
-    await Promise.all([stays.load(patientId.value), loadWanted()])
-  }
+  const refresh = (): Promise<void> => (wanted.value === undefined ? open(patientId.value) : show(wanted.value))
 
   /** Back to the choice of a stay. */
   async function chooseAgain(): Promise<void> {
@@ -68,27 +73,64 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     const { [patientId.value]: _left, ...others } = recall('stays') ?? {}
     remember('stays', others)
     wanted.value = undefined
+    turn++
     showNothing()
     if (stays.status.value !== 'ready') await stays.load(patientId.value)
   }
 
-  async function loadWanted(): Promise<void> {
-    const [id, stay] = [patientId.value, wanted.value]
-    if (stay === undefined) return
-    if (!(await current.load(id, stay)) || current.data.value === undefined) return showLastSeen(id, stay)
-    const { hosp_mdtrt_id } = current.data.value
-    seen.set(placeOf(id, { hosp_mdtrt_id }), current.data.value)
-    remember('stays', { ...recall('stays'), [id]: hosp_mdtrt_id })
-    wanted.value = { hosp_mdtrt_id }
-    entries.clear()
-    await Promise.all([timeline.load(id, hosp_mdtrt_id), bill.load(id, hosp_mdtrt_id)])
+  async function show(asked: Entry | undefined): Promise<void> {
+    const mine = ++turn
+    const id = patientId.value
+    wanted.value = asked
+    const answer = call('overview.get', { ...(id !== '' && { patientId: id }), ...asked })
+    const list = answer.then((overview) => overview.patients)
+    await Promise.all([
+      // What is known of them stays, whatever becomes of this.
+      patients.status === 'ready' ? list.then(patients.replace, () => undefined) : patients.take(list),
+      stays.take(answer.then((overview) => dataOf(overview.stays))),
+      current.take(answer.then(({ preauthorization }) => dataOf(preauthorization))),
+      timeline.take(answer.then((overview) => dataOf(overview.timeline))),
+      bill.take(answer.then((overview) => (overview.bill === undefined ? undefined : { bill: dataOf(overview.bill) ?? null }))),
+    ])
+    const overview = await answer.catch(asFailure)
+    if (mine !== turn) return
+    if (overview instanceof ApiFailure) return showLastSeen(asked, overview, mine)
+    patientId.value = overview.patientId ?? ''
+    if (overview.preauthorization === undefined) {
+      wanted.value = undefined
+    } else if (overview.preauthorization.ok) {
+      const { hosp_mdtrt_id } = overview.preauthorization.data
+      remember('stays', { ...recall('stays'), [patientId.value]: hosp_mdtrt_id })
+      wanted.value = { hosp_mdtrt_id }
+      entries.clear()
+      await keepSeen(overview)
+    } else {
+      const only = stays.data.value?.[0]
+      if (wanted.value === undefined && only !== undefined) wanted.value = { hosp_mdtrt_id: only.hosp_mdtrt_id }
+      await showLastSeen(wanted.value, new ApiFailure(overview.preauthorization.error), mine)
+    }
   }
 
   /** The old answer under the failure of the new one; never after a refusal, which may be because nobody may see it any more. */
-  function showLastSeen(id: string, stay: Entry): void {
-    if (id !== patientId.value || current.failure.value === undefined) return
-    if (!current.failure.value.retryable) seen.delete(placeOf(id, stay))
-    else current.data.value ??= seen.get(placeOf(id, stay))
+  async function showLastSeen(asked: Entry | undefined, failure: ApiFailure, mine: number): Promise<void> {
+    const id = patientId.value
+    if (failure.code === 'state.not-authorized' && patients.status !== 'ready') {
+      // It was only remembered: whoever is authorised now is asked for without it.
+      patients.forgetChosen()
+      leaveStay()
+      return show(entries.entry)
+    }
+    const last = await lastSeen(id)
+    if (mine !== turn || last?.preauthorization?.ok !== true) return
+    const { hosp_mdtrt_id } = last.preauthorization.data
+    if (asked !== undefined && asked.hosp_mdtrt_id !== hosp_mdtrt_id) return
+    if (!failure.retryable) return forgetSeen(id)
+    if (patients.status !== 'ready') patients.replace(last.patients.filter((patient) => patient.patientId === id))
+    stays.data.value ??= partOf(last.stays)
+    current.data.value ??= last.preauthorization.data
+    timeline.data.value ??= partOf(last.timeline)
+    bill.data.value ??= last.bill?.ok ? { bill: last.bill.data } : undefined
+    wanted.value = { hosp_mdtrt_id }
   }
 
   function leaveStay(): void {
@@ -106,10 +148,18 @@ export const usePreauthorization = defineStore('preauthorization', () => {
   const reloadBill = async () => { if (stayId.value) await bill.load(patientId.value, stayId.value) }
 
   return {
-    patientId, wanted, stay, stayId, open, choose, chooseAgain, refresh, leaveStay, reloadTimeline, reloadBill,
+    patientId, wanted, stay, stayId, openAhead, open, choose, chooseAgain, refresh, leaveStay, reloadTimeline, reloadBill,
     stays: stays.data, staysStatus: stays.status, staysFailure: stays.failure,
     current: current.data, currentStatus: current.status, currentFailure: current.failure,
     events, fromPlatform, flow, timeline: timeline.data, timelineStatus: timeline.status, timelineFailure: timeline.failure,
     bill: bill.data, billStatus: bill.status, billFailure: bill.failure,
   }
 })
+
+const partOf = <T>(part: Part<T> | undefined): T | undefined => (part?.ok ? part.data : undefined)
+
+/** @throws ApiFailure */
+function dataOf<T>(part: Part<T> | undefined): T | undefined {
+  if (part?.ok === false) throw new ApiFailure(part.error)
+  return part?.data
+}

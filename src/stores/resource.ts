@@ -13,6 +13,8 @@ export interface Resource<T, I extends unknown[]> {
   pending: Ref<boolean>
   /** Never throws. @returns whether it came, and is still what is wanted */
   load(...input: I): Promise<boolean>
+  /** As `load`, of what has been asked for already, as part of something larger; undefined where that has no such part. */
+  take(coming: Promise<T | undefined>): Promise<boolean>
   reset(): void
 }
 
@@ -23,11 +25,13 @@ export function createResource<T, I extends unknown[]>(fetch: (...input: I) => P
   const pending = ref(false)
   let latest = 0
 
-  async function load(...input: I): Promise<boolean> {
+  const load = (...input: I): Promise<boolean> => take(fetch(...input))
+
+  async function take(coming: Promise<T | undefined>): Promise<boolean> {
     const mine = ++latest
     pending.value = true
     try {
-      const fetched = await fetch(...input)
+      const fetched = await coming
       if (mine !== latest) return false
       data.value = fetched
       failure.value = undefined
@@ -53,5 +57,5 @@ export function createResource<T, I extends unknown[]>(fetch: (...input: I) => P
   const status = derived<ResourceStatus>(() =>
     data.value !== undefined ? 'ready' : pending.value ? 'loading' : failure.value !== undefined ? 'failed' : 'idle')
 
-  return { data, failure, status, pending, load, reset }
+  return { data, failure, status, pending, load, take, reset }
 }

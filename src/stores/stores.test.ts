@@ -8,6 +8,7 @@ import { createResource } from './resource.ts'
 import { api, newPhone, patient, refuse, restart, storage } from './testing.ts'
 
 vi.mock('../api/index.ts', async () => ({ call: (await import('./testing.ts')).call }))
+vi.mock('../platform/sealed.ts', async () => (await import('./testing.ts')).seals)
 
 beforeEach(newPhone)
 

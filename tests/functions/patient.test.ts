@@ -114,7 +114,7 @@ describe('without a live authorisation nothing is answered about anybody', () =>
     const answers = await Promise.all([patientId, 'nobody'].flatMap((id) => [
       mallory.ask('stays.list', { patientId: id }), mallory.ask('agreements.list', { patientId: id }),
       mallory.ask('agreements.attachment', { patientId: id, cntr_no: 'x' }), mallory.ask('preauthorization.current', { patientId: id, ...stay }),
-      mallory.ask('timeline.list', { patientId: id, ...stay }), mallory.ask('bill.get', { patientId: id, ...stay }), mallory.ask('patients.remove', { patientId: id }),
+      mallory.ask('overview.get', { patientId: id, ...stay }), mallory.ask('timeline.list', { patientId: id, ...stay }), mallory.ask('bill.get', { patientId: id, ...stay }), mallory.ask('patients.remove', { patientId: id }),
     ]))
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
     expect(answers[0]).toMatchObject({ ok: false, error: { code: 'state.not-authorized' } })

@@ -1,7 +1,7 @@
 import type { Answer } from './model.ts'
 import { Privacy, type PrivacyListener } from './privacy.ts'
 import { selectorQuery } from './selectorQuery.ts'
-import { storageAtOnce } from './storage.ts'
+import { decrypted, encrypted, storageAtOnce } from './storage.ts'
 import { ANSWERS, AT_ONCE, LISTENERS, NETWORK, knownNames } from './wxFacts.ts'
 
 type Callback = (result: unknown) => void
@@ -129,10 +129,19 @@ export class Wx {
 
     const now = storageAtOnce(storage, needs.own)
     Object.assign(api, now)
-    this.#define('getStorage', (options) => this.#end('getStorage', options, storage.has(String(options.key)) ? { data: now.getStorageSync(String(options.key)) } : new Error('data not found')))
+    this.#define('getStorage', (options) => {
+      const key = String(options.key)
+      if (!storage.has(key)) return this.#end('getStorage', options, new Error('data not found'))
+      const kept = now.getStorageSync(key)
+      try {
+        return this.#end('getStorage', options, { data: options.encrypt === true ? decrypted(kept) : kept })
+      } catch (error) {
+        return this.#end('getStorage', options, error as Error)
+      }
+    })
     for (const name of ['setStorage', 'removeStorage', 'clearStorage'] as const) {
       this.#define(name, (options) => {
-        now[`${name}Sync`](String(options.key), options.data)
+        now[`${name}Sync`](String(options.key), options.encrypt === true ? encrypted(options.data) : options.data)
         return this.#end(name, options, {})
       })
     }

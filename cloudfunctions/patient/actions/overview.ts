@@ -18,23 +18,22 @@ type StayParts = Pick<Overview, 'preauthorization' | 'timeline' | 'bill'>
 export const get: Action<'overview.get'> = async (caller, asked) => {
   const live = await caller.authorizations.list(caller.openid)
   const patients = live.map(shown)
-  const first = live.find(({ patientId }) => patientId === asked.patientId) ?? live[0]
-  if (first === undefined) return { patients }
-  const { patientId, identity } = await caller.authorizations.require(caller.openid, first.patientId)
+  const wanted = asked.patientId ?? live[0]?.patientId
+  if (wanted === undefined) return { patients }
+  const { patientId, identity } = await caller.authorizations.require(caller.openid, wanted)
   let stays: Promise<Stay[]> | undefined
   const ownStays = () => (stays ??= staysOf(caller, identity))
   const [staysPart, stayParts] = await Promise.all([
     part(caller, 'stays', ownStays()),
-    partsOf(caller, identity, stayOf(caller, asked, patientId, ownStays)),
+    partsOf(caller, identity, stayOf(caller, asked, ownStays)),
   ])
   return { patients, patientId, stays: staysPart, ...stayParts }
 }
 
 /** @returns undefined where it has yet to be chosen */
-async function stayOf(caller: Caller, asked: Asked, patientId: string, ownStays: () => Promise<Stay[]>): Promise<string | undefined> {
-  // The number that was remembered for one patient is not asked about in the name of another.
-  if (asked.hosp_mdtrt_id !== undefined && (asked.patientId ?? patientId) === patientId) return asked.hosp_mdtrt_id
-  if (asked.ticket !== undefined) return stayByTicket(caller, asked.ticket, ownStays)
+async function stayOf(caller: Caller, { hosp_mdtrt_id, ticket }: Asked, ownStays: () => Promise<Stay[]>): Promise<string | undefined> {
+  if (hosp_mdtrt_id !== undefined) return hosp_mdtrt_id
+  if (ticket !== undefined) return stayByTicket(caller, ticket, ownStays)
   // That they cannot be had is told by their own part.
   const stays = await ownStays().catch(() => [])
   return stays.length === 1 ? stays[0]!.hosp_mdtrt_id : undefined

@@ -17,7 +17,7 @@ export const SECTIONS_ENGLISH: readonly Section[] = [
   ] },
   { title: '4. How it is protected', lines: [
     'Document numbers are kept encrypted on the server and travel encrypted; pages show them partly masked.',
-    'Your phone remembers only your consent, how you like to read, the admission number and which patient was shown last: no name and no document number. What you enter for an authorisation is kept until it is finished or the page is closed. Opened agreements are deleted from the phone when their page is closed.',
+    'Your phone remembers only your consent, how you like to read, the admission number and which patient was shown last: no full name and no document number. What you saw last is kept on the phone encrypted, so that you can look at it without a network, for 7 days at most; it is deleted at once when you remove the patient or withdraw your consent. What you enter for an authorisation is kept until it is finished or the page is closed. Opened agreements are deleted from the phone when their page is closed.',
   ] },
   { title: '5. For how long', lines: [
     'An authorisation lasts 30 days at most and then ends by itself; after that nothing can be seen.',
