@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import type { Bill, Entry, Part, Preauthorization, Stay, TimelineEvent } from '../../cloudfunctions/patient/contract.ts'
+import type { Bill, Entry, Part, Patient, Preauthorization, Stay, TimelineEvent } from '../../cloudfunctions/patient/contract.ts'
 import { ApiFailure, asFailure } from '../api/failure.ts'
 import { call } from '../api/index.ts'
 import { recall, remember } from '../platform/storage.ts'
@@ -83,10 +83,8 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     const id = patientId.value
     wanted.value = asked
     const answer = call('overview.get', { ...(id !== '' && { patientId: id }), ...asked })
-    const list = answer.then((overview) => overview.patients)
     await Promise.all([
-      // What is known of them stays, whatever becomes of this.
-      patients.status === 'ready' ? list.then(patients.replace, () => undefined) : patients.take(list),
+      patients.take(answer.then((overview) => overview.patients).catch(keepKnown)),
       stays.take(answer.then((overview) => dataOf(overview.stays))),
       current.take(answer.then(({ preauthorization }) => dataOf(preauthorization))),
       timeline.take(answer.then((overview) => dataOf(overview.timeline))),
@@ -109,6 +107,12 @@ export const usePreauthorization = defineStore('preauthorization', () => {
       if (wanted.value === undefined && only !== undefined) wanted.value = { hosp_mdtrt_id: only.hosp_mdtrt_id }
       await showLastSeen(wanted.value, new ApiFailure(overview.preauthorization.error), mine)
     }
+  }
+
+  /** Whom we know stays on the page where he may no longer be seen: it has to say whose authorisation is gone. */
+  function keepKnown(error: unknown): Patient[] {
+    if (asFailure(error).code === 'state.not-authorized' && patients.status === 'ready') return patients.patients
+    throw error
   }
 
   /** The old answer under the failure of the new one; never after a refusal, which may be because nobody may see it any more. */

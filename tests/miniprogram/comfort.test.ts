@@ -47,7 +47,7 @@ describe('the code at the bed', () => {
     await toHandoff(phone, frozen)
     expect(phone.askedFor('handoff.begin')[0]?.entry).toEqual({ ticket })
     await authorize(phone)
-    expect(phone.askedFor('preauthorization.current')[0]?.ticket).toBe(ticket)
+    expect(phone.askedFor('overview.get').at(-1)?.ticket).toBe(ticket)
     expect(phone.device.shows('¥12,000.00')).toBe(true)
   })
 

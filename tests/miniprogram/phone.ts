@@ -16,6 +16,8 @@ export interface PhoneOptions {
   /** Milliseconds since 1970. Default: the functions' own time. */
   now?: number
   online?: boolean
+  /** What this WeChat is too old for, as `wx.canIUse` is asked. */
+  lacks?: string[]
 }
 
 export interface Asked {
@@ -59,6 +61,7 @@ export class Phone {
       },
     })
     this.device.wx.api.getFileSystemManager = () => this.files.manager
+    this.device.wx.api.canIUse = (feature: string) => !options.lacks?.includes(feature)
   }
 
   static async open(care: RunningCare, built: string, options: PhoneOptions = {}): Promise<Phone> {

@@ -10,8 +10,8 @@ export function storageAtOnce(storage: Map<string, string>, own: (value: unknown
 
 // What was kept with `encrypt` lies in the same storage, and can be read only with it: not at once, and not by mistake.
 const SEAL = 'sealed by WeChat: '
-const mixed = (text: string): string => Buffer.from(text).map((byte) => byte ^ 0x5a).toString('base64')
-const cleared = (text: string): string => Buffer.from(text, 'base64').map((byte) => byte ^ 0x5a).toString()
+const mixed = (text: string): string => Buffer.from(Buffer.from(text).map((byte) => byte ^ 0x5a)).toString('base64')
+const cleared = (text: string): string => Buffer.from(Buffer.from(text, 'base64').map((byte) => byte ^ 0x5a)).toString()
 
 export const encrypted = (value: unknown): string => SEAL + mixed(JSON.stringify(value))
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Overview } from '../../../cloudfunctions/patient/contract.ts'
 import { openStore } from '../../../cloudfunctions/lib/store/open.ts'
 import { newTicket } from '../../../cloudfunctions/lib/tickets/ticket.ts'
 import { createTickets } from '../../../cloudfunctions/lib/tickets/tickets.ts'
@@ -41,7 +42,7 @@ describe('how the patient arrives', () => {
     const phone = bench.known(await first.again())
     await walk(phone, frozen)
     expect(phone.askedFor('handoff.begin')[0]?.entry).toEqual({ ticket })
-    expect(phone.askedFor('preauthorization.current')[0]).toMatchObject({ ticket })
+    expect(phone.askedFor('overview.get').at(-1)).toMatchObject({ ticket })
     expect(phone.device.shows('¥12,000.00')).toBe(true)
   })
 
@@ -86,7 +87,13 @@ describe('how the patient arrives', () => {
 
   test('no stay at all: the number can be typed', async () => {
     const phone = await bench.open()
-    phone.onTheWay = (action, answer) => (action === 'stays.list' ? { ok: true, data: { stays: [] } } : answer)
+    let none = true
+    phone.onTheWay = (action, answer) => {
+      if (action !== 'overview.get' || !none) return answer
+      const { patients, patientId } = (answer as { data: Overview }).data
+      none = patientId === undefined
+      return { ok: true, data: { patients, ...(patientId && { patientId, stays: { ok: true, data: [] } }) } }
+    }
     await walk(phone, frozen)
     expect(phone.device.shows('没有查到住院登记')).toBe(true)
     await phone.device.tapText('查看')

@@ -20,7 +20,7 @@ describe('consent', () => {
     await phone.arrowBack()
     await consent(phone)
     expect(phone.top).toBe('pages/identity/index')
-    expect(phone.asked.map(({ action }) => action)).toEqual(['patients.list'])
+    expect(phone.asked.map(({ action }) => action)).toEqual(['overview.get'])
   })
 
   test('nobody gets to the form past it', async () => {

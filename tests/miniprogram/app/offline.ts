@@ -52,6 +52,29 @@ describe('without a network', () => {
     expect(phone.device.shows('已签署')).toBe(true)
   })
 
+  test('the app is opened again: what was seen last, with its time; on the phone it lies only sealed', async () => {
+    const first = await bench.open()
+    await walk(first, frozen)
+    const phone = bench.known(await first.again({ online: false }))
+    expect(phone.top).toBe('pages/stay/index')
+    for (const words of ['没有刷新成功', '黄*练', '¥12,000.00', '心血管内科', '没有联网']) expect(phone.device.shows(words)).toBe(true)
+    expect(phone.device.text()).toMatch(/下面是 \d{4}年\d+月\d+日 \d\d:\d\d 的结果/)
+    for (const amount of ['12000.00', '9000.00']) expect(JSON.stringify([...phone.device.wx.storage])).not.toContain(amount)
+    phone.online = true
+    await phone.device.tapText('重试')
+    expect(phone.device.shows('没有刷新成功')).toBe(false)
+    expect(phone.device.shows('¥12,000.00')).toBe(true)
+  })
+
+  test('a WeChat too old to seal keeps nothing', async () => {
+    const first = await bench.open({ lacks: ['setStorage.object.encrypt'] })
+    await walk(first, frozen)
+    expect(first.device.wx.storage.has('last-seen')).toBe(false)
+    const phone = bench.known(await first.again({ online: false }))
+    expect(phone.device.shows('没有网络')).toBe(true)
+    expect(phone.device.shows('12,000.00')).toBe(false)
+  })
+
   test('the cloud is there no more, though the phone has a network', async () => {
     const phone = await bench.open()
     await walk(phone, frozen)

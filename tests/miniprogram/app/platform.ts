@@ -1,15 +1,23 @@
 import { describe, expect, test } from 'vitest'
+import type { ActionName, Overview, Preauthorization } from '../../../cloudfunctions/patient/contract.ts'
 import { demoPatient } from '../../../sandbox/defaults.ts'
 import { bench } from '../bench.ts'
 import { walk } from '../steps.ts'
 
 const frozen = demoPatient('frozen')
 
+/** The pre-authorisation in an answer of the function, where there is one. */
+function stateIn(action: ActionName, answer: unknown): Preauthorization | undefined {
+  const part = action === 'overview.get' ? (answer as { data: Overview }).data.preauthorization : undefined
+  return part?.ok ? part.data : undefined
+}
+
 describe('what the platform says', () => {
   test('a state that nobody knows is shown by its code and not interpreted', async () => {
     const phone = await bench.open()
     phone.onTheWay = (action, answer) => {
-      if (action === 'preauthorization.current') Object.assign((answer as { data: object }).data, { cntr_state: '9', cntrStateName: '9', phase: 'unknown' })
+      const state = stateIn(action, answer)
+      if (state) Object.assign(state, { cntr_state: '9', cntrStateName: '9', phase: 'unknown' })
       return answer
     }
     await walk(phone, frozen)
@@ -21,11 +29,9 @@ describe('what the platform says', () => {
   test('a split that nobody knows is not made up', async () => {
     const phone = await bench.open()
     phone.onTheWay = (action, answer) => {
-      const { data } = answer as { data: { acct_frez_amt?: string; bank_frez_amt?: string } }
-      if (action === 'preauthorization.current') {
-        delete data.acct_frez_amt
-        delete data.bank_frez_amt
-      }
+      const state = stateIn(action, answer)
+      delete state?.acct_frez_amt
+      delete state?.bank_frez_amt
       return answer
     }
     await walk(phone, frozen)

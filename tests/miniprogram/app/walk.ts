@@ -30,7 +30,7 @@ describe('the whole walk', () => {
       expect(device.text().replace(/\s/g, '')).toContain(words)
     }
     for (const secret of [frozen.psn_name, frozen.cert_no]) expect(device.text()).not.toContain(secret)
-    expect(phone.askedFor('preauthorization.current')).toMatchObject([{ hosp_mdtrt_id: frozen.hosp_mdtrt_id }])
+    expect(phone.askedFor('overview.get').slice(1)).toMatchObject([{ hosp_mdtrt_id: frozen.hosp_mdtrt_id }])
   })
 
   test('nothing that identifies the patient is ever kept on the phone', async () => {
@@ -52,7 +52,8 @@ describe('the whole walk', () => {
     expect(tomorrow.device.pages).toEqual(['pages/stay/index'])
     expect(tomorrow.device.shows('已结算')).toBe(true)
     expect(tomorrow.device.shows('¥18,650.30')).toBe(true)
-    expect(tomorrow.askedFor('handoff.begin')).toEqual([])
+    // One call of the function; whether there are messages to offer is asked when all is on the screen.
+    expect(tomorrow.asked.map(({ action }) => action)).toEqual(['overview.get', 'subscriptions.templates'])
   })
 
   test('what the hospital does since then is there after pulling down', async () => {
