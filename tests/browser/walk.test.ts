@@ -144,6 +144,38 @@ describe('when something is not as it should be, the page says what to do next',
     await see(page, '已签署')
   })
 
+  test('opened again where nothing can be reached: what was seen last, with its time; in the browser it lies only sealed', async () => {
+    const { page, context } = await site.phone()
+    const patient = demoPatient('settled')
+    await walk(page, site.url, patient)
+    await see(page, /18,650/)
+    await page.close()
+    const again = await context.newPage()
+    await again.route('**/patient', (route) => route.abort())
+    await again.goto(site.url)
+    await again.getByText(/没有刷新成功，下面是 .* 的结果/).waitFor()
+    await again.screenshot({ path: site.pictureFile('last-seen') })
+    const shown = await text(again)
+    for (const words of ['郑*文', '已结算', '5,850.30', '18,650.30']) expect(shown).toContain(words)
+    const kept = await again.evaluate<string>(`new Promise((resolve, reject) => {
+      const opening = indexedDB.open('sealed')
+      opening.onerror = reject
+      opening.onsuccess = () => {
+        const store = opening.result.transaction('sealed').objectStore('sealed')
+        const [keys, values] = [store.getAllKeys(), store.getAll()]
+        store.transaction.oncomplete = () => resolve(JSON.stringify([Object.entries(localStorage), keys.result,
+          values.result.map((value) => (value instanceof CryptoKey ? { extractable: value.extractable } : new TextDecoder('latin1').decode(value.bytes)))]))
+      }
+    })`)
+    expect(kept).toContain('last-seen')
+    expect(kept).toContain('{"extractable":false}')
+    for (const words of ['18650.30', '5850.30', 'psn_name', '郑', patient.cert_no]) expect(kept).not.toContain(words)
+    await again.unroute('**/patient')
+    await tap(again, '重试')
+    await again.getByText(/没有刷新成功/).waitFor({ state: 'detached' })
+    await again.close()
+  })
+
   test('the platform is down: said, and mended by trying again', async () => {
     const { page, picture } = await site.phone()
     const patient = demoPatient('frozen')
