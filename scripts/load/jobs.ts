@@ -34,7 +34,7 @@ export function createJobs(functionsUrl: string, people: readonly Person[]): { m
   const person = (number: number) => people[number % people.length]!
   // The several-megabyte agreement is nobody's daily request, and somebody without an agreement is refused: neither is measured here.
   const turn: readonly ((number: number) => Job)[] = [
-    (number) => patient(person(number), 'patients.list'),
+    (number) => patient(person(number), 'overview.get'),
     (number) => patient(person(number), 'timeline.list'),
     (number) => enveloped('/hospital 查询', '/hospital', his, SERVICES.preauthorization.funid, { ...about, req_no: String(number) }),
     (number) => patient(person(number), 'preauthorization.current'),
@@ -45,7 +45,7 @@ export function createJobs(functionsUrl: string, people: readonly Person[]): { m
   ]
   return {
     mixed: (number) => turn[number % turn.length]!(Math.floor(number / turn.length)),
-    looking: (number) => patient(person(number), 'preauthorization.current'),
+    looking: (number) => patient(person(number), 'overview.get'),
   }
 }
 
