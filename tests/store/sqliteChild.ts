@@ -2,7 +2,7 @@ import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import { VersionConflict } from '../../cloudfunctions/lib/store/errors.ts'
 
 /**
- * Another process on the same store file, for the tests: `write <file>` creates documents for ever and prints the id of
+ * Another process on the same store file, for the tests: `write <file>` creates documents for ever, alone and in series, and prints the id of
  * each that is acknowledged, `increment <file> <times>` counts up in a compare-and-set loop, `create <file> <times>`
  * prints which ids it was the one to create.
  */
@@ -27,9 +27,12 @@ async function run(): Promise<void> {
   say('ready')
   if (task === 'write') {
     for (let n = 0; ; n += 1) {
-      const id = `${process.pid}-${n}`
-      await store.create('intents', id, { stayKey: 'stay', createdAt: n, filler: 'x'.repeat(1000) })
-      say(id)
+      // One, and then three at once.
+      const ids = (n % 2 === 0 ? ['a'] : ['a', 'b', 'c']).map((part) => `${process.pid}-${n}${part}`)
+      const document = { stayKey: 'stay', createdAt: n, filler: 'x'.repeat(1000) }
+      if (ids.length === 1) await store.create('intents', ids[0]!, document)
+      else await store.createSeries('intents', ids.map((id) => ({ id, document })))
+      for (const id of ids) say(id)
       if (n % 10 === 0) await new Promise(setImmediate)
     }
   }

@@ -55,6 +55,38 @@ describe('the trail', () => {
     expect(await verifyTrail(store, fingerprint)).toMatchObject({ entries: 200, faults: [] })
   })
 
+  test('what comes at once is written at once', async () => {
+    const written: number[] = []
+    const counting: Store = {
+      ...store,
+      createSeries: async (collection, series) => {
+        written.push(series.length)
+        return store.createSeries(collection, series)
+      },
+    }
+    const one = trail(counting)
+    await Promise.all(Array.from({ length: 20 }, (_, count) => one.append({ ...FACT, patientId: `p${count}` })))
+    expect(written).toEqual([20])
+    expect((await all()).map(({ document }) => document.patientId)).toEqual(Array.from({ length: 20 }, (_, count) => `p${count}`))
+    expect(await verifyTrail(store, fingerprint)).toMatchObject({ entries: 20, faults: [] })
+  })
+
+  test('of what was cut short, the first part is on record at once, and the rest later', async () => {
+    let cut = true
+    const slow: Store = {
+      ...store,
+      createSeries: async (collection, series) => {
+        if (!cut) throw new StoreUnavailable()
+        cut = false
+        return store.createSeries(collection, series.slice(0, 2))
+      },
+    }
+    const one = trail(slow)
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, (_, count) => one.append({ ...FACT, patientId: `p${count}` })))
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected'])
+    expect((await all()).map(({ document }) => document.patientId)).toEqual(['p0', 'p1'])
+  })
+
   test('goes on behind what another process has written, also with a clock that is behind', async () => {
     const shard = await threeDays()
     time = START
@@ -70,7 +102,7 @@ describe('the trail', () => {
   })
 
   test('where it cannot be written, it says so in words for a patient', async () => {
-    const broken: Store = { ...store, create: () => Promise.reject(new StoreUnavailable()) }
+    const broken: Store = { ...store, createSeries: () => Promise.reject(new StoreUnavailable()) }
     await expect(trail(broken).append(FACT)).rejects.toMatchObject({ code: 'unavailable.audit', retryable: true })
   })
 
@@ -78,10 +110,10 @@ describe('the trail', () => {
     let lost = true
     const losing: Store = {
       ...store,
-      create: async (...given: Parameters<Store['create']>) => {
-        const created = await store.create(...given)
+      createSeries: async (...given) => {
+        const created = await store.createSeries(...given)
         if (lost) throw new StoreUnavailable()
-        return created as never
+        return created
       },
     }
     const one = trail(losing)

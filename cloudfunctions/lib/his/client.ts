@@ -42,7 +42,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024
 
 /** Every method @throws UnavailableError where the HIS is down, slow or answers what the adapter's page does not allow. */
 export function createHisClient(options: HisClientOptions): HisClient {
-  const agent = new Agent({ connections: 16, keepAliveTimeout: 30_000 })
+  const agent = new Agent({ connections: 16, keepAliveTimeout: 30_000, connectTimeout: options.timeoutMs })
 
   async function post(path: string, body: object): Promise<{ status: number; body: Buffer }> {
     try {

@@ -34,7 +34,7 @@ const VERIFIED = z.object({ psn_name: z.string().min(1), cert_type: z.string().m
 const MAX_ANSWER_SIZE = 64 * 1024
 
 export function createEvoucher({ url, key, timeoutMs }: EvoucherOptions): Evoucher {
-  const agent = new Agent({ connections: 16, keepAliveTimeout: 30_000 })
+  const agent = new Agent({ connections: 16, keepAliveTimeout: 30_000, connectTimeout: timeoutMs })
 
   async function post(path: string, body: object): Promise<unknown> {
     try {

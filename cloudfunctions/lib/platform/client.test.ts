@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createSilentServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   BusinessError, ProtocolError, SERVICES, UnavailableError, openRequest, parseChannel, parseWire, sealResponse, stringifyWire,
@@ -7,6 +7,7 @@ import {
 } from '../protocol/index.ts'
 import { createPlatformClient, type PlatformClient, type PlatformClientOptions } from './client.ts'
 import { PlatformUnavailableError } from './errors.ts'
+import { createTransport } from './transport.ts'
 
 const CHANNEL = parseChannel({ appId: 'QZTEST00000000000001', appSecret: 'a secret of this test' })
 const WHO = { institution: 'H1', name: '林示范', documentNumber: '350502194803120013' }
@@ -146,6 +147,49 @@ describe('reads are tried again, writes never', () => {
     const started = Date.now()
     await expect(client.send(SERVICES.freeze.funid, FREEZE)).rejects.toMatchObject({ code: 'unavailable.platform-timeout', sent: true })
     expect(Date.now() - started).toBeLessThan(1500)
+  })
+
+  test('the deadline bounds the wait for a connection, and nothing was sent then', async () => {
+    // Takes connections and says nothing: the TLS handshake never ends, as behind a firewall that swallows packets.
+    const sockets: Socket[] = []
+    const silent = createSilentServer((socket) => sockets.push(socket))
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    closers.push(() => { for (const socket of sockets) socket.destroy() }, () => silent.close())
+    const { client } = await platform(() => {}, { timeoutMs: 200, url: `https://127.0.0.1:${(silent.address() as AddressInfo).port}` })
+    const started = Date.now()
+    await expect(client.send(SERVICES.freeze.funid, FREEZE)).rejects.toMatchObject({ code: 'unavailable.platform-timeout', sent: false })
+    expect(Date.now() - started).toBeLessThan(1500)
+  })
+
+  test('one that gave up while it waited for a connection is not sent when there is one', async () => {
+    const transport = createTransport()
+    const received: string[] = []
+    const server = createServer((request, response) => {
+      request.setEncoding('utf8').on('data', (text: string) => received.push(text))
+      // The first ones keep all 64 connections to themselves, longer than the last one waits.
+      setTimeout(() => response.end('{}'), 400)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closers.push(() => transport.close(), () => server.close())
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const first = Array.from({ length: 64 }, () => transport.post(url, '"first"', 5000))
+    await expect(transport.post(url, '"late"', 100)).rejects.toMatchObject({ code: 'unavailable.platform-timeout', sent: false })
+    await Promise.all(first)
+    await transport.post(url, '"last"', 5000)
+    expect(new Set(received)).toEqual(new Set(['"first"', '"last"']))
+  })
+
+  test('an answer larger than any real one is refused', async () => {
+    const transport = createTransport()
+    const server = createServer((_, response) => {
+      const part = Buffer.alloc(1024 * 1024, ' ')
+      const more = () => { while (!response.destroyed && response.write(part)); }
+      response.on('drain', more)
+      more()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closers.push(() => transport.close(), () => server.close())
+    await expect(transport.post(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, '{}', 20_000)).rejects.toMatchObject({ code: 'protocol.too-large' })
   })
 })
 

@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import { ProtocolError } from '../protocol/index.ts'
 import { PlatformUnavailableError } from './errors.ts'
 
@@ -23,46 +23,59 @@ export interface Transport {
 /** An answer above this is no answer: the largest real one is an agreement's attachment, base64 in hex. Bytes. */
 const MAX_ANSWER_BYTES = 96 * 1024 * 1024
 
+const HEADERS = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' }
+
 /** undici's codes of failures before the first byte of the request could leave. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 
 export function createTransport(): Transport {
-  const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1 })
+  const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1, maxResponseSize: MAX_ANSWER_BYTES })
   return {
-    async post(url, body, deadline) {
-      try {
-        const answer = await request(url, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' },
-          body,
-          dispatcher: agent,
-          headersTimeout: deadline,
-          bodyTimeout: deadline,
-          // The two above restart with every byte; this one bounds the whole.
-          signal: AbortSignal.timeout(deadline),
-        })
-        return { status: answer.statusCode, body: await readBounded(answer.body), date: readDate(answer.headers.date) }
-      } catch (error) {
-        if (error instanceof ProtocolError) throw error
-        throw describe(error)
-      }
-    },
+    post: (url, body, deadline) => new Promise((resolve, reject) => {
+      const { origin, pathname, search } = new URL(url)
+      agent.dispatch({ origin, path: pathname + search, method: 'POST', headers: HEADERS, body }, receive(deadline, resolve, reject))
+    }),
     close: () => agent.close(),
   }
 }
 
-async function readBounded(stream: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<Buffer> {
+/**
+ * Takes in an answer. undici's `request` would give it as a stream, at three times the cost for what fits one packet.
+ * Its time limits restart with every byte, and none covers the wait for a connection: here one bounds the whole.
+ */
+function receive(deadline: number, resolve: (answer: HttpAnswer) => void, reject: (error: unknown) => void): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    size += chunk.length
-    if (size > MAX_ANSWER_BYTES) {
-      stream.destroy()
-      throw new ProtocolError('protocol.too-large', '医保平台的应答过大，已拒收')
-    }
-    chunks.push(chunk)
+  let status = 0
+  let date: number | undefined
+  let started: Dispatcher.DispatchController | undefined
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    reject(timedOut({ sent: started !== undefined }))
+    started?.abort(new Error('too late'))
+  }, deadline)
+  return {
+    // Right before the first byte leaves: aborted here, none does.
+    onRequestStart(controller) {
+      started = controller
+      if (late) controller.abort(new Error('too late'))
+    },
+    onResponseStart(_, statusCode, headers) {
+      status = statusCode
+      date = readDate(headers.date)
+    },
+    onResponseData(_, chunk) {
+      chunks.push(chunk)
+    },
+    onResponseEnd() {
+      clearTimeout(timer)
+      resolve({ status, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), date })
+    },
+    onResponseError(_, error) {
+      clearTimeout(timer)
+      reject(describe(error))
+    },
   }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)
 }
 
 function readDate(header: string | string[] | undefined): number | undefined {
@@ -70,14 +83,15 @@ function readDate(header: string | string[] | undefined): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-function describe(error: unknown): PlatformUnavailableError {
-  const code = (error as { code?: unknown } | null)?.code
-  const name = (error as { name?: unknown } | null)?.name
+function describe(error: Error & { code?: unknown }): Error {
+  const { code } = error
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new ProtocolError('protocol.too-large', '医保平台的应答过大，已拒收')
   if (typeof code === 'string' && NEVER_SENT.has(code)) {
     return new PlatformUnavailableError('unavailable.platform-unreachable', '暂时连不上医保平台，请稍后再试', { cause: error, sent: false })
   }
-  if (name === 'TimeoutError' || (typeof code === 'string' && code.endsWith('_TIMEOUT'))) {
-    return new PlatformUnavailableError('unavailable.platform-timeout', '医保平台没有及时答复，请稍后再试', { cause: error, sent: true })
-  }
+  if (typeof code === 'string' && code.endsWith('_TIMEOUT')) return timedOut({ sent: true, cause: error })
   return new PlatformUnavailableError('unavailable.platform-broken', '与医保平台的连接中断，请稍后再试', { cause: error, sent: true })
 }
+
+const timedOut = (detail: { sent: boolean; cause?: unknown }) =>
+  new PlatformUnavailableError('unavailable.platform-timeout', '医保平台没有及时答复，请稍后再试', detail)

@@ -40,7 +40,7 @@ export function openCloudbaseStore(now: () => number): Store {
     return (await update(collection, filter, { ...content, version })) ? version : undefined
   }
 
-  return {
+  const store: Store = {
     async get<T extends Document>(collection: Collection, id: string) {
       checkId(id)
       const record = await read(collection, { _id: id, expiresAt: _.gt(now()) })
@@ -75,6 +75,22 @@ export function openCloudbaseStore(now: () => number): Store {
           }
         })
       }
+    },
+
+    async createSeries(collection, series) {
+      for (const { id, document } of series) {
+        checkId(id)
+        encodeDocument(document)
+      }
+      for (const [at, { id, document }] of series.entries()) {
+        try {
+          await store.create(collection, id, document)
+        } catch (error) {
+          if (at === 0) throw error
+          return at
+        }
+      }
+      return series.length
     },
 
     async replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T, options: { expiresAt?: number } = {}) {
@@ -118,6 +134,7 @@ export function openCloudbaseStore(now: () => number): Store {
       // Nothing is held: without keep-alive, as in the cloud, every request has its own connection.
     },
   }
+  return store
 }
 
 function decode<T extends Document>(record: Record): Stored<T> {

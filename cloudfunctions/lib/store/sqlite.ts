@@ -32,6 +32,32 @@ export function openSqliteStore(file: string, now: () => number): Store {
     })
   }
 
+  /** One commit for all that the work writes. libsql's own asks to roll back what a failed commit has rolled back already. */
+  function transaction<T>(work: () => T): T {
+    return guarded(() => {
+      database.exec('BEGIN IMMEDIATE')
+      try {
+        const result = work()
+        database.exec('COMMIT')
+        return result
+      } finally {
+        if (database.inTransaction) database.exec('ROLLBACK')
+      }
+    })
+  }
+
+  /** Undefined where the id exists and has not expired. */
+  function insert(collection: Collection, id: string, text: string, expiresAt: number | null): Row | undefined {
+    // Over an expired document the version goes on, so that a stale holder of that one cannot replace this one.
+    const [row] = rows(
+      `INSERT INTO ${collection} (id, version, expires_at, document) VALUES (?, 1, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET version = version + 1, expires_at = excluded.expires_at, document = excluded.document
+       WHERE expires_at <= ? RETURNING id, version, document`,
+      [id, expiresAt, text, now()],
+    )
+    return row
+  }
+
   return {
     async get<T extends Document>(collection: Collection, id: string) {
       checkId(id)
@@ -41,16 +67,19 @@ export function openSqliteStore(file: string, now: () => number): Store {
 
     async create<T extends Document>(collection: Collection, id: string, document: T, options: { expiresAt?: number } = {}) {
       checkId(id)
-      const text = encodeDocument(document)
-      // Over an expired document the version goes on, so that a stale holder of that one cannot replace this one.
-      const [row] = rows(
-        `INSERT INTO ${collection} (id, version, expires_at, document) VALUES (?, 1, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET version = version + 1, expires_at = excluded.expires_at, document = excluded.document
-         WHERE expires_at <= ? RETURNING id, version, document`,
-        [id, options.expiresAt ?? null, text, now()],
-      )
+      const row = insert(collection, id, encodeDocument(document), options.expiresAt ?? null)
       if (row === undefined) throw new DuplicateError(collection)
       return decode<T>(row)
+    },
+
+    async createSeries(collection, series) {
+      const texts = series.map(({ id, document }) => {
+        checkId(id)
+        return encodeDocument(document)
+      })
+      const taken = transaction(() => texts.findIndex((text, at) => insert(collection, series[at]!.id, text, null) === undefined))
+      if (taken === 0) throw new DuplicateError(collection)
+      return taken === -1 ? series.length : taken
     },
 
     async replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T, options: { expiresAt?: number } = {}) {
@@ -122,6 +151,7 @@ function guarded<T>(action: () => T): T {
   try {
     return action()
   } catch (cause) {
+    if (cause instanceof StoreUnavailable) throw cause
     if (cause instanceof Database.SqliteError && /^SQLITE_(ERROR|MISUSE|RANGE)$/.test(cause.code)) throw cause
     throw new StoreUnavailable({ cause })
   }

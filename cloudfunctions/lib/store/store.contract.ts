@@ -4,6 +4,7 @@ import { concurrencyContract } from './contract/concurrent.ts'
 import { documentContract } from './contract/document.ts'
 import { expiryContract } from './contract/expiry.ts'
 import { findContract } from './contract/find.ts'
+import { seriesContract } from './contract/series.ts'
 import { StoreUnavailable } from './errors.ts'
 import type { Document, Store } from './store.ts'
 
@@ -30,6 +31,7 @@ export function storeContract(name: string, open: (now: () => number) => Promise
     expiryContract(bench)
     findContract(bench)
     concurrencyContract(bench)
+    seriesContract(bench)
 
     it('says nothing of what it holds in its errors', async () => {
       const id = '350500199001011234'
