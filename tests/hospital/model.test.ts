@@ -236,7 +236,7 @@ test.each<[string, number, Reading]>([
   ['that tells what is left', 1, {}],
   ['that tells what was there at first', 0.4, { firstAmounts: true }],
   ['that refuses to tell of what was never frozen', 0.4, { refusesUnfrozen: true }],
-])(`a platform %s: after any sequence of calls, repeats, faults and deaths nothing is lost, nothing twice (seed ${SEED})`, async (_, share, reading) => {
+])(`any sequence of calls, repeats, faults and deaths: nothing lost, nothing twice, on a platform %s (seed ${SEED})`, async (_, share, reading) => {
   platform = await startPlatform({ port: 0, now, reading, log: () => {} })
   await fc.assert(fc.asyncProperty(fc.commands(commands, { maxCommands: 25 }), async (sequence) => {
     await noFaults()

@@ -1,11 +1,10 @@
 import { DuplicateError, VersionConflict } from '../store/errors.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Stored } from '../store/store.ts'
 import type { Intent } from './intent.ts'
-import type { Journal } from './journal.ts'
 
 /** One document a number, which names the stay that has it. */
 export async function claimNumber(
-  store: Store, journal: Pick<Journal, 'ofStay'>, { id, service, stayKey, naturalKey }: Pick<Intent, 'service' | 'stayKey' | 'naturalKey'> & { id: string },
+  store: Store, ofStay: (stayKey: string) => Promise<Stored<Intent>[]>, { id, service, stayKey, naturalKey }: Pick<Intent, 'service' | 'stayKey' | 'naturalKey'> & { id: string },
 ): Promise<boolean> {
   for (;;) {
     const held = await store.get<{ stayKey: string }>('counters', id)
@@ -16,7 +15,7 @@ export async function claimNumber(
         return true
       }
       // Nothing came of what is refused or was never done: the number is free for another.
-      const theirs = await journal.ofStay(held.document.stayKey)
+      const theirs = await ofStay(held.document.stayKey)
       if (theirs.some(({ document }) => document.service === service && document.naturalKey === naturalKey && document.status !== 'refused' && document.status !== 'not-done')) return false
       await store.replace('counters', held, { stayKey })
       return true

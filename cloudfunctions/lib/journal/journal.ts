@@ -84,7 +84,7 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
     withStatus: (status, limit, after) => store.find<Intent>('intents', { where: { status }, limit, ...(after && { after }) }),
     settlementsOf: (feeDate, after) => store.find<Intent>('intents', { where: { feeDate, service: 'settle' }, limit: 1000, ...(after && { after }) }),
     withSettlementNo: (settlementNo) => store.find<Intent>('intents', { where: { settlementNo, service: 'settle' }, limit: 100 }),
-    claimNumber: ({ document: { service, stayKey, naturalKey } }) => claimNumber(store, journal, {
+    claimNumber: ({ document: { service, stayKey, naturalKey } }) => claimNumber(store, journal.ofStay, {
       // A stay's key begins with its institution.
       id: `number~${sealer.fingerprint('number', service, stayKey.split('~')[0]!, naturalKey)}`, service, stayKey, naturalKey,
     }),

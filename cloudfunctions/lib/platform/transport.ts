@@ -1,6 +1,7 @@
 import { Agent, request } from 'undici'
 import { ProtocolError } from '../protocol/index.ts'
 import { PlatformUnavailableError } from './errors.ts'
+import { neverLeft } from './neverLeft.ts'
 
 export interface HttpAnswer {
   status: number
@@ -22,9 +23,6 @@ export interface Transport {
 
 /** An answer above this is no answer: the largest real one is an agreement's attachment, base64 in hex. Bytes. */
 const MAX_ANSWER_BYTES = 96 * 1024 * 1024
-
-/** undici's codes of failures before the first byte of the request could leave. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 
 export function createTransport(): Transport {
   const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1 })
@@ -73,7 +71,7 @@ function readDate(header: string | string[] | undefined): number | undefined {
 function describe(error: unknown): PlatformUnavailableError {
   const code = (error as { code?: unknown } | null)?.code
   const name = (error as { name?: unknown } | null)?.name
-  if (typeof code === 'string' && NEVER_SENT.has(code)) {
+  if (neverLeft(error)) {
     return new PlatformUnavailableError('unavailable.platform-unreachable', '暂时连不上医保平台，请稍后再试', { cause: error, sent: false })
   }
   if (name === 'TimeoutError' || (typeof code === 'string' && code.endsWith('_TIMEOUT'))) {
