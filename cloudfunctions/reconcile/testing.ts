@@ -39,7 +39,7 @@ export async function settled(journal: Journal, sample: OursSample): Promise<Sto
   })
   const request = parseRequest('settle', wire)
   const history = await journal.ofStay(journal.stayKey(INSTITUTION, stayId))
-  const intent = await journal.append(history, { request, messageKey: `m-${settlementNo}-${history.length}`, baseline: NOTHING, now: 1, sendBy: 2 })
+  const intent = await journal.append(history, { request, messageKey: `m-${settlementNo}-${history.length}`, baseline: NOTHING, now: 1, sendBy: 2, acceptableUntil: 3 })
   const effect = { amount, accountAmount: null, bankAmount: null, at: `${feeDate} 10:00:01`, serialNo: 'P1' }
   return journal.update(intent, status === 'done' ? { status, effect, knownBy: 'answer' } : { status })
 }

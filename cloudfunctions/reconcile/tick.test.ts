@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readEnvironment } from '../lib/config/environment.ts'
 import { createSealer } from '../lib/identity/seal.ts'
 import type { Journal } from '../lib/journal/journal.ts'
+import { createPrecedents } from '../lib/journal/precedents.ts'
 import { connectNotices, readNoticeSettings } from '../lib/notices/index.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
 import { createSettlementReader } from '../lib/platform/settlementStream.ts'
@@ -38,7 +39,7 @@ beforeEach(async () => {
   const log = pino({ level: 'silent' })
   const notices = connectNotices(readNoticeSettings(readEnvironment({})), { store, sealer: createSealer(testKeys()), journal, now: clock, log })
   dependencies = {
-    journal, platform: client, reader, store, notices, now: clock, quietMs: 600_000, log, institution: INSTITUTION,
+    journal, precedents: createPrecedents(store, platform.url), platform: client, reader, store, notices, now: clock, log, institution: INSTITUTION,
     medTypes: ['21', '11'], afterMinutes: 360, catchUpDays: 31,
   }
 })

@@ -28,6 +28,7 @@ export const CODES = {
   alreadyFrozen: [51001, '该住院登记号已有未结清的冻结，不能重复冻结'],
   overLimit: [51002, '冻结金额超过可用额度'],
   alreadySettled: [51003, '该住院登记号已结算，不能再冻结'],
+  neverFrozen: [51004, '该住院登记号没有申报过冻结'],
   notFrozen: [52001, '该住院登记号没有未结清的冻结'],
   overOutstanding: [52002, '金额超过尚在冻结的余额'],
   notWhole: [52003, '全部解冻的金额应等于尚在冻结的余额'],

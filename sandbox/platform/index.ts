@@ -7,7 +7,7 @@ import { createFaults } from './faults.ts'
 import { fetchFeeInfo } from './feeInfo.ts'
 import type { Reply } from './exchange.ts'
 import { listen, type Asked } from './http.ts'
-import { openLedger, type Ledger } from './ledger/index.ts'
+import { openLedger, type Ledger, type Reading } from './ledger/index.ts'
 import { Refusal } from './refusal.ts'
 import { route, type Served } from './routes.ts'
 import { sow } from './seeds/index.ts'
@@ -16,7 +16,7 @@ import { createTurns } from './turns.ts'
 
 export { CODES, type Reason } from './codes.ts'
 export { FAULT_KINDS, type FaultKind } from './faults.ts'
-export type { Ledger, Movement, StayView } from './ledger/index.ts'
+export type { Ledger, Movement, Reading, StayView } from './ledger/index.ts'
 
 export interface PlatformOptions {
   /** 0 for any free one. */
@@ -37,6 +37,8 @@ export interface PlatformOptions {
   institution?: string
   /** Appendix 1.1; default 600. */
   windowSeconds?: number
+  /** Of what the standard leaves open. */
+  reading?: Reading
   /** Told of failures of the platform itself; the default writes them to stderr. */
   log?: (error: unknown) => void
 }
@@ -57,7 +59,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const channels = options.channels ?? Object.values(SANDBOX_CHANNELS)
   const institution = options.institution ?? FIXMEDINS_CODE
   const windowSeconds = options.windowSeconds ?? 600
-  const ledger = openLedger(databaseFile(options))
+  const ledger = openLedger(databaseFile(options), options.reading)
   const turns = createTurns()
   const served: Served = {
     ledger, turns, channels, institution, windowSeconds, now,

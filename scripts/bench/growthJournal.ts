@@ -51,7 +51,7 @@ function intent(index: number): Intent {
   return {
     stayKey: stayKeyOf(index), sequence: (index % PER_STAY) + 1, service: settles ? 'settle' : 'freeze', status: index < UNKNOWN_FROM ? 'unknown' : 'done',
     stayId: stayKeyOf(index).slice(13), patientKey: 'p'.repeat(43), messageKey: 'm'.repeat(43), naturalKey: number, settlementNo: number,
-    feeDate: settles ? new Date(at).toISOString().slice(0, 10) : '', visitType: settles ? '21' : '', createdAt: at, sendBy: at + 3000, updatedAt: at + 400,
+    feeDate: settles ? new Date(at).toISOString().slice(0, 10) : '', visitType: settles ? '21' : '', createdAt: at, sendBy: at + 3000, acceptableUntil: at + 650_000, updatedAt: at + 400,
     request: 's'.repeat(400), baseline: NOTHING, answer: null,
     effect: { amount: '900.50', accountAmount: null, bankAmount: null, at: '', serialNo: 'P' }, knownBy: 'answer', observed: null, decision: null,
   }

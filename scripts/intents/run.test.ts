@@ -44,7 +44,7 @@ async function fullFreeze(): Promise<Stored<Intent>> {
     fixmedins_code: INSTITUTION, hosp_mdtrt_id: 'ZY9', psn_name: '欧阳小明', cert_no: '350582199711193519', cert_type: '01', med_type: '21', is_own: '0',
     frez_type: '1', opt_name: '李收费', opt_dept_name: '住院收费处', phone: '13800000000',
   })
-  const intent = await journal.append([], { request, messageKey: 'm', baseline: NOTHING, now: 1, sendBy: 2 })
+  const intent = await journal.append([], { request, messageKey: 'm', baseline: NOTHING, now: 1, sendBy: 2, acceptableUntil: 3 })
   return journal.update(intent, { status: 'person', observed: { ...NOTHING, frozen: '800.00', frozenAt: '2026-11-01 09:00:00' } })
 }
 
@@ -103,6 +103,26 @@ describe('decide', () => {
     expect((await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询', '--amount', '1.00')).err).toContain('--amount')
     expect((await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询')).code).toBe(0)
     expect(await reread(intent)).toMatchObject({ status: 'not-done', knownBy: 'person', effect: null, decision: { by: '王', why: '电话查询' } })
+  })
+
+  it('not done: not while the message may still arrive, and then be done twice', async () => {
+    const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'unknown' })
+    const arriving = await journal.update(intent, { acceptableUntil: 1_793_500_000_000 })
+    expect(await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询')).toMatchObject({ code: 1, err: expect.stringContaining('2026-11-01 10:26:40 之前仍可能被医保平台受理') as string })
+    expect(await reread(intent)).toEqual(arriving.document)
+    expect((await command('decide', intent.id, 'done', '--by', '王', '--why', '电话查询')).code).toBe(0)
+  })
+
+  it('done: a refund bears no settlement’s time', async () => {
+    const told = { ...NOTHING, settled: '10.00', settledAt: '2026-11-01 10:00:02' }
+    const request = parseRequest('refund', {
+      fixmedins_code: INSTITUTION, hosp_mdtrt_id: 'ZY9', psn_name: '欧阳小明', cert_no: '350582199711193519', cert_type: '01',
+      hosp_setl_id: 'JS1', hosp_re_setl_id: 'TK1', cntr_act_amt: '3.00',
+    })
+    const intent = await journal.append([], { request, messageKey: 'm', baseline: told, now: 1, sendBy: 2, acceptableUntil: 3 })
+    await journal.update(intent, { status: 'person', observed: { ...told, settled: '7.00' } })
+    await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台')
+    expect((await reread(intent)).effect).toMatchObject({ amount: '3.00', at: '' })
   })
 
   it('needs the amount where the request has none, and says where it is another one', async () => {

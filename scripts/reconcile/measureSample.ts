@@ -53,7 +53,7 @@ function generatedIntent(index: number, sealer: Sealer): Stored<Intent> {
     id, version: 1,
     document: {
       stayKey: id, sequence: 1, service: 'settle', status: 'done', stayId: `ZY${index}`, patientKey: '', messageKey: '', naturalKey: settlementNo, settlementNo,
-      feeDate: MEASURE_DAY, visitType: '21', createdAt: 1, sendBy: 2, updatedAt: 3, request: sealer.seal({ text: stringifyWire(wire) }, `intents/${id}/request`),
+      feeDate: MEASURE_DAY, visitType: '21', createdAt: 1, sendBy: 2, acceptableUntil: 3, updatedAt: 3, request: sealer.seal({ text: stringifyWire(wire) }, `intents/${id}/request`),
       baseline: NOTHING, answer: null, effect: { amount, accountAmount: null, bankAmount: null, at: '', serialNo: 'P' }, knownBy: 'answer', observed: null, decision: null,
     } as Intent,
   }

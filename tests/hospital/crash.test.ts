@@ -60,22 +60,38 @@ async function carryOut(patient: DemoPatient, funid: string, data: ReturnType<Re
   }
 }
 
+/** As any hospital has by its second day: of each kind one went well, and another call came after it. */
+async function goWellOnce(): Promise<void> {
+  const patient = { ...demoPatient('signed'), cert_type: '99', cert_no: 'P0X00', hosp_mdtrt_id: 'ZYC0' }
+  enrol(patient)
+  const { freeze, release, settle, refund } = requestsOf(patient)
+  for (const [funid, data] of [
+    [FREEZE, freeze('500.00')], [RELEASE, release('10.00')], [SETTLE, settle('ZYC0-S', { account: '0.00', bank: '9.00' })],
+    [REFUND, refund('ZYC0-1', 'ZYC0-S', '1.00')], [REFUND, refund('ZYC0-2', 'ZYC0-S', '1.00')],
+  ] as const) expect(await his.call(funid, data)).toMatchObject({ code: 0 })
+}
+
+function enrol(patient: DemoPatient): void {
+  care.platform.ledger.enrol({
+    psn_name: patient.psn_name, cert_type: '99', cert_no: patient.cert_no, account: 300_000n, bank: 2_000_000n,
+    agreements: [{ agreementNo: `XY${patient.hosp_mdtrt_id}`, selfPaying: false, signedAt: Date.now(), state: '1', attachment: '' }],
+  })
+}
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const movementsOf = ({ hosp_mdtrt_id }: DemoPatient) => care.platform.ledger.stay(hosp_mdtrt_id).movements
 
 test(`killed at random instants, nothing is lost and nothing is done twice (seed ${SEED})`, async () => {
   const started = Date.now()
   const going = () => (SECONDS > 0 ? Date.now() - started < SECONDS * 1000 : tally.operations < OPERATIONS)
+  await goWellOnce()
   const patients: DemoPatient[] = []
   const told: { patient: DemoPatient; note: string; outcome: 'done' | 'refused' }[] = []
 
   async function stay(): Promise<void> {
     const patient = { ...demoPatient('signed'), cert_type: '99', cert_no: `P${patients.length + 1}X00`, hosp_mdtrt_id: `ZYC${patients.length + 1}` }
     patients.push(patient)
-    care.platform.ledger.enrol({
-      psn_name: patient.psn_name, cert_type: '99', cert_no: patient.cert_no, account: 300_000n, bank: 2_000_000n,
-      agreements: [{ agreementNo: `XY${patient.hosp_mdtrt_id}`, selfPaying: false, signedAt: Date.now(), state: '1', attachment: '' }],
-    })
+    enrol(patient)
     const requests = requestsOf(patient)
     const note = (n: number) => `${patient.hosp_mdtrt_id}-${n}`
     await carryOut(patient, FREEZE, requests.freeze('15000.00'), '')

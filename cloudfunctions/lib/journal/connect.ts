@@ -2,12 +2,14 @@ import type { PlatformSettings } from '../config/channel.ts'
 import { createSealer, type Sealer, type SealingKeys } from '../identity/seal.ts'
 import type { Log } from '../log/log.ts'
 import { createPlatformClient } from '../platform/client.ts'
+import { clockTolerance } from '../platform/clock.ts'
 import { openStore, type StoreSettings } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import { createJournal } from './journal.ts'
+import { createPrecedents } from './precedents.ts'
 import type { PerformDependencies } from './perform.ts'
 
-/** Beyond the platform's timestamp window, before silence is taken for "not done", ms: clocks differ a little. */
+/** Beyond the platform's timestamp window and the time for one call, before silence is taken for "not done", ms. */
 const QUIET_MARGIN = 5000
 
 /** Opens what journalled calls work with. */
@@ -21,11 +23,12 @@ export async function connectJournal(
     store,
     sealer,
     journal: createJournal(store, sealer),
+    precedents: createPrecedents(store, sealer.fingerprint('platform', platform.url)),
     platform: createPlatformClient({ ...platform, now, ...(tokenUrl !== undefined && { tokenUrl }) }),
     now,
     log,
     timeoutMs: platform.timeoutMs,
-    quietMs: platform.windowSeconds * 1000 + platform.timeoutMs + QUIET_MARGIN,
+    quietMs: platform.windowSeconds * 1000 + clockTolerance(platform.windowSeconds) + platform.timeoutMs + QUIET_MARGIN,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   }
 }

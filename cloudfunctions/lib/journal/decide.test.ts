@@ -6,8 +6,8 @@ const NOTHING: Observation = { untold: '', state: '0', frozen: '0.00', frozenAt:
 const FROZEN: Observation = { ...NOTHING, state: '1', frozen: '5000.00', frozenAt: '2026-11-01 09:00:00' }
 const SETTLED: Observation = { ...FROZEN, state: '4', frozen: '0.00', settled: '3200.00', settledAt: '2026-11-09 10:00:00' }
 
-const verdict = (service: MoneyService, baseline: Observation, now: Observation, amount: bigint | undefined, quiet = false) =>
-  decide({ service, baseline }, amount, now, quiet)
+const verdict = (service: MoneyService, baseline: Observation, now: Observation, amount: bigint | undefined, quiet = false, { wouldShow = true, lagging = false } = {}) =>
+  decide({ service, baseline }, amount, now, { quiet, wouldShow, lagging })
 
 describe('nothing has changed', () => {
   test.each(['freeze', 'release', 'settle', 'refund'] as const)('%s: the message may still be on its way; when it can no longer be accepted, nothing was done', (service) => {
@@ -15,18 +15,9 @@ describe('nothing has changed', () => {
     expect(verdict(service, FROZEN, { ...FROZEN, listed: null, at: 99 }, 100n, true)).toEqual({ is: 'not-done' })
   })
 
-  test('where the platform has no stay to tell of, only its list can say that a settlement was not made', () => {
-    const none = { ...NOTHING, untold: 'refused business.1', state: '' }
-    expect(verdict('settle', none, { ...none, listed: null }, 100n, true)).toEqual({ is: 'not-done' })
-    expect(verdict('settle', none, { ...none, listed: '' }, 100n, true)).toEqual({ is: 'person' })
-    expect(verdict('refund', none, none, 100n, true)).toEqual({ is: 'person' })
-    expect(verdict('freeze', none, none, 100n, true)).toEqual({ is: 'not-done' })
-  })
-
-  test('an answer that cannot be read tells nothing', () => {
-    const unreadable = { ...NOTHING, untold: 'unreadable', state: '' }
-    expect(verdict('freeze', unreadable, unreadable, 100n)).toEqual({ is: 'wait' })
-    expect(verdict('freeze', unreadable, unreadable, 100n, true)).toEqual({ is: 'person' })
+  test.each(['freeze', 'release', 'settle', 'refund'] as const)('%s: where it is not known that it would show, that proves nothing, nor does a list that is late or of another day', (service) => {
+    expect(verdict(service, FROZEN, { ...FROZEN, listed: null }, 100n, false, { wouldShow: false })).toEqual({ is: 'wait' })
+    expect(verdict(service, FROZEN, { ...FROZEN, listed: null }, 100n, true, { wouldShow: false })).toEqual({ is: 'person' })
   })
 })
 
@@ -41,7 +32,7 @@ test('told before and refused now: that says nothing', () => {
 
 describe('exactly this has happened', () => {
   test('a freeze of the amount asked for, or of whatever the whole line of credit is', () => {
-    expect(verdict('freeze', NOTHING, FROZEN, 500_000n)).toEqual({ is: 'done', amount: '5000.00', at: '2026-11-01 09:00:00' })
+    expect(verdict('freeze', NOTHING, FROZEN, 500_000n)).toEqual({ is: 'done', amount: '5000.00', at: '2026-11-01 09:00:00', shownBy: 'stay' })
     expect(verdict('freeze', NOTHING, FROZEN, undefined)).toMatchObject({ is: 'done', amount: '5000.00' })
     expect(verdict('freeze', { ...NOTHING, untold: 'refused business.1', state: '' }, FROZEN, 500_000n)).toMatchObject({ is: 'done' })
   })
@@ -56,14 +47,24 @@ describe('exactly this has happened', () => {
   })
 
   test('a settlement that the list of the day has, or that the stay shows', () => {
-    expect(verdict('settle', FROZEN, { ...SETTLED, listed: '3200.00' }, 320_000n)).toMatchObject({ is: 'done', amount: '3200.00' })
-    expect(verdict('settle', FROZEN, { ...SETTLED, listed: null }, 320_000n)).toMatchObject({ is: 'done', at: '2026-11-09 10:00:00' })
+    expect(verdict('settle', FROZEN, { ...SETTLED, listed: '3200.00' }, 320_000n)).toMatchObject({ is: 'done', amount: '3200.00', at: '2026-11-09 10:00:00', shownBy: 'list' })
+    expect(verdict('settle', FROZEN, { ...SETTLED, listed: null }, 320_000n)).toMatchObject({ is: 'done', at: '2026-11-09 10:00:00', shownBy: 'stay' })
+    expect(verdict('settle', SETTLED, { ...SETTLED, listed: '3200.00' }, 320_000n)).toMatchObject({ is: 'done', at: '' })
   })
 
   test('a refund', () => {
     expect(verdict('refund', SETTLED, { ...SETTLED, settled: '2200.00' }, 100_000n)).toMatchObject({ is: 'done', amount: '1000.00' })
     expect(verdict('refund', SETTLED, { ...SETTLED, state: '5', settled: '0.00' }, 320_000n)).toMatchObject({ is: 'done' })
   })
+
+  test('a refund’s time is not that of the settlement it gives back', () => {
+    expect(verdict('refund', SETTLED, { ...SETTLED, settled: '2200.00' }, 100_000n)).toMatchObject({ at: '' })
+    expect(verdict('refund', SETTLED, { ...SETTLED, settled: '2200.00', settledAt: '2026-11-10 09:00:00' }, 100_000n)).toMatchObject({ at: '2026-11-10 09:00:00' })
+  })
+})
+
+test('a platform that did not yet show the last call: what shows now may be that one', () => {
+  expect(verdict('release', FROZEN, { ...FROZEN, state: '2', frozen: '4000.00' }, 100_000n, true, { lagging: true })).toEqual({ is: 'person' })
 })
 
 describe('something else has happened: that is for a person, however long we wait', () => {

@@ -40,6 +40,8 @@ export interface Intent extends Document {
   createdAt: number
   /** Until when the sender may be waiting, ms since the epoch. */
   sendBy: number
+  /** Until when the platform may still accept the message, wherever it is kept up, ms since the epoch. */
+  acceptableUntil: number
   updatedAt: number
   /** The business data as the HIS sent it, every field, sealed. */
   request: string
@@ -80,7 +82,7 @@ export interface Observation extends Document {
   frozenAt: string
   settled: string
   settledAt: string
-  /** Of settle: the amount `.07` has for the settlement number; null: not listed; empty: not asked, or refused to tell. */
+  /** Of settle: the amount `.07` has for the settlement number; null: not listed; empty: not asked, or not to be had. */
   listed: string | null
   /** ms since the epoch. */
   at: number

@@ -1,6 +1,7 @@
 import type { Sealer } from '../identity/seal.ts'
 import { parseWire, stringifyWire, type WireObject, type WireValue } from '../protocol/index.ts'
 import type { Store, Stored } from '../store/store.ts'
+import { claimNumber } from './claim.ts'
 import type { ParsedRequest } from './identify.ts'
 import type { Intent, IntentStatus, Observation } from './intent.ts'
 
@@ -16,12 +17,20 @@ export interface Journal {
   /** @throws VersionConflict where somebody else has changed it meanwhile */
   update(intent: Stored<Intent>, change: Partial<Intent>): Promise<Stored<Intent>>
   get(id: string): Promise<Stored<Intent> | undefined>
+  /** The one before it of the same stay. */
+  previous(intent: Intent): Promise<Stored<Intent> | undefined>
   /** Up to `limit` intents of that status, in order of their ids. */
   withStatus(status: IntentStatus, limit: number, after?: Stored<Intent>): Promise<Stored<Intent>[]>
   /** Settlements of that day that the platform has, or may have, done. */
   settlementsOf(feeDate: string, after?: Stored<Intent>): Promise<Stored<Intent>[]>
   /** Those of any stay that bear the hospital's settlement number. */
   withSettlementNo(settlementNo: string): Promise<Stored<Intent>[]>
+  /**
+   * Takes the settlement or refund number of an intent that is written but not yet sent: of two stays that bear the same
+   * one at the same moment, one gets it.
+   * @returns whether it is this stay's now; not while another's call under it is done, or may be
+   */
+  claimNumber(intent: Stored<Intent>): Promise<boolean>
   /** What is sealed: the request's business data, and the platform's answer. */
   requestOf(intent: Stored<Intent>): WireObject
   answerOf(intent: Stored<Intent>): WireObject | undefined
@@ -37,6 +46,7 @@ export interface NewIntent {
   /** ms since the epoch. */
   now: number
   sendBy: number
+  acceptableUntil: number
 }
 
 export function createJournal(store: Store, sealer: Sealer): Journal {
@@ -54,23 +64,30 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
         if (page.length < 1000) return all
       }
     },
-    append(history, { request, messageKey, baseline, now, sendBy }) {
+    append(history, { request, messageKey, baseline, now, sendBy, acceptableUntil }) {
       const sequence = history.length + 1
       const stayKey = journal.stayKey(request.institution, request.stayId)
-      const id = `${stayKey}~${String(sequence).padStart(6, '0')}`
+      const id = idOf(stayKey, sequence)
       return store.create<Intent>('intents', id, {
         stayKey, sequence, service: request.service, status: 'sending', stayId: request.stayId,
         patientKey: journal.patientKey(request.documentNumber), messageKey,
         naturalKey: request.naturalKey, settlementNo: request.settlementNo, feeDate: request.feeDate, visitType: request.visitType,
-        createdAt: now, sendBy, updatedAt: now, request: sealed(request.wire, place(id, 'request')), baseline,
+        createdAt: now, sendBy, acceptableUntil, updatedAt: now, request: sealed(request.wire, place(id, 'request')), baseline,
         answer: null, effect: null, knownBy: '', observed: null, decision: null,
       })
     },
     update: (intent, change) => store.replace('intents', intent, { ...intent.document, ...change } as Intent),
     get: (id) => store.get<Intent>('intents', id),
+    async previous({ stayKey, sequence }) {
+      return sequence === 1 ? undefined : journal.get(idOf(stayKey, sequence - 1))
+    },
     withStatus: (status, limit, after) => store.find<Intent>('intents', { where: { status }, limit, ...(after && { after }) }),
     settlementsOf: (feeDate, after) => store.find<Intent>('intents', { where: { feeDate, service: 'settle' }, limit: 1000, ...(after && { after }) }),
     withSettlementNo: (settlementNo) => store.find<Intent>('intents', { where: { settlementNo, service: 'settle' }, limit: 100 }),
+    claimNumber: ({ document: { service, stayKey, naturalKey } }) => claimNumber(store, journal.ofStay, {
+      // A stay's key begins with its institution.
+      id: `number~${sealer.fingerprint('number', service, stayKey.split('~')[0]!, naturalKey)}`, service, stayKey, naturalKey,
+    }),
     requestOf: ({ id, document }) => opened(document.request, place(id, 'request')) as WireObject,
     answerOf: ({ id, document }) => (document.answer === null ? undefined : (opened(document.answer, place(id, 'answer')) as WireObject)),
     sealAnswer: ({ id }, answer) => sealed(answer, place(id, 'answer')),
@@ -79,3 +96,5 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
   }
   return journal
 }
+
+const idOf = (stayKey: string, sequence: number): string => `${stayKey}~${String(sequence).padStart(6, '0')}`

@@ -1,18 +1,16 @@
 import type { PlatformClient } from '../platform/client.ts'
-import { BusinessError, ProtocolError, SERVICES, formatDateTime, formatDecimal, parseDateTime } from '../protocol/index.ts'
+import { BusinessError, CareError, ProtocolError, SERVICES, formatDateTime, formatDecimal, parseDateTime } from '../protocol/index.ts'
 import type { ParsedRequest } from './identify.ts'
 import type { Observation } from './intent.ts'
 
 /**
- * Asks the platform how the stay stands (BC00.03.00.02) and, for a settlement, whether its list of the day has the
- * number (.07). Only reads.
- * @throws UnavailableError, ProtocolError where it could not be asked
+ * Asks the platform how the stay stands (BC00.03.00.02) and, for a settlement, whether its lists (.07) of these days have
+ * the number. Only reads.
+ * @param days `yyyy-MM-dd`; none: the lists are not asked for
+ * @throws UnavailableError, ProtocolError where it could not be asked how the stay stands
  */
-export async function observe(platform: PlatformClient, request: ParsedRequest, now: () => number, options: { list: boolean }): Promise<Observation> {
-  const [stay, listed] = await Promise.all([
-    observeStay(platform, request),
-    options.list && request.service === 'settle' ? observeList(platform, request) : '',
-  ])
+export async function observe(platform: PlatformClient, request: ParsedRequest, now: () => number, days: readonly string[] = []): Promise<Observation> {
+  const [stay, listed] = await Promise.all([observeStay(platform, request), request.service === 'settle' ? observeLists(platform, request, days) : ''])
   return { ...stay, listed, at: now() }
 }
 
@@ -35,13 +33,18 @@ function untoldBy(error: unknown): string {
   throw error
 }
 
-async function observeList(platform: PlatformClient, { institution, visitType, feeDate, settlementNo }: ParsedRequest): Promise<string | null> {
-  try {
-    const { settlements } = await platform.call(SERVICES.settlementList, { institution, visitType, feeDate: parseDateTime(feeDate, 'fee_time') })
-    const found = settlements.find(({ hospitalSettlementNo }) => hospitalSettlementNo === settlementNo)
-    return found === undefined ? null : formatDecimal(found.settled)
-  } catch (error) {
-    if (error instanceof BusinessError) return ''
-    throw error
+/** A list that cannot be had, for whatever reason, says nothing: the stay itself may tell all the same. */
+async function observeLists(platform: PlatformClient, { institution, visitType, settlementNo }: ParsedRequest, days: readonly string[]): Promise<string | null> {
+  let listed: '' | null = days.length === 0 ? '' : null
+  for (const day of days) {
+    try {
+      const { settlements } = await platform.call(SERVICES.settlementList, { institution, visitType, feeDate: parseDateTime(day, 'fee_time') })
+      const found = settlements.find(({ hospitalSettlementNo }) => hospitalSettlementNo === settlementNo)
+      if (found !== undefined) return formatDecimal(found.settled)
+    } catch (error) {
+      if (!(error instanceof CareError)) throw error
+      listed = ''
+    }
   }
+  return listed
 }

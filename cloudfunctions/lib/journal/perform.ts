@@ -5,7 +5,7 @@ import { DuplicateError, VersionConflict } from '../store/errors.ts'
 import type { Stored } from '../store/store.ts'
 import { effectOf } from './effect.ts'
 import { differences, findRepeated, type ParsedRequest } from './identify.ts'
-import { isUnresolved, type Intent } from './intent.ts'
+import { isUnresolved, type Intent, type Observation } from './intent.ts'
 import { freezeIsOpen } from './ledger.ts'
 import { observe } from './observe.ts'
 import { isResolvable, resolveIntent, type ResolverDependencies } from './resolve.ts'
@@ -13,6 +13,8 @@ import { isResolvable, resolveIntent, type ResolverDependencies } from './resolv
 export interface PerformDependencies extends ResolverDependencies {
   /** How long one call to the platform may take, ms. */
   timeoutMs: number
+  /** How long after it was made a message may still be accepted by the platform, ms: its timestamp window, and a margin. */
+  quietMs: number
   sleep(ms: number): Promise<void>
 }
 
@@ -26,13 +28,13 @@ const POLL = 50
 /**
  * Sends a money-moving call at most once, however often and by however many it is asked for, and whatever dies in
  * between. A repeat gets the first outcome.
- * @throws StateError `state.other-body`: the number was used with other data, `field` names what differs
+ * @throws StateError `state.other-body`: the number was used with other data, or of another stay; `field` names what differs
  * @throws StateError `state.unknown-outcome`: this very call's outcome is not known yet; asking again is safe
  * @throws StateError `state.stay-busy`: another call of the stay has no known outcome yet; nothing was sent
  * @throws UnavailableError nothing was sent
  */
 export async function performOnce(request: ParsedRequest, messageKey: string, dependencies: PerformDependencies): Promise<Stored<Intent>> {
-  const { journal, platform, now, timeoutMs, sleep } = dependencies
+  const { journal, platform, now, timeoutMs, quietMs, sleep } = dependencies
   const stayKey = journal.stayKey(request.institution, request.stayId)
   // As long as the slowest sender may need, and then one look more.
   const patience = now() + timeoutMs + SEND_MARGIN + POLL
@@ -57,10 +59,13 @@ export async function performOnce(request: ParsedRequest, messageKey: string, de
       throw repeated === undefined ? busy(resolved) : unknownOutcome(resolved)
     }
     await requireFreeNumber(request, stayKey, dependencies)
-    const baseline = await observe(platform, request, now, { list: false })
+    const baseline = await observe(platform, request, now)
+    await learnFrom(history.at(-1), baseline, dependencies)
     const createdAt = now()
     try {
-      const intent = await journal.append(history, { request, messageKey, baseline, now: createdAt, sendBy: createdAt + timeoutMs + SEND_MARGIN })
+      const intent = await journal.append(history, {
+        request, messageKey, baseline, now: createdAt, sendBy: createdAt + timeoutMs + SEND_MARGIN, acceptableUntil: createdAt + quietMs,
+      })
       return await sendOnce(intent, request, dependencies)
     } catch (error) {
       if (!(error instanceof DuplicateError)) throw error
@@ -68,8 +73,19 @@ export async function performOnce(request: ParsedRequest, messageKey: string, de
   }
 }
 
+/** What the platform tells now shows, or does not, what it has done last. */
+async function learnFrom(last: Stored<Intent> | undefined, now: Observation, { precedents }: PerformDependencies): Promise<void> {
+  if (last?.document.status !== 'done' || last.document.effect === null) return
+  const { service, effect, baseline } = last.document
+  await precedents.learn(service, effect.amount, baseline, now)
+}
+
 async function sendOnce(intent: Stored<Intent>, request: ParsedRequest, dependencies: PerformDependencies): Promise<Stored<Intent>> {
-  const { platform, now } = dependencies
+  const { platform, journal, now } = dependencies
+  if (hasNumber(request) && !(await journal.claimNumber(intent))) {
+    await record(intent, { status: 'not-done', knownBy: 'never-sent', updatedAt: now() }, dependencies)
+    throw otherBody(['hosp_mdtrt_id'])
+  }
   if (now() - intent.document.createdAt > SEND_PROMPTLY) return neverSent(intent, dependencies, undefined)
   let answer: PlatformAnswer
   try {
@@ -121,7 +137,10 @@ async function record(intent: Stored<Intent>, change: Partial<Intent>, { journal
   }
 }
 
-/** A settlement number belongs to one stay. */
+/** Settlements and refunds bear a number of the hospital's, which belongs to one stay. */
+const hasNumber = ({ service }: ParsedRequest): boolean => service === 'settle' || service === 'refund'
+
+/** A settlement's is looked up before anything is written; whoever comes at the same moment meets the claim. */
 async function requireFreeNumber(request: ParsedRequest, stayKey: string, { journal }: PerformDependencies): Promise<void> {
   if (request.settlementNo === '') return
   const used = (await journal.withSettlementNo(request.settlementNo))

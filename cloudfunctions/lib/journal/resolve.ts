@@ -1,20 +1,20 @@
 import type { Log } from '../log/log.ts'
 import type { PlatformClient } from '../platform/client.ts'
-import { CareError } from '../protocol/index.ts'
+import { CareError, UnavailableError, formatDateTime } from '../protocol/index.ts'
 import { VersionConflict } from '../store/errors.ts'
 import type { Stored } from '../store/store.ts'
-import { decide, type Verdict } from './decide.ts'
+import { decide, same, type Verdict } from './decide.ts'
 import { parseRequest } from './identify.ts'
 import type { Intent } from './intent.ts'
 import type { Journal } from './journal.ts'
 import { observe } from './observe.ts'
+import type { Precedents } from './precedents.ts'
 
 export interface ResolverDependencies {
   journal: Journal
   platform: PlatformClient
+  precedents: Precedents
   now: () => number
-  /** How long after it was made a message may still be accepted by the platform, ms: its timestamp window, and a margin. */
-  quietMs: number
   log: Log
 }
 
@@ -26,25 +26,43 @@ export const isResolvable = (intent: Intent, now: number): boolean => intent.sta
  * @returns the intent as it now stands: still unresolved where asking could not tell yet, or the platform cannot be asked
  */
 export async function resolveIntent(stored: Stored<Intent>, dependencies: ResolverDependencies): Promise<Stored<Intent>> {
-  const { journal, platform, now, quietMs, log } = dependencies
-  const intent = stored.document
-  if (!isResolvable(intent, now())) return stored
-  const request = parseRequest(intent.service, journal.requestOf(stored))
-  // Quiet is judged before asking: a message that slips in while we ask must not be missed.
-  const quiet = now() - intent.createdAt > quietMs
-  let change: Partial<Intent>
+  if (!isResolvable(stored.document, dependencies.now())) return stored
   try {
-    const observed = await observe(platform, request, now, { list: true })
-    const verdict = decide(intent, request.amount, observed, quiet)
-    change = { ...outcomeOf(verdict), observed, updatedAt: now() }
-    log[verdict.is === 'person' ? 'error' : 'info']({ intent: stored.id, service: intent.service, verdict: verdict.is }, 'unknown outcome asked for')
+    return await askFor(stored, dependencies)
   } catch (error) {
     if (!(error instanceof CareError)) throw error
-    log.warn({ intent: stored.id, err: error }, 'unknown outcome could not be asked for')
-    if (intent.status === 'unknown') return stored
-    change = { status: 'unknown', updatedAt: now() }
+    return couldNotAsk(stored, error, dependencies)
   }
-  return updateOrReread(journal, stored, change)
+}
+
+/** @throws CareError where the platform cannot be asked */
+async function askFor(stored: Stored<Intent>, { journal, platform, precedents, now, log }: ResolverDependencies): Promise<Stored<Intent>> {
+  const intent = stored.document
+  const request = parseRequest(intent.service, journal.requestOf(stored))
+  // Quiet is judged before asking: a message that slips in while we ask must not be missed.
+  const quiet = now() > intent.acceptableUntil
+  const observed = await observe(platform, request, now, listDays(intent))
+  const verdict = decide(intent, request.amount, observed, {
+    quiet, wouldShow: await precedents.canTell(intent.service, intent.baseline), lagging: await wasLagging(intent, journal),
+  })
+  log[verdict.is === 'person' ? 'error' : 'info']({ intent: stored.id, service: intent.service, verdict: verdict.is }, 'unknown outcome asked for')
+  if (verdict.is === 'done' && verdict.shownBy === 'stay') await precedents.learn(intent.service, verdict.amount, intent.baseline, observed)
+  return updateOrReread(journal, stored, { ...outcomeOf(verdict), observed, updatedAt: now() })
+}
+
+/** The days under which the platform may list a settlement: that of the hospital's 结算时间, and those on which it may have acted. */
+const listDays = ({ feeDate, createdAt, acceptableUntil }: Intent): string[] =>
+  [...new Set([feeDate, ...[createdAt, acceptableUntil].map((time) => formatDateTime(time).slice(0, 10))])].filter(Boolean)
+
+/** Two alike, one right after the other: the second's beginning must not be taken from before the first. */
+async function wasLagging(intent: Intent, journal: Journal): Promise<boolean> {
+  const before = (await journal.previous(intent))?.document
+  return before?.service === intent.service && before.status === 'done' && same(before.baseline, intent.baseline)
+}
+
+async function couldNotAsk(stored: Stored<Intent>, error: CareError, { journal, now, log }: ResolverDependencies): Promise<Stored<Intent>> {
+  log.warn({ intent: stored.id, err: error }, 'unknown outcome could not be asked for')
+  return stored.document.status === 'sending' ? updateOrReread(journal, stored, { status: 'unknown', updatedAt: now() }) : stored
 }
 
 function outcomeOf(verdict: Verdict): Partial<Intent> {
@@ -69,23 +87,42 @@ async function updateOrReread(journal: Journal, stored: Stored<Intent>, change: 
   }
 }
 
-/** For the timer: every intent whose outcome is unknown, a page at a time. @returns how many were looked at and how many remain */
+/** After so many time-outs in a row the platform is away, and the timer has other things to do than to wait for it. */
+const MOST_SILENCES = 3
+
+/**
+ * For the timer: every intent whose outcome is unknown, a page at a time; where the platform is away, no more than a few.
+ * @returns how many were looked at, and how many of them remain
+ */
 export async function resolveAll(dependencies: ResolverDependencies): Promise<{ looked: number; remain: number; persons: number }> {
   const tally = { looked: 0, remain: 0, persons: 0 }
-  for (const status of ['sending', 'unknown', 'person'] as const) {
-    let after: Stored<Intent> | undefined
-    for (;;) {
-      const page = await dependencies.journal.withStatus(status, 100, after)
-      for (const stored of page) {
-        if (!isResolvable(stored.document, dependencies.now())) continue
-        const { document } = await resolveIntent(stored, dependencies)
-        tally.looked++
-        if (document.status === 'unknown' || document.status === 'sending') tally.remain++
-        if (document.status === 'person') tally.persons++
-      }
-      if (page.length < 100) break
-      after = page.at(-1)
+  let silences = 0
+  for await (const stored of resolvable(dependencies)) {
+    let resolved: Stored<Intent>
+    try {
+      resolved = await askFor(stored, dependencies)
+      silences = 0
+    } catch (error) {
+      if (!(error instanceof CareError)) throw error
+      resolved = await couldNotAsk(stored, error, dependencies)
+      silences = error instanceof UnavailableError ? silences + 1 : 0
     }
+    tally.looked++
+    if (resolved.document.status === 'unknown') tally.remain++
+    if (resolved.document.status === 'person') tally.persons++
+    if (silences === MOST_SILENCES) break
   }
   return tally
+}
+
+async function* resolvable({ journal, now }: ResolverDependencies): AsyncGenerator<Stored<Intent>> {
+  // In this order none that changes from one to another is looked at twice.
+  for (const status of ['person', 'unknown', 'sending'] as const) {
+    let after: Stored<Intent> | undefined
+    do {
+      const page: Stored<Intent>[] = await journal.withStatus(status, 100, after)
+      for (const stored of page) if (isResolvable(stored.document, now())) yield stored
+      after = page.length === 100 ? page.at(-1) : undefined
+    } while (after !== undefined)
+  }
 }

@@ -65,7 +65,7 @@ async function released(yuan = '100.00', patient = ALICE, change: Partial<Intent
   time += 1000
   const history = await care.journal.ofStay(stayKey())
   const baseline = { untold: '', state: '1', frozen: '500.00', frozenAt: '', settled: '0.00', settledAt: '', listed: '', at: time }
-  const intent = await care.journal.append(history, { request: parseRequest('release', wire), messageKey: `m${history.length}`, baseline, now: time, sendBy: time + 1000 })
+  const intent = await care.journal.append(history, { request: parseRequest('release', wire), messageKey: `m${history.length}`, baseline, now: time, sendBy: time + 1000, acceptableUntil: time + 600_000 })
   time += 1000
   return care.journal.update(intent, {
     status: 'done', updatedAt: time, effect: { amount: yuan, accountAmount: null, bankAmount: null, at: '2026-11-24 08:00:01', serialNo: 'JD1' }, ...change,

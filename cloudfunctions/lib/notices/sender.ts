@@ -1,3 +1,5 @@
+import { neverLeft } from '../platform/neverLeft.ts'
+
 /** A subscribe message, WeChat's words for its parts. */
 export interface NoticeMessage {
   openid: string
@@ -37,12 +39,9 @@ export function judgeReturnCode(code: unknown): SendOutcome {
   return { is: FOR_GOOD.has(number) ? 'refused' : 'unsent', why: `errcode ${number}` }
 }
 
-/** Errors of a connection that was never made. */
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
-
 /** What a failed call says: only where no connection was made is it certain that nothing went. */
 export function judgeFailure(error: unknown): SendOutcome {
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown }
   const why = String(code ?? name ?? 'Error').slice(0, 40)
-  return { is: NOT_CONNECTED.has(why) ? 'unsent' : 'unknown', why }
+  return { is: neverLeft(error) ? 'unsent' : 'unknown', why }
 }

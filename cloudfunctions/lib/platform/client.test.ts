@@ -220,6 +220,25 @@ describe('the clock', () => {
     expect(asked).toHaveLength(2)
   })
 
+  test.each([-400_000, 400_000])('one that is %i ms apart and accepts everything is followed all the same: what is sent later must not be fresh for longer than the window', async (skew) => {
+    const { client, asked } = await platform((_, response) => answer(response, done(NO_AGREEMENTS), CHANNEL, Date.now() + skew))
+    await client.call(SERVICES.agreements, WHO)
+    await client.send(SERVICES.freeze.funid, FREEZE)
+    expect(Math.abs(Number(String(asked[1]!.chs_fjs_timestamp)) - Date.now() - skew)).toBeLessThan(5000)
+  })
+
+  test('what an answer takes on its way is no difference of the clocks', async () => {
+    const { client, asked } = await platform(async (_, response) => {
+      const message = sealResponse(CHANNEL, { ...done(NO_AGREEMENTS), timestamp: Date.now() })
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      send(response, message)
+    }, { windowSeconds: 10, timeoutMs: 5000 })
+    await client.call(SERVICES.agreements, WHO)
+    const before = Date.now()
+    await client.call(SERVICES.agreements, WHO)
+    expect(Number(String(asked[1]!.chs_fjs_timestamp))).toBeGreaterThanOrEqual(before)
+  })
+
   test('an unsigned refusal’s time is tried once, and kept when the next answer is authentic', async () => {
     const { client, asked } = await platform((message, response) => {
       const now = Date.now() + AHEAD

@@ -70,6 +70,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     try {
       const answer = open()
       if (time !== clock) clock.learn(time.now())
+      if (platformTime !== undefined) clock.follow(timestamp, platformTime)
       if (succeeded(answer)) return { answer, mayMend: false }
       if (platformTime !== undefined) clock.learn(platformTime)
       // By the time that was sent, not by the clock: another call may have learnt meanwhile.

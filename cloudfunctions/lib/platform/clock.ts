@@ -8,11 +8,20 @@ export interface PlatformClock {
    * @returns whether the offset changed, so that what was refused may be worth one more try
    */
   learn(platformTime: number): boolean
+  /**
+   * Keeps in step with an authentic answer to what was sent at `sentAt` by this clock: adopts the platform's time where it
+   * lies outside the time between by more than clockTolerance. So no message is accepted for longer after it was sent
+   * than the window and that tolerance.
+   */
+  follow(sentAt: number, platformTime: number): void
   /** Whether two times (ms) differ by more than half the window. */
   apart(one: number, other: number): boolean
   /** A clock that believes this time (ms) without this one learning it; undefined where it would make no difference. */
   assume(platformTime: number): PlatformClock | undefined
 }
+
+/** How far apart the two clocks may be without being noticed, ms. A `Date` header is up to a second old. */
+export const clockTolerance = (windowSeconds: number): number => Math.max(1000, windowSeconds * 50)
 
 export function createPlatformClock(now: () => number, windowSeconds: number, offset = 0): PlatformClock {
   const apart = (one: number, other: number) => Math.abs(one - other) > (windowSeconds * 1000) / 2
@@ -23,6 +32,10 @@ export function createPlatformClock(now: () => number, windowSeconds: number, of
       if (!apart(platformTime, now() + offset)) return false
       offset = platformTime - now()
       return true
+    },
+    follow(sentAt, platformTime) {
+      const tolerance = clockTolerance(windowSeconds)
+      if (platformTime < sentAt - tolerance || platformTime > now() + offset + tolerance) offset = platformTime - now()
     },
     assume: (platformTime) => (apart(platformTime, now() + offset) ? createPlatformClock(now, windowSeconds, platformTime - now()) : undefined),
   }

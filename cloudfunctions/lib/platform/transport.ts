@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher } from 'undici'
 import { ProtocolError } from '../protocol/index.ts'
 import { PlatformUnavailableError } from './errors.ts'
+import { neverLeft } from './neverLeft.ts'
 
 export interface HttpAnswer {
   status: number
@@ -24,9 +25,6 @@ export interface Transport {
 const MAX_ANSWER_BYTES = 96 * 1024 * 1024
 
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' }
-
-/** undici's codes of failures before the first byte of the request could leave. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 
 export function createTransport(): Transport {
   const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1, maxResponseSize: MAX_ANSWER_BYTES })
@@ -86,7 +84,7 @@ function readDate(header: string | string[] | undefined): number | undefined {
 function describe(error: Error & { code?: unknown }): Error {
   const { code } = error
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new ProtocolError('protocol.too-large', '医保平台的应答过大，已拒收')
-  if (typeof code === 'string' && NEVER_SENT.has(code)) {
+  if (neverLeft(error)) {
     return new PlatformUnavailableError('unavailable.platform-unreachable', '暂时连不上医保平台，请稍后再试', { cause: error, sent: false })
   }
   if (typeof code === 'string' && code.endsWith('_TIMEOUT')) return timedOut({ sent: true, cause: error })

@@ -68,6 +68,16 @@ describe.each(CHANNELS)('$channel.signType', ({ form, channel }) => {
   })
 })
 
+it.each([{ signType: 'RSA', ...rsa }, { signType: 'SM2', ...sm2 }])('$signType: of the texts that decode to the same bytes only one is the signature', (keys) => {
+  const channel = usualChannel(keys)
+  const signature = signText('abc', channel)
+  // The last character before "==" carries four bits that nothing reads.
+  const others = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].map((last) => `${signature.slice(0, -3)}${last}==`)
+    .filter((other) => other !== signature && Buffer.from(other, 'base64').equals(Buffer.from(signature, 'base64')))
+  expect(others).toHaveLength(15)
+  for (const other of others) expect(verifyText('abc', other, channel)).toBe(false)
+})
+
 it('a digest in lower case is the same digest', () => {
   expect(verifyText('abc', signText('abc', usualChannel()).toLowerCase(), usualChannel())).toBe(true)
 })

@@ -8,10 +8,10 @@ import { refund, type Refunded } from './refund.ts'
 import { release, type Released } from './release.ts'
 import type { FreezeRequest, RefundRequest, ReleaseRequest, SettleRequest } from './requests.ts'
 import { settle, type Settled } from './settle.ts'
-import { agreementsOf, currentOf, settlementsOn, stayOf, type AgreementView, type CurrentView, type SettlementView, type StayView } from './views.ts'
+import { agreementsOf, currentOf, settlementsOn, stayOf, type AgreementView, type CurrentView, type Reading, type SettlementView, type StayView } from './views.ts'
 
 export type { FreezeRequest, RefundRequest, ReleaseRequest, SettleRequest } from './requests.ts'
-export type { AgreementView, CurrentView, SettlementView, StayView } from './views.ts'
+export type { AgreementView, CurrentView, Reading, SettlementView, StayView } from './views.ts'
 export type { Movement } from './movements.ts'
 
 /** When something is done, and by which message: a message that has been accepted is not accepted again. */
@@ -58,7 +58,7 @@ export interface Ledger {
 }
 
 /** @param file a path, or `:memory:` */
-export function openLedger(file: string): Ledger {
+export function openLedger(file: string, reading: Reading = {}): Ledger {
   const database = openDatabase(file)
 
   function move<T extends { freezeNo: string }>(act: Act, work: () => T): T {
@@ -76,7 +76,7 @@ export function openLedger(file: string): Ledger {
     settle: (request, act) => move(act, () => settle(database, request, act.at)),
     refund: (request, act) => move(act, () => refund(database, request, act.at)),
     agreements: (person) => agreementsOf(database, person),
-    current: (person, stayId) => currentOf(database, person, stayId),
+    current: (person, stayId) => currentOf(database, person, stayId, reading),
     settlements: (visitType, day) => settlementsOn(database, visitType, day),
     stay: (stayId) => stayOf(database, stayId),
     stayIds: () => database.all<{ id: string }>('SELECT DISTINCT hosp_mdtrt_id AS id FROM freezes ORDER BY id').map((row) => row.id),

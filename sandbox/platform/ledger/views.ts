@@ -1,4 +1,5 @@
 import type { Fen } from '../../../cloudfunctions/lib/protocol/index.ts'
+import { Refusal } from '../refusal.ts'
 import type { LedgerDatabase } from './database.ts'
 import { movementsOf, type Movement } from './movements.ts'
 import { findPerson, requireOwnStay, type Claimed } from './persons.ts'
@@ -13,7 +14,18 @@ export interface AgreementView {
   attachment: string
 }
 
-/** What .02 tells: amounts are what is frozen, or settled and not refunded, now. Times are ms since the epoch. */
+/**
+ * What the standard leaves open of .02, each of which a real platform may read the one way or the other. Without any,
+ * amounts are what is frozen, or settled and not refunded, now, and a stay that was never frozen is told as such.
+ */
+export interface Reading {
+  /** Amounts are what was frozen, or settled, at first. */
+  firstAmounts?: boolean
+  /** A stay that was never frozen is refused. */
+  refusesUnfrozen?: boolean
+}
+
+/** What .02 tells. Times are ms since the epoch. */
 export interface CurrentView {
   state: '0' | '1' | '2' | '3' | '4' | '5'
   account: Fen
@@ -51,19 +63,20 @@ export function agreementsOf(database: LedgerDatabase, claimed: Claimed): Agreem
   }))
 }
 
-/** @throws Refusal `otherPerson`, `otherStay` */
-export function currentOf(database: LedgerDatabase, claimed: Claimed, stayId: string): CurrentView {
+/** @throws Refusal `otherPerson`, `otherStay`; `neverFrozen` where that is refused */
+export function currentOf(database: LedgerDatabase, claimed: Claimed, stayId: string, { firstAmounts = false, refusesUnfrozen = false }: Reading): CurrentView {
   findPerson(database, claimed)
   requireOwnStay(database, stayId, claimed.documentNumber)
   const freeze = latestFreeze(database, stayId)
+  if (freeze === undefined && refusesUnfrozen) throw new Refusal('neverFrozen')
   if (freeze === undefined) return { state: '0', account: 0n, bank: 0n, frozenAt: null, settled: 0n, settledAt: null }
   const settlement = settlementOf(database, freeze.frez_no)
   return {
     state: stateOf(freeze, settlement),
-    account: freeze.outstanding_account,
-    bank: freeze.outstanding_bank,
+    account: firstAmounts ? freeze.held_account : freeze.outstanding_account,
+    bank: firstAmounts ? freeze.held_bank : freeze.outstanding_bank,
     frozenAt: Number(freeze.frozen_at),
-    settled: settlement ? settlement.account + settlement.bank - refundedOf(settlement) : 0n,
+    settled: settlement ? settlement.account + settlement.bank - (firstAmounts ? 0n : refundedOf(settlement)) : 0n,
     settledAt: settlement ? Number(settlement.settled_at) : null,
   }
 }

@@ -1,0 +1,27 @@
+import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import type { Store, Stored } from '../store/store.ts'
+import type { Intent } from './intent.ts'
+
+/** One document a number, which names the stay that has it. */
+export async function claimNumber(
+  store: Store, ofStay: (stayKey: string) => Promise<Stored<Intent>[]>, { id, service, stayKey, naturalKey }: Pick<Intent, 'service' | 'stayKey' | 'naturalKey'> & { id: string },
+): Promise<boolean> {
+  for (;;) {
+    const held = await store.get<{ stayKey: string }>('counters', id)
+    if (held?.document.stayKey === stayKey) return true
+    try {
+      if (held === undefined) {
+        await store.create('counters', id, { stayKey })
+        return true
+      }
+      // Nothing came of what is refused or was never done: the number is free for another.
+      const theirs = await ofStay(held.document.stayKey)
+      if (theirs.some(({ document }) => document.service === service && document.naturalKey === naturalKey && document.status !== 'refused' && document.status !== 'not-done')) return false
+      await store.replace('counters', held, { stayKey })
+      return true
+    } catch (error) {
+      // Somebody else has just taken it: whose it is now is looked at again.
+      if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
+    }
+  }
+}

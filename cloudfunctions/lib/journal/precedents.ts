@@ -1,0 +1,65 @@
+import { DuplicateError } from '../store/errors.ts'
+import type { Store } from '../store/store.ts'
+import type { MoneyService, Observation } from './intent.ts'
+import { explains } from './explain.ts'
+
+/**
+ * What this platform's BC00.03.00.02 has been seen to show. The standard leaves open whether frez_amt is what was frozen
+ * or what still is, whether cntr_act_amt goes down with a refund, and what a refusal to tell means. So that nothing has
+ * changed proves that nothing was done only where such a call has once been seen to change something.
+ */
+export interface Precedents {
+  /** Whether "nothing has changed" says that a call was not done. @param before what the platform told before the call */
+  canTell(service: MoneyService, before: Observation): Promise<boolean>
+  /** Learns from a call that is known to be done, and from what the platform told before and after it. @param amount yuan */
+  learn(service: MoneyService, amount: string, before: Observation, after: Observation): Promise<void>
+}
+
+/** @param platform which platform has shown it: what is true of one says nothing of another */
+export function createPrecedents(store: Store, platform: string): Precedents {
+  // Saves asking for what is known already; what is not known is looked for each time.
+  const known = new Set<string>()
+  const nameOf = (service: MoneyService, before: Observation) => `shown~${platform}~${service}~${before.untold}~${everFroze(before) ? 'frozen' : ''}`
+
+  return {
+    async canTell(service, before) {
+      if (showsByItself(service, before)) return true
+      const name = nameOf(service, before)
+      if (!known.has(name) && (await store.get('counters', name)) === undefined) return false
+      known.add(name)
+      return true
+    },
+    async learn(service, amount, before, after) {
+      const name = nameOf(service, before)
+      if (known.has(name) || showsByItself(service, before) || !isSpeaking(service, after) || !explains(service, before, after, amount)) return
+      try {
+        await store.create('counters', name, {})
+      } catch (error) {
+        if (!(error instanceof DuplicateError)) throw error
+      }
+      known.add(name)
+    },
+  }
+}
+
+/**
+ * What the fields are there to tell: a freeze, where the platform tells of the stay at all, and the settlement of one
+ * that was frozen; an outpatient's may never show. Where nothing was frozen there was nothing to release.
+ */
+function showsByItself(service: MoneyService, before: Observation): boolean {
+  if (before.untold !== '') return false
+  switch (service) {
+    case 'freeze': return true
+    case 'release': return !everFroze(before)
+    case 'settle': return everFroze(before)
+    case 'refund': return false
+  }
+}
+
+const everFroze = ({ frozenAt }: Observation): boolean => frozenAt !== ''
+
+/** Where nothing is left, the platform may have put down zero for the end of it, and not for the amount. */
+function isSpeaking(service: MoneyService, after: Observation): boolean {
+  if (after.untold !== '') return false
+  return service === 'release' ? after.frozen !== '0.00' : service !== 'refund' || after.settled !== '0.00'
+}
