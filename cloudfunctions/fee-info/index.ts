@@ -4,6 +4,7 @@ import { createHisClient } from '../lib/his/client.ts'
 import { createSealer } from '../lib/identity/seal.ts'
 import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { createLog } from '../lib/log/log.ts'
+import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { openStore } from '../lib/store/open.ts'
 import { answerFeeInfo } from './handler.ts'
 import { feeInfoSettings } from './settings.ts'
@@ -11,6 +12,7 @@ import { feeInfoSettings } from './settings.ts'
 const settings = feeInfoSettings(process.env)
 const log = createLog('fee-info', settings.logLevel)
 const gate = createGate(PROCESS_LIMITS)
+const oldSecretUsed = createOldSecretNotice(log)
 const store = openStore(settings.store)
 const sealer = createSealer(settings.sealing)
 // Half of what the platform itself is given: our refusal must reach it before it gives up.
@@ -25,6 +27,7 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
   const dependencies = { his, store: await store, institution, windowSeconds, now, fingerprint: sealer.fingerprint }
   return answerEnvelope(invocation, {
     channel,
+    oldSecretUsed: () => oldSecretUsed('platform'),
     freshness: () => ({ now: now(), windowSeconds }),
     refuse(error) {
       const refusal = refusalOf(error)

@@ -12,7 +12,7 @@ import { createPlatformClient, type PlatformClient } from '../../cloudfunctions/
 import { CareError, formatDecimal, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
-import { FIXMEDINS_CODE, HIS_CHANNEL, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
+import { FIXMEDINS_CODE, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
 import { startPlatform, type RunningPlatform } from '../../sandbox/platform/index.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, requestsOf } from './his.ts'
 
@@ -97,7 +97,7 @@ class Run {
     time += 1
     const outcome = await Promise.race([
       answerHospital({ funid: call.funid, data: call.data, timestamp: time }, { chs_fjs_sign: messageOf(call) }, {
-        ...dependencies, institution: FIXMEDINS_CODE, channel: HIS_CHANNEL, fingerprint: this.sealer.fingerprint,
+        ...dependencies, institution: FIXMEDINS_CODE, fingerprint: this.sealer.fingerprint,
       }).then((answer): Outcome => (String(answer.code) === '0' ? 'done' : 'refused'), (error: unknown): Outcome => {
         if (!(error instanceof CareError)) throw error
         return error.code === 'state.other-body' ? 'refused' : 'open'

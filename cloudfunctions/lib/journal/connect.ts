@@ -1,6 +1,7 @@
 import type { PlatformSettings } from '../config/channel.ts'
 import { createSealer, type Sealer, type SealingKeys } from '../identity/seal.ts'
 import type { Log } from '../log/log.ts'
+import { createOldSecretNotice } from '../log/oldSecret.ts'
 import { createPlatformClient } from '../platform/client.ts'
 import { openStore, type StoreSettings } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
@@ -17,11 +18,12 @@ export async function connectJournal(
   const { tokenUrl, ...platform } = settings.platform
   const store = await openStore(settings.store, now)
   const sealer = createSealer(settings.sealing)
+  const oldSecretUsed = createOldSecretNotice(log)
   return {
     store,
     sealer,
     journal: createJournal(store, sealer),
-    platform: createPlatformClient({ ...platform, now, ...(tokenUrl !== undefined && { tokenUrl }) }),
+    platform: createPlatformClient({ ...platform, now, oldSecretUsed: () => oldSecretUsed('platform'), ...(tokenUrl !== undefined && { tokenUrl }) }),
     now,
     log,
     timeoutMs: platform.timeoutMs,

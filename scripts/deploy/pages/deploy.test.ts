@@ -33,7 +33,7 @@ describe('docs/deploy.md', () => {
   })
 
   test('what the first checks answer is what it says', async () => {
-    const options = { channel: parseChannel({ appId: 'HIS', appSecret: 'secret' }), freshness: () => ({ now: 0, windowSeconds: 600 }), refuse: refusalOf }
+    const options = { channel: parseChannel({ appId: 'HIS', appSecret: 'secret' }), oldSecretUsed: () => {}, freshness: () => ({ now: 0, windowSeconds: 600 }), refuse: refusalOf }
     const ask = (method: string, body: string) => answerEnvelope({ via: 'http', method, path: '/hospital', headers: {}, body: Buffer.from(body), context: {} }, options, () => Promise.reject(new Error('opened')))
     expect((await ask('GET', '')).statusCode).toBe(405)
     const answer = await ask('POST', '{}')
