@@ -1,5 +1,7 @@
 import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { connectHealth } from '../lib/health/connect.ts'
+import { answerProbe } from '../lib/health/probes.ts'
 import { createHisClient } from '../lib/his/client.ts'
 import { createSealer } from '../lib/identity/seal.ts'
 import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
@@ -17,11 +19,14 @@ const store = openStore(settings.store)
 const sealer = createSealer(settings.sealing)
 // Half of what the platform itself is given: our refusal must reach it before it gives up.
 const his = createHisClient({ ...settings.his, timeoutMs: Math.floor(settings.platform.timeoutMs / 2) })
+const probes = connectHealth(settings, store)
 
-/** The platform's door: `POST /fee-info` with the standard's envelope, on the platform's channel. */
+/** The platform's door: `POST /fee-info` with the standard's envelope, on the platform's channel; and what monitors ask for. */
 export async function main(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
   if (invocation.via !== 'http') return jsonReply(404, '{}')
+  const probed = await answerProbe(invocation, probes)
+  if (probed !== undefined) return probed
   const { institution, platform: { channel, windowSeconds } } = settings
   const now = Date.now
   const dependencies = { his, store: await store, institution, windowSeconds, now, fingerprint: sealer.fingerprint }

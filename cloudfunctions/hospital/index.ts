@@ -1,5 +1,7 @@
 import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { connectHealth } from '../lib/health/connect.ts'
+import { answerProbe } from '../lib/health/probes.ts'
 import { connectJournal } from '../lib/journal/connect.ts'
 import type { Intent } from '../lib/journal/intent.ts'
 import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
@@ -15,12 +17,19 @@ const log = createLog('hospital', settings.logLevel)
 const gate = createGate(PROCESS_LIMITS)
 const oldSecretUsed = createOldSecretNotice(log)
 const connected = connectJournal(settings, log).then((journal) => ({ journal, notices: connectNotices(settings.notices, journal) }))
+const probes = connectHealth({
+  platform: settings.platform,
+  metricsKey: settings.metricsKey,
+  oldSecrets: { HIS: settings.channel.old !== undefined, platform: settings.platform.channel.old !== undefined },
+}, connected.then(({ journal }) => journal.store))
 
-/** The HIS's door: `POST /hospital` with the standard's envelope, on the HIS's own channel. */
+/** The HIS's door: `POST /hospital` with the standard's envelope, on the HIS's own channel; and what monitors ask for. */
 export async function main(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
   // A mini-program must not reach this by callFunction.
   if (invocation.via !== 'http') return jsonReply(404, '{}')
+  const probed = await answerProbe(invocation, probes)
+  if (probed !== undefined) return probed
   const { journal: { sealer, ...dependencies }, notices } = await connected
   const { channel, institution } = settings
   const done = (intent: Stored<Intent>) => afterAnswering(() => tell(intent, notices))

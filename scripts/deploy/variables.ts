@@ -54,6 +54,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   NOTICE_TEMPLATE_FREEZE: { what: '订阅消息「冻结」的模板 ID；字段名与默认的不同时写成 模板ID;name=thing1;amount=amount2;time=time3；空则不发', example: '', from: '信息科' },
   NOTICE_TEMPLATE_RELEASE: { what: '订阅消息「解冻」的模板，写法同上', example: '', from: '信息科' },
   NOTICE_TEMPLATE_SETTLEMENT: { what: '订阅消息「结算」的模板，写法同上', example: '', from: '信息科' },
+  METRICS_KEY: { what: '取监控指标 /hospital/metrics 的口令，至少 16 个字符；不设就没有指标', example: '', from: '随机生成', secret: true },
   LOG_LEVEL: { what: '日志级别：debug、info、warn、error、silent', fallback: 'info', example: 'info', from: '信息科' },
 }
 

@@ -5,7 +5,7 @@ import { VersionConflict } from '../store/errors.ts'
 import type { Stored } from '../store/store.ts'
 import { decide, type Verdict } from './decide.ts'
 import { parseRequest } from './identify.ts'
-import type { Intent } from './intent.ts'
+import { isUnresolved, type Intent } from './intent.ts'
 import type { Journal } from './journal.ts'
 import { observe } from './observe.ts'
 
@@ -69,10 +69,22 @@ async function updateOrReread(journal: Journal, stored: Stored<Intent>, change: 
   }
 }
 
-/** For the timer: every intent whose outcome is unknown, a page at a time. @returns how many were looked at and how many remain */
-export async function resolveAll(dependencies: ResolverDependencies): Promise<{ looked: number; remain: number; persons: number }> {
-  const tally = { looked: 0, remain: 0, persons: 0 }
-  for (const status of ['sending', 'unknown', 'person'] as const) {
+/** What a round of asking has left. */
+export interface Resolved {
+  looked: number
+  /** Still to be asked for. */
+  remain: number
+  /** Left to a person. */
+  persons: number
+  /** When the oldest of both was made, ms since the epoch; null where there is none. */
+  oldestAt: number | null
+}
+
+/** For the timer: every intent whose outcome is unknown, a page at a time. */
+export async function resolveAll(dependencies: ResolverDependencies): Promise<Resolved> {
+  const tally: Resolved = { looked: 0, remain: 0, persons: 0, oldestAt: null }
+  // Against the way an intent goes, so that none is met twice.
+  for (const status of ['person', 'unknown', 'sending'] as const) {
     let after: Stored<Intent> | undefined
     for (;;) {
       const page = await dependencies.journal.withStatus(status, 100, after)
@@ -82,6 +94,7 @@ export async function resolveAll(dependencies: ResolverDependencies): Promise<{ 
         tally.looked++
         if (document.status === 'unknown' || document.status === 'sending') tally.remain++
         if (document.status === 'person') tally.persons++
+        if (isUnresolved(document)) tally.oldestAt = Math.min(document.createdAt, tally.oldestAt ?? document.createdAt)
       }
       if (page.length < 100) break
       after = page.at(-1)
