@@ -25,8 +25,8 @@ export interface RunningCare {
   env: Readonly<Record<string, string>>
   /** Every line the functions wrote. */
   output: string[]
-  /** Ends the functions' process as a crash would, or as told, and starts a new one on the same store. */
-  restartFunctions(signal?: NodeJS.Signals): Promise<void>
+  /** Ends the functions' process as a crash would, or as told, and starts a new one on the same store; with other variables, where some are given. */
+  restartFunctions(signal?: NodeJS.Signals, env?: Record<string, string>): Promise<void>
   close(): Promise<void>
 }
 
@@ -81,7 +81,8 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
     dataDir,
     env,
     output,
-    async restartFunctions(signal = 'SIGKILL') {
+    async restartFunctions(signal = 'SIGKILL', changed = {}) {
+      Object.assign(env, changed)
       const ended = new Promise((resolve) => care.functions.process.once('exit', resolve))
       care.functions.process.kill(signal)
       await ended

@@ -1,9 +1,12 @@
 import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { connectHealth } from '../lib/health/connect.ts'
+import { answerProbe } from '../lib/health/probes.ts'
 import { createHisClient } from '../lib/his/client.ts'
 import { createSealer } from '../lib/identity/seal.ts'
 import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { createLog } from '../lib/log/log.ts'
+import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { openStore } from '../lib/store/open.ts'
 import { answerFeeInfo } from './handler.ts'
 import { feeInfoSettings } from './settings.ts'
@@ -11,20 +14,25 @@ import { feeInfoSettings } from './settings.ts'
 const settings = feeInfoSettings(process.env)
 const log = createLog('fee-info', settings.logLevel)
 const gate = createGate(PROCESS_LIMITS)
+const oldSecretUsed = createOldSecretNotice(log)
 const store = openStore(settings.store)
 const sealer = createSealer(settings.sealing)
 // Half of what the platform itself is given: our refusal must reach it before it gives up.
 const his = createHisClient({ ...settings.his, timeoutMs: Math.floor(settings.platform.timeoutMs / 2) })
+const probes = connectHealth(settings, store)
 
-/** The platform's door: `POST /fee-info` with the standard's envelope, on the platform's channel. */
+/** The platform's door: `POST /fee-info` with the standard's envelope, on the platform's channel; and what monitors ask for. */
 export async function main(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
   if (invocation.via !== 'http') return jsonReply(404, '{}')
+  const probed = await answerProbe(invocation, probes)
+  if (probed !== undefined) return probed
   const { institution, platform: { channel, windowSeconds } } = settings
   const now = Date.now
   const dependencies = { his, store: await store, institution, windowSeconds, now, fingerprint: sealer.fingerprint }
   return answerEnvelope(invocation, {
     channel,
+    oldSecretUsed: () => oldSecretUsed('platform'),
     freshness: () => ({ now: now(), windowSeconds }),
     refuse(error) {
       const refusal = refusalOf(error)

@@ -2,14 +2,12 @@ import { crossCheck } from '../lib/journal/crossCheck.ts'
 import { parseRequest } from '../lib/journal/identify.ts'
 import type { Intent, MoneyService } from '../lib/journal/intent.ts'
 import { performOnce, type PerformDependencies } from '../lib/journal/perform.ts'
-import { InputError, serviceByFunid, signKeyOf, canonicalText, type Channel, type RequestContent, type ResponseContent, type WireObject } from '../lib/protocol/index.ts'
+import { InputError, serviceByFunid, canonicalText, type RequestContent, type ResponseContent, type WireObject } from '../lib/protocol/index.ts'
 import type { Stored } from '../lib/store/store.ts'
 import { answerOf, passOn } from './answer.ts'
 
 export interface HospitalDependencies extends PerformDependencies {
   institution: string
-  /** The HIS's channel to us. */
-  channel: Channel
   fingerprint(...parts: string[]): string
   /** Told of every call that is done, also when it is repeated. */
   done?(intent: Stored<Intent>): void
@@ -35,8 +33,11 @@ export async function answerHospital({ funid, data }: RequestContent, message: W
   return answerOf(intent, journal)
 }
 
-/** The signature stands for the whole message, its timestamp included; a plain channel has only the text itself. */
-function messageKeyOf(message: WireObject, { channel, fingerprint }: HospitalDependencies): string {
+/**
+ * The signature stands for the whole message, its timestamp and its secret included, whichever secrets are ours by now;
+ * a plain channel has only the text itself.
+ */
+function messageKeyOf(message: WireObject, { fingerprint }: HospitalDependencies): string {
   const signature = message.chs_fjs_sign
-  return fingerprint('message', typeof signature === 'string' && signature !== '' ? signature.toUpperCase() : canonicalText(message, signKeyOf(channel)))
+  return fingerprint('message', typeof signature === 'string' && signature !== '' ? signature.toUpperCase() : canonicalText(message, ''))
 }

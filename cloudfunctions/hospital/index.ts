@@ -1,9 +1,12 @@
 import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { connectHealth } from '../lib/health/connect.ts'
+import { answerProbe } from '../lib/health/probes.ts'
 import { connectJournal } from '../lib/journal/connect.ts'
 import type { Intent } from '../lib/journal/intent.ts'
 import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { createLog } from '../lib/log/log.ts'
+import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { connectNotices, notifyOf, type NoticeDependencies } from '../lib/notices/index.ts'
 import type { Stored } from '../lib/store/store.ts'
 import { answerHospital } from './handler.ts'
@@ -12,25 +15,34 @@ import { hospitalSettings } from './settings.ts'
 const settings = hospitalSettings(process.env)
 const log = createLog('hospital', settings.logLevel)
 const gate = createGate(PROCESS_LIMITS)
+const oldSecretUsed = createOldSecretNotice(log)
 const connected = connectJournal(settings, log).then((journal) => ({ journal, notices: connectNotices(settings.notices, journal) }))
+const probes = connectHealth({
+  platform: settings.platform,
+  metricsKey: settings.metricsKey,
+  oldSecrets: { HIS: settings.channel.old !== undefined, platform: settings.platform.channel.old !== undefined },
+}, connected.then(({ journal }) => journal.store))
 
-/** The HIS's door: `POST /hospital` with the standard's envelope, on the HIS's own channel. */
+/** The HIS's door: `POST /hospital` with the standard's envelope, on the HIS's own channel; and what monitors ask for. */
 export async function main(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
   // A mini-program must not reach this by callFunction.
   if (invocation.via !== 'http') return jsonReply(404, '{}')
+  const probed = await answerProbe(invocation, probes)
+  if (probed !== undefined) return probed
   const { journal: { sealer, ...dependencies }, notices } = await connected
   const { channel, institution } = settings
   const done = (intent: Stored<Intent>) => afterAnswering(() => tell(intent, notices))
   return answerEnvelope(invocation, {
     channel,
+    oldSecretUsed: () => oldSecretUsed('HIS'),
     freshness: () => ({ now: Date.now(), windowSeconds: settings.platform.windowSeconds }),
     refuse(error) {
       const refusal = refusalOf(error)
       log.warn({ err: error }, refusal.type)
       return refusal
     },
-  }, (content, message) => gate.run(() => answerHospital(content, message, { ...dependencies, channel, institution, fingerprint: sealer.fingerprint, done })))
+  }, (content, message) => gate.run(() => answerHospital(content, message, { ...dependencies, institution, fingerprint: sealer.fingerprint, done })))
 }
 
 /** Late enough that the answer is on its way: telling the patient neither delays the HIS nor fails it. */

@@ -13,7 +13,12 @@ export interface HospitalSettings {
   store: StoreSettings
   notices: NoticeSettings
   logLevel: string
+  /** Opens the metrics; without it there are none. */
+  metricsKey: string | undefined
 }
+
+/** Characters of a key that anybody may try. */
+const SHORTEST_KEY = 16
 
 /** @throws ConfigurationError naming every variable that is wrong or missing */
 export function hospitalSettings(env: Environment): HospitalSettings {
@@ -26,7 +31,9 @@ export function hospitalSettings(env: Environment): HospitalSettings {
     store: readStoreSettings(environment),
     notices: readNoticeSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    metricsKey: environment.optionalText('METRICS_KEY'),
   }
+  if (settings.metricsKey !== undefined && settings.metricsKey.length < SHORTEST_KEY) environment.wrong('METRICS_KEY', `太短，至少 ${SHORTEST_KEY} 个字符`)
   environment.check()
   return settings
 }

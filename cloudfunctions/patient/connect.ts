@@ -9,6 +9,7 @@ import { createJournal } from '../lib/journal/journal.ts'
 import { HEAVY_LIMITS, PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { createIdentityTries } from '../lib/limits/identityTries.ts'
 import { createLog } from '../lib/log/log.ts'
+import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { createSubscriptions } from '../lib/notices/subscriptions.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
 import { openStore } from '../lib/store/open.ts'
@@ -26,12 +27,14 @@ export async function connect(settings: PatientSettings): Promise<{ dependencies
   const { url, key, ...target } = settings.evoucher
   const store = await openStore(settings.store, now)
   const sealer = createSealer(settings.sealing)
+  const log = createLog('patient', settings.logLevel)
+  const oldSecretUsed = createOldSecretNotice(log)
   return {
     dependencies: {
       now,
-      log: createLog('patient', settings.logLevel),
+      log,
       institution: settings.institution,
-      platform: createPlatformClient({ ...platform, now, sharedReads: true, ...(tokenUrl !== undefined && { tokenUrl }) }),
+      platform: createPlatformClient({ ...platform, now, sharedReads: true, oldSecretUsed: () => oldSecretUsed('platform'), ...(tokenUrl !== undefined && { tokenUrl }) }),
       his: createHisClient({ ...settings.his, timeoutMs: SIDE_CALL_TIMEOUT }),
       evoucher: createEvoucher({ url, key, timeoutMs: SIDE_CALL_TIMEOUT }),
       journal: createJournal(store, sealer),

@@ -1,5 +1,6 @@
 import { connectJournal } from '../lib/journal/connect.ts'
 import type { Log } from '../lib/log/log.ts'
+import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { createSettlementReader } from '../lib/platform/settlementStream.ts'
 import { connectNotices } from '../lib/notices/index.ts'
 import type { ReconcileSettings } from './settings.ts'
@@ -12,7 +13,10 @@ export async function connectReconcile(
   const { institution, medTypes, afterMinutes, catchUpDays } = settings
   const { tokenUrl, ...platform } = settings.platform
   const connected = await connectJournal(settings, log, now)
-  const reader = createSettlementReader({ ...platform, timeoutMs: settings.listTimeoutMs, now, ...(tokenUrl !== undefined && { tokenUrl }) })
+  const oldSecretUsed = createOldSecretNotice(log)
+  const reader = createSettlementReader({
+    ...platform, timeoutMs: settings.listTimeoutMs, now, oldSecretUsed: () => oldSecretUsed('platform'), ...(tokenUrl !== undefined && { tokenUrl }),
+  })
   const notices = connectNotices(settings.notices, connected)
   return {
     ...connected, notices, reader, institution, medTypes, afterMinutes, catchUpDays,

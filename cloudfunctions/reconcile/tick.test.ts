@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readEnvironment } from '../lib/config/environment.ts'
 import { createSealer } from '../lib/identity/seal.ts'
+import { readPulse } from '../lib/health/pulse.ts'
 import type { Journal } from '../lib/journal/journal.ts'
 import { createPrecedents } from '../lib/journal/precedents.ts'
 import { connectNotices, readNoticeSettings } from '../lib/notices/index.ts'
@@ -102,5 +103,35 @@ describe('a tick', () => {
     answers = { '2026-11-01~21': { rows: [listedRow('JS1', '1.00')] } }
     expect(await round()).toMatchObject({ resolved: { looked: 1 }, swept: 1 })
     expect((await journal.get(intent.id))!.document.status).not.toBe('sending')
+  })
+
+  it('writes down how the whole stands, for whoever watches', async () => {
+    const lines: Record<string, unknown>[] = []
+    dependencies = { ...dependencies, medTypes: ['21'], log: pino({ level: 'info' }, { write: (line: string) => { lines.push(JSON.parse(line) as Record<string, unknown>) } }) }
+    await journal.update(await settled(journal, { settlementNo: 'JS1', amount: '1.00', status: 'unknown' }), { createdAt: now })
+    answers['2026-11-01~21'] = { rows: [listedRow('JS9', '1.00')] }
+    wait(0.75)
+    // It goes from unknown to a person in this very round, and is one all the same.
+    expect(await round()).toMatchObject({ resolved: { looked: 1 } })
+    const found = { failed: 0, unknown: 0, persons: 1, differences: 1, overdue: 0 }
+    expect(await readPulse(store)).toMatchObject({ ...found, at: now, oldestAt: now - 45 * 60_000 })
+    expect(lines.at(-1)).toMatchObject({ ...found, level: 30, msg: 'tick done', oldestMinutes: 45 })
+    // A day that cannot be had stays due.
+    wait(24)
+    answers = { '2026-11-02~21': { status: 500 } }
+    expect(await round()).toMatchObject({ failed: ['2026-11-02~21'] })
+    expect(await readPulse(store)).toMatchObject({ failed: 0, overdue: 1 })
+    await round()
+    expect(await readPulse(store)).toMatchObject({ overdue: 1 })
+    wait(0.3)
+    answers = {}
+    await round()
+    expect(await readPulse(store)).toMatchObject({ overdue: 0 })
+  })
+
+  it('counts the parts of itself that failed, and says nothing of what they would have known', async () => {
+    dependencies = { ...dependencies, journal: { ...journal, withStatus: () => Promise.reject(new Error('broken')) } }
+    expect(await round()).toMatchObject({ resolved: null })
+    expect(await readPulse(store)).toMatchObject({ failed: 1, unknown: null, persons: null, oldestAt: null, differences: 0, overdue: 0 })
   })
 })

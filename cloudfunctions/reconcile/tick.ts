@@ -1,10 +1,12 @@
-import { resolveAll, type ResolverDependencies } from '../lib/journal/resolve.ts'
+import { writePulse, type Pulse } from '../lib/health/pulse.ts'
+import { resolveAll, type Resolved, type ResolverDependencies } from '../lib/journal/resolve.ts'
+import type { Log } from '../lib/log/log.ts'
 import { dispatchNotices, type DispatchResult, type NoticeDependencies } from '../lib/notices/index.ts'
 import { DuplicateError, VersionConflict } from '../lib/store/errors.ts'
 import type { Store, Stored } from '../lib/store/store.ts'
 import { dayAfter, dayOf, dueDays } from './days.ts'
 import { reconcileDay, type ReconcileDependencies } from './reconcileDay.ts'
-import type { Report } from './report.ts'
+import { differencesOf, reportId, type Report } from './report.ts'
 
 export interface TickDependencies extends ResolverDependencies, Omit<ReconcileDependencies, 'journal' | 'now' | 'log'> {
   store: Store
@@ -15,7 +17,7 @@ export interface TickDependencies extends ResolverDependencies, Omit<ReconcileDe
 }
 
 export interface TickResult {
-  resolved: { looked: number; remain: number; persons: number } | null
+  resolved: Resolved | null
   swept: number | null
   /** What patients were told. */
   told: DispatchResult | null
@@ -32,38 +34,63 @@ const TURN = 15 * 60_000
 /**
  * What the timer does every few minutes: asks for unknown outcomes, deletes what has expired, tells patients what they
  * asked to be told, and reconciles the days that are due. Each part goes on where another failed; what failed is tried again by a later tick.
+ * How the whole stands then is written down for whoever watches it, in the log and in the store.
  */
 export async function tick(dependencies: TickDependencies): Promise<TickResult> {
-  const { log, store } = dependencies
+  const { log, store, now } = dependencies
+  const startedAt = now()
+  let failed = 0
   const attempt = async <T>(what: string, act: () => Promise<T>): Promise<T | null> => {
     try {
       return await act()
     } catch (error) {
+      failed += 1
       log.error({ err: error }, `${what} failed`)
       return null
     }
   }
   const resolved = await attempt('resolving', () => resolveAll(dependencies))
-  if (resolved !== null && resolved.looked > 0) log.info(resolved, 'unknown outcomes were asked for')
   const swept = await attempt('sweeping', () => store.sweep())
   const told = await attempt('telling patients', () => dispatchNotices(dependencies.notices))
   const result: TickResult = { resolved, swept, told, reconciled: [], failed: [] }
-  await attempt('looking for days to reconcile', () => reconcileDue(dependencies, result))
+  const books = await attempt('looking for days to reconcile', () => reconcileDue(dependencies, result))
+  const pulse: Pulse = {
+    at: now(), tookMs: now() - startedAt, failed,
+    unknown: resolved && resolved.remain, persons: resolved && resolved.persons, oldestAt: resolved && resolved.oldestAt,
+    differences: books && books.differences, overdue: books && books.overdue,
+  }
+  await attempt('writing the pulse', () => writePulse(store, pulse))
+  tell(pulse, log)
   return result
 }
 
-async function reconcileDue(dependencies: TickDependencies, result: TickResult): Promise<void> {
+/** Alarms may be set on its numbers where nobody fetches the metrics; that it comes no more is one as well. */
+function tell({ at, oldestAt, ...numbers }: Pulse, log: Log): void {
+  log.info({ ...numbers, oldestMinutes: oldestAt === null ? 0 : Math.floor((at - oldestAt) / 60_000) }, 'tick done')
+}
+
+/** How the reconciliation stands: differences in the latest reports, and reports that are due and not made. */
+interface Books {
+  differences: number
+  overdue: number
+}
+
+async function reconcileDue(dependencies: TickDependencies, result: TickResult): Promise<Books> {
   const { store, medTypes, now, log } = dependencies
+  const books: Books = { differences: 0, overdue: 0 }
   let left = MOST_A_TICK
   for (const visitType of medTypes) {
-    for (const feeDate of await daysDue(visitType, dependencies)) {
-      if (left === 0) return
-      const name = `${feeDate}~${visitType}`
+    const { due, reports } = await daysDue(visitType, dependencies)
+    for (const feeDate of due) {
+      books.overdue++
+      if (left === 0) continue
+      const name = reportId(feeDate, visitType)
       const turn = await takeTurn(store, name, now())
       if (turn === undefined) continue
       left--
       try {
-        await reconcileDay(feeDate, visitType, dependencies)
+        reports.set(feeDate, await reconcileDay(feeDate, visitType, dependencies))
+        books.overdue--
         result.reconciled.push(name)
         await giveBack(store, turn)
       } catch (error) {
@@ -72,23 +99,26 @@ async function reconcileDue(dependencies: TickDependencies, result: TickResult):
         result.failed.push(name)
       }
     }
+    for (const report of reports.values()) books.differences += differencesOf(report)
   }
+  return books
 }
 
-async function daysDue(visitType: string, { store, now, afterMinutes, catchUpDays }: TickDependencies): Promise<string[]> {
+/** And the reports that there are, by their days. */
+async function daysDue(visitType: string, { store, now, afterMinutes, catchUpDays }: TickDependencies): Promise<{ due: string[]; reports: Map<string, Report> }> {
   const before = dayOf(now() - afterMinutes * 60_000)
   const first = dayAfter(before, -catchUpDays)
-  const known: Report[] = []
+  const reports = new Map<string, Report>()
   let after: Stored<Report> | undefined
   do {
     const page: Stored<Report>[] = await store.find<Report>('reports', {
       range: { field: 'feeDate', from: first, before }, orderBy: { field: 'feeDate' }, limit: 1000, ...(after && { after }),
     })
-    known.push(...page.map(({ document }) => document).filter((report) => report.visitType === visitType))
+    for (const { document } of page) if (document.visitType === visitType) reports.set(document.feeDate, document)
     after = page.length === 1000 ? page.at(-1) : undefined
   } while (after !== undefined)
   const older = await store.find<Report>('reports', { range: { field: 'feeDate', before: first }, orderBy: { field: 'feeDate', descending: true }, limit: 100 })
-  return dueDays(now(), afterMinutes, catchUpDays, known, older.some(({ document }) => document.visitType === visitType))
+  return { due: dueDays(now(), afterMinutes, catchUpDays, [...reports.values()], older.some(({ document }) => document.visitType === visitType)), reports }
 }
 
 async function takeTurn(store: Store, name: string, now: number): Promise<Stored<{ at: number }> | undefined> {

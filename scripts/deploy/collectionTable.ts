@@ -13,6 +13,7 @@ const HOLDS: Readonly<Record<string, string>> = {
   audit: '谁看过哪位患者，前后相扣：**不得删除、修改**',
   subscriptions: '患者同意接收的订阅消息',
   notices: '订阅消息的发送记录，7 天',
+  pulse: '定时任务最近一次的结果，只有一条：监控指标取自这里',
   tickets: '床头码的票据，病区、床位',
 }
 

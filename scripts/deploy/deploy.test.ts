@@ -145,6 +145,8 @@ describe('values that may not go to production, each named, none shown', () => {
     ['without TLS', { PLATFORM_URL: 'http://platform.example' }, 'PLATFORM_URL', /https/],
     ['the sandbox’s', { HIS_KEY: 'sandbox-his-key-not-a-secret' }, 'HIS_KEY', /沙箱/],
     ['one secret for two', { HOSPITAL_APPSECRET: 's'.repeat(24), PLATFORM_APPSECRET: 's'.repeat(24) }, 'HOSPITAL_APPSECRET', /相同/],
+    ['the platform’s secret as the HIS’s old one', { HOSPITAL_APPSECRET_OLD: 's'.repeat(24), PLATFORM_APPSECRET: 's'.repeat(24) }, 'HOSPITAL_APPSECRET_OLD', /HIS 不应知道/],
+    ['an old secret that is not old', { PLATFORM_APPSECRET: 's'.repeat(24), PLATFORM_APPSECRET_OLD: 's'.repeat(24) }, 'PLATFORM_APPSECRET_OLD', /换好了就删去/],
     ['too short', { HIS_KEY: 'short' }, 'HIS_KEY', /太短/],
     ['a key that is none', { SEAL_KEYS: 'k1:abc' }, 'SEAL_KEYS', /base64/],
     ['longer than the function may run', { PLATFORM_TIMEOUT_MS: '20000' }, 'PLATFORM_TIMEOUT_MS', /15000/],

@@ -48,11 +48,14 @@ const overTls = (text: string) => (text.startsWith('https://') ? undefined : '�
 const PRIVATE_HOST = /^http:\/\/(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/
 const longEnough = (text: string) => (text.length >= 16 ? undefined : '太短，至少 16 个字符')
 
+const thePlatforms = (text: string, all: Readonly<Record<string, string>>) =>
+  (text === all.PLATFORM_APPSECRET?.trim() ? '与 PLATFORM_APPSECRET 相同：HIS 不应知道平台的密钥' : undefined)
+
 const PRODUCTION_RULES: readonly (readonly [string, (text: string, all: Readonly<Record<string, string>>) => string | undefined])[] = [
   ['PLATFORM_URL', overTls], ['PLATFORM_TOKEN_URL', overTls], ['EVOUCHER_URL', overTls],
   ['HIS_URL', (text) => (PRIVATE_HOST.test(text) ? undefined : overTls(text))],
-  ['HIS_KEY', longEnough], ['EVOUCHER_KEY', longEnough], ['HOSPITAL_APPSECRET', longEnough],
-  ['HOSPITAL_APPSECRET', (text, all) => (text === all.PLATFORM_APPSECRET?.trim() ? '与 PLATFORM_APPSECRET 相同：HIS 不应知道平台的密钥' : undefined)],
+  ['HIS_KEY', longEnough], ['EVOUCHER_KEY', longEnough], ['HOSPITAL_APPSECRET', longEnough], ['HOSPITAL_APPSECRET_OLD', longEnough],
+  ['HOSPITAL_APPSECRET', thePlatforms], ['HOSPITAL_APPSECRET_OLD', thePlatforms],
   ['PLATFORM_TIMEOUT_MS', (text) => {
     const most = (DEPLOYED.find(({ name }) => name === 'hospital')!.timeout * 1000) / 4
     return Number(text) > most ? `hospital 函数的时限容不下：至多 ${most}` : undefined

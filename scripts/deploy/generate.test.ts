@@ -12,7 +12,7 @@ import { VARIABLES, exampleEnvironment, inCloud, variablesOf } from './variables
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
-test.each(['cloudbaserc.json', 'database/collections.json', 'database/security-rules.json', 'docs/deploy.md'])('%s is what the code says (npm run deploy:files)', (file) => {
+test.each(['cloudbaserc.json', 'database/collections.json', 'database/security-rules.json', 'docs/deploy.md', 'docs/runbook.md', 'docs/alerts.yml'])('%s is what the code says (npm run deploy:files)', (file) => {
   expect(read(file)).toBe(generatedFiles(read)[file])
 })
 

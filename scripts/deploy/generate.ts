@@ -1,19 +1,23 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { alertRules, alertTable } from './alerts.ts'
 import { cloudbaserc } from './cloudbaserc.ts'
 import { collectionTable } from './collectionTable.ts'
 import { collectionFiles } from './database.ts'
+import { gaugeTable } from './gaugeTable.ts'
 import { variableTable } from './variableTable.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Every file that follows from the code, as it should be: whole JSON files, and the parts of docs/deploy.md between its marks. */
+/** Every file that follows from the code, as it should be: whole files, and the parts of pages between their marks. */
 export function generatedFiles(read: (file: string) => string): Record<string, string> {
   const json = { 'cloudbaserc.json': cloudbaserc('./dist/functions'), ...collectionFiles() }
   return {
     ...Object.fromEntries(Object.entries(json).map(([file, value]) => [file, `${JSON.stringify(value, null, 2)}\n`])),
-    'docs/deploy.md': withParts(read('docs/deploy.md'), { variables: variableTable(), collections: collectionTable() }),
+    'docs/alerts.yml': alertRules(),
+    'docs/deploy.md': withParts(read('docs/deploy.md'), { variables: variableTable(), collections: collectionTable(), gauges: gaugeTable() }),
+    'docs/runbook.md': withParts(read('docs/runbook.md'), { alerts: alertTable() }),
   }
 }
 
@@ -23,7 +27,7 @@ export function withParts(page: string, parts: Readonly<Record<string, string>>)
     const [start, end] = [`<!-- 生成：${name} -->`, '<!-- 生成完 -->']
     const from = text.indexOf(start)
     const to = text.indexOf(end, from)
-    if (from < 0 || to < 0) throw new Error(`docs/deploy.md 里没有 ${start} … ${end}`)
+    if (from < 0 || to < 0) throw new Error(`页面里没有 ${start} … ${end}`)
     return `${text.slice(0, from + start.length)}\n${part}\n${text.slice(to)}`
   }, page)
 }

@@ -8,13 +8,14 @@ interface Alternative {
   words: string
   /** What was tried, in short. */
   tried: string
-  change: Partial<Record<keyof Channel, string | undefined>>
+  change: Partial<Record<Exclude<keyof Channel, 'old'>, string | undefined>>
 }
 
 /** Departures from the configuration, one at a time, that would explain a refusal. */
 function alternativesOf(channel: Channel): Alternative[] {
-  const { signType, signKey, appSecret, sm4Key, security, encType } = channel
+  const { signType, signKey, appSecret, sm4Key, security, encType, old } = channel
   const list: Alternative[] = []
+  if (old !== undefined) list.push({ words: '平台还只认旧的密钥：请等平台换好；要先恢复业务，就把带 _OLD 的值填回原来的名字', tried: '旧的密钥', change: old })
   const digests = signType === 'SM3' ? ['MD5'] : signType === 'MD5' ? ['SM3'] : []
   if (security !== 'plain') {
     for (const other of digests) list.push({ words: `平台用的签名方式是 ${other}：请把 PLATFORM_SIGN_TYPE 改成 ${other}`, tried: `签名方式 ${other}`, change: { signType: other } })
@@ -60,7 +61,8 @@ export async function findCause(bench: Bench): Promise<NonNullable<Bench['cause'
 /** Undefined where such a channel cannot be. */
 function withChange(channel: Channel, change: Alternative['change']): Channel | undefined {
   try {
-    return parseChannel({ ...channel, ...change })
+    const { old: _old, ...present } = { ...channel, ...change }
+    return parseChannel(present)
   } catch (error) {
     if (error instanceof CareError) return undefined
     throw error

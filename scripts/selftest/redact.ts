@@ -8,7 +8,7 @@ export interface Redactor {
 /** Shorter texts would blot out ordinary words, and are no secrets. */
 const LEAST = 4
 /** Variables that hold secrets. */
-const SECRET = /(SECRET|KEY|KEYS|TOKEN)$/
+const SECRET = /(SECRET|KEY|KEYS|TOKEN)(_OLD)?$/
 
 export function createRedactor(env: Readonly<Record<string, string | undefined>>): Redactor {
   const hidden = new Set<string>()

@@ -14,7 +14,7 @@ import { createPlatformClient, type PlatformClient } from '../../cloudfunctions/
 import { CareError, formatDecimal, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
-import { FIXMEDINS_CODE, HIS_CHANNEL, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
+import { FIXMEDINS_CODE, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
 import { startPlatform, type Reading, type RunningPlatform } from '../../sandbox/platform/index.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, requestsOf } from './his.ts'
 
@@ -118,7 +118,7 @@ class Run {
 
   private send(call: Call) {
     return answerHospital({ funid: call.funid, data: call.data, timestamp: time }, { chs_fjs_sign: messageOf(call) }, {
-      ...this.process.dependencies, institution: FIXMEDINS_CODE, channel: HIS_CHANNEL, fingerprint: this.sealer.fingerprint,
+      ...this.process.dependencies, institution: FIXMEDINS_CODE, fingerprint: this.sealer.fingerprint,
     })
   }
 

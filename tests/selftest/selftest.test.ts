@@ -69,7 +69,7 @@ async function selftest(env: Record<string, string> = {}, args: string[] = [], f
   let out = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { out += text })
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  for (const [name, value] of Object.entries(given)) if (/(SECRET|KEYS?)$/.test(name) && value.length >= 4) expect(out).not.toContain(value)
+  for (const [name, value] of Object.entries(given)) if (/(SECRET|KEYS?)(_OLD)?$/.test(name) && value.length >= 4) expect(out).not.toContain(value)
   for (const word of [patient.psn_name, patient.cert_no]) expect(out).not.toContain(word)
   const lines = Object.fromEntries(out.split('\n').flatMap((line) => {
     const title = TITLES.find((one) => line.slice(2).startsWith(`${one} `))
@@ -123,6 +123,9 @@ describe('the line that names the cause', () => {
   /** What is set wrongly; the lines that fail, with a word of each; the lines that are left out. */
   const WRONG: [string, () => Record<string, string>, Record<string, RegExp>, string[]][] = [
     ['a wrong secret', () => ({ PLATFORM_APPSECRET: 'somebody-elses-secret' }), { 我方报文: /平台拒收：41002 渠道密钥.*核对 PLATFORM_APPSECRET/ }, ['平台密文', '平台签名', '查询协议']],
+    ['a new secret that the platform does not have yet', () => ({ PLATFORM_APPSECRET: 'the-secret-of-next-year', PLATFORM_APPSECRET_OLD: SANDBOX_CHANNELS.main.appSecret }), {
+      我方报文: /平台拒收：41002 .*已试出原因——平台还只认旧的密钥：请等平台换好/,
+    }, ['平台密文', '平台签名', '查询协议']],
     ['an unknown channel', () => ({ PLATFORM_APPID: 'QZXYSBX9999999999999' }), { 我方报文: /41001 .*核对 PLATFORM_APPID/ }, ['平台密文', '平台签名', '查询协议']],
     ['a sign key where the secret signs', () => ({ PLATFORM_SIGN_KEY: 'a-key-that-is-not-ours' }), {
       我方报文: /43001 签名.*已试出原因——平台用渠道密钥签名，不用 bizkey：请删去 PLATFORM_SIGN_KEY/, 平台签名: /密钥用了 appSecret，而不是 signKey/,

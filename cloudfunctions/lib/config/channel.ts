@@ -10,27 +10,28 @@ export interface PlatformSettings {
 }
 
 /** Which variable holds what parseChannel names. */
-const VARIABLES: Readonly<Record<string, string>> = {
+const PLATFORM_VARIABLES: Variables = {
   appId: 'PLATFORM_APPID', appSecret: 'PLATFORM_APPSECRET', signKey: 'PLATFORM_SIGN_KEY', sm4Key: 'PLATFORM_SM4_KEY',
   privateKey: 'PLATFORM_PRIVATE_KEY', publicKey: 'PLATFORM_PUBLIC_KEY',
 }
+const HOSPITAL_VARIABLES: Variables = { appId: 'HOSPITAL_APPID', appSecret: 'HOSPITAL_APPSECRET' }
+
+type Variables = { readonly [M in keyof Channel]?: string }
 
 /** Our channel to the platform. Notes what is wrong with the reader; nothing is usable before its check(). */
 export function readPlatformSettings(environment: EnvironmentReader): PlatformSettings {
-  const channel: Record<string, string | undefined> = {
-    authMode: environment.oneOf('PLATFORM_AUTH_MODE', AUTH_MODES, 'user'),
-    security: environment.oneOf('PLATFORM_SECURITY', SECURITY_LEVELS, 'sign+encrypt'),
-    signType: environment.oneOf('PLATFORM_SIGN_TYPE', SIGN_TYPES, 'SM3'),
-    encType: environment.oneOf('PLATFORM_ENC_TYPE', ENC_TYPES, 'SM4'),
-    cipherText: environment.oneOf('PLATFORM_CIPHER_TEXT', CIPHER_TEXTS, 'hex'),
-  }
-  // PEM in one line, as environment variables like it.
-  for (const [member, variable] of Object.entries(VARIABLES)) channel[member] = environment.optionalText(variable)?.replaceAll('\\n', '\n')
+  const authMode = environment.oneOf('PLATFORM_AUTH_MODE', AUTH_MODES, 'user')
   const tokenUrl = environment.optionalUrl('PLATFORM_TOKEN_URL')
-  if (channel.authMode === 'oauth2' && tokenUrl === undefined) environment.wrong('PLATFORM_TOKEN_URL', '未设置：令牌模式需要它')
+  if (authMode === 'oauth2' && tokenUrl === undefined) environment.wrong('PLATFORM_TOKEN_URL', '未设置：令牌模式需要它')
   return {
     url: environment.url('PLATFORM_URL'),
-    channel: read(channel, environment),
+    channel: readChannel(environment, PLATFORM_VARIABLES, {
+      authMode,
+      security: environment.oneOf('PLATFORM_SECURITY', SECURITY_LEVELS, 'sign+encrypt'),
+      signType: environment.oneOf('PLATFORM_SIGN_TYPE', SIGN_TYPES, 'SM3'),
+      encType: environment.oneOf('PLATFORM_ENC_TYPE', ENC_TYPES, 'SM4'),
+      cipherText: environment.oneOf('PLATFORM_CIPHER_TEXT', CIPHER_TEXTS, 'hex'),
+    }),
     tokenUrl,
     timeoutMs: environment.integer('PLATFORM_TIMEOUT_MS', { from: 100, to: 60_000 }, 8000),
     windowSeconds: readWindowSeconds(environment),
@@ -39,26 +40,47 @@ export function readPlatformSettings(environment: EnvironmentReader): PlatformSe
 
 /** The channel that the HIS uses to us: the standard's own choices, and a secret that is not the platform's. */
 export function readHospitalChannel(environment: EnvironmentReader): Channel {
-  const [appId, appSecret] = [environment.text('HOSPITAL_APPID'), environment.text('HOSPITAL_APPSECRET')]
-  try {
-    return parseChannel({ appId, appSecret })
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    if (appId !== '' && appSecret !== '') environment.wrong(error.field === 'appSecret' ? 'HOSPITAL_APPSECRET' : 'HOSPITAL_APPID', error.message)
-    return { appId, appSecret } as Channel
-  }
+  // Both are needed, and whoever has set neither is told of both.
+  const missing = Object.values(HOSPITAL_VARIABLES).filter((variable) => environment.text(variable) === '')
+  return missing.length === 0 ? readChannel(environment, HOSPITAL_VARIABLES, {}) : ({} as Channel)
 }
 
 export const readWindowSeconds = (environment: EnvironmentReader): number =>
   environment.integer('TIMESTAMP_WINDOW_SECONDS', { from: 1, to: 86_400 }, 600)
 
-function read(channel: Record<string, string | undefined>, environment: EnvironmentReader): Channel {
+/**
+ * The channel, and beside it, while its secrets are being changed, the one it was: each old value under the variable's
+ * name and `_OLD`. What has no old value has not changed.
+ */
+function readChannel(environment: EnvironmentReader, variables: Variables, choices: object): Channel {
+  const present = readMembers(environment, variables, '')
+  const channel = parsed(environment, variables, '', { ...choices, ...present })
+  const { appId: _unchanging, ...secrets } = variables
+  const old = readMembers(environment, secrets, '_OLD')
+  const changing = Object.entries(secrets).filter(([member]) => old[member] !== undefined)
+  if (changing.length === 0) return channel
+  for (const [member, variable] of changing) {
+    if (old[member] === present[member]) environment.wrong(`${variable}_OLD`, `与 ${variable} 相同：换好了就删去它`)
+  }
+  return { ...channel, old: parsed(environment, Object.fromEntries(changing), '_OLD', { ...choices, ...present, ...old }) }
+}
+
+function readMembers(environment: EnvironmentReader, variables: Variables, suffix: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).flatMap(([member, variable]) => {
+    // PEM in one line, as environment variables like it.
+    const value = environment.optionalText(`${variable}${suffix}`)?.replaceAll('\\n', '\n')
+    return value === undefined ? [] : [[member, value]]
+  }))
+}
+
+function parsed(environment: EnvironmentReader, variables: Variables, suffix: '' | '_OLD', members: Record<string, unknown>): Channel {
   try {
-    return parseChannel(channel)
+    return parseChannel(members)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    const variable = VARIABLES[error.field ?? ''] ?? 'PLATFORM_APPID'
-    environment.wrong(variable, error.message.replace(error.field ?? '', '').trim())
-    return channel as unknown as Channel
+    const variable = variables[error.field as keyof Channel] ?? variables.appId
+    // What is wrong with both is told of the present one.
+    if (variable !== undefined) environment.wrong(`${variable}${suffix}`, error.message.replace(error.field ?? '', '').trim())
+    return members as unknown as Channel
   }
 }

@@ -1,12 +1,14 @@
 import {
-  CareError, ProtocolError, isWireObject, openRequest, parseWire, requestAppId, sealResponse, stringifyWire,
-  type Channel, type Freshness, type RequestContent, type ResponseContent, type WireObject,
+  CareError, ProtocolError, isWireObject, openEither, openRequest, parseWire, requestAppId, sealResponse, stringifyWire,
+  type Channel, type Freshness, type Opening, type RequestContent, type ResponseContent, type WireObject,
 } from '../protocol/index.ts'
 import { jsonReply, type HttpReply, type HttpInvocation } from './invocation.ts'
 
 export interface EnvelopeOptions {
-  /** The only channel that is answered. */
+  /** The only channel that is answered; whoever still has its old secrets is answered with those. */
   channel: Channel
+  /** Told of each message that came with the old secrets. */
+  oldSecretUsed(): void
   freshness(): Freshness
   /** How a failure is told to the other side. */
   refuse(error: unknown): ResponseContent
@@ -26,19 +28,22 @@ export async function answerEnvelope(
   } catch (error) {
     return jsonReply(400, stringifyWire({ ...options.refuse(error) }))
   }
-  const known = requestAppId(message) === options.channel.appId
-  const seal = (content: ResponseContent) => {
-    const stamped = { ...content, timestamp: options.freshness().now }
-    // To a stranger nothing is signed: our signature over chosen text is not for the asking.
-    return jsonReply(200, stringifyWire(sealResponse(known ? options.channel : { ...options.channel, security: 'plain' }, stamped)))
-  }
+  const opening = await open(message, options)
+  const seal = (content: ResponseContent) =>
+    jsonReply(200, stringifyWire(sealResponse(opening.channel, { ...content, timestamp: options.freshness().now })))
+  if (opening.channel === options.channel.old) options.oldSecretUsed()
   try {
-    if (!known) throw new ProtocolError('protocol.channel', '渠道编号 chs_fjs_appid 不在本院渠道之列', { field: 'chs_fjs_appid' })
-    const content = openRequest(options.channel, message, options.freshness())
-    return seal(await act(content, message))
+    if ('error' in opening) throw opening.error
+    return seal(await act(opening.opened, message))
   } catch (error) {
     return seal(options.refuse(error))
   }
+}
+
+async function open(message: WireObject, { channel, freshness }: EnvelopeOptions): Promise<Opening<RequestContent>> {
+  if (requestAppId(message) === channel.appId) return openEither(channel, (one) => openRequest(one, message, freshness()))
+  // To a stranger nothing is signed: our signature over chosen text is not for the asking.
+  return { channel: { ...channel, security: 'plain' }, error: new ProtocolError('protocol.channel', '渠道编号 chs_fjs_appid 不在本院渠道之列', { field: 'chs_fjs_appid' }) }
 }
 
 function readMessage(body: Buffer): WireObject {

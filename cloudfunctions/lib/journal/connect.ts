@@ -1,6 +1,7 @@
 import type { PlatformSettings } from '../config/channel.ts'
 import { createSealer, type Sealer, type SealingKeys } from '../identity/seal.ts'
 import type { Log } from '../log/log.ts'
+import { createOldSecretNotice } from '../log/oldSecret.ts'
 import { createPlatformClient } from '../platform/client.ts'
 import { clockTolerance } from '../platform/clock.ts'
 import { openStore, type StoreSettings } from '../store/open.ts'
@@ -19,12 +20,13 @@ export async function connectJournal(
   const { tokenUrl, ...platform } = settings.platform
   const store = await openStore(settings.store, now)
   const sealer = createSealer(settings.sealing)
+  const oldSecretUsed = createOldSecretNotice(log)
   return {
     store,
     sealer,
     journal: createJournal(store, sealer),
     precedents: createPrecedents(store, sealer.fingerprint('platform', platform.url)),
-    platform: createPlatformClient({ ...platform, now, ...(tokenUrl !== undefined && { tokenUrl }) }),
+    platform: createPlatformClient({ ...platform, now, oldSecretUsed: () => oldSecretUsed('platform'), ...(tokenUrl !== undefined && { tokenUrl }) }),
     now,
     log,
     timeoutMs: platform.timeoutMs,

@@ -5,7 +5,7 @@ import { VersionConflict } from '../store/errors.ts'
 import type { Stored } from '../store/store.ts'
 import { decide, same, type Verdict } from './decide.ts'
 import { parseRequest } from './identify.ts'
-import type { Intent } from './intent.ts'
+import { isUnresolved, type Intent } from './intent.ts'
 import type { Journal } from './journal.ts'
 import { observe } from './observe.ts'
 import type { Precedents } from './precedents.ts'
@@ -90,27 +90,39 @@ async function updateOrReread(journal: Journal, stored: Stored<Intent>, change: 
 /** After so many time-outs in a row the platform is away, and the timer has other things to do than to wait for it. */
 const MOST_SILENCES = 3
 
-/**
- * For the timer: every intent whose outcome is unknown, a page at a time; where the platform is away, no more than a few.
- * @returns how many were looked at, and how many of them remain
- */
-export async function resolveAll(dependencies: ResolverDependencies): Promise<{ looked: number; remain: number; persons: number }> {
-  const tally = { looked: 0, remain: 0, persons: 0 }
+/** What a round of asking has left. */
+export interface Resolved {
+  /** Asked for. */
+  looked: number
+  /** Still to be asked for. */
+  remain: number
+  /** Left to a person. */
+  persons: number
+  /** When the oldest of both was made, ms since the epoch; null where there is none. */
+  oldestAt: number | null
+}
+
+/** For the timer: every intent whose outcome is unknown, a page at a time; where the platform is away, the rest is only counted. */
+export async function resolveAll(dependencies: ResolverDependencies): Promise<Resolved> {
+  const tally: Resolved = { looked: 0, remain: 0, persons: 0, oldestAt: null }
   let silences = 0
   for await (const stored of resolvable(dependencies)) {
-    let resolved: Stored<Intent>
-    try {
-      resolved = await askFor(stored, dependencies)
-      silences = 0
-    } catch (error) {
-      if (!(error instanceof CareError)) throw error
-      resolved = await couldNotAsk(stored, error, dependencies)
-      silences = error instanceof UnavailableError ? silences + 1 : 0
+    let left = stored
+    if (silences < MOST_SILENCES) {
+      tally.looked++
+      try {
+        left = await askFor(stored, dependencies)
+        silences = 0
+      } catch (error) {
+        if (!(error instanceof CareError)) throw error
+        left = await couldNotAsk(stored, error, dependencies)
+        silences = error instanceof UnavailableError ? silences + 1 : 0
+      }
     }
-    tally.looked++
-    if (resolved.document.status === 'unknown') tally.remain++
-    if (resolved.document.status === 'person') tally.persons++
-    if (silences === MOST_SILENCES) break
+    const { document } = left
+    if (document.status === 'person') tally.persons++
+    else if (isUnresolved(document)) tally.remain++
+    if (isUnresolved(document)) tally.oldestAt = Math.min(document.createdAt, tally.oldestAt ?? document.createdAt)
   }
   return tally
 }

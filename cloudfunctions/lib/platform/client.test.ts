@@ -98,6 +98,41 @@ describe('the three layers of judgement, in their order', () => {
   })
 })
 
+describe('while the channel’s secrets are being changed', () => {
+  const OLD = parseChannel({ appId: CHANNEL.appId, appSecret: 'the secret of last year' })
+  const changing = (used: () => void) => ({ channel: { ...CHANNEL, old: OLD }, oldSecretUsed: used })
+
+  test('asks with the present ones, believes an answer made with the old ones, and says so', async () => {
+    let told = 0
+    const { client, asked } = await platform((message, response) => {
+      expect(opened(message)).toMatchObject({ funid: 'BC00.03.00.01' })
+      answer(response, done(NO_AGREEMENTS), asked.length === 1 ? OLD : CHANNEL)
+    }, changing(() => { told += 1 }))
+    expect(await client.call(SERVICES.agreements, WHO)).toEqual({ total: 0, agreements: [] })
+    expect(told).toBe(1)
+    expect(await client.call(SERVICES.agreements, WHO)).toEqual({ total: 0, agreements: [] })
+    expect(told).toBe(1)
+  })
+
+  test('a platform that has only the old ones: its refusal of a freeze is a refusal, and no unknown outcome', async () => {
+    const { client, asked } = await platform((_, response) => answer(response, { code: 41002, type: 'error', message: '渠道密钥不正确' }, OLD), changing(() => {}))
+    expect(await client.send(SERVICES.freeze.funid, FREEZE)).toMatchObject({ code: 41002 })
+    expect(asked).toHaveLength(1)
+  })
+
+  test('learns the time of an answer made with the old ones, too', async () => {
+    const ahead = 20 * 60_000
+    const { client } = await platform((_, response) => answer(response, done(NO_AGREEMENTS), OLD, Date.now() + ahead), changing(() => {}))
+    expect(await client.call(SERVICES.agreements, WHO)).toEqual({ total: 0, agreements: [] })
+  })
+
+  test('a third secret is nobody’s', async () => {
+    const third = parseChannel({ appId: CHANNEL.appId, appSecret: 'another secret' })
+    const { client } = await platform((_, response) => answer(response, done(NO_AGREEMENTS), third), changing(() => { throw new Error('it was not the old one') }))
+    await expect(client.call(SERVICES.agreements, WHO)).rejects.toMatchObject({ code: 'protocol.decrypt' })
+  })
+})
+
 describe('reads are tried again, writes never', () => {
   test.each([
     ['500', (response: ServerResponse) => send(response, '{}', 500)],

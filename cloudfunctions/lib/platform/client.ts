@@ -2,6 +2,7 @@ import {
   ProtocolError, isLosslessNumber, isWireObject, openResponse, parseWire, sealRequest, serviceByFunid, stringifyWire,
   type Channel, type Service, type WireObject,
 } from '../protocol/index.ts'
+import { openAnswer } from './answer.ts'
 import { createCoalescer } from './coalesce.ts'
 import { createPlatformClock, type PlatformClock } from './clock.ts'
 import { judge, succeeded, type PlatformAnswer } from './judgement.ts'
@@ -24,6 +25,8 @@ export interface PlatformClientOptions {
    * have been on its way before the asker's last write, so whoever decides by it asks for himself. Default: no.
    */
   sharedReads?: boolean
+  /** Told of each answer that was made with the channel's old secrets. */
+  oldSecretUsed?(): void
   transport?: Transport
   backoff?: Partial<Backoff>
 }
@@ -66,9 +69,9 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     const tokenRefused = tokens !== undefined && token !== undefined && saysTokenRefused(http, claim)
     if (tokenRefused) tokens.refused(token)
     const platformTime = readTime(message) ?? http.date
-    const open = () => openResponse(speaker, message, { now: time.now(), windowSeconds })
+    const open = (when: PlatformClock) => openAnswer(speaker, (one) => openResponse(one, message, { now: when.now(), windowSeconds }), options.oldSecretUsed)
     try {
-      const answer = open()
+      const answer = await open(time)
       if (time !== clock) clock.learn(time.now())
       if (platformTime !== undefined) clock.follow(timestamp, platformTime)
       if (succeeded(answer)) return { answer, mayMend: false }
@@ -80,7 +83,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       if (!(error instanceof ProtocolError)) throw error
       // Only its signature makes an answer's time believable; staleness is judged after that.
       if (error.code === 'protocol.stale' && platformTime !== undefined && clock.learn(platformTime)) {
-        const answer = openResponse(speaker, message, { now: clock.now(), windowSeconds })
+        const answer = await open(clock)
         return { answer, mayMend: !succeeded(answer) }
       }
       const assumed = platformTime === undefined ? undefined : clock.assume(platformTime)

@@ -70,6 +70,19 @@ describe('the reader', () => {
     await list.close()
   })
 
+  it('believes a list made with the channel’s old secrets while they are being changed, and says so', async () => {
+    const changed = { ...usualChannel({ appSecret: 'the-secret-of-next-year' }), old: channel }
+    handle = (_message, response) => response.end(answer(Date.now()))
+    let told = 0
+    const list = await reader({ channel: changed, oldSecretUsed: () => { told += 1 } }).read(request)
+    const rows = []
+    for await (const row of list.rows()) rows.push(row)
+    expect([rows.length, told]).toEqual([1, 1])
+    await list.close()
+    const { old: _gone, ...after } = changed
+    await expect(reader({ channel: after }).read(request)).rejects.toMatchObject({ code: 'protocol.decrypt' })
+  })
+
   it('asks again after a failure that may pass, and not for ever', async () => {
     handle = (_message, response) => (asked.length === 1 ? response.writeHead(503).end() : asked.length === 2 ? response.socket?.destroy() : response.end(answer(Date.now())))
     await (await reader().read(request)).close()

@@ -1,6 +1,7 @@
 import { Agent } from 'undici'
-import { BusinessError, ProtocolError, SERVICES, sealRequest, stringifyWire, type Channel, type WireObject } from '../protocol/index.ts'
+import { BusinessError, ProtocolError, SERVICES, sealRequest, stringifyWire, type Channel, type Freshness, type WireObject } from '../protocol/index.ts'
 import type { PlatformSettings } from '../config/channel.ts'
+import { openAnswer } from './answer.ts'
 import { createPlatformClock, type PlatformClock } from './clock.ts'
 import { succeeded } from './judgement.ts'
 import { PlatformUnavailableError } from './errors.ts'
@@ -20,6 +21,8 @@ export interface SettlementReaderOptions extends Omit<PlatformSettings, 'tokenUr
   /** Where the answer is laid down while it is read; default the system's temporary directory. */
   directory?: string
   backoff?: Partial<Backoff>
+  /** Told of each answer that was made with the channel's old secrets. */
+  oldSecretUsed?(): void
 }
 
 export type ListProgress =
@@ -87,11 +90,12 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
   /** An authentic answer that only our clock calls stale teaches us the platform's. */
   async function open(speaker: Channel, { file, arrivedAt }: { file: ReadableFile; arrivedAt: number }, time: PlatformClock): Promise<StreamedResponse> {
     const since = now() - arrivedAt
+    const openAt = (freshness: Freshness) => openAnswer(speaker, (one) => openResponseFile(one, file, freshness), options.oldSecretUsed)
     try {
-      return learning(await openResponseFile(speaker, file, { now: time.now() - since, windowSeconds }), since)
+      return learning(await openAt({ now: time.now() - since, windowSeconds }), since)
     } catch (error) {
       if (!(error instanceof ProtocolError && error.code === 'protocol.stale')) throw error
-      const response = await openResponseFile(speaker, file, { now: time.now(), windowSeconds: Number.POSITIVE_INFINITY })
+      const response = await openAt({ now: time.now(), windowSeconds: Number.POSITIVE_INFINITY })
       if (!clock.learn((response.timestamp ?? Number.NaN) + since)) throw error
       if (!succeeded(response)) throw new ClockRefused(response)
       return response

@@ -32,6 +32,8 @@ export interface Channel {
   privateKey?: string
   /** The other side's: PEM for RSA, 128 or 130 hex digits for SM2. */
   publicKey?: string
+  /** The same channel with its old secrets, for as long as they are being changed: what comes with them is still opened. */
+  old?: Channel
 }
 
 /**

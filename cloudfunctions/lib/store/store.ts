@@ -72,6 +72,7 @@ export const COLLECTIONS = {
   audit: ['shard', 'date', 'openid', 'patientId', 'person'],
   subscriptions: ['stayKey', 'kind', 'openid'],
   notices: ['status', 'openid'],
+  pulse: [],
   tickets: ['institution', 'place', 'issuedAt'],
 } as const satisfies Record<string, readonly string[]>
 

@@ -6,7 +6,7 @@ import { answerEnvelope, refusalOf } from '../../../cloudfunctions/lib/entry/env
 import { parseChannel } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { CLI } from '../cli.ts'
 import { DEPLOYED } from '../functions.ts'
-import { readSource } from './sources.ts'
+import { readSource, sourcesUnder, typesThrownIn } from './sources.ts'
 
 const page = readSource('docs/deploy.md')
 
@@ -33,7 +33,7 @@ describe('docs/deploy.md', () => {
   })
 
   test('what the first checks answer is what it says', async () => {
-    const options = { channel: parseChannel({ appId: 'HIS', appSecret: 'secret' }), freshness: () => ({ now: 0, windowSeconds: 600 }), refuse: refusalOf }
+    const options = { channel: parseChannel({ appId: 'HIS', appSecret: 'secret' }), oldSecretUsed: () => {}, freshness: () => ({ now: 0, windowSeconds: 600 }), refuse: refusalOf }
     const ask = (method: string, body: string) => answerEnvelope({ via: 'http', method, path: '/hospital', headers: {}, body: Buffer.from(body), context: {} }, options, () => Promise.reject(new Error('opened')))
     expect((await ask('GET', '')).statusCode).toBe(405)
     const answer = await ask('POST', '{}')
@@ -75,9 +75,21 @@ describe('the npm scripts and files that the pages name', () => {
   })
 })
 
-test('docs/runbook.md quotes log lines as they are written', () => {
-  const quoted = [...readSource('docs/runbook.md').matchAll(/^\| (`[a-z].+?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([a-z][a-z ]+ [a-z ]+)`/g)].map(([, line]) => line!))
-  expect(quoted.length).toBeGreaterThan(4)
-  const sources = ['cloudfunctions/lib/journal/perform.ts', 'cloudfunctions/lib/journal/resolve.ts', 'cloudfunctions/reconcile/reconcileDay.ts', 'cloudfunctions/reconcile/tick.ts', 'cloudfunctions/patient/actions/preauthorization.ts'].map(readSource).join('\n')
-  for (const line of quoted) expect(sources).toContain(line.replace(/^(resolving|sweeping) failed$/, "'$1'"))
+describe('docs/runbook.md', () => {
+  const runbook = readSource('docs/runbook.md')
+
+  test('quotes log lines as they are written', () => {
+    const quoted = [...runbook.matchAll(/`([a-z][a-z ]* [a-z ]+)`/g)].map(([, line]) => line!).filter((line) => !/^(npm|node|git) /.test(line))
+    expect(new Set(quoted).size).toBeGreaterThan(8)
+    const written = sourcesUnder('cloudfunctions').map(readSource).join('\n')
+    // A part of a tick fails under its own name.
+    for (const line of new Set(quoted)) expect(written).toContain(line.replace(/^(\w+) failed$/, (whole, part: string) => (written.includes(`'${whole}'`) ? whole : `attempt('${part}'`)))
+  })
+
+  test('names codes that there are', () => {
+    const thrown = typesThrownIn(['cloudfunctions'])
+    const named = [...runbook.matchAll(/`((?:protocol|state|input|unavailable)\.[a-z-]+)`/g)].map(([, code]) => code!)
+    expect(named.length).toBeGreaterThan(8)
+    expect(named.filter((code) => !thrown.has(code))).toEqual([])
+  })
 })

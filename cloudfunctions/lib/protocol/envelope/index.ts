@@ -1,3 +1,4 @@
 export type { Freshness, RequestContent, ResponseContent } from './content.ts'
+export { openEither, type Opening } from './either.ts'
 export { clearRequest, openRequest, requestAppId, requestFunid, sealRequest } from './request.ts'
 export { clearResponse, openResponse, sealResponse } from './response.ts'

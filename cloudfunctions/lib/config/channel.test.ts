@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { readHospitalChannel, readPlatformSettings } from './channel.ts'
+import { readEnvironment, type ConfigurationError, type Environment } from './environment.ts'
+
+const PLATFORM = { PLATFORM_URL: 'https://platform.example', PLATFORM_APPID: 'QZ1', PLATFORM_APPSECRET: 'secret of this year' }
+const HOSPITAL = { HOSPITAL_APPID: 'HIS1', HOSPITAL_APPSECRET: 'his secret of this year' }
+
+function read<T>(reader: (environment: ReturnType<typeof readEnvironment>) => T, env: Environment): T {
+  const environment = readEnvironment(env)
+  const value = reader(environment)
+  environment.check()
+  return value
+}
+const platform = (env: Environment) => read(readPlatformSettings, { ...PLATFORM, ...env }).channel
+const hospital = (env: Environment) => read(readHospitalChannel, { ...HOSPITAL, ...env })
+
+function complaintOf(act: () => unknown): ConfigurationError {
+  try {
+    act()
+  } catch (error) {
+    return error as ConfigurationError
+  }
+  throw new Error('nothing was refused')
+}
+
+describe('the old secrets of a channel', () => {
+  it('are none, where none is set', () => {
+    expect(platform({}).old).toBeUndefined()
+    expect(hospital({}).old).toBeUndefined()
+    expect(hospital({ HOSPITAL_APPSECRET_OLD: ' ' }).old).toBeUndefined()
+  })
+
+  it('stand beside the present ones; what has no old value has not changed', () => {
+    expect(hospital({ HOSPITAL_APPSECRET_OLD: 'his secret of last year' })).toMatchObject({ appSecret: 'his secret of this year', old: { appId: 'HIS1', appSecret: 'his secret of last year' } })
+    const { old, ...present } = platform({ PLATFORM_SIGN_KEY: 'bizkey', PLATFORM_APPSECRET_OLD: 'secret of last year' })
+    expect(old).toEqual({ ...present, appSecret: 'secret of last year' })
+    expect(platform({ PLATFORM_SIGN_KEY: 'bizkey', PLATFORM_SIGN_KEY_OLD: 'bizkey of last year', PLATFORM_SM4_KEY_OLD: '0123456789abcdef' }).old)
+      .toMatchObject({ appSecret: 'secret of this year', signKey: 'bizkey of last year', sm4Key: '0123456789abcdef' })
+  })
+
+  it.each([
+    ['PLATFORM_APPSECRET', 'secret of this year'], ['PLATFORM_SIGN_KEY', 'bizkey'], ['PLATFORM_SM4_KEY', '0123456789abcdef'],
+    ['PLATFORM_PRIVATE_KEY', 'unused'], ['PLATFORM_PUBLIC_KEY', 'unused'], ['HOSPITAL_APPSECRET', 'his secret of this year'],
+  ])('%s_OLD that is the present one is refused, by its name and without its value', (name, value) => {
+    const error = complaintOf(() => (name.startsWith('HOSPITAL') ? hospital : platform)({ [name]: value, [`${name}_OLD`]: value }))
+    expect(error.variables).toEqual([`${name}_OLD`])
+    expect(error.message).toContain('相同')
+    expect(error.message).not.toContain(value)
+  })
+
+  it('of the wrong form are refused, by their own name', () => {
+    expect(complaintOf(() => platform({ PLATFORM_SM4_KEY_OLD: 'short' })).variables).toEqual(['PLATFORM_SM4_KEY_OLD'])
+    expect(complaintOf(() => platform({ PLATFORM_SIGN_TYPE: 'SM2', PLATFORM_PUBLIC_KEY_OLD: 'zz' })).variables).toEqual(['PLATFORM_PUBLIC_KEY_OLD'])
+    expect(complaintOf(() => hospital({ HOSPITAL_APPSECRET_OLD: 'x'.repeat(8193) })).variables).toEqual(['HOSPITAL_APPSECRET_OLD'])
+  })
+
+  it('are not blamed for what is wrong with the present ones', () => {
+    expect(complaintOf(() => platform({ PLATFORM_SM4_KEY: 'short', PLATFORM_APPSECRET_OLD: 'secret of last year' })).variables).toEqual(['PLATFORM_SM4_KEY'])
+    expect(complaintOf(() => hospital({ HOSPITAL_APPID: 'x'.repeat(21), HOSPITAL_APPSECRET_OLD: 'his secret of last year' })).variables).toEqual(['HOSPITAL_APPID'])
+  })
+})
+
+it('whoever has set nothing of the HIS’s channel is told of both', () => {
+  expect(complaintOf(() => read(readHospitalChannel, {})).variables).toEqual(['HOSPITAL_APPID', 'HOSPITAL_APPSECRET'])
+})
