@@ -21,14 +21,6 @@ const LATER: Words = { tone: 'warn', title: '暂时打不开小程序', text: '�
 let href: string | undefined
 let tagged = false
 
-fitType()
-say('place', placeWords(wanted))
-showSteps(stepsFor(visitor, wanted, APP_NAME))
-if (visitor === 'desktop') offerCopy('复制网址', () => copy(here, '已复制，可以发到手机微信里打开'))
-else offerCopy('复制小程序名称', () => copy(APP_NAME, '已复制，到微信的搜索框里粘贴'))
-button().addEventListener('click', tapped)
-void start()
-
 async function start(): Promise<void> {
   say('notice', undefined)
   if (visitor === 'desktop') return showScan()
@@ -106,3 +98,11 @@ function fitType(): void {
   app.style.setProperty('--fs', scale.toFixed(4))
   if (scale > 1.5) app.classList.add('large')
 }
+
+fitType()
+say('place', placeWords(wanted))
+showSteps(stepsFor(visitor, wanted, APP_NAME))
+if (visitor === 'desktop') offerCopy('复制网址', () => copy(here, '已复制，可以发到手机微信里打开'))
+else offerCopy('复制小程序名称', () => copy(APP_NAME, '已复制，到微信的搜索框里粘贴'))
+button().addEventListener('click', tapped)
+void start()
