@@ -11,6 +11,10 @@ export const EVOUCHER_KEY = 'sandbox-evoucher-key-not-a-secret'
 /** Header `x-his-key` between the functions and the sandbox's HIS. */
 export const HIS_KEY = 'sandbox-his-key-not-a-secret'
 
+/** The mini-program and the official account that the sandbox's WeChat knows. */
+export const MINI_PROGRAM = { appId: 'wx5a4db0c000000001', appSecret: 'sandbox-mini-program-secret-not-a-secret', username: 'gh_5a4db0c00001' }
+export const OFFICIAL_ACCOUNT = { appId: 'wx5a4db0c000000002', appSecret: 'sandbox-official-account-secret-not-a-secret' }
+
 const user = { authMode: 'user', security: 'sign+encrypt', signType: 'SM3', encType: 'SM4', cipherText: 'hex', dialect: 'chs_fjs' } as const
 
 /** The channels the sandbox's platform knows: `main` is the functions' own, the others try every mode of the standard. */

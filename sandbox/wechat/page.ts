@@ -12,7 +12,7 @@ export interface Received {
   at: number
 }
 
-const STYLE = `
+export const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;background:#ededed;color:#191919;font:17px/1.55 -apple-system,"PingFang SC","Microsoft YaHei",sans-serif}
 header{background:#ededed;border-bottom:1px solid #d9d9d9;padding:14px 16px;text-align:center}
@@ -26,6 +26,8 @@ article p{margin:0 0 12px;font-size:15px;color:#5f5f5f}
 dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:6px 18px;margin:0;border-top:1px solid #ededed;padding-top:12px}
 dt{color:#5f5f5f}
 dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+.path{color:#191919;overflow-wrap:anywhere}
+.onward{display:block;padding:14px;border-radius:8px;background:#06ad56;color:#fff;text-align:center;text-decoration:none}
 .none{text-align:center;color:#5f5f5f;padding:48px 12px}
 `
 

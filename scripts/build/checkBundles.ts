@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { ALLOWED, type AllowedPlace } from './allowedHosts.ts'
-import type { Platform } from './buildApp.ts'
+import { ALLOWED, type AllowedPlace, type Bundle } from './allowedHosts.ts'
 import { filesIn } from './files.ts'
 import { hostsIn, urlsIn, type Place } from './hosts.ts'
 import { secretsIn } from './secrets.ts'
@@ -22,7 +21,7 @@ export interface Finding {
  * where they are escaped, put together from pieces, encoded or spelled in character codes.
  * @param allowed an entry of `platform` that no file needs is a finding too
  */
-export async function checkBundle(directory: string, platform: Platform, allowed: readonly AllowedPlace[] = ALLOWED): Promise<Finding[]> {
+export async function checkBundle(directory: string, platform: Bundle, allowed: readonly AllowedPlace[] = ALLOWED): Promise<Finding[]> {
   const list = allowed.filter(({ platforms }) => platforms.includes(platform))
   const used = new Set<AllowedPlace>()
   const findings: Finding[] = []

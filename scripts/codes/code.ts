@@ -1,4 +1,4 @@
-import { qrSvg } from './qr.ts'
+import { qrSvg } from '../../cloudfunctions/lib/qr/qr.ts'
 
 /** Makes the picture that leads into the app: WeChat's in production, a plain QR code for a browser. */
 export interface CodeMaker {

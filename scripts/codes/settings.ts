@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { readEnvironment, type Environment, type EnvironmentReader } from '../../cloudfunctions/lib/config/environment.ts'
 import { readStoreSettings, type StoreSettings } from '../../cloudfunctions/lib/store/open.ts'
+import { WECHAT_URL } from '../../cloudfunctions/lib/wechat/api.ts'
 import { FIXMEDINS_CODE } from '../../sandbox/defaults.ts'
 import type { Running } from '../start/running.ts'
 import { createH5Codes, type CodeMaker } from './code.ts'
@@ -52,7 +53,7 @@ function readCodes(environment: EnvironmentReader): () => CodeMaker {
   const appId = environment.optionalText('WX_APPID')
   const h5Url = environment.optionalUrl('H5_URL')
   const edition = environment.oneOf('WX_ENV_VERSION', ['release', 'trial', 'develop'], 'release')
-  const url = environment.optionalUrl('WX_API_URL') ?? 'https://api.weixin.qq.com'
+  const url = environment.optionalUrl('WX_API_URL') ?? WECHAT_URL
   if (appId !== undefined) {
     const appSecret = environment.text('WX_APPSECRET')
     return () => createWechatCodes({ appId, appSecret, url, edition })

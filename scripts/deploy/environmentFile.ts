@@ -36,7 +36,7 @@ export function checkEnvironment(given: Readonly<Record<string, string>>, functi
 }
 
 const SANDBOX_VALUES: ReadonlySet<string> = new Set([
-  sandbox.EVOUCHER_KEY, sandbox.HIS_KEY,
+  sandbox.EVOUCHER_KEY, sandbox.HIS_KEY, ...[sandbox.MINI_PROGRAM, sandbox.OFFICIAL_ACCOUNT].flatMap(({ appId, appSecret }) => [appId, appSecret]),
   ...[sandbox.HIS_CHANNEL, ...Object.values(sandbox.SANDBOX_CHANNELS)].flatMap((channel) => {
     const { appSecret, signKey, sm4Key } = channel as typeof sandbox.HIS_CHANNEL
     return [appSecret, signKey, sm4Key].filter((text) => text !== undefined)
@@ -52,7 +52,7 @@ const thePlatforms = (text: string, all: Readonly<Record<string, string>>) =>
   (text === all.PLATFORM_APPSECRET?.trim() ? '与 PLATFORM_APPSECRET 相同：HIS 不应知道平台的密钥' : undefined)
 
 const PRODUCTION_RULES: readonly (readonly [string, (text: string, all: Readonly<Record<string, string>>) => string | undefined])[] = [
-  ['PLATFORM_URL', overTls], ['PLATFORM_TOKEN_URL', overTls], ['EVOUCHER_URL', overTls],
+  ['PLATFORM_URL', overTls], ['PLATFORM_TOKEN_URL', overTls], ['EVOUCHER_URL', overTls], ['LANDING_URL', overTls],
   ['HIS_URL', (text) => (PRIVATE_HOST.test(text) ? undefined : overTls(text))],
   ['HIS_KEY', longEnough], ['EVOUCHER_KEY', longEnough], ['HOSPITAL_APPSECRET', longEnough], ['HOSPITAL_APPSECRET_OLD', longEnough],
   ['HOSPITAL_APPSECRET', thePlatforms], ['HOSPITAL_APPSECRET_OLD', thePlatforms],

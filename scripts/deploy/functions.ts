@@ -1,5 +1,6 @@
 import { feeInfoSettings } from '../../cloudfunctions/fee-info/settings.ts'
 import { hospitalSettings } from '../../cloudfunctions/hospital/settings.ts'
+import { landingSettings } from '../../cloudfunctions/landing/settings.ts'
 import type { Environment } from '../../cloudfunctions/lib/config/environment.ts'
 import { patientSettings } from '../../cloudfunctions/patient/settings.ts'
 import { reconcileSettings } from '../../cloudfunctions/reconcile/settings.ts'
@@ -31,4 +32,6 @@ export const DEPLOYED: readonly DeployedFunction[] = [
     // Second, minute, hour, day, month, weekday, year.
     triggers: [{ name: 'every-five-minutes', type: 'timer', config: '0 */5 * * * * *' }],
   },
+  // It asks WeChat at most four times, three seconds each.
+  { name: 'landing', settings: landingSettings, memory: 256, timeout: 20, httpPath: '/landing' },
 ]

@@ -24,9 +24,9 @@ describe('cloudbaserc.json', () => {
     expect(functionRoot).toBe('./dist/functions')
   })
 
-  test('opens over HTTP what the HIS and the platform call, under the path of the local runtime, and nothing else', () => {
+  test('opens over HTTP what the HIS and the platform call and the page that anybody may see, under the path of the local runtime, and nothing else', () => {
     const paths = Object.fromEntries(FUNCTIONS.map(({ name, path }) => [name as string, path as string]))
-    expect(DEPLOYED.filter(({ httpPath }) => httpPath !== undefined).map(({ name }) => name)).toEqual(['hospital', 'fee-info'])
+    expect(DEPLOYED.filter(({ httpPath }) => httpPath !== undefined).map(({ name }) => name)).toEqual(['hospital', 'fee-info', 'landing'])
     for (const { name, httpPath } of DEPLOYED) if (httpPath !== undefined) expect(httpPath).toBe(paths[name])
   })
 

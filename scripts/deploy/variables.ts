@@ -8,7 +8,7 @@ export interface Variable {
   /** A value of the right form: made up, opens nothing. */
   example: string
   /** Who gives it. */
-  from: '医保平台' | '信息科' | '医保电子凭证' | '随机生成'
+  from: '医保平台' | '信息科' | '医保电子凭证' | '随机生成' | '微信后台'
   secret?: true
 }
 
@@ -55,6 +55,14 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   NOTICE_TEMPLATE_RELEASE: { what: '订阅消息「解冻」的模板，写法同上', example: '', from: '信息科' },
   NOTICE_TEMPLATE_SETTLEMENT: { what: '订阅消息「结算」的模板，写法同上', example: '', from: '信息科' },
   METRICS_KEY: { what: '取监控指标 /hospital/metrics 的口令，至少 16 个字符；不设就没有指标', example: '', from: '随机生成', secret: true },
+  LANDING_URL: { what: '公众号落地页的地址：HTTP 访问服务绑定的域名加 /landing；空则落地页只有文字指引', example: '', from: '信息科' },
+  WX_APPID: { what: '小程序的 AppID；落地页打开小程序用', example: '', from: '微信后台' },
+  WX_APPSECRET: { what: '小程序的 AppSecret；落地页生成小程序链接（URL Link）用，空则不生成', example: '', from: '微信后台', secret: true },
+  WX_USERNAME: { what: '小程序的原始 ID，gh_ 开头；设置 OFFICIAL_APPID 时必填', example: '', from: '微信后台' },
+  WX_SCHEME: { what: '是否已在小程序后台声明「明文 scheme 拉起此小程序」：off、declared；没有链接时代替', fallback: 'off', example: 'off', from: '信息科' },
+  OFFICIAL_APPID: { what: '公众号（已认证的服务号）的 AppID；在微信里直接打开小程序的按钮用，空则用链接', example: '', from: '微信后台' },
+  OFFICIAL_APPSECRET: { what: '公众号的 AppSecret；设置 OFFICIAL_APPID 时必填', example: '', from: '微信后台', secret: true },
+  OFFICIAL_VERIFY: { what: '设置 JS 接口安全域名时，公众号后台给的校验文件的名字', example: '', from: '微信后台' },
   LOG_LEVEL: { what: '日志级别：debug、info、warn、error、silent', fallback: 'info', example: 'info', from: '信息科' },
 }
 
@@ -65,7 +73,7 @@ export const FIXED: Readonly<Record<string, string>> = { NODE_ENV: 'production',
 export const inCloud = (values: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> => ({ ...values, ...FIXED, TENCENTCLOUD_RUNENV: 'SCF' })
 
 /** For this machine alone: their presence in a deployment is a mistake. */
-export const ONLY_LOCAL: readonly string[] = ['DEV_SESSION_KEY', 'DATA_DIR', 'NOTICES_URL']
+export const ONLY_LOCAL: readonly string[] = ['DEV_SESSION_KEY', 'DATA_DIR', 'NOTICES_URL', 'WX_API_URL']
 
 /** The names a function asks its environment for, as its own code does, in the order of VARIABLES. */
 export function variablesOf({ settings }: Pick<DeployedFunction, 'settings'>): string[] {

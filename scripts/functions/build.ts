@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { checkLanding, landingPage } from '../build/landing.ts'
 import { lean } from './lean.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -12,6 +13,7 @@ export const FUNCTIONS = [
   { name: 'hospital', path: '/hospital', deployed: true },
   { name: 'fee-info', path: '/fee-info', deployed: true },
   { name: 'reconcile', path: '/reconcile', deployed: true },
+  { name: 'landing', path: '/landing', deployed: true },
   { name: 'dev-session', path: '/dev-session', deployed: false },
   { name: 'healthz', path: '/healthz', deployed: false },
 ] as const
@@ -24,12 +26,13 @@ const NOT_BUNDLED = ['libsql', '@cloudbase/node-sdk']
 
 /**
  * Bundles every function into one file of its own under `target`, with a source map and a package.json that names
- * what is left outside. With `local`, the local-only functions and the runtime's own configuration come too.
+ * what is left outside; what is deployed of pages is looked through as the app is. With `local`, the local-only functions and the runtime's own configuration come too.
  */
 export async function buildFunctions(target: string, options: { local: boolean }): Promise<void> {
   const functions = FUNCTIONS.filter((one) => options.local || one.deployed)
   const versions = (JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }).dependencies
   await rm(target, { recursive: true, force: true })
+  if (!options.local) await checkLanding()
   await build({
     entryPoints: Object.fromEntries(functions.map(({ name }) => [`${name}/index`, join(root, 'cloudfunctions', name, 'index.ts')])),
     outdir: target,
@@ -41,7 +44,7 @@ export async function buildFunctions(target: string, options: { local: boolean }
     sourcemap: 'linked',
     legalComments: 'none',
     external: NOT_BUNDLED,
-    plugins: [lean],
+    plugins: [lean, landingPage],
     logLevel: 'warning',
   })
   for (const { name } of functions) {

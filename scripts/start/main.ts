@@ -77,11 +77,13 @@ async function start(): Promise<void> {
   const served = await serveWeb(webDirectory, ports.web, functions.url)
   closers.push(served.close)
   say('手机页面', served.url)
+  const landing = `${functions.url}/landing`
+  say('公众号页面', landing)
 
   await announce(dataDir, {
     pid: process.pid,
     startedAt: new Date().toISOString(),
-    urls: { ...sandbox.urls, web: served.url, functions: functions.url },
+    urls: { ...sandbox.urls, web: served.url, functions: functions.url, landing },
     sandbox: { channels: sandbox.channels, patients: sandbox.patients },
   })
   closers.push(() => withdraw(dataDir))
@@ -90,6 +92,7 @@ async function start(): Promise<void> {
   if (patient) {
     console.log(`\n可以试用的患者：${patient.psn_name}，${patient.cert_no}，住院登记号 ${patient.hosp_mdtrt_id}（${patient.what}）`)
     console.log(`  打开 ${served.url}/?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
+    console.log(`  从公众号来 ${landing}?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
   }
   console.log('\nCtrl-C 停止全部')
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export interface Running {
   pid: number
   startedAt: string
-  urls: { web: string; functions: string; platform: string; hospital: string; evoucher: string; wechat: string }
+  urls: { web: string; functions: string; landing: string; platform: string; hospital: string; evoucher: string; wechat: string }
   sandbox: { channels: unknown[]; patients: readonly object[] }
 }
 

@@ -3,7 +3,7 @@ import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
 import { demoStays } from '../../sandbox/demoStays.ts'
 import { startPlatform } from '../../sandbox/platform/index.ts'
-import { startWechat, templateEnvironment } from '../../sandbox/wechat/index.ts'
+import { entranceEnvironment, startWechat, templateEnvironment } from '../../sandbox/wechat/index.ts'
 import type { Settings } from './settings.ts'
 
 export interface StartedSandbox {
@@ -31,7 +31,7 @@ export async function startSandbox({ ports, dataDir, outside }: Settings, functi
   const hospital = await own(outside.hospital, () => startHospital({
     port: ports.hospital, key: HIS_KEY, institution: FIXMEDINS_CODE, functionsUrl, channel: HIS_CHANNEL, dataDir, demo: demoStays(),
   }))
-  const wechat = await own(outside.wechat, () => startWechat({ port: ports.wechat }))
+  const wechat = await own(outside.wechat, () => startWechat({ port: ports.wechat, appUrl: `http://127.0.0.1:${ports.web}` }))
   const frozen = demoPatient('frozen')
   return {
     urls: { platform, hospital, evoucher, wechat },
@@ -43,7 +43,7 @@ export async function startSandbox({ ports, dataDir, outside }: Settings, functi
       HIS_KEY,
       EVOUCHER_KEY,
       NOTICES_URL: wechat,
-      ...(outside.wechat === undefined && templateEnvironment()),
+      ...(outside.wechat === undefined && { ...templateEnvironment(), ...entranceEnvironment(wechat, `${functionsUrl}/landing`) }),
     },
     channels: [
       ...(outside.platform === undefined ? Object.values(SANDBOX_CHANNELS) : []),

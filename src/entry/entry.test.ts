@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readEntry, readQuery } from './read.ts'
+import { hasUnreadableCode, readEntry, readQuery } from './read.ts'
 import { readBrowserReturn, readWechatReturn } from './return.ts'
 
 describe('readEntry', () => {
@@ -13,6 +13,16 @@ describe('readEntry', () => {
 
   it.each([undefined, {}, { scene: '' }, { scene: 'a'.repeat(33) }, { scene: '床头' }, { scene: '100%' }, { scene: 1038 }, { hosp_mdtrt_id: ' ' }, { hosp_mdtrt_id: 'x'.repeat(41) }])(
     'takes nothing from %j', (query) => expect(readEntry(query)).toBeUndefined())
+})
+
+describe('a code that cannot be read', () => {
+  it.each([{ scene: 'a'.repeat(33) }, { ticket: '床头' }, { scene: '%E5%BA%8A' }, { scene: '100%' }, { ticket: 'a b' }, { cq: 'ticket%3D%25E5%25BA%258A' }])('%j', (query) => expect(hasUnreadableCode(query)).toBe(true))
+  it.each([undefined, {}, { scene: '' }, { ticket: 'b7', scene: '床头' }, { hosp_mdtrt_id: 'ZY1', scene: '床头' }, { from: 'menu' }])('%j has none', (query) => expect(hasUnreadableCode(query)).toBe(false))
+})
+
+describe('what was added to a URL Link', () => {
+  it.each(['hosp_mdtrt_id=ZY1', 'hosp_mdtrt_id%3DZY1'])('is read where it comes as one: %s', (cq) => expect(readEntry({ cq })).toEqual({ hosp_mdtrt_id: 'ZY1' }))
+  it('does not go before what stands beside it', () => expect(readEntry({ cq: 'hosp_mdtrt_id=ZY1', hosp_mdtrt_id: 'ZY2' })).toEqual({ hosp_mdtrt_id: 'ZY2' }))
 })
 
 describe('readQuery', () => {

@@ -5,13 +5,22 @@ import type { Entry } from '../../cloudfunctions/patient/contract.ts'
  * over encoded on one system and decoded on another; its alphabet has no `%`, so decoding once more changes nothing.
  * @returns undefined where neither is there, or what is there cannot be one
  */
-export function readEntry(query: Record<string, unknown> | undefined): Entry | undefined {
-  const stay = text(query?.hosp_mdtrt_id).trim()
+export function readEntry(given: Record<string, unknown> | undefined): Entry | undefined {
+  const query = whole(given)
+  const stay = text(query.hosp_mdtrt_id).trim()
   if (stay !== '' && stay.length <= 40) return { hosp_mdtrt_id: stay }
-  // `ticket` in a link for a browser, `scene` in WeChat's own code.
-  const ticket = text(query?.ticket) || text(query?.scene)
-  return /^[A-Za-z0-9!#$&'()*+,/:;=?@\-._~]{1,32}$/.test(ticket) ? { ticket } : undefined
+  const code = codeIn(query)
+  return /^[A-Za-z0-9!#$&'()*+,/:;=?@\-._~]{1,32}$/.test(code) ? { ticket: code } : undefined
 }
+
+/** Whether a code was scanned, or followed, that leads nowhere: longer than any, or of other characters. */
+export const hasUnreadableCode = (given: Record<string, unknown> | undefined): boolean => readEntry(given) === undefined && codeIn(whole(given)) !== ''
+
+/** With what was added to a URL Link (`cq`), which WeChat documents to reach the page as parameters of its own: where it does not, it is read here. */
+const whole = (query: Record<string, unknown> | undefined): Record<string, unknown> => ({ ...readQuery(text(query?.cq)), ...query })
+
+/** `ticket` in a link for a browser, `scene` in WeChat's own code. */
+const codeIn = (query: Record<string, unknown>): string => text(query.ticket) || text(query.scene)
 
 function text(value: unknown): string {
   if (typeof value !== 'string') return ''

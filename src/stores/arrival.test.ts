@@ -52,6 +52,19 @@ describe('a bedside code', () => {
     expect([entry.refusal, entry.entry]).toEqual([undefined, { ticket: 'abc' }])
   })
 
+  it('that cannot be read is said at once, once, and ends what was wanted before', async () => {
+    const entry = useEntry()
+    entry.arrive({ scene: 'abc' })
+    entry.arrive({ scene: '%E5%BA%8A' })
+    await entry.resolve()
+    expect([entry.refusal?.code, entry.entry, storage.has('entry'), asked('entry.resolve')]).toEqual(['input.ticket', undefined, false, []])
+    entry.keep({ hosp_mdtrt_id: 'ZY1' })
+    entry.arrive({ scene: '%E5%BA%8A' })
+    expect(entry.entry).toEqual({ hosp_mdtrt_id: 'ZY1' })
+    entry.arrive({ scene: 'def' })
+    expect([entry.refusal, entry.entry]).toEqual([undefined, { ticket: 'def' }])
+  })
+
   it('the number of a stay is not asked about', async () => {
     useEntry().arrive({ hosp_mdtrt_id: 'ZY1' })
     await useEntry().resolve()

@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Entry, ResolvedEntry } from '../../cloudfunctions/patient/contract.ts'
-import { asFailure, type ApiFailure } from '../api/failure.ts'
+import { ApiFailure, UNREADABLE_CODE, asFailure } from '../api/failure.ts'
 import { call } from '../api/index.ts'
-import { readEntry } from '../entry/read.ts'
+import { hasUnreadableCode, readEntry } from '../entry/read.ts'
 import { forget, recall, remember } from '../platform/storage.ts'
 
 type Bed = Extract<ResolvedEntry, { kind: 'ticket' }>
@@ -22,11 +22,14 @@ export const useEntry = defineStore('entry', () => {
   /** WeChat repeats an old query when the app merely comes back to the front: only a new one counts. */
   function arrive(query: Record<string, unknown> | undefined): void {
     const read = readEntry(query)
-    const seen = JSON.stringify(read ?? null)
-    if (read === undefined || seen === lastSeen) return
+    const unreadable = hasUnreadableCode(query)
+    const seen = JSON.stringify(read ?? unreadable)
+    if ((read === undefined && !unreadable) || seen === lastSeen) return
     lastSeen = seen
     refusal.value = undefined
-    keep(read)
+    if (read !== undefined) return keep(read)
+    clear()
+    refusal.value = new ApiFailure(UNREADABLE_CODE)
   }
 
   function keep(given: Entry): void {

@@ -57,9 +57,11 @@ describe('how the patient arrives', () => {
     expect(phone.device.shows('¥12,000.00')).toBe(true)
   })
 
-  test('a scene that is no code is not taken for one', async () => {
+  test('a scene that is no code is not taken for one, and that is said', async () => {
     const phone = await bench.open({ launch: { query: { scene: '%E4%BD%8F%E9%99%A2' }, scene: 1047 } })
     expect(phone.device.shows('已记下')).toBe(false)
+    expect(phone.device.shows('没有读懂这个二维码')).toBe(true)
+    expect(phone.askedFor('entry.resolve')).toEqual([])
   })
 
   test('the link of the official account, while the app is open already', async () => {

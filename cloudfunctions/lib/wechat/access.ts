@@ -1,0 +1,44 @@
+import { hkdfSync } from 'node:crypto'
+import { createSealer } from '../identity/seal.ts'
+import type { Store } from '../store/store.ts'
+import type { Lent, WechatAccount } from './api.ts'
+import { createBorrowed, type Borrowed, type BorrowOptions } from './borrowed.ts'
+import { isTokenEnded } from './errors.ts'
+
+export interface AccessDependencies {
+  store: Store
+  /** ms since the epoch. */
+  now: () => number
+  accessToken(account: WechatAccount): Promise<Lent>
+}
+
+/** WeChat hands a new token out for the last five minutes of the old one, ms. */
+const TOKEN_EARLY = 4 * 60_000
+/** Two an hour are used where nothing goes wrong. */
+const TOKENS_AN_HOUR = 30
+
+/**
+ * What an account borrows from WeChat, under its access token. Sealed with a key that follows from the account's secret:
+ * whoever knows that one could ask WeChat himself.
+ * @param ask is given a token; one that WeChat no longer takes is replaced, once
+ */
+export function createAccess({ store, now, accessToken }: AccessDependencies, account: WechatAccount): (what: string, options: Pick<BorrowOptions, 'early' | 'mostAnHour'>, ask: (token: string) => Promise<Lent>) => Borrowed {
+  const key = Buffer.from(hkdfSync('sha256', account.appSecret, account.appId, 'borrowed from WeChat', 32))
+  const dependencies = { store, now, sealer: createSealer({ sealing: [{ id: 'wechat', key }], index: key }) }
+  const borrow = (what: string, options: Omit<BorrowOptions, 'id'>) => createBorrowed(dependencies, { id: `wechat~${what}~${account.appId}`, ...options })
+  const tokens = borrow('token', { early: TOKEN_EARLY, mostAnHour: TOKENS_AN_HOUR, ask: () => accessToken(account) })
+
+  return (what, options, ask) => borrow(what, {
+    ...options,
+    async ask() {
+      const token = await tokens.current()
+      try {
+        return await ask(token)
+      } catch (error) {
+        if (!isTokenEnded(error)) throw error
+        await tokens.refused(token)
+        return ask(await tokens.current())
+      }
+    },
+  })
+}

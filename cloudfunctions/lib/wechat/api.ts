@@ -1,0 +1,117 @@
+import { Agent, request } from 'undici'
+import { WechatError, refusedBy } from './errors.ts'
+
+/** An official account or a mini-program, and what its variables begin with (`WX`: `WX_APPID`), to name the one that is wrong. */
+export interface WechatAccount {
+  appId: string
+  appSecret: string
+  variables: string
+}
+
+/** What WeChat hands out for a while. */
+export interface Lent {
+  value: string
+  /** ms. */
+  lasts: number
+}
+
+/**
+ * WeChat's interfaces for servers (接口应在服务器端调用), as far as we call them. Never retries. Every method @throws
+ * WechatError where WeChat refuses, cannot be reached or answers what cannot be read.
+ */
+export interface WechatApi {
+  /**
+   * The stable access token (getStableAccessToken): asking for it leaves the tokens of the hospital's other systems
+   * valid, which the older interface would not. It lasts 5 minutes at the least, 2 hours at the most.
+   */
+  accessToken(account: WechatAccount): Promise<Lent>
+  /** Of an official account, for signing a page's JS-SDK configuration (getticket, type jsapi). */
+  jsapiTicket(account: WechatAccount, accessToken: string): Promise<Lent>
+  /** A URL Link into a page of the mini-program (generateUrlLink). @param days until it ends, 1–30 */
+  urlLink(account: WechatAccount, accessToken: string, page: string, days: number): Promise<Lent>
+  /** A mini-program code (getUnlimitedQRCode), PNG or JPEG. */
+  codePicture(account: WechatAccount, accessToken: string, options: object): Promise<Buffer>
+  close(): Promise<void>
+}
+
+export const WECHAT_URL = 'https://api.weixin.qq.com'
+
+/** A code of 1280 px is the largest answer, a quarter of this. Bytes. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024
+const DAY = 86_400_000
+
+type Answer = Readonly<Record<string, unknown>>
+
+/**
+ * @param url without a slash at its end
+ * @param timeoutMs for one call
+ */
+export function createWechatApi(url: string, timeoutMs: number): WechatApi {
+  const agent = new Agent({ connections: 4, keepAliveTimeout: 30_000, maxResponseSize: MAX_ANSWER_BYTES })
+
+  async function call(path: string, query: Readonly<Record<string, string>>, body?: object): Promise<Buffer> {
+    try {
+      const answer = await request(`${url}${path}?${new URLSearchParams(query).toString()}`, {
+        dispatcher: agent,
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(body !== undefined && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      })
+      if (answer.statusCode !== 200) throw new Error(`HTTP ${answer.statusCode}`)
+      return Buffer.from(await answer.body.arrayBuffer())
+    } catch (error) {
+      // Neither address nor body, nor the cause that may quote them: they hold token and secret.
+      const { code, name, message } = error as { code?: unknown; name: string; message: string }
+      throw new WechatError(`连不上微信的接口（${name === 'TimeoutError' ? '超时' : String(code ?? message)}）`)
+    }
+  }
+
+  return {
+    async accessToken(account) {
+      const { appId: appid, appSecret: secret, variables } = account
+      const answer = readJson(await call('/cgi-bin/stable_token', {}, { grant_type: 'client_credential', appid, secret }))
+      return lent('获取访问凭据', answer, 'access_token', variables)
+    },
+    async jsapiTicket({ variables }, accessToken) {
+      return lent('获取网页的票据', readJson(await call('/cgi-bin/ticket/getticket', { access_token: accessToken, type: 'jsapi' })), 'ticket', variables)
+    },
+    async urlLink({ variables }, accessToken, page, days) {
+      const answer = readJson(await call('/wxa/generate_urllink', { access_token: accessToken }, { path: `/${page}`, query: '', expire_type: 1, expire_interval: days }))
+      const value = textOf('生成小程序链接', answer, 'url_link', variables)
+      if (!/^https?:\/\/[^\s"<>]+$/.test(value)) throw refusedBy('生成小程序链接', undefined, variables)
+      return { value, lasts: days * DAY }
+    },
+    async codePicture({ variables }, accessToken, options) {
+      const answer = await call('/wxa/getwxacodeunlimit', { access_token: accessToken }, options)
+      if (mediaTypeOf(answer) === undefined) throw refusedBy('生成小程序码', readJson(answer), variables)
+      return answer
+    },
+    close: () => agent.close(),
+  }
+}
+
+/** By content: WeChat answers a refusal with 200 as well. */
+export function mediaTypeOf(picture: Buffer): 'image/jpeg' | 'image/png' | undefined {
+  if (picture.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'image/jpeg'
+  return picture.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47])) ? 'image/png' : undefined
+}
+
+function lent(what: string, answer: Answer | undefined, member: string, variables: string): Lent {
+  const value = textOf(what, answer, member, variables)
+  const seconds = Number(answer?.expires_in)
+  return { value, lasts: seconds > 0 ? seconds * 1000 : 0 }
+}
+
+function textOf(what: string, answer: Answer | undefined, member: string, variables: string): string {
+  const value = answer?.[member]
+  if (typeof value !== 'string' || value === '' || Number(answer?.errcode ?? 0) !== 0) throw refusedBy(what, answer, variables)
+  return value
+}
+
+function readJson(body: Buffer): Answer | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'))
+    return typeof value === 'object' && value !== null ? value as Answer : undefined
+  } catch {
+    return undefined
+  }
+}

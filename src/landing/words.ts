@@ -1,0 +1,37 @@
+import type { Visitor } from './visitor.ts'
+import type { Wanted } from './wanted.ts'
+
+export interface Step {
+  title: string
+  text: string
+}
+
+const search = (name: string): Step[] => [
+  { title: '打开微信，在首页向下拉', text: '点最上面的“搜索”' },
+  { title: `搜“${name}”`, text: '点进同名的小程序' },
+]
+
+/** How to get into the mini-program without this page. @param name the mini-program's */
+export function stepsFor(visitor: Visitor, { kind, stay }: Wanted, name: string): Step[] {
+  if (visitor === 'desktop') {
+    return [
+      { title: '打开手机微信的“扫一扫”', text: '对准二维码，手机上会打开同一个页面' },
+      { title: '在手机上点“打开小程序”', text: '患者本人或家人的手机都可以' },
+    ]
+  }
+  const update: Step = { title: '更新微信', text: '在微信“我 → 设置 → 关于微信”里检查更新，再打开这个页面' }
+  const where: Step = kind === 'stay'
+    ? { title: `填住院登记号 ${stay}`, text: '授权以后，在“选择或填写住院登记号”里填' }
+    : { title: '或者扫床头的二维码', text: '用微信“扫一扫”，直接进入' }
+  return [...(visitor === 'old-wechat' ? [update] : []), ...search(name), where]
+}
+
+/** What is known of where the visitor wants to get. */
+export function placeWords({ kind, stay }: Wanted): { tone: 'good' | 'warn'; title: string; text: string } | undefined {
+  switch (kind) {
+    case 'stay': return { tone: 'good', title: `已记下住院登记号 ${stay}`, text: '打开小程序后不用再填' }
+    case 'bed': return { tone: 'good', title: '已记下床头二维码', text: '打开小程序后不用再扫' }
+    case 'unreadable': return { tone: 'warn', title: '没有读懂这个床头二维码', text: '可能没有扫完整。可以再扫一次，也可以先打开小程序，授权以后再选住院' }
+    default: return undefined
+  }
+}
