@@ -20,7 +20,7 @@ const NAMES = [
 export function functionsEnvironment(
   env: NodeJS.ProcessEnv, addresses: Addresses, keys: LocalKeys, dataDir: string, sandbox: Record<string, string>,
 ): Record<string, string> {
-  const given = Object.fromEntries(NAMES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+  const given = Object.fromEntries(NAMES.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])))
   return {
     ...sandbox,
     ...keys,

@@ -44,7 +44,7 @@ export function readHospitalChannel(environment: EnvironmentReader): Channel {
     return parseChannel({ appId, appSecret })
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    if (appId !== '' && appSecret !== '') environment.wrong(error.field === 'appSecret' ? 'HOSPITAL_APPSECRET' : 'HOSPITAL_APPID', error.message)
+    if (appId !== '' && appSecret !== '') environment.wrong(error.field === 'appSecret' ? 'HOSPITAL_APPSECRET' : 'HOSPITAL_APPID', withoutMember(error))
     return { appId, appSecret } as Channel
   }
 }
@@ -58,7 +58,10 @@ function read(channel: Record<string, string | undefined>, environment: Environm
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     const variable = VARIABLES[error.field ?? ''] ?? 'PLATFORM_APPID'
-    environment.wrong(variable, error.message.replace(error.field ?? '', '').trim())
+    environment.wrong(variable, withoutMember(error))
     return channel as unknown as Channel
   }
 }
+
+/** The variable's name stands in its place. */
+const withoutMember = ({ message, field }: InputError): string => message.replace(field ?? '', '').trim()
