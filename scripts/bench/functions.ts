@@ -12,7 +12,7 @@ import { createDevSessions } from '../../cloudfunctions/lib/identity/devSession.
 import { createSealer, readSealingKeys } from '../../cloudfunctions/lib/identity/seal.ts'
 import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import { buildFunctions } from '../functions/build.ts'
-import { runFunctions, type RunningFunctions } from '../functions/run.ts'
+import { LOCAL_RUNTIME, runFunctions, type RunningFunctions } from '../functions/run.ts'
 import { INSTANT_CHANNEL } from './instantPlatform.ts'
 import { spreadOf, type Spread } from './measure.ts'
 
@@ -147,7 +147,7 @@ async function authorize(env: Record<string, string>): Promise<{ patients: strin
 async function makeEcho(built: string, directory: string): Promise<void> {
   const body = JSON.stringify({ ok: true, data: 'x'.repeat(330) })
   await mkdir(join(directory, 'echo'), { recursive: true })
-  await cp(join(built, 'rawBody.mjs'), join(directory, 'rawBody.mjs'))
+  await cp(join(built, LOCAL_RUNTIME), join(directory, LOCAL_RUNTIME))
   await cp(join(built, 'healthz'), join(directory, 'healthz'), { recursive: true })
   await writeFile(join(directory, 'echo/package.json'), '{"name":"echo","main":"index.js"}')
   await writeFile(join(directory, 'echo/index.js'), `exports.main = async () => ({ statusCode: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: ${JSON.stringify(body)} })\n`)

@@ -13,7 +13,8 @@ const STEP = 40
 
 /**
  * Every text a script can make out of constants: its literals, and what it joins, maps, decodes or spells in character
- * codes, also by way of variables. A text that is partly unknown is given in its known parts.
+ * codes, also by way of variables. A text that is partly unknown is given in its known parts. Numbers in a row that
+ * could be character codes are read as such, whatever is done with them.
  * @param source a script, minified or not
  */
 export function stringsOf(source: string): Set<string> {
@@ -28,6 +29,8 @@ export function stringsOf(source: string): Set<string> {
     else if (ts.isBinaryExpression(node) || ts.isTemplateExpression(node) || ts.isCallExpression(node) || ts.isTaggedTemplateExpression(node)) {
       for (const text of texts(evaluate(constantSource(node, new Set(), 0)))) found.add(text)
     }
+    if (ts.isArrayLiteralExpression(node)) found.add(spelled(evaluate(constantSource(node, new Set(), 0))))
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) found.add(spelled(node.arguments?.map((one) => (ts.isNumericLiteral(one) ? Number(one.text) : undefined))))
     ts.forEachChild(node, visit)
   }
 
@@ -123,6 +126,15 @@ function resultOf(body: ts.ConciseBody | undefined): ts.Expression | undefined {
 
 function wrap(before: string, source: string | undefined, after: string): string | undefined {
   return source === undefined ? undefined : before + source + after
+}
+
+/** Fewer do not name a host. */
+const FEWEST_CODES = 4
+
+/** What a list of numbers spells in plain characters; nothing where it spells none. */
+function spelled(value: unknown): string {
+  const isCode = (one: unknown): one is number => typeof one === 'number' && Number.isInteger(one) && one >= 0x20 && one <= 0x7e
+  return Array.isArray(value) && value.length >= FEWEST_CODES && value.every(isCode) ? String.fromCharCode(...value) : ''
 }
 
 function texts(value: unknown): string[] {

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { readEnvironment, type Environment, type EnvironmentReader } from '../../cloudfunctions/lib/config/environment.ts'
 import { readStoreSettings, type StoreSettings } from '../../cloudfunctions/lib/store/open.ts'
 import { WECHAT_URL } from '../../cloudfunctions/lib/wechat/api.ts'
 import { FIXMEDINS_CODE } from '../../sandbox/defaults.ts'
-import type { Running } from '../start/running.ts'
+import { readRunning } from '../start/running.ts'
 import { createH5Codes, type CodeMaker } from './code.ts'
 import { createWechatCodes } from './wechat.ts'
 
@@ -69,20 +68,8 @@ async function environmentOf(env: Environment): Promise<{ environment: Environme
 }
 
 async function runningSandbox(dataDir: string): Promise<Record<string, string> | undefined> {
-  const text = await readFile(join(dataDir, 'running.json'), 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
-  const running = JSON.parse(text) as Running
+  const running = await readRunning(dataDir)
   // Without patients of its own it serves somebody else's platform, whose institution is not ours to guess.
-  if (running.sandbox.patients.length === 0 || !isAlive(running.pid)) return undefined
+  if (running === undefined || running.sandbox.patients.length === 0) return undefined
   return { STORE: 'sqlite', DATA_DIR: dataDir, HOSPITAL_FIXMEDINS_CODE: FIXMEDINS_CODE, HOSPITAL_NAME: '泉州示范医院', H5_URL: running.urls.web }
-}
-
-/** What was killed could not withdraw its file. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

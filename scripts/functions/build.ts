@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { checkLanding, landingPage } from '../build/landing.ts'
 import { lean } from './lean.ts'
+import { LOCAL_RUNTIME } from './run.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -60,5 +61,5 @@ export async function buildFunctions(target: string, options: { local: boolean }
   }
   const routes = functions.map(({ name, path }) => ({ name, directory: name, triggerPath: path }))
   await writeFile(join(target, 'cloudbase-functions.json'), `${JSON.stringify({ functionsRoot: '.', functions: routes }, null, 2)}\n`)
-  await build({ entryPoints: [join(root, 'cloudfunctions/lib/entry/rawBody.ts')], outfile: join(target, 'rawBody.mjs'), platform: 'node', format: 'esm' })
+  await build({ entryPoints: [join(root, 'cloudfunctions/lib/entry/localRuntime.ts')], outfile: join(target, LOCAL_RUNTIME), bundle: true, platform: 'node', format: 'esm' })
 }

@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url'
 export interface RunningFunctions {
   url: string
   process: ChildProcess
+  /** Why the process is gone, with its last lines, once it is. */
+  ended: Promise<string>
   /** Lets requests under way finish, then ends the process. */
   stop(): Promise<void>
 }
@@ -21,6 +23,9 @@ export interface RunOptions {
   onOutput?: (line: string) => void
 }
 
+/** Among the built functions: what the runtime loads before them. */
+export const LOCAL_RUNTIME = 'localRuntime.mjs'
+
 // Its exports do not name its command.
 const tcbff = join(dirname(createRequire(import.meta.url).resolve('@cloudbase/functions-framework')), '../bin/tcb-ff.js')
 
@@ -31,14 +36,14 @@ const tcbff = join(dirname(createRequire(import.meta.url).resolve('@cloudbase/fu
 export async function runFunctions(options: RunOptions): Promise<RunningFunctions> {
   const { directory, port } = options
   const child = spawn(process.execPath, [
-    '--enable-source-maps', '--import', pathToFileURL(join(directory, 'rawBody.mjs')).href, tcbff,
+    '--enable-source-maps', '--import', pathToFileURL(join(directory, LOCAL_RUNTIME)).href, tcbff,
     `--port=${port}`, `--functionsConfigFile=${join(directory, 'cloudbase-functions.json')}`, `--logDirname=${options.logDirectory}`,
     // Its defaults log every event in clear, drop what is under way on stop, and answer errors with a stack.
     '--logEventContext=false', '--logHeaderBody=false', '--gracefulShutdown=true', '--captureStack=false',
-  ], { env: { PATH: process.env.PATH ?? '', ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  ], { env: { PATH: process.env.PATH ?? '', ...options.env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
 
   const lastLines: string[] = []
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of [child.stdout!, child.stderr!]) {
     let rest = ''
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n')
@@ -51,21 +56,22 @@ export async function runFunctions(options: RunOptions): Promise<RunningFunction
     })
   }
 
-  let ended: string | undefined
-  const exit = new Promise<void>((resolve) => child.once('exit', (code, signal) => {
-    ended = `the functions ended with ${signal ?? code}:\n${lastLines.join('\n')}`
-    resolve()
+  let gone: string | undefined
+  // At its close, not its exit: by then its last lines have arrived.
+  const ended = new Promise<string>((resolve) => child.once('close', (code, signal) => {
+    gone = `云函数进程结束（${signal ?? code}）：\n${lastLines.join('\n')}`
+    resolve(gone)
   }))
   const url = `http://127.0.0.1:${port}`
   const stop = async () => {
-    if (ended === undefined) child.kill('SIGTERM')
-    await exit
+    if (gone === undefined) child.kill('SIGTERM')
+    await ended
   }
   while (!(await answers(`${url}/healthz`))) {
-    if (ended !== undefined) throw new Error(ended)
+    if (gone !== undefined) throw new Error(gone)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  return { url, process: child, stop }
+  return { url, process: child, ended, stop }
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EVOUCHER_KEY, FIXMEDINS_CODE, HIS_CHANNEL, HIS_KEY, SANDBOX_CHANNELS } from '../../sandbox/defaults.ts'
 import { buildFunctions } from '../functions/build.ts'
-import { runFunctions, type RunningFunctions } from '../functions/run.ts'
+import { LOCAL_RUNTIME, runFunctions, type RunningFunctions } from '../functions/run.ts'
 
 export interface Measurable {
   /** From now on the platform answers this much later, ms. */
@@ -87,7 +87,7 @@ const environment = (urls: SandboxUrls, dataDir: string): Record<string, string>
 
 async function buildEcho(built: string, bare: string): Promise<void> {
   await mkdir(join(bare, 'echo'), { recursive: true })
-  await cp(join(built, 'rawBody.mjs'), join(bare, 'rawBody.mjs'))
+  await cp(join(built, LOCAL_RUNTIME), join(bare, LOCAL_RUNTIME))
   await cp(join(built, 'healthz'), join(bare, 'healthz'), { recursive: true })
   await writeFile(join(bare, 'echo/package.json'), '{"name":"echo","private":true,"main":"index.js"}\n')
   await writeFile(join(bare, 'echo/index.js'), `exports.main = (event) => ({

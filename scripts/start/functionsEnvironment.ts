@@ -15,7 +15,7 @@ const NAMES = [...Object.keys(VARIABLES), ...Object.keys(FIXED), ...ONLY_LOCAL]
 export function functionsEnvironment(
   env: NodeJS.ProcessEnv, addresses: Addresses, keys: LocalKeys, dataDir: string, sandbox: Record<string, string>,
 ): Record<string, string> {
-  const given = Object.fromEntries(NAMES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+  const given = Object.fromEntries(NAMES.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])))
   return {
     ...sandbox,
     ...keys,

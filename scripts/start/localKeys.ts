@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export interface LocalKeys {
@@ -8,20 +8,34 @@ export interface LocalKeys {
   DEV_SESSION_KEY: string
 }
 
-/** This machine's own keys, made once and kept beside the data they seal. */
+/**
+ * This machine's own keys, made once and kept beside the data they seal.
+ * @throws Error where DATA_DIR cannot be used; where the file is damaged, for what it sealed would be lost
+ */
 export async function localKeys(dataDir: string): Promise<LocalKeys> {
   const file = join(dataDir, 'local-keys.json')
-  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  if (kept !== undefined) return JSON.parse(kept) as LocalKeys
+  try {
+    await mkdir(dataDir, { recursive: true })
+    const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined
+      throw error
+    })
+    return kept === undefined ? await makeKeys(file) : (JSON.parse(kept) as LocalKeys)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(`${file} 损坏，打不开已有的数据：请恢复这个文件，或换一个 DATA_DIR`, { cause: error })
+    throw new Error(`DATA_DIR 不能用（${(error as Error).message}）`, { cause: error })
+  }
+}
+
+/** Whole or not at all, should the process be killed meanwhile. */
+async function makeKeys(file: string): Promise<LocalKeys> {
   const keys: LocalKeys = {
     SEAL_KEYS: `local1:${randomBytes(32).toString('base64')}`,
     INDEX_KEY: randomBytes(32).toString('base64'),
     DEV_SESSION_KEY: randomBytes(32).toString('base64'),
   }
-  await mkdir(dataDir, { recursive: true })
-  await writeFile(file, JSON.stringify(keys), { mode: 0o600 })
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, JSON.stringify(keys), { mode: 0o600 })
+  await rename(draft, file)
   return keys
 }

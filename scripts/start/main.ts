@@ -1,13 +1,17 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ConfigurationError } from '../../cloudfunctions/lib/config/environment.ts'
 import { buildApp } from '../build/buildApp.ts'
 import { buildFunctions } from '../functions/build.ts'
+import { configurationProblems } from '../functions/configuration.ts'
 import { runFunctions } from '../functions/run.ts'
+import { answers, takesConnections } from './answers.ts'
 import { functionsEnvironment } from './functionsEnvironment.ts'
 import { localKeys } from './localKeys.ts'
 import { openFunctionsLog } from './functionsLog.ts'
-import { announce, withdraw } from './running.ts'
-import { startSandbox } from './sandbox.ts'
+import { requireFreePorts } from './ports.ts'
+import { announce, readRunning, withdraw } from './running.ts'
+import { planSandbox } from './sandbox.ts'
 import { readSettings } from './settings.ts'
 import { startTimer } from './timer.ts'
 import { serveWeb } from './web.ts'
@@ -31,54 +35,56 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 try {
   await start()
 } catch (error) {
-  console.error(`启动失败：${error instanceof Error ? error.message : String(error)}`)
+  // What is being stopped may well fail to start.
+  if (stopping === undefined) console.error(`启动失败：${error instanceof Error ? error.message : String(error)}`)
   await stop(1)
 }
 
 async function start(): Promise<void> {
   const settings = readSettings(process.env)
-  const { ports, dataDir } = settings
+  const { ports, dataDir, outside } = settings
   const functionsUrl = `http://127.0.0.1:${ports.functions}`
-  const say = (what: string, url: string) => console.log(`  ${what.padEnd(14 - chinese(what))}${url}`)
+  const web = `http://127.0.0.1:${ports.web}`
+  const running = await readRunning(dataDir)
+  if (running !== undefined && (await answers(running.urls.functions))) {
+    throw new Error(`已有一个 npm start 在用 DATA_DIR ${dataDir}（${running.urls.web}）：请先停止它，或换一个 DATA_DIR 和各端口`)
+  }
+  const sandbox = planSandbox(settings, process.env, functionsUrl)
+  const environment = functionsEnvironment(process.env, { ...sandbox.urls, web }, await localKeys(dataDir), dataDir, sandbox.environment)
+  const problems = configurationProblems(environment)
+  if (problems.size > 0) throw new ConfigurationError(problems)
+  await requireFreePorts(settings)
 
   console.log('正在启动……')
-  const directory = join(root, 'dist/functions-local')
-  const webDirectory = join(root, 'dist/web-local')
-  const [keys] = await Promise.all([localKeys(dataDir), buildFunctions(directory, { local: true }), buildApp('h5', webDirectory)])
+  // Of this one's own: whoever runs on other ports still serves what it has built.
+  const built = join(root, 'dist/local', String(ports.functions))
+  const [directory, webDirectory] = [join(built, 'functions'), join(built, 'web')]
+  await Promise.all([buildFunctions(directory, { local: true }), buildApp('h5', webDirectory)])
 
-  const sandbox = await startSandbox(settings, functionsUrl)
   closers.push(sandbox.close)
-  say('医保平台', sandbox.urls.platform)
-  say('电子凭证', sandbox.urls.evoucher)
-  say('医院 HIS', sandbox.urls.hospital)
-  say('微信消息', sandbox.urls.wechat)
+  await sandbox.start()
+  await say('医保平台', sandbox.urls.platform, outside.platform && 'PLATFORM_URL')
+  await say('电子凭证', sandbox.urls.evoucher, outside.evoucher && 'EVOUCHER_URL')
+  await say('医院 HIS', sandbox.urls.hospital, outside.hospital && 'HIS_URL')
+  await say('微信消息', sandbox.urls.wechat, outside.wechat && 'NOTICES_URL')
 
-  const web = `http://127.0.0.1:${ports.web}`
   const log = await openFunctionsLog(join(dataDir, 'logs'))
   closers.push(log.close)
-  const environment = functionsEnvironment(process.env, { ...sandbox.urls, web }, keys, dataDir, sandbox.environment)
-  const functions = await runFunctions({
-    directory,
-    port: ports.functions,
-    env: environment,
-    logDirectory: join(dataDir, 'logs'),
-    onOutput: log.take,
-  })
+  const functions = await runFunctions({ directory, port: ports.functions, env: environment, logDirectory: join(dataDir, 'logs'), onOutput: log.take })
   closers.push(functions.stop)
-  functions.process.once('exit', (code) => {
-    if (stopping === undefined) {
-      console.error(`云函数进程意外退出（${code}）`)
-      void stop(1)
-    }
+  void functions.ended.then((why) => {
+    if (stopping !== undefined) return
+    console.error(why)
+    void stop(1)
   })
-  say('云函数', functions.url)
+  await say('云函数', functions.url)
   closers.push((await startTimer(environment, log.take)).close)
 
   const served = await serveWeb(webDirectory, ports.web, functions.url)
   closers.push(served.close)
-  say('手机页面', served.url)
+  await say('手机页面', served.url)
   const landing = `${functions.url}/landing`
-  say('公众号页面', landing)
+  await say('公众号页面', landing, undefined, '')
 
   await announce(dataDir, {
     pid: process.pid,
@@ -95,6 +101,13 @@ async function start(): Promise<void> {
     console.log(`  从公众号来 ${landing}?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
   }
   console.log('\nCtrl-C 停止全部')
+}
+
+/** @param variable who gives the address, where it is somebody else's: that one may come later, and has no /healthz. */
+async function say(what: string, url: string, variable?: string, page?: string): Promise<void> {
+  const there = variable === undefined ? await answers(url, page) : await takesConnections(url)
+  if (!there && variable === undefined) throw new Error(`${what}没有应答：${url}`)
+  console.log(`  ${what.padEnd(14 - chinese(what))}${there ? url : `还没有应答：${url}（${variable}）`}`)
 }
 
 /** Columns that Chinese characters take beyond one each. */

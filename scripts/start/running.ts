@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What a tool needs to attach to the running whole: addresses, the sandbox's channels and patients. Nothing of production's. */
@@ -6,7 +6,7 @@ export interface Running {
   pid: number
   startedAt: string
   urls: { web: string; functions: string; landing: string; platform: string; hospital: string; evoucher: string; wechat: string }
-  sandbox: { channels: unknown[]; patients: readonly object[] }
+  sandbox: { channels: readonly object[]; patients: readonly object[] }
 }
 
 const path = (dataDir: string) => join(dataDir, 'running.json')
@@ -18,3 +18,20 @@ export async function announce(dataDir: string, running: Running): Promise<void>
 }
 
 export const withdraw = (dataDir: string): Promise<void> => rm(path(dataDir), { force: true })
+
+/** Undefined where nothing is announced, or its process is gone: what was killed could not withdraw its file. */
+export async function readRunning(dataDir: string): Promise<Running | undefined> {
+  const text = await readFile(path(dataDir), 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const running = JSON.parse(text) as Running
+  return isAlive(running.pid) ? running : undefined
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

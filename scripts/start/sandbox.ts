@@ -1,4 +1,6 @@
-import { DEMO_PATIENTS, EVOUCHER_KEY, FIXMEDINS_CODE, HIS_CHANNEL, HIS_KEY, SANDBOX_CHANNELS, demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
+import {
+  DEMO_PATIENTS, EVOUCHER_KEY, FIXMEDINS_CODE, HIS_CHANNEL, HIS_KEY, SANDBOX_CHANNELS, demoPatient, type DemoPatient,
+} from '../../sandbox/defaults.ts'
 import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
 import { demoStays } from '../../sandbox/demoStays.ts'
@@ -6,52 +8,61 @@ import { startPlatform } from '../../sandbox/platform/index.ts'
 import { entranceEnvironment, startWechat, templateEnvironment } from '../../sandbox/wechat/index.ts'
 import type { Settings } from './settings.ts'
 
-export interface StartedSandbox {
+export interface Sandbox {
   urls: { platform: string; hospital: string; evoucher: string; wechat: string }
   /** What the functions need to know of it. */
   environment: Record<string, string>
-  channels: unknown[]
+  channels: readonly object[]
   /** The one to try first comes first. */
-  patients: DemoPatient[]
+  patients: readonly DemoPatient[]
+  start(): Promise<void>
   close(): Promise<void>
 }
 
-/** Starts what nobody else stands in for. */
-export async function startSandbox({ ports, dataDir, outside }: Settings, functionsUrl: string): Promise<StartedSandbox> {
+/** What nobody else stands in for. Nothing is started yet: what is wrong with the configuration shall be told before. */
+export function planSandbox({ ports, dataDir, outside }: Settings, env: NodeJS.ProcessEnv, functionsUrl: string): Sandbox {
   const started: { close(): Promise<unknown> }[] = []
-  const own = async (given: string | undefined, start: () => Promise<{ url: string; close(): Promise<unknown> }>): Promise<string> => {
-    if (given !== undefined) return given
-    const one = await start()
-    started.push(one)
-    return one.url
-  }
-  const channel = SANDBOX_CHANNELS.main
-  const platform = await own(outside.platform, () => startPlatform({ port: ports.platform, dataDir, seed: true, feeInfoUrl: `${functionsUrl}/fee-info` }))
-  const evoucher = await own(outside.evoucher, () => startEvoucher({ port: ports.evoucher, key: EVOUCHER_KEY }))
-  const hospital = await own(outside.hospital, () => startHospital({
-    port: ports.hospital, key: HIS_KEY, institution: FIXMEDINS_CODE, functionsUrl, channel: HIS_CHANNEL, dataDir, demo: demoStays(),
-  }))
-  const wechat = await own(outside.wechat, () => startWechat({ port: ports.wechat, appUrl: `http://127.0.0.1:${ports.web}` }))
+  const given = (name: string, fallback: string) => env[name]?.trim() || fallback
+  // Both ends of what ours and the functions agree on: also where the caller chooses it.
+  const institution = given('HOSPITAL_FIXMEDINS_CODE', FIXMEDINS_CODE)
+  const hisChannel = { ...HIS_CHANNEL, appId: given('HOSPITAL_APPID', HIS_CHANNEL.appId), appSecret: given('HOSPITAL_APPSECRET', HIS_CHANNEL.appSecret ?? '') }
+  const hisKey = given('HIS_KEY', HIS_KEY)
+  const evoucherKey = given('EVOUCHER_KEY', EVOUCHER_KEY)
+  const starts: [string | undefined, () => Promise<{ close(): Promise<unknown> }>][] = [
+    [outside.platform, () => startPlatform({ port: ports.platform, dataDir, institution, seed: true, feeInfoUrl: `${functionsUrl}/fee-info` })],
+    [outside.evoucher, () => startEvoucher({ port: ports.evoucher, key: evoucherKey })],
+    [outside.hospital, () => startHospital({ port: ports.hospital, key: hisKey, institution, functionsUrl, channel: hisChannel, dataDir, demo: demoStays() })],
+    [outside.wechat, () => startWechat({ port: ports.wechat, appUrl: `http://127.0.0.1:${ports.web}` })],
+  ]
+  const url = (part: keyof Settings['outside']) => outside[part] ?? `http://127.0.0.1:${ports[part]}`
+  const urls = { platform: url('platform'), hospital: url('hospital'), evoucher: url('evoucher'), wechat: url('wechat') }
+  const { main } = SANDBOX_CHANNELS
   const frozen = demoPatient('frozen')
   return {
-    urls: { platform, hospital, evoucher, wechat },
+    urls,
     environment: {
       // Somebody else's platform has its own channel and institution: nothing of ours is put in their place.
-      ...(outside.platform === undefined && { PLATFORM_APPID: channel.appId, PLATFORM_APPSECRET: channel.appSecret, HOSPITAL_FIXMEDINS_CODE: FIXMEDINS_CODE }),
-      HOSPITAL_APPID: HIS_CHANNEL.appId,
-      HOSPITAL_APPSECRET: HIS_CHANNEL.appSecret ?? '',
-      HIS_KEY,
-      EVOUCHER_KEY,
-      NOTICES_URL: wechat,
-      ...(outside.wechat === undefined && { ...templateEnvironment(), ...entranceEnvironment(wechat, `${functionsUrl}/landing`) }),
+      ...(outside.platform === undefined && { PLATFORM_APPID: main.appId, PLATFORM_APPSECRET: main.appSecret, HOSPITAL_FIXMEDINS_CODE: institution }),
+      HOSPITAL_APPID: hisChannel.appId,
+      HOSPITAL_APPSECRET: hisChannel.appSecret,
+      HIS_KEY: hisKey,
+      EVOUCHER_KEY: evoucherKey,
+      NOTICES_URL: urls.wechat,
+      ...(outside.wechat === undefined && { ...templateEnvironment(), ...entranceEnvironment(urls.wechat, `${functionsUrl}/landing`) }),
     },
     channels: [
       ...(outside.platform === undefined ? Object.values(SANDBOX_CHANNELS) : []),
-      ...(outside.hospital === undefined ? [HIS_CHANNEL] : []),
+      ...(outside.hospital === undefined && isOurs(hisChannel) ? [HIS_CHANNEL] : []),
     ],
     patients: outside.platform === undefined ? [frozen, ...DEMO_PATIENTS.filter(({ key }) => key !== frozen.key)] : [],
-    close: async () => {
+    async start() {
+      for (const [elsewhere, start] of starts) if (elsewhere === undefined) started.push(await start())
+    },
+    async close() {
       for (const one of started.reverse()) await one.close()
     },
   }
 }
+
+/** A channel of the caller's own may be a real one. */
+const isOurs = ({ appId, appSecret }: { appId: string; appSecret: string }): boolean => appId === HIS_CHANNEL.appId && appSecret === HIS_CHANNEL.appSecret

@@ -75,6 +75,6 @@ function mismatch(channel: Channel, message: WireObject, clear: WireObject): Wir
   return new WireFailure('签名', `签名不正确（${dialectOf(channel).sign}）`, [
     `待签名文本：${maskedText(clear)}`,
     ...causes.map((cause) => `可能的原因：${cause}`),
-    ...(causes.length === 0 ? ['试过其他签名方式、其他密钥、数字改写、空值、排序、转义、缺少密钥，都不符：报文在签名后被改过，或双方的密钥不同'] : []),
+    ...(causes.length === 0 ? ['试过其他签名方式、其他密钥、数字改写、空值、排序、转义、摘要的写法、缺少密钥，都不符：报文在签名后被改过，或双方的密钥不同'] : []),
   ])
 }

@@ -57,6 +57,13 @@ describe('names how the signature was made, where it was', () => {
     expect(causes(sm3(`${body}${o}${key}`), { ...channel, signType: 'RSA', ...rsaPair(1024) })).toEqual(['签名方式是 SM3，不是渠道的 RSA'])
   })
 
+  it.each<[string, (hex: string) => Buffer]>([['bytes', (hex) => Buffer.from(hex, 'hex')], ['hex digits, as in appendix 1\'s sample', (hex) => Buffer.from(hex)]])('the digest in base64, of its %s', (_of, bytes) => {
+    const base64 = (hex: string) => ` ${bytes(hex).toString('base64')}`
+    expect(causes(base64(sm3(`${body}${o}${key}`)))).toEqual(['摘要写成了 base64，而不是十六进制'])
+    const md5 = createHash('md5').update(`${body}${o}${key}`).digest('hex')
+    expect(causes(base64(md5))).toEqual(['签名方式是 MD5，不是渠道的 SM3，并且摘要写成了 base64，而不是十六进制'])
+  })
+
   it('names sorted without regard to case', () => {
     expect(causes(sm3(`a=1&B=2${key}`), channel, parseWire('{"B":"2","a":"1"}') as WireObject)).toEqual(['名称按不分大小写排序'])
   })

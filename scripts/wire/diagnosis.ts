@@ -11,6 +11,7 @@ export function maskedText(clear: WireObject): string {
 interface Deviation { cause: string; message: WireObject; way: Way }
 interface Signer { cause: string; channel: Channel }
 interface Key { cause: string; key: string }
+interface Form { cause: string; signature: string }
 
 /**
  * Tries how the signature may have been made instead: one departure from the standard at a time, then a departure
@@ -20,19 +21,33 @@ interface Key { cause: string; key: string }
 export function signatureCauses(channel: Channel, message: WireObject, clear: WireObject): string[] {
   const signature = message[dialectOf(channel).sign]
   if (typeof signature !== 'string') return []
-  const fits = (signer: Signer, { message: signed, way }: Deviation, { key }: Key) => verifyText(variantText(signed, key, way), signature, signer.channel)
+  const forms = formsOf(signature)
   const found: { weight: number; causes: string }[] = []
   for (const signer of signers(channel)) {
     for (const deviation of deviations(channel, message, clear)) {
       for (const key of keys(channel)) {
-        const causes = [signer.cause, deviation.cause, key.cause].filter((cause) => cause !== '')
-        if (causes.length > 0 && fits(signer, deviation, key)) found.push({ weight: causes.length, causes: causes.join('，并且') })
+        const text = variantText(deviation.message, key.key, deviation.way)
+        for (const form of forms) {
+          const causes = [signer.cause, deviation.cause, key.cause, form.cause].filter((cause) => cause !== '')
+          if (causes.length > 0 && verifyText(text, form.signature, signer.channel)) found.push({ weight: causes.length, causes: causes.join('，并且') })
+        }
       }
     }
   }
   const least = Math.min(...found.map(({ weight }) => weight))
   const causes = found.filter(({ weight }) => weight === least).map((one) => one.causes)
   return causes.length > 0 ? [...new Set(causes)] : shapeCauses(channel, signature)
+}
+
+/** As it stands; and a digest in base64, of its bytes or, as in appendix 1's sample of an answer, of its hex digits. */
+function formsOf(signature: string): Form[] {
+  const bytes = /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(signature) ? Buffer.from(signature, 'base64') : Buffer.alloc(0)
+  const cause = '摘要写成了 base64，而不是十六进制'
+  return [
+    { cause: '', signature },
+    ...(bytes.length === 16 || bytes.length === 32 ? [{ cause, signature: bytes.toString('hex') }] : []),
+    ...(/^[0-9a-f]{32}([0-9a-f]{32})?$/i.test(bytes.toString('latin1')) ? [{ cause, signature: bytes.toString('latin1') }] : []),
+  ]
 }
 
 function signers(channel: Channel): Signer[] {

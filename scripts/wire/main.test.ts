@@ -152,6 +152,14 @@ it('signs the standard\'s sample, read with its spaces and line breaks', () => {
   expect(good(wire('sign', channel, message))).toBe(`{"chs_fjs_sign":"${SAMPLE_REQUEST_SIGN}"}\n`)
 })
 
+it('ends quietly where its reader has read enough', () => {
+  const file = join(folder, 'channel.json')
+  writeFileSync(file, JSON.stringify(CHANNEL))
+  const command = `"${process.execPath}" --import tsx "${main}" encrypt --channel "${file}" | head -c 5`
+  const { stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: root, input: `"${'x'.repeat(3_000_000)}"`, encoding: 'utf8' })
+  expect([stdout, stderr]).toEqual(['{"chs', ''])
+})
+
 it('takes a message of 20 MB', () => {
   const sealed = good(wire('seal', CHANNEL, `{"code":0,"data":{"a":"${'QUJD'.repeat(5_000_000)}"},"timestamp":1700000000000}`))
   expect(good(wire('open', CHANNEL, sealed)).length).toBeGreaterThan(20_000_000)

@@ -4,6 +4,11 @@ import { readArguments } from './arguments.ts'
 import { COMMANDS } from './commands.ts'
 import { asFailure, WireFailure } from './failure.ts'
 
+// Whoever reads the answer may have read enough of it: `| head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 /** The integrator's tool: one message in, one answer out, by the same code that the functions run. See docs/wire.md. */
 try {
   const { command, channelFile, fresh } = readArguments(process.argv.slice(2), Object.keys(COMMANDS))

@@ -43,23 +43,23 @@ describe('the old secrets of a channel', () => {
     ['PLATFORM_PRIVATE_KEY', 'unused'], ['PLATFORM_PUBLIC_KEY', 'unused'], ['HOSPITAL_APPSECRET', 'his secret of this year'],
   ])('%s_OLD that is the present one is refused, by its name and without its value', (name, value) => {
     const error = complaintOf(() => (name.startsWith('HOSPITAL') ? hospital : platform)({ [name]: value, [`${name}_OLD`]: value }))
-    expect(error.variables).toEqual([`${name}_OLD`])
+    expect([...error.problems.keys()]).toEqual([`${name}_OLD`])
     expect(error.message).toContain('相同')
     expect(error.message).not.toContain(value)
   })
 
   it('of the wrong form are refused, by their own name', () => {
-    expect(complaintOf(() => platform({ PLATFORM_SM4_KEY_OLD: 'short' })).variables).toEqual(['PLATFORM_SM4_KEY_OLD'])
-    expect(complaintOf(() => platform({ PLATFORM_SIGN_TYPE: 'SM2', PLATFORM_PUBLIC_KEY_OLD: 'zz' })).variables).toEqual(['PLATFORM_PUBLIC_KEY_OLD'])
-    expect(complaintOf(() => hospital({ HOSPITAL_APPSECRET_OLD: 'x'.repeat(8193) })).variables).toEqual(['HOSPITAL_APPSECRET_OLD'])
+    expect([...complaintOf(() => platform({ PLATFORM_SM4_KEY_OLD: 'short' })).problems.keys()]).toEqual(['PLATFORM_SM4_KEY_OLD'])
+    expect([...complaintOf(() => platform({ PLATFORM_SIGN_TYPE: 'SM2', PLATFORM_PUBLIC_KEY_OLD: 'zz' })).problems.keys()]).toEqual(['PLATFORM_PUBLIC_KEY_OLD'])
+    expect([...complaintOf(() => hospital({ HOSPITAL_APPSECRET_OLD: 'x'.repeat(8193) })).problems.keys()]).toEqual(['HOSPITAL_APPSECRET_OLD'])
   })
 
   it('are not blamed for what is wrong with the present ones', () => {
-    expect(complaintOf(() => platform({ PLATFORM_SM4_KEY: 'short', PLATFORM_APPSECRET_OLD: 'secret of last year' })).variables).toEqual(['PLATFORM_SM4_KEY'])
-    expect(complaintOf(() => hospital({ HOSPITAL_APPID: 'x'.repeat(21), HOSPITAL_APPSECRET_OLD: 'his secret of last year' })).variables).toEqual(['HOSPITAL_APPID'])
+    expect([...complaintOf(() => platform({ PLATFORM_SM4_KEY: 'short', PLATFORM_APPSECRET_OLD: 'secret of last year' })).problems.keys()]).toEqual(['PLATFORM_SM4_KEY'])
+    expect([...complaintOf(() => hospital({ HOSPITAL_APPID: 'x'.repeat(21), HOSPITAL_APPSECRET_OLD: 'his secret of last year' })).problems.keys()]).toEqual(['HOSPITAL_APPID'])
   })
 })
 
 it('whoever has set nothing of the HIS’s channel is told of both', () => {
-  expect(complaintOf(() => read(readHospitalChannel, {})).variables).toEqual(['HOSPITAL_APPID', 'HOSPITAL_APPSECRET'])
+  expect([...complaintOf(() => read(readHospitalChannel, {})).problems.keys()]).toEqual(['HOSPITAL_APPID', 'HOSPITAL_APPSECRET'])
 })

@@ -80,7 +80,10 @@ function parsed(environment: EnvironmentReader, variables: Variables, suffix: ''
     if (!(error instanceof InputError)) throw error
     const variable = variables[error.field as keyof Channel] ?? variables.appId
     // What is wrong with both is told of the present one.
-    if (variable !== undefined) environment.wrong(`${variable}${suffix}`, error.message.replace(error.field ?? '', '').trim())
+    if (variable !== undefined) environment.wrong(`${variable}${suffix}`, withoutMember(error))
     return members as unknown as Channel
   }
 }
+
+/** The variable's name stands in its place. */
+const withoutMember = ({ message, field }: InputError): string => message.replace(field ?? '', '').trim()

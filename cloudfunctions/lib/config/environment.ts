@@ -15,12 +15,13 @@ export interface EnvironmentReader {
 
 /** The start stops here. Names variables, never their values. */
 export class ConfigurationError extends Error {
-  readonly variables: readonly string[]
+  /** What is wrong with each variable, by name. */
+  readonly problems: ReadonlyMap<string, string>
 
   constructor(problems: ReadonlyMap<string, string>) {
     super(`配置有误：${[...problems].map(([name, why]) => `${name} ${why}`).join('；')}`)
     this.name = 'ConfigurationError'
-    this.variables = [...problems.keys()]
+    this.problems = problems
   }
 }
 

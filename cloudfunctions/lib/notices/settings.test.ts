@@ -30,6 +30,6 @@ describe('the settings of notices', () => {
     ['NOTICE_TEMPLATE_SETTLEMENT', { NOTICE_TEMPLATE_FREEZE: 'zzzzzzzzzz', NOTICE_TEMPLATE_SETTLEMENT: 'zzzzzzzzzz' }],
     ['NOTICES_URL', { NOTICES_URL: 'http://127.0.0.1:8740', TENCENTCLOUD_RUNENV: 'SCF' }],
   ])('%s is named where it is wrong', (variable, env) => {
-    expect(() => read(env)).toThrowError(expect.objectContaining({ variables: [variable] }))
+    expect(() => read(env)).toThrowError(expect.objectContaining({ problems: new Map([[variable, expect.any(String)]]) }))
   })
 })

@@ -332,6 +332,37 @@ describe('the OAuth2 mode', () => {
     expect(count.fetched).toBe(2)
   })
 
+  const REFUSALS: [string, (response: ServerResponse) => void][] = [
+    ['in the cipher text only', (response) => {
+      const { message: _inside, ...outside } = sealResponse(oauth2, { code: 5, type: 'error', message: '动态令牌已过期', timestamp: Date.now() })
+      send(response, outside)
+    }],
+    ['as the mode is called', (response) => answer(response, { code: 5, type: 'error', message: '授权码已失效' }, oauth2)],
+    ['by the code of HTTP', (response) => answer(response, { code: '401', type: 'error', message: '请重新登录' }, oauth2)],
+    ['unsigned', (response) => send(response, '{"code":"401","message":"请重新登录"}')],
+    ['by HTTP alone', (response) => send(response, '<html>', 401)],
+    ['by HTTP without a word', (response) => send(response, '', 401)],
+  ]
+  test.each(REFUSALS)('a token refused %s is fetched anew, once', async (_, refuse) => {
+    const count = { fetched: 0 }
+    const client = await withToken((message, response, request) => {
+      if (request.url === '/token') return send(response, `{"token":"t${++count.fetched}"}`)
+      return message.chs_fjs_token === 't2' ? answer(response, done(NO_AGREEMENTS), oauth2) : refuse(response)
+    })
+    await expect(client.call(SERVICES.agreements, WHO)).resolves.toBeDefined()
+    expect(count.fetched).toBe(2)
+  })
+
+  test('other refusals keep the token', async () => {
+    const count = { fetched: 0 }
+    const client = await withToken((_, response, request) => {
+      if (request.url === '/token') return send(response, `{"token":"t${++count.fetched}"}`)
+      return answer(response, { code: 4012, type: 'error', message: '未签署协议' }, oauth2)
+    })
+    for (let i = 0; i < 2; i++) await expect(client.call(SERVICES.agreements, WHO)).rejects.toMatchObject({ code: 'business.4012' })
+    expect(count.fetched).toBe(1)
+  })
+
   test('a token is renewed before it ends', async () => {
     const count = { fetched: 0 }
     let time = Date.now()

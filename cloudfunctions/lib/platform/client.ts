@@ -64,10 +64,15 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     const remaining = end - now()
     if (remaining <= 0) throw new PlatformUnavailableError('unavailable.platform-timeout', '医保平台没有及时答复，请稍后再试', { sent: false })
     const http = await transport.post(url, request, remaining)
+    const tokenRefused = (words: string): boolean => {
+      if (tokens === undefined || token === undefined || !saysTokenRefused(http.status, words)) return false
+      tokens.refused(token)
+      return true
+    }
+    // Also where nothing is said but the status: then trying again brings a new one.
+    tokenRefused('')
     const message = readMessage(http)
     const claim = readClaim(message)
-    const tokenRefused = tokens !== undefined && token !== undefined && saysTokenRefused(http, claim)
-    if (tokenRefused) tokens.refused(token)
     const platformTime = readTime(message) ?? http.date
     const open = (when: PlatformClock) => openAnswer(speaker, (one) => openResponse(one, message, { now: when.now(), windowSeconds }), options.oldSecretUsed)
     try {
@@ -78,7 +83,8 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       if (platformTime !== undefined) clock.learn(platformTime)
       // By the time that was sent, not by the clock: another call may have learnt meanwhile.
       const stale = platformTime !== undefined && clock.apart(timestamp, platformTime)
-      return { answer, mayMend: tokenRefused || stale }
+      // Its words may have stood in the cipher text only.
+      return { answer, mayMend: tokenRefused(`${answer.code} ${answer.message}`) || stale }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
       // Only its signature makes an answer's time believable; staleness is judged after that.
@@ -87,7 +93,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
         return { answer, mayMend: !succeeded(answer) }
       }
       const assumed = platformTime === undefined ? undefined : clock.assume(platformTime)
-      return { error: withClaim(error, claim), mayMend: tokenRefused || assumed !== undefined, ...(assumed && { assumed }) }
+      return { error: withClaim(error, claim), mayMend: tokenRefused(claim) || assumed !== undefined, ...(assumed && { assumed }) }
     }
   }
 
@@ -155,10 +161,8 @@ function withClaim(error: ProtocolError, claim: string): ProtocolError {
   return new ProtocolError(error.code, error.message, { ...(error.field !== undefined && { field: error.field }), cause })
 }
 
-/** No return code has a defined meaning, so the HTTP status and the words decide. */
-function saysTokenRefused(http: HttpAnswer, claim: string): boolean {
-  return http.status === 401 || /token|令牌/i.test(claim)
-}
+/** No return code has a defined meaning, so the words decide, and HTTP's own code for it wherever it stands. */
+const saysTokenRefused = (status: number, words: string): boolean => status === 401 || /^401\b|token|令牌|授权码/i.test(words)
 
 function readTime(message: WireObject): number | undefined {
   const time = Number(String(message.chs_fjs_timestamp ?? Number.NaN))

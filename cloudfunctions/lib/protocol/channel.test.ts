@@ -45,6 +45,8 @@ describe('refuses, naming the member', () => {
     ['security', { ...LEAST, dialect: 'ec', security: 'plain' }],
     ['privateKey', { ...LEAST, signType: 'SM2', privateKey: 'zz' }],
     ['privateKey', { ...LEAST, signType: 'SM2', privateKey: '0'.repeat(64) }],
+    ['privateKey', { ...LEAST, signType: 'SM2', privateKey: 'FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54122' }],
+    ['privateKey', { ...LEAST, signType: 'SM2', privateKey: 'f'.repeat(64) }],
     ['publicKey', { ...LEAST, signType: 'SM2', publicKey: `04${'1'.repeat(128)}` }],
     ['publicKey', { ...LEAST, signType: 'SM2', publicKey: sm2.publicKey.slice(0, 128) }],
     ['privateKey', { ...LEAST, signType: 'RSA', privateKey: rsa.publicKey }],
@@ -65,6 +67,7 @@ it('never repeats a secret in what it says', () => {
 
 it('takes keys of the right form, and does not look at keys it has no use for', () => {
   expect(parseChannel({ ...LEAST, signType: 'SM2', ...sm2 }).publicKey).toBe(sm2.publicKey)
+  for (const privateKey of [`${'0'.repeat(63)}1`, 'FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54121']) expect(parseChannel({ ...LEAST, signType: 'SM2', privateKey }).privateKey).toBe(privateKey)
   expect(parseChannel({ ...LEAST, signType: 'SM2', publicKey: sm2.publicKey.slice(2) }).publicKey).toBe(sm2.publicKey.slice(2))
   expect(parseChannel({ ...LEAST, signType: 'RSA', encType: 'RSA', ...rsa }).privateKey).toBe(rsa.privateKey)
   expect(parseChannel({ ...LEAST, publicKey: 'unused' }).publicKey).toBe('unused')

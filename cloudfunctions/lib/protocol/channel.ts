@@ -92,10 +92,19 @@ function requireKeyForms({ security, signType, encType, privateKey, publicKey }:
   const sm2 = security !== 'plain' && signType === 'SM2'
   const rsa = (security !== 'plain' && signType === 'RSA') || (security === 'sign+encrypt' && encType === 'RSA')
   if (sm2 && rsa) throw wrong('encType', 'SM2 签名与 RSA 加密不能用同一对密钥')
-  if (sm2 && privateKey !== undefined && !/^(?!0{64}$)[0-9a-f]{64}$/i.test(privateKey)) throw wrong('privateKey', '应是 64 位十六进制数（SM2）')
+  if (sm2 && privateKey !== undefined && !isSm2PrivateKey(privateKey)) throw wrong('privateKey', '应是 64 位十六进制数，且在 SM2 私钥的范围内')
   if (sm2 && publicKey !== undefined && !isSm2Point(publicKey)) throw wrong('publicKey', '应是 128 位或 04 开头的 130 位十六进制数，且在 SM2 曲线上')
   if (rsa && privateKey !== undefined && !isRsaKey(() => createPrivateKey(privateKey))) throw wrong('privateKey', '应是 PEM 格式的 RSA 私钥')
   if (rsa && publicKey !== undefined && !isRsaKey(() => createPublicKey(publicKey))) throw wrong('publicKey', '应是 PEM 格式的 RSA 公钥')
+}
+
+/** n − 1, n the order of SM2's curve (GB/T 32918.5): a private key is below it. With it sm-crypto would sign for ever. */
+const SM2_KEY_END = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54122n
+
+function isSm2PrivateKey(hex: string): boolean {
+  if (!/^[0-9a-f]{64}$/i.test(hex)) return false
+  const key = BigInt(`0x${hex}`)
+  return key > 0n && key < SM2_KEY_END
 }
 
 const isSm2Point = (hex: string): boolean =>

@@ -1,0 +1,3 @@
+// What CloudBase's own runtime does not need, and the local one does: loaded before the functions.
+import './rawBody.ts'
+import './withParent.ts'
