@@ -23,7 +23,7 @@ export async function answerFeeInfo({ data, timestamp }: RequestContent, message
   if (request.institution !== institution) throw new InputError('input.institution', '字段 fixmedins_code（机构编号）不是本院的编号', { field: 'fixmedins_code' })
   await requireFirstTime(message, timestamp, dependencies)
   const bill = await his.feeInfo(request.stayId)
-  if (bill === undefined) throw new StateError('state.stay-unknown', '医院没有这个住院/门诊登记号', { field: 'hosp_mdtrt_id' })
+  if (bill === undefined) throw new StateError('state.stay-unknown', '医院没有这个住院/门诊登记号，或者还没有出账', { field: 'hosp_mdtrt_id' })
   return { code: 0, type: 'success', message: '成功', data: wellFormed(bill) }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseChannel, stringifyWire } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Running } from '../web/serve.ts'
 import { startFakeFunctions, type FakeFunctions, type Mood } from './fakeFunctions.ts'
@@ -119,6 +119,76 @@ test('when the message is no longer fresh, a freeze is repeated anew, but a rele
   expect(functions.received.filter(({ funid }) => funid.endsWith('.04'))).toHaveLength(2)
   expect(await submit('/calls/3/confirm', { happened: '1' })).toMatch(/<span>已解冻<\/span><b>¥150.00<\/b>/)
   expect((await post('/calls/3/confirm', { happened: '0' })).status).toBe(400)
+})
+
+const keyIn = (page: string, action: string) => new RegExp(`action="[^"]*${action}"><input type="hidden" name="form" value="([^"]+)"`).exec(page)![1]!
+
+describe('a form is sent once', () => {
+  const release = { re_frez_amt: '100', re_frez_rea: '试', ...OPERATOR }
+  beforeEach(() => submit(`${STAY}/freeze`, { frez_amt: '500', ...OPERATOR }))
+
+  test('clicked twice, or again from the page before, it leads to what the first click did', async () => {
+    const form = keyIn(await get(STAY), '/release')
+    const answers = await Promise.all([1, 2, 3].map(() => post(`${STAY}/release`, { ...release, form })))
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303])
+    // The others may have come before the first had its answer: the stay itself then shows it under way.
+    const led = new Set(answers.map((answer) => answer.headers.get('location')))
+    expect(led).toContain(`${STAY}?call=2`)
+    for (const location of led) expect([STAY, `${STAY}?call=2`]).toContain(location)
+    expect(await submit(`${STAY}/release`, { ...release, form })).toContain('解冻：成功')
+    await hospital.close()
+    hospital = await start()
+    await submit(`${STAY}/release`, { ...release, form })
+    expect(functions.received.filter(({ funid }) => funid.endsWith('.04'))).toHaveLength(1)
+    // A new page is a new form: the same amount again is another release.
+    await submit(`${STAY}/release`, { ...release, form: keyIn(await get(STAY), '/release') })
+    expect(functions.received.filter(({ funid }) => funid.endsWith('.04'))).toHaveLength(2)
+  })
+
+  test('mended after it was refused, it goes', async () => {
+    const form = keyIn(await get(STAY), '/release')
+    expect((await post(`${STAY}/release`, { ...release, re_frez_amt: '0', form })).status).toBe(400)
+    expect(await submit(`${STAY}/release`, { ...release, form })).toContain('解冻：成功')
+  })
+
+  test('an admission, and a repeat', async () => {
+    const form = keyIn(await get('/'), '/stays')
+    const patient = { psn_name: '赵新人', cert_type: '99', cert_no: 'X1', ward: '骨科', bed: '3', med_type: '21', form }
+    await Promise.all([post('/stays', patient), post('/stays', patient)])
+    expect(await get('/')).toContain('共 2 位')
+    const again = keyIn(await get(STAY), '/repeat')
+    await Promise.all([post('/calls/1/repeat', { form: again }), post('/calls/1/repeat', { form: again })])
+    expect(functions.received).toHaveLength(2)
+  })
+})
+
+test('every call stands in the log with its amount, and the stay with what is still held', async () => {
+  await submit(`${STAY}/freeze`, { frez_amt: '5000', ...OPERATOR })
+  const page = await submit(`${STAY}/release`, { re_frez_amt: '1234.5', re_frez_rea: '试', ...OPERATOR })
+  expect(page).toMatch(/解冻 <b>¥1,234.50<\/b>[\s\S]*冻结 <b>¥5,000.00<\/b>/)
+  expect(page).toMatch(/<span>尚在冻结<\/span><b>¥3,765.50<\/b>/)
+  await submit(`${STAY}/bill`, BILL)
+  expect(await submit(`${STAY}/settle`)).toMatch(/<span>已结算<\/span><b>¥3,500.00<\/b>[\s\S]*结算 <b>¥3,500.00<\/b>/)
+  functions.mood = 'unreachable'
+  expect(await submit(`${STAY}/freeze`, { frez_amt: '', ...OPERATOR })).toContain('冻结 <b>全部额度</b>')
+})
+
+test('the platform’s own record is asked for when somebody wants to know', async () => {
+  expect(await get(STAY)).not.toContain('cntr_state')
+  const page = await get(`${STAY}?ask=1`)
+  expect(page).toMatch(/预授权状态<\/dt><dd>1 [^<]+<[\s\S]*冻结金额<\/dt><dd>5000.00</)
+  functions.mood = 'refuse'
+  expect(await get(`${STAY}?ask=1`)).toContain('额度不足 &#60;b&#62;（3001）')
+  functions.mood = 'hang-up'
+  expect(await get(`${STAY}?ask=1`)).toContain('连接中断')
+  expect(await get('/')).not.toContain('核对中')
+})
+
+test('while an outcome is open the page looks again by itself, and not otherwise', async () => {
+  expect((await fetch(`${hospital.url}${STAY}`)).headers.get('refresh')).toBeNull()
+  functions.mood = 'unknown-outcome'
+  await submit(`${STAY}/freeze`, { frez_amt: '1', ...OPERATOR })
+  expect((await fetch(`${hospital.url}${STAY}`)).headers.get('refresh')).toBe('5')
 })
 
 test('a refusal is shown in the other side’s words, escaped, and moves nothing', async () => {

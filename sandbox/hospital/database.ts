@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS sent_calls (
   repeat_of INTEGER, timestamp INTEGER NOT NULL, sent_at INTEGER NOT NULL, last_at INTEGER NOT NULL, attempts INTEGER NOT NULL, outcome TEXT NOT NULL,
   code TEXT, message TEXT, answer TEXT);
 CREATE INDEX IF NOT EXISTS sent_calls_by_stay ON sent_calls (hosp_mdtrt_id, id);
+CREATE TABLE IF NOT EXISTS sent_forms (key TEXT PRIMARY KEY, location TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);`
 
 /** @param file a path, whose folder is made where it is missing, or `:memory:` */

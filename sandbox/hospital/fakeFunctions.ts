@@ -32,6 +32,7 @@ export async function startFakeFunctions(channel: Channel, now: () => number = D
     const fen = BigInt(String(amount).replace('.', ''))
     const number = `N${answers.size + 1}`
     const answer: WireObject = {
+      'BC00.03.00.02': { cntr_state: '1', frez_amt: wireNumber('5000.00'), frez_time: '2026-11-24 10:00:00', cntr_act_amt: wireNumber('0.00'), cntr_setl_time: '' },
       'BC00.03.00.03': { frez_no: number, frez_amt: amount, acct_frez_amt: wireNumber(formatDecimal(fen / 2n)), bank_frez_amt: wireNumber(formatDecimal(fen - fen / 2n)), frez_time: '2026-11-24 10:00:00', frez_type: data.frez_type },
       'BC00.03.00.04': { re_frez_no: number, frez_no: 'N1', re_frez_type: data.re_frez_type, re_frez_amt: amount, re_frez_rea: data.re_frez_rea },
       'BC00.03.00.05': { cntr_setl_id: number, cntr_setl_time: '2026-11-24 11:00:00' },

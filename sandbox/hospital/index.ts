@@ -3,6 +3,7 @@ import type { Channel } from '../../cloudfunctions/lib/protocol/index.ts'
 import { jsonBody } from '../web/input.ts'
 import { json, serve, type Asked, type Reply, type Running } from '../web/serve.ts'
 import { adapter } from './adapter.ts'
+import { askCurrent } from './ask.ts'
 import { createCallLog } from './callLog.ts'
 import { consolePages } from './console/routes.ts'
 import { openDatabase } from './database.ts'
@@ -10,7 +11,8 @@ import { createDesk } from './desk.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { createFaults, readFault, type Faults } from './faults.ts'
 import { createRegister } from './register.ts'
-import type { DemoStay } from './stays.ts'
+import { createSentForms } from './sentForms.ts'
+import type { DemoStay, Stay } from './stays.ts'
 
 export type { DemoBill, DemoStay } from './stays.ts'
 
@@ -54,7 +56,10 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
   log.adoptOrphans()
   const dispatcher = createDispatcher(log, link, recheckMs)
   const desk = createDesk(institution, register, log, dispatcher, now)
-  const parts = { now, house: { hospitalName, institution, functionsUrl: link?.functionsUrl }, register, log, desk, faults }
+  const parts = {
+    now, house: { hospitalName, institution, functionsUrl: link?.functionsUrl }, register, log, desk, faults, forms: createSentForms(sql, now),
+    ask: (stay: Stay) => askCurrent(link, institution, stay, stop.signal),
+  }
 
   async function shutDown(): Promise<void> {
     stop.abort()

@@ -35,6 +35,17 @@ export function positionOf(calls: readonly Call[], due: Fen): Position {
   }
 }
 
+/** What one call moves, fen: as the answer tells, or else as was asked for; undefined where only the answer could tell. */
+export function movedBy({ service, data, answer }: Pick<Call, 'service' | 'data' | 'answer'>): Fen | undefined {
+  const told = { ...objectOf(data), ...objectOf(answer) }
+  switch (service) {
+    case 'freeze': return told.frez_amt === undefined ? undefined : amountOf(told.frez_amt, 'frez_amt')
+    case 'release': return sum([told], 're_frez_amt')
+    case 'settle': return sum([told], 'acct_pay_sumamt') + sum([told], 'cntr_bank_act_amt')
+    case 'refund': return sum([told], 'cntr_act_amt')
+  }
+}
+
 function stateOf(at: { frozen: Fen; released: Fen; refunded: Fen; settled: boolean; open: boolean; due: Fen }): Position['state'] {
   if (at.open) return '核对中'
   if (at.refunded > 0n) return at.refunded >= at.due ? '已退款' : '部分退款'

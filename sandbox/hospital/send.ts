@@ -1,5 +1,5 @@
 import {
-  isLosslessNumber, isWireObject, openResponse, parseWire, ProtocolError, SERVICES, sealRequest, stringifyWire, type Channel, type ResponseContent, type WireObject,
+  isLosslessNumber, isWireObject, openResponse, parseWire, ProtocolError, SERVICES, sealRequest, stringifyWire, type Channel, type RequestContent, type ResponseContent, type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Answered, Call } from './callLog.ts'
 
@@ -27,8 +27,13 @@ const NOT_DONE = new Set(['unavailable.platform-unreachable', 'unavailable.platf
  * network does; whatever cannot be told for certain is `unknown`.
  */
 export async function send(link: Link, call: Pick<Call, 'service' | 'data' | 'timestamp'>, stop: AbortSignal): Promise<Answered> {
-  const service = SERVICES[call.service]
-  const message = sealRequest(link.channel, { funid: service.funid, data: parseWire(call.data) as WireObject, timestamp: call.timestamp })
+  const exchanged = await exchange(link, { funid: SERVICES[call.service].funid, data: parseWire(call.data) as WireObject, timestamp: call.timestamp }, stop)
+  return 'outcome' in exchanged ? exchanged : judge(exchanged)
+}
+
+/** One message and its answer, opened; or why there is none that can be trusted. */
+export async function exchange(link: Link, content: RequestContent, stop: AbortSignal): Promise<ResponseContent | Answered> {
+  const message = sealRequest(link.channel, content)
   let status: number
   let body: string
   try {
@@ -47,7 +52,7 @@ export async function send(link: Link, call: Pick<Call, 'service' | 'data' | 'ti
   if (status >= 400 && status < 500 && status !== 408) return { outcome: 'refused', message: `云函数没有接收这份报文（HTTP ${status}）` }
   if (status !== 200) return { outcome: 'unknown', message: `云函数应答 HTTP ${status}` }
   try {
-    return judge(openResponse(link.channel, readMessage(body), { now: link.now(), windowSeconds: FRESH_SECONDS }))
+    return openResponse(link.channel, readMessage(body), { now: link.now(), windowSeconds: FRESH_SECONDS })
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
     return { outcome: 'unknown', message: `应答无法采信：${error.message}${claimed(body)}` }

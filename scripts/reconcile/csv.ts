@@ -46,26 +46,33 @@ export function createCsvReport(file: string, feeDate: string, visitType: string
 
 function cellsOf({ kind, settlementNo, ours, theirs }: Finding, feeDate: string, visitType: string): Cell[] {
   return [
-    feeDate, medTypeName(visitType), KINDS[kind].name, settlementNo, theirs?.insuranceNo || ours?.insuranceNo || '', ours?.stayId ?? '', ours === null ? '' : statusName(ours.status),
+    { date: feeDate }, medTypeName(visitType), KINDS[kind].name, settlementNo, theirs?.insuranceNo || ours?.insuranceNo || '', ours?.stayId ?? '', ours === null ? '' : statusName(ours.status),
     amount(ours?.amount), amount(theirs?.amount), difference(ours?.amount, theirs?.amount),
     amount(ours?.totalFee), amount(theirs?.totalFee), difference(ours?.totalFee, theirs?.totalFee),
   ]
 }
 
-/** Texts come from outside; amounts are ours, and stay numbers. */
-type Cell = string | { amount: string }
+/** Texts come from outside; amounts and days are ours, and stay what they are. */
+type Cell = string | { amount: string } | { date: string }
 
 const amount = (fen: Fen | undefined): Cell => (fen === undefined ? '' : { amount: formatDecimal(fen) })
 const difference = (ours: Fen | undefined, theirs: Fen | undefined): Cell => (ours === undefined || theirs === undefined ? '' : amount(ours - theirs))
 
 export const csvLine = (cells: readonly Cell[]): string => `${cells.map(csvCell).join(',')}\r\n`
 
+const FORMULA = /^[\s\u00a0]*[=+\-@＝＋－＠\t\r\n]/
+/** Zeros in front, more digits than a number holds, an exponent. */
+const LOSSY_NUMBER = /^(?:0\d+|\d{12,}|[\d.]+e[+-]?\d+)$/i
+/** 12-5, 3/4, 8:30, 1.50, 50%, 2026年11月. */
+const DATE_OR_FRACTION = /^(?=.*\d)\d*[\s.,:/\-%年月日][\d\s.,:/\-%年月日]*$/
+const MONTH = /^(?=.*\d)(?:\d{1,4}[\s/-]?)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)[\s/-]?(?:\d{1,4})?$/i
+
 /**
- * A text that Excel would take for a formula, or for a number whose digits it would lose, gets an apostrophe in front:
- * then it is shown as it is.
+ * A text that Excel would take for a formula, a date, or a number whose digits it would lose, gets an apostrophe in
+ * front: then it is shown as it is.
  */
 function csvCell(cell: Cell): string {
-  if (typeof cell !== 'string') return cell.amount
-  const text = /^[\s\u00a0]*[=+\-@＝＋－＠\t\r\n]/.test(cell) || /^(?:0\d+|\d{12,}|\d+e\d+)$/i.test(cell) ? `'${cell}` : cell
+  if (typeof cell !== 'string') return 'date' in cell ? cell.date : cell.amount
+  const text = [FORMULA, LOSSY_NUMBER, DATE_OR_FRACTION, MONTH].some((form) => form.test(cell)) ? `'${cell}` : cell
   return /[",\r\n\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

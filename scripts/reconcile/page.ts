@@ -53,9 +53,13 @@ function verdict(report: Report): string {
 
 const banner = (tone: string, title: string, words: string) => `<section class="verdict ${tone}" role="status"><strong>${title}</strong><span>${words}</span></section>`
 
+/** Characters of an amount that still fit at its usual size. */
+const LONG = 13
+
 function figures({ counts, sums }: Report): string {
   const difference = parseDecimal(sums.ours, 'sums') - parseDecimal(sums.theirs, 'sums')
-  const cell = (label: string, value: string, note: string, tone = '') => `<div${tone && ` class="${tone}"`}><dt>${label}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>`
+  const cell = (label: string, value: string, note: string, tone = '') =>
+    `<div${tone && ` class="${tone}"`}><dt>${label}</dt><dd${value.length > LONG ? ' class="long"' : ''}>${value}</dd><dd class="note">${note}</dd></div>`
   return `<dl class="figures">
 ${cell('本院已结算', yuan(sums.ours), `${number(counts.ours)} 笔`)}
 ${cell('医保清单', yuan(sums.theirs), `${number(counts.theirs)} 笔`)}
@@ -73,7 +77,7 @@ function section(report: Report, kind: Exclude<FindingKind, 'matched'>): string 
 <h2>${name} <span>${number(count)} 笔</span></h2>
 <p class="advice">${advice}</p>
 <table>
-<thead><tr><th>医院结算流水号</th><th>登记号</th><th>本院记录</th><th class="money">本院结算金额</th><th class="money">医保结算金额</th><th class="money">本院总费用</th><th class="money">医保总费用</th></tr></thead>
+<thead><tr>${COLUMNS.map(([label, kind]) => `<th class="${kind}">${label}</th>`).join('')}</tr></thead>
 <tbody>
 ${rows.map(row).join('\n')}
 </tbody>
@@ -81,12 +85,21 @@ ${rows.map(row).join('\n')}
 ${rows.length < count ? `<p class="advice">这里列出前 ${number(rows.length)} 笔。</p>` : ''}</section>`
 }
 
+const COLUMNS = [
+  ['医院结算流水号', 'no'], ['登记号', 'no'], ['本院记录', 'state'], ['本院结算金额', 'money'], ['医保结算金额', 'money'], ['本院总费用', 'money'], ['医保总费用', 'money'],
+] as const
+
 function row(finding: KeptFinding): string {
   const pair = (ours: string, theirs: string) => {
-    const off = ours !== '' && theirs !== '' && ours !== theirs ? ' off' : ''
-    return [ours, theirs].map((value) => `<td class="money${off}">${value === '' ? '—' : yuan(value)}</td>`).join('')
+    const gap = ours === '' || theirs === '' ? 0n : parseDecimal(ours, 'amount') - parseDecimal(theirs, 'amount')
+    const told = (value: string) => (value === '' ? '—' : gap === 0n ? yuan(value) : `<b>${yuan(value)}</b>`)
+    return [told(ours), `${told(theirs)}${gap === 0n ? '' : `<small>差 ${yuan(formatDecimal(gap))}</small>`}`]
   }
-  return `<tr><td class="no">${text(finding.settlementNo)}</td><td class="no">${text(finding.stayId) || '—'}</td><td>${text(statusName(finding.status)) || (finding.kind === 'repeated' ? '—' : '无记录')}</td>${pair(finding.ourAmount, finding.theirAmount)}${pair(finding.ourTotalFee, finding.theirTotalFee)}</tr>`
+  const cells = [
+    text(finding.settlementNo), text(finding.stayId) || '—', text(statusName(finding.status)) || (finding.kind === 'repeated' ? '—' : '无记录'),
+    ...pair(finding.ourAmount, finding.theirAmount), ...pair(finding.ourTotalFee, finding.theirTotalFee),
+  ]
+  return `<tr>${COLUMNS.map(([label, kind], index) => `<td class="${kind}" data-label="${label}"><span>${cells[index]}</span></td>`).join('')}</tr>`
 }
 
 const unkept = ({ unkept: count }: Report, csvName: string): string =>

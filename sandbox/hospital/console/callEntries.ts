@@ -1,10 +1,11 @@
 import {
-  formatDateTime, FREZ_TYPE, ID_TYPE, isLosslessNumber, isWireObject, MED_TYPE, parseWire, RE_FREZ_TYPE, SERVICES, type Dictionary, type Fields,
+  CNTR_STATE, formatDateTime, FREZ_TYPE, ID_TYPE, isLosslessNumber, isWireObject, MED_TYPE, parseWire, RE_FREZ_TYPE, SERVICES, type Dictionary, type Fields,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { html, type Html } from '../../web/html.ts'
 import type { Call } from '../callLog.ts'
+import { movedBy } from '../position.ts'
 import { isAskable } from '../repeat.ts'
-import { OUTCOMES } from './parts.ts'
+import { OUTCOMES, formKey, yuan } from './parts.ts'
 
 /** The log of a stay's calls, newest first. */
 export const callEntries = (calls: readonly Call[], shown: number | undefined, at: number): Html => html`<section class="card"><h2>申报记录</h2>${
@@ -14,9 +15,9 @@ export const callEntries = (calls: readonly Call[], shown: number | undefined, a
 export function callNotice(call: Call, at: number): Html {
   const { words, tone } = OUTCOMES[call.outcome]
   const what = `${SERVICES[call.service].title}：${words}`
-  if (tone === 'good') return html`<div class="notice good" role="status"><b>${what}</b>${done(call)}</div>`
-  if (tone === 'bad') return html`<div class="notice bad" role="alert"><b>${what}</b>${call.message}${code(call)}</div>`
-  return html`<div class="notice wait" role="status"><b>${what}</b>${call.message}${call.message && '。'}${isAskable(call, at) ? '系统会自动重新询问，直到有确定的结果；请勿当作失败另行处理。' : BY_PERSON}<a href="/stays/${encodeURIComponent(call.stayId)}?call=${call.id}">刷新</a></div>`
+  if (tone === 'good') return html`<div class="notice good" role="status"><b>${what}</b>${amountOf(call)}，${done(call)}</div>`
+  if (tone === 'bad') return html`<div class="notice bad" role="alert"><b>${what}</b>${amountOf(call)}。${call.message}${code(call)}</div>`
+  return html`<div class="notice wait" role="status"><b>${what}</b>${amountOf(call)}。${call.message}${call.message && '。'}${isAskable(call, at) ? '系统会自动重新询问，直到有确定的结果；请勿当作失败另行处理。' : BY_PERSON}<a href="/stays/${encodeURIComponent(call.stayId)}?call=${call.id}">刷新</a></div>`
 }
 
 const code = (call: Call): string => (call.code === undefined ? '' : `（${call.code}）`)
@@ -26,17 +27,23 @@ const BY_PERSON = '报文已过时效，重发问不出结果；请到医保平�
 function entry(call: Call, now: boolean, at: number): Html {
   const service = SERVICES[call.service]
   const { words, tone } = OUTCOMES[call.outcome]
-  return html`<article class="call${now && ' now'}" id="call-${call.id}"><h3>${service.title} <span class="badge ${tone}">${words}</span></h3>
+  return html`<article class="call${now && ' now'}" id="call-${call.id}"><h3>${service.title} <b>${amountOf(call)}</b> <span class="badge ${tone}">${words}</span></h3>
 <p class="sub">第 ${call.id} 笔 · ${formatDateTime(call.sentAt)}${call.repeatOf !== undefined && ` · 重发自第 ${call.repeatOf} 笔`}${call.attempts > 1 && ` · 已询问 ${call.attempts} 次`}</p>
 ${call.outcome === 'done' ? html`<p>${done(call)}</p>` : call.message !== '' && html`<p>${call.message}${code(call)}</p>`}
-${call.outcome === 'unknown' && !isAskable(call, at) && html`<form class="confirm" method="post" action="/calls/${call.id}/confirm"><p>${BY_PERSON}</p><button class="plain" name="happened" value="1">平台上已办理</button> <button class="plain" name="happened" value="0">平台上没有办理</button></form>`}
-<div class="foot"><details><summary>往来内容</summary><p class="group">请求 ${service.funid}</p>${rows(service.request, call.data)}${
-  call.answer !== undefined && html`<p class="group">应答</p>${rows(service.response, call.answer)}`}</details>
-<form method="post" action="/calls/${call.id}/repeat"><button class="plain">原样重发</button></form></div></article>`
+${call.outcome === 'unknown' && !isAskable(call, at) && html`<form class="confirm" method="post" action="/calls/${call.id}/confirm">${formKey()}<p>${BY_PERSON}</p><button class="plain" name="happened" value="1">平台上已办理</button> <button class="plain" name="happened" value="0">平台上没有办理</button></form>`}
+<div class="foot"><details><summary>往来内容</summary><p class="group">请求 ${service.funid}</p>${answerRows(service.request, call.data)}${
+  call.answer !== undefined && html`<p class="group">应答</p>${answerRows(service.response, call.answer)}`}</details>
+<form method="post" action="/calls/${call.id}/repeat">${formKey()}<button class="plain">原样重发</button></form></div></article>`
 }
 
 /** What was done: the platform's number of it, or, where that was lost, what was said instead. */
 const done = (call: Call): string => serialNumbers(call) || call.message
+
+/** What it moves, or would. */
+function amountOf(call: Call): string {
+  const fen = movedBy(call)
+  return fen === undefined ? '全部额度' : yuan(fen)
+}
 
 /** The platform's own numbers. */
 function serialNumbers(call: Call): string {
@@ -45,7 +52,8 @@ function serialNumbers(call: Call): string {
   return Object.values(fields).filter(({ wireName }) => /_(no|id)$/.test(wireName) && answer[wireName]).map(({ wireName, label }) => `${label} ${answer[wireName]}`).join('，')
 }
 
-function rows(table: { fields: Fields }, text: string): Html {
+/** The members of a message by the standard's own names for them. */
+export function answerRows(table: { fields: Fields }, text: string): Html {
   const labels = new Map(Object.values(table.fields).map(({ wireName, label }) => [wireName, label]))
   return html`<dl>${Object.entries(members(text)).map(([name, value]) => html`<dt>${labels.get(name) ?? name}</dt><dd>${readable(name, value)}</dd>`)}</dl>`
 }
@@ -57,7 +65,7 @@ function readable(name: string, value: string): string {
 }
 
 const DICTIONARIES: Record<string, Dictionary> = {
-  cert_type: ID_TYPE, med_type: MED_TYPE, frez_type: FREZ_TYPE, re_frez_type: RE_FREZ_TYPE, is_own: { 0: '否', 1: '是' },
+  cert_type: ID_TYPE, cntr_state: CNTR_STATE, med_type: MED_TYPE, frez_type: FREZ_TYPE, re_frez_type: RE_FREZ_TYPE, is_own: { 0: '否', 1: '是' },
 }
 
 function members(text: string | undefined): Record<string, string> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { formatDecimal, type Dictionary, type Fen } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { html, type Html, type Page } from '../../web/html.ts'
 import type { CallOutcome } from '../callLog.ts'
@@ -34,6 +35,9 @@ export const OUTCOMES: Record<CallOutcome, { words: string; tone: 'good' | 'bad'
   unknown: { words: '结果未知，正在核对', tone: 'wait' },
   pending: { words: '结果未知，正在核对', tone: 'wait' },
 }
+
+/** Of this form, as it is shown now: see sentForms.ts. */
+export const formKey = (): Html => html`<input type="hidden" name="form" value="${randomUUID()}">`
 
 /** What stood in a form that was refused, so that nobody types it twice; and which field to look at. */
 export interface Refused {

@@ -2,9 +2,11 @@ import { InputError, StateError } from '../../../cloudfunctions/lib/protocol/ind
 import { html } from '../../web/html.ts'
 import { formBody, textOf, type Members } from '../../web/input.ts'
 import { notAllowed, page, redirect, type Asked, type Reply } from '../../web/serve.ts'
+import type { Told } from '../ask.ts'
 import type { CallLog } from '../callLog.ts'
 import type { Desk } from '../desk.ts'
 import { readFault, type Faults } from '../faults.ts'
+import type { SentForms } from '../sentForms.ts'
 import type { Register } from '../register.ts'
 import type { Stay } from '../stays.ts'
 import { readAmounts, readOperator, readPatient, readPortion, readPositive } from './forms.ts'
@@ -20,6 +22,9 @@ export interface ConsoleParts {
   log: CallLog
   desk: Desk
   faults: Faults
+  forms: SentForms
+  /** What the platform says of a stay now. */
+  ask(stay: Stay): Promise<Told>
 }
 
 type Action = (parts: ConsoleParts, stay: Stay, form: Members) => Promise<number> | undefined
@@ -45,28 +50,42 @@ const CALL_ACTIONS: Record<string, (parts: ConsoleParts, id: number, form: Membe
   },
 }
 
-/** The pages for the staff: reading by GET, every change by POST and then a redirect, so that reloading repeats nothing. */
+/** The pages for the staff: reading by GET, every change by POST and then a redirect, so that reloading repeats nothing; and each form once. */
 export async function consolePages(asked: Asked, parts: ConsoleParts): Promise<Reply> {
   const [, room = '', id = '', what, more] = asked.path.split('/')
   if (asked.path === '/') return asked.method === 'GET' ? listPage(parts) : notAllowed('GET')
-  if (asked.path === '/stays') return asked.method === 'POST' ? admit(asked, parts) : notAllowed('POST')
+  if (asked.path === '/stays') return asked.method === 'POST' ? once(asked, parts, '/', () => admit(asked, parts)) : notAllowed('POST')
   if (asked.path === '/sandbox/faults') return setFault(asked, parts)
   if (room === 'calls' && what !== undefined && more === undefined && Object.hasOwn(CALL_ACTIONS, what)) return asked.method === 'POST' ? actOnCall(asked, parts, Number(id), CALL_ACTIONS[what]!) : notAllowed('POST')
   const stay = room === 'stays' ? parts.register.stay(decoded(id)) : undefined
   if (stay === undefined || more !== undefined) return missing(parts, room === 'stays' ? '没有这个住院登记号' : '没有这个页面')
-  if (what === undefined) return asked.method === 'GET' ? detailPage(parts, stay, Number(asked.query.get('call')) || undefined) : notAllowed('GET')
+  if (what === undefined) return asked.method === 'GET' ? detailPage(parts, stay, { shown: Number(asked.query.get('call')) || undefined, told: asked.query.has('ask') ? await parts.ask(stay) : undefined }) : notAllowed('GET')
   const action = Object.hasOwn(ACTIONS, what) ? ACTIONS[what] : undefined
   if (action === undefined) return missing(parts, '没有这个操作')
-  return asked.method === 'POST' ? act(asked, parts, stay, action) : notAllowed('POST')
+  return asked.method === 'POST' ? once(asked, parts, stayPath(stay.hosp_mdtrt_id), () => act(asked, parts, stay, action)) : notAllowed('POST')
+}
+
+const stayPath = (id: string): string => `/stays/${encodeURIComponent(id)}`
+
+/** @param meanwhile where a second click leads while the first is under way */
+async function once(asked: Asked, { forms }: ConsoleParts, meanwhile: string, run: () => Promise<Reply> | Reply): Promise<Reply> {
+  const { form: key } = formBody(asked)
+  if (typeof key !== 'string' || key === '') return run()
+  const led = forms.begin(key)
+  if (led !== undefined) return redirect(303, led === '' ? meanwhile : led)
+  const reply = await run()
+  if (reply.status === 303) forms.led(key, reply.headers.location!)
+  else forms.forget(key)
+  return reply
 }
 
 async function act(asked: Asked, parts: ConsoleParts, stay: Stay, action: Action): Promise<Reply> {
   const form = formBody(asked)
   try {
     const call = await action(parts, stay, form)
-    return redirect(303, `/stays/${encodeURIComponent(stay.hosp_mdtrt_id)}${call === undefined ? '' : `?call=${call}`}`)
+    return redirect(303, `${stayPath(stay.hosp_mdtrt_id)}${call === undefined ? '' : `?call=${call}`}`)
   } catch (error) {
-    return detailPage(parts, stay, undefined, refusal(error, asked.path, form))
+    return detailPage(parts, stay, { refused: refusal(error, asked.path, form) })
   }
 }
 
@@ -74,7 +93,7 @@ function admit(asked: Asked, parts: ConsoleParts): Reply {
   const form = formBody(asked)
   try {
     const stay = parts.register.admit(readPatient(form))
-    return redirect(303, `/stays/${encodeURIComponent(stay.hosp_mdtrt_id)}`)
+    return redirect(303, stayPath(stay.hosp_mdtrt_id))
   } catch (error) {
     return listPage(parts, refusal(error, asked.path, form))
   }
@@ -94,13 +113,15 @@ function setFault(asked: Asked, parts: ConsoleParts): Reply {
 async function actOnCall(asked: Asked, parts: ConsoleParts, id: number, action: (typeof CALL_ACTIONS)[string]): Promise<Reply> {
   const call = parts.log.find(id)
   if (call === undefined) return missing(parts, '没有这条申报记录')
-  const path = `/stays/${encodeURIComponent(call.stayId)}`
-  try {
-    return redirect(303, `${path}?call=${await action(parts, id, formBody(asked))}`)
-  } catch (error) {
-    // Belongs to no form of the page: said on a page of its own.
-    return problemPage(parts, refusal(error, '', {}).message, path)
-  }
+  const path = stayPath(call.stayId)
+  return once(asked, parts, path, async () => {
+    try {
+      return redirect(303, `${path}?call=${await action(parts, id, formBody(asked))}`)
+    } catch (error) {
+      // Belongs to no form of the page: said on a page of its own.
+      return problemPage(parts, refusal(error, '', {}).message, path)
+    }
+  })
 }
 
 function listPage({ house, register, desk, faults }: ConsoleParts, refused?: Refused): Reply {
@@ -108,11 +129,16 @@ function listPage({ house, register, desk, faults }: ConsoleParts, refused?: Ref
   return page(refused === undefined ? 200 : 400, stayListPage({ house, listed, fault: faults.current(), ...(refused && { refused }) }))
 }
 
-function detailPage({ now, house, register, log, desk }: ConsoleParts, stay: Stay, shown: number | undefined, refused?: Refused): Reply {
+/** While an outcome is open nothing can be sent: the page looks again by itself. Seconds. */
+const LOOK_AGAIN = '5'
+
+function detailPage({ now, house, register, log, desk }: ConsoleParts, stay: Stay, { shown, told, refused }: { shown?: number | undefined; told?: Told | undefined; refused?: Refused }): Reply {
   const id = stay.hosp_mdtrt_id
-  return page(refused === undefined ? 200 : 400, stayPage({
-    house, stay, bill: register.bill(id), position: desk.position(id), calls: log.of(id), now: now(), ...(shown !== undefined && { shown }), ...(refused && { refused }),
+  const position = desk.position(id)
+  const reply = page(refused === undefined ? 200 : 400, stayPage({
+    house, stay, bill: register.bill(id), position, calls: log.of(id), now: now(), ...(shown !== undefined && { shown }), ...(told && { told }), ...(refused && { refused }),
   }))
+  return position.open && refused === undefined && told === undefined ? { ...reply, headers: { ...reply.headers, refresh: LOOK_AGAIN } } : reply
 }
 
 const missing = ({ house }: ConsoleParts, message: string): Reply =>

@@ -1,11 +1,12 @@
-import { codeName, formatDateTime, formatDecimal, ID_TYPE, MED_TYPE } from '../../../cloudfunctions/lib/protocol/index.ts'
+import { codeName, formatDateTime, formatDecimal, ID_TYPE, MED_TYPE, SERVICES } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { html, type Html, type Page } from '../../web/html.ts'
+import type { Told } from '../ask.ts'
 import type { Call } from '../callLog.ts'
 import { creditPart } from '../desk.ts'
 import type { Position } from '../position.ts'
 import type { Bill, Stay } from '../stays.ts'
-import { callEntries, callNotice } from './callEntries.ts'
-import { fieldsOf, screen, stateBadge, yuan, type House, type Refused } from './parts.ts'
+import { answerRows, callEntries, callNotice } from './callEntries.ts'
+import { fieldsOf, formKey, screen, stateBadge, yuan, type House, type Refused } from './parts.ts'
 
 export interface StayView {
   house: House
@@ -18,6 +19,8 @@ export interface StayView {
   now: number
   /** The call to report on top. */
   shown?: number
+  /** What the platform says, where it was asked. */
+  told?: Told
   refused?: Refused
 }
 
@@ -31,9 +34,19 @@ ${reported && callNotice(reported, view.now)}
 <div class="columns"><div>
 <section class="card"><h2>病人</h2><dl><dt>证件</dt><dd>${codeName(ID_TYPE, stay.cert_type)} ${stay.cert_no}</dd><dt>病区床位</dt><dd>${stay.ward} ${stay.bed}</dd>
 <dt>入院</dt><dd>${formatDateTime(stay.admitted_at)}</dd><dt>类别</dt><dd>${codeName(MED_TYPE, stay.med_type)} · ${stay.is_own ? '自费' : '医保'}</dd>${stay.mdtrt_id !== undefined && html`<dt>医保登记号</dt><dd>${stay.mdtrt_id}</dd>`}</dl></section>
-<section class="card"><h2>预授权 <span class="sub">本系统申报并得到确认的</span></h2><div class="sums">${sum('冻结', position.frozen)}${sum('其中个账', position.account)}${sum('其中银行', position.bank)}${sum('已解冻', position.released)}${position.refunded > 0n && sum('已退款', position.refunded)}</div></section>
+<section class="card"><h2>预授权 <span class="sub">本系统申报并得到确认的</span></h2><div class="sums">${sum('冻结', position.frozen)}${sum('尚在冻结', position.settled ? 0n : position.frozen - position.released)}${
+  sum('其中个账', position.account)}${sum('其中银行', position.bank)}${sum('已解冻', position.released)}${sum('已结算', position.settled ? creditPart(bill) : 0n)}${position.refunded > 0n && sum('已退款', position.refunded)}</div></section>
+${platformCard(view)}
 ${freezeForm(view)}${releaseForm(view)}${billForm(view)}${settleForm(view)}${refundForm(view, bill)}
 </div>${callEntries(calls, shown, view.now)}</div>`)
+}
+
+/** What this system has confirmed need not be all: somebody may have acted elsewhere. */
+function platformCard({ house, stay, told }: StayView): Html {
+  const path = `/stays/${encodeURIComponent(stay.hosp_mdtrt_id)}?ask=1`
+  const ask = house.functionsUrl !== undefined && html`<a class="button plain" href="${path}">${told === undefined ? '查询' : '再查一次'}</a>`
+  return html`<section class="card"><h2>医保平台的记录 <span class="sub">BC00.03.00.02</span></h2>${
+    told !== undefined && ('answer' in told ? answerRows(SERVICES.preauthorization.response, told.answer) : html`<p>${told.message}</p>`)}${ask}</section>`
 }
 
 const sum = (label: string, fen: bigint): Html => html`<div><span>${label}</span><b>${yuan(fen)}</b></div>`
@@ -55,7 +68,7 @@ function form({ view, name, title, button, sends, hint }: Form, fill: (fields: R
   const action = `/stays/${encodeURIComponent(view.stay.hosp_mdtrt_id)}/${name}`
   const fields = fieldsOf(action, view.refused)
   const blocked = sends && view.house.functionsUrl === undefined
-  return html`<details class="card"${fields.refused && html` open`}><summary>${title}</summary><form method="post" action="${action}">${fields.problem}${
+  return html`<details class="card"${fields.refused && html` open`}><summary>${title}</summary><form method="post" action="${action}">${formKey()}${fields.problem}${
     hint !== undefined && html`<p class="hint">${hint}</p>`}${fill(fields)}<button${blocked && html` disabled`}>${button}</button></form></details>`
 }
 

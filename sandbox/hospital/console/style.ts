@@ -54,6 +54,7 @@ details.card>form,details.card>div{padding:0 20px 18px}
 .call{border-top:1px solid #ebf1f2;padding:14px 0}
 .call:first-of-type{border-top:0;padding-top:0}
 .call.now{background:#f4f9fa;margin:0 -12px;padding:14px 12px;border-radius:8px;border-top-color:transparent}
+section.card dl+.button{margin-top:12px}
 .call h3{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;margin:0;font-size:16px}
 .call p{margin:4px 0 0;overflow-wrap:anywhere}
 .call .foot{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:flex-start;justify-content:space-between;margin-top:8px}

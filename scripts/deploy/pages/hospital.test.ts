@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { refusalOf } from '../../../cloudfunctions/lib/entry/envelope.ts'
 import { PlatformUnavailableError } from '../../../cloudfunctions/lib/platform/errors.ts'
 import { InputError, ProtocolError, SERVICES, StateError, UnavailableError, isWireObject, parseWire } from '../../../cloudfunctions/lib/protocol/index.ts'
+import { FAULT_KINDS } from '../../../sandbox/platform/index.ts'
 import { createShell, readSteps } from '../../wire/transcript.ts'
 import { readSource, typesThrownIn } from './sources.ts'
 
@@ -53,6 +54,10 @@ describe('the table of our own codes', () => {
   it('what was never sent is told as not submitted', () => {
     expect(refusalOf(new PlatformUnavailableError('unavailable.platform-unreachable', 'x', { sent: false })).code).toBe(9503)
   })
+})
+
+it('has every fault of the sandbox, in its own words', () => {
+  for (const [kind, words] of Object.entries(FAULT_KINDS)) expect(page).toContain(`| \`${kind}\` | ${words} |`)
 })
 
 describe('what the page says of repeats', () => {
