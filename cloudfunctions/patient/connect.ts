@@ -49,6 +49,7 @@ export async function connect(settings: PatientSettings): Promise<{ dependencies
       evoucherTarget: { ...target, url },
       h5Url: settings.h5Url,
     },
-    devSessions: settings.devSessionKey === undefined ? undefined : createDevSessions(settings.devSessionKey, now),
+    // Where this is built for the cloud, NODE_ENV is production whatever the environment says, and their code is not there.
+    devSessions: process.env.NODE_ENV === 'production' || settings.devSessionKey === undefined ? undefined : createDevSessions(settings.devSessionKey, now),
   }
 }

@@ -81,6 +81,7 @@ test.each([
 
 test.each([
   ['a name of the platform\'s secret', `const k = 'chs_fjs_' + 'appsecret'`],
+  ['the name of a setting', `const k = 'SEAL_' + 'KEYS'`],
   ['a private key', `const k = "-----BEGIN RSA " + "PRIVATE KEY-----"`],
   ['a private key in base64', `const k = "${Buffer.from('-----BEGIN PRIVATE KEY-----').toString('base64')}"`],
   ['a package of the server', `require('sm-crypto')`],
@@ -93,10 +94,15 @@ test.each([
   expect(await checkBundle(directory, 'h5', [])).toContainEqual({ file: 'app.js', what: expect.stringMatching(/^holds /) })
 })
 
-test('finds the value of a secret setting of the machine that builds', async () => {
-  vi.stubEnv('PLATFORM_APPSECRET', 's3cret-of-this-hospital')
-  await writeFile(join(directory, 'app.js'), `const s = 's3cret-of-' + 'this-hospital'`)
-  expect(await checkBundle(directory, 'h5', [])).toEqual([{ file: 'app.js', what: 'holds the value of PLATFORM_APPSECRET' }])
+test.each([
+  ['PLATFORM_APPSECRET', 's3cret-of-this-hospital', 's3cret-of-this-hospital'], ['HOSPITAL_APPSECRET_OLD', 's3cret-of-last-year', 's3cret-of-last-year'],
+  ['SEAL_KEYS', 'k2:bmV3IGtleSBvZiB0aGlz,k1:b2xkIGtleSBvZiB0aGlz', 'b2xkIGtleSBvZiB0aGlz'], ['INDEX_KEY', 'aW5kZXgga2V5IG9mIHRoaXM=', 'aW5kZXgga2V5IG9mIHRoaXM='],
+  ['METRICS_KEY', 'metrics-of-this-hospital', 'metrics-of-this-hospital'], ['DEV_SESSION_KEY', 'sessions-of-this-machine', 'sessions-of-this-machine'],
+])('finds the value of a secret setting of the machine that builds: %s', async (name, value, secret) => {
+  vi.stubEnv(name, value)
+  const half = secret.length / 2
+  await writeFile(join(directory, 'app.js'), `const s = '${secret.slice(0, half)}' + '${secret.slice(half)}'`)
+  expect(await checkBundle(directory, 'h5', [])).toEqual([{ file: 'app.js', what: `holds the value of ${name}` }])
 })
 
 test('finds a file that does not belong in an app', async () => {

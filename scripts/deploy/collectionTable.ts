@@ -1,20 +1,25 @@
+import { LONGEST_AUTHORIZATION } from '../../cloudfunctions/lib/identity/authorizations.ts'
+import { HANDOFF_LIFETIME } from '../../cloudfunctions/lib/identity/handoffs.ts'
+import { KEPT_FOR } from '../../cloudfunctions/lib/notices/notice.ts'
 import { COLLECTIONS } from '../../cloudfunctions/lib/store/store.ts'
 import { code, markdownTable } from '../docs/markdown.ts'
 
-/** What stands in each collection, for whoever makes it. */
-const HOLDS: Readonly<Record<string, string>> = {
-  handoffs: '授权跳转的一次性凭据，15 分钟过期',
-  authorizations: '谁可以看哪位患者，至多 30 天',
-  tokens: '平台令牌（授权码模式）',
-  counters: '限次计数',
-  nonces: '处理过的报文，防重放',
-  intents: '资金请求流水：**不得删除**',
-  reports: '每日对账结果',
-  audit: '谁看过哪位患者，前后相扣：**不得删除、修改**',
-  subscriptions: '患者同意接收的订阅消息',
-  notices: '订阅消息的发送记录，7 天',
-  pulse: '定时任务最近一次的结果，只有一条：监控指标取自这里',
-  tickets: '床头码的票据，病区、床位',
+const DAY = 86_400_000
+
+/** What stands in each collection, for whoever makes it, and how long it stays there. */
+const HOLDS: Readonly<Record<string, readonly [what: string, kept: string]>> = {
+  handoffs: ['授权跳转的一次性凭据', `${HANDOFF_LIFETIME / 60_000} 分钟`],
+  authorizations: ['谁可以看哪位患者', `至多 ${LONGEST_AUTHORIZATION / DAY} 天；患者移除时立即删除`],
+  tokens: ['平台令牌（授权码模式）', '令牌的有效期'],
+  counters: ['限次计数', '2 小时'],
+  nonces: ['处理过的报文，防重放', '报文时间戳的有效期'],
+  intents: ['资金请求流水：**不得删除**', '长期'],
+  reports: ['每日对账结果', '长期'],
+  audit: ['谁看过哪位患者，前后相扣：**不得删除、修改**', '长期'],
+  subscriptions: ['患者同意接收的订阅消息', '发完为止，至多一年；患者移除时立即删除'],
+  notices: ['订阅消息的发送记录', `${KEPT_FOR / DAY} 天`],
+  pulse: ['定时任务最近一次的结果，监控指标取自这里', '只有一条'],
+  tickets: ['床头码的票据，病区、床位', '长期；可以作废'],
 }
 
 /** The table of collections in docs/deploy.md. */
@@ -22,7 +27,7 @@ export function collectionTable(): string {
   const undescribed = Object.keys(COLLECTIONS).filter((name) => HOLDS[name] === undefined)
   if (undescribed.length > 0) throw new Error(`say in HOLDS what the collection is for: ${undescribed.join(', ')}`)
   const rows = Object.entries(COLLECTIONS).map(([name, fields]) => [
-    code(name), HOLDS[name]!, [...fields, 'expiresAt'].map(code).join('、'), '所有用户不可读写',
+    code(name), HOLDS[name]![0], HOLDS[name]![1], [...fields, 'expiresAt'].map(code).join('、'), '所有用户不可读写',
   ])
-  return markdownTable(['集合', '内容', '单字段索引（升序，不唯一）', '权限'], rows)
+  return markdownTable(['集合', '内容', '保留', '单字段索引（升序，不唯一）', '权限'], rows)
 }

@@ -28,7 +28,7 @@ export interface DeployTools {
   print(line: string): void
   /** `changes`: what is not committed, empty where all is; undefined outside git. */
   revision(): Promise<{ commit: string; changes: string } | undefined>
-  build(target: string): Promise<void>
+  build(target: string): Promise<unknown>
   cli(call: CliCall): Promise<string>
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 import { checkLanding, landingPage } from '../build/landing.ts'
 import { lean } from './lean.ts'
 import { LOCAL_RUNTIME } from './run.ts'
@@ -27,14 +27,18 @@ const NOT_BUNDLED = ['libsql', '@cloudbase/node-sdk']
 
 /**
  * Bundles every function into one file of its own under `target`, with a source map and a package.json that names
- * what is left outside; what is deployed of pages is looked through as the app is. With `local`, the local-only functions and the runtime's own configuration come too.
+ * what is left outside; what is deployed of pages is looked through as the app is. With `local`, the local-only functions
+ * and the runtime's own configuration come too.
+ * @returns the folders of the packages whose code is in the bundles, as in the lock
  */
-export async function buildFunctions(target: string, options: { local: boolean }): Promise<void> {
+export async function buildFunctions(target: string, options: { local: boolean }): Promise<string[]> {
   const functions = FUNCTIONS.filter((one) => options.local || one.deployed)
   const versions = (JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }).dependencies
   await rm(target, { recursive: true, force: true })
   if (!options.local) await checkLanding()
-  await build({
+  const { metafile } = await build({
+    absWorkingDir: root,
+    metafile: true,
     entryPoints: Object.fromEntries(functions.map(({ name }) => [`${name}/index`, join(root, 'cloudfunctions', name, 'index.ts')])),
     outdir: target,
     bundle: true,
@@ -45,6 +49,8 @@ export async function buildFunctions(target: string, options: { local: boolean }
     sourcemap: 'linked',
     legalComments: 'none',
     external: NOT_BUNDLED,
+    // What is for the development only is not even in what is deployed.
+    ...(!options.local && { define: { 'process.env.NODE_ENV': '"production"' } }),
     plugins: [lean, landingPage],
     logLevel: 'warning',
   })
@@ -57,9 +63,16 @@ export async function buildFunctions(target: string, options: { local: boolean }
     // WeChat lets a function send subscribe messages only where the function says so itself.
     const config = `${JSON.stringify({ permissions: { openapi: ['subscribeMessage.send'] } }, null, 2)}\n`
     for (const name of TELLING) await writeFile(join(target, name, 'config.json'), config)
-    return
+    return packagesOf(metafile)
   }
   const routes = functions.map(({ name, path }) => ({ name, directory: name, triggerPath: path }))
   await writeFile(join(target, 'cloudbase-functions.json'), `${JSON.stringify({ functionsRoot: '.', functions: routes }, null, 2)}\n`)
   await build({ entryPoints: [join(root, 'cloudfunctions/lib/entry/localRuntime.ts')], outfile: join(target, LOCAL_RUNTIME), bundle: true, platform: 'node', format: 'esm' })
+  return packagesOf(metafile)
+}
+
+/** Only what is left after what nobody uses has been taken out. */
+function packagesOf({ outputs }: Metafile): string[] {
+  const files = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs)).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file)
+  return [...new Set(files.flatMap((file) => /^(.*\/)?node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []))]
 }

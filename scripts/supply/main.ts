@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { runAudit } from './audit.ts'
+import { deliveredPaths } from './delivered.ts'
 import { readProject } from './packages.ts'
 import { sbomOf } from './sbom.ts'
 import { findingsOf } from './supply.ts'
@@ -13,7 +14,7 @@ const { values } = parseArgs({ options: { out: { type: 'string', default: join(r
 
 try {
   const project = readProject(root)
-  const { lines, stops } = findingsOf(project, await runAudit(root))
+  const { lines, stops } = findingsOf(project, await runAudit(root), { delivered: await deliveredPaths(project) })
   mkdirSync(dirname(values.out), { recursive: true })
   writeFileSync(values.out, `${JSON.stringify(sbomOf(project), null, 2)}\n`)
   lines.forEach((line) => console.log(line))

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readAudit, type Audit } from './audit.ts'
+import { deliveredPaths } from './delivered.ts'
+import { TOLERATED } from './holes.ts'
 import { ACCEPTED, checkLicences, judge } from './licences.ts'
 import { readProject, type Package } from './packages.ts'
 import { sbomOf } from './sbom.ts'
@@ -107,20 +109,48 @@ describe('npm audit', () => {
       readAudit('{"error":{"code":"ENOAUDIT","summary":"no audit"}}', ''), readAudit('', 'spawn npm ENOENT'), readAudit('{}', ''),
     ]) {
       expect(audit.available).toBe(false)
-      const { lines } = findingsOf(project, audit, {})
+      const { lines } = findingsOf(project, audit, { delivered: new Set(), licences: {} })
       expect(lines.join('\n')).toContain('漏洞：not available（')
       expect(lines.join('\n')).toContain('不等于没有漏洞')
       expect(lines.join('\n')).not.toContain('registry.example')
     }
   })
 
-  test('that finds something grave stops, and names it', () => {
-    const audit = readAudit('{"auditReportVersion":2,"vulnerabilities":{"bad":{"severity":"high"},"meh":{"severity":"low"}},"metadata":{"vulnerabilities":{"info":0,"low":1,"moderate":0,"high":1,"critical":0,"total":2}}}', 'exit 1')
-    const { lines, stops } = findingsOf(project, audit, {})
+  const advisory = (id: string) => ({ source: 1, url: `https://github.com/advisories/${id}`, title: 'x' })
+  const [BAD, TOOL] = ['GHSA-aaaa-bbbb-cccc', 'GHSA-1111-2222-3333']
+  const audit = readAudit(JSON.stringify({
+    vulnerabilities: {
+      bad: { severity: 'high', via: [advisory(BAD)], nodes: ['node_modules/bad'] },
+      // What is grave only because it needs the other.
+      above: { severity: 'high', via: ['bad'], nodes: ['node_modules/above'] },
+      tool: { severity: 'critical', via: [advisory(TOOL)], nodes: ['node_modules/tool'] },
+      meh: { severity: 'low', via: [advisory('GHSA-9999-9999-9999')], nodes: ['node_modules/meh'] },
+    },
+    metadata: { vulnerabilities: { info: 0, low: 1, moderate: 0, high: 2, critical: 1, total: 4 } },
+  }), 'exit 1')
+  const judged = { delivered: new Set(['node_modules/bad', 'node_modules/above', 'node_modules/meh']), licences: {} }
+
+  test('that finds something grave in what is delivered stops, and names it', () => {
+    const { lines, stops } = findingsOf(project, audit, { ...judged, tolerated: {} })
     expect(stops).toBe(true)
-    expect(lines).toContain('漏洞：严重 0，高 1，中 0，低 1，提示 0')
-    expect(lines.join('\n')).toContain('high  bad')
-    expect(lines.join('\n')).not.toContain('meh')
-    expect(findingsOf(project, quiet, {}).stops).toBe(false)
+    expect(lines).toContain('漏洞：严重 1，高 2，中 0，低 1，提示 0')
+    expect(lines.slice(lines.indexOf('随产品交付的，必须升级，或在 scripts/supply/holes.ts 说明理由：'))).toEqual([
+      expect.any(String), `  high  bad  ${BAD}`, '只用于构建、测试或本机运行，不随产品交付：', `  critical  tool  ${TOOL}`,
+    ])
+    expect(findingsOf(project, quiet, { ...judged, tolerated: {} }).stops).toBe(false)
   })
+
+  test('with a reason it does not, and a reason for what is gone stops', () => {
+    const { lines, stops } = findingsOf(project, audit, { ...judged, tolerated: { [BAD]: 'nobody calls it' } })
+    expect(stops).toBe(false)
+    expect(lines.join('\n')).toContain(`bad ${BAD}：nobody calls it`)
+    expect(findingsOf(project, quiet, { ...judged, tolerated: { [BAD]: 'nobody calls it' } }).stops).toBe(true)
+    expect(Object.values(TOLERATED).filter((why) => why.length < 8)).toEqual([])
+  })
+})
+
+test('what is delivered: what is in the functions and beside them, and what the app is made of', async () => {
+  const delivered = await deliveredPaths(readProject(root))
+  for (const name of ['undici', 'pino', 'zod', 'sm-crypto', 'lossless-json', '@cloudbase/node-sdk', 'vue', 'pinia', '@dcloudio/uni-app']) expect(delivered).toContain(`node_modules/${name}`)
+  for (const name of ['vite', 'esbuild', 'vitest', 'libsql', 'playwright-core', '@cloudbase/functions-framework', 'koa', 'express']) expect(delivered).not.toContain(`node_modules/${name}`)
 })

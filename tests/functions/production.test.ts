@@ -1,6 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDevSessions } from '../../cloudfunctions/lib/identity/devSession.ts'
+import { buildFunctions } from '../../scripts/functions/build.ts'
 import { runFunctions } from '../../scripts/functions/run.ts'
 import { FUNCTIONS_DIRECTORY, freePort, startCare, type RunningCare } from '../running.ts'
 import { post } from './app.ts'
@@ -24,6 +28,31 @@ describe('in production', () => {
   })
 })
 
+describe('what is built for the cloud', () => {
+  let directory: string
+  beforeAll(async () => {
+    // Beside the others, where the packages are found.
+    directory = await mkdtemp(join(FUNCTIONS_DIRECTORY, '../functions-cloud-'))
+    await buildFunctions(directory, { local: false })
+  })
+  afterAll(() => rm(directory, { recursive: true }))
+
+  test('has no development sessions in it', async () => {
+    for (const name of ['patient', 'hospital', 'fee-info', 'reconcile']) expect(await readFile(join(directory, name, 'index.js'), 'utf8')).not.toContain('dev-session|')
+    expect(await readFile(join(FUNCTIONS_DIRECTORY, 'patient/index.js'), 'utf8')).toContain('dev-session|')
+  })
+
+  test('takes none, even where somebody has set it up for the development', () => {
+    const { token } = createDevSessions(key, Date.now).issue('dev-alice')
+    const event = { httpMethod: 'POST', path: '/patient', headers: { authorization: `Bearer ${token}` }, body: '{"action":"patients.list"}' }
+    const ask = (main: string) => execFileSync(process.execPath, ['-e', `require(${JSON.stringify(main)}).main(${JSON.stringify(event)}, {}).then((answer) => { process.stdout.write(answer.body); process.exit(0) })`], {
+      encoding: 'utf8', env: { PATH: process.env.PATH ?? '', ...care.env, NODE_ENV: 'development', DEV_SESSION_KEY: key, LOG_LEVEL: 'silent' },
+    })
+    expect(JSON.parse(ask(join(directory, 'patient/index.js')))).toMatchObject({ ok: false, error: { code: 'state.not-signed-in' } })
+    expect(JSON.parse(ask(join(FUNCTIONS_DIRECTORY, 'patient/index.js')))).toEqual({ ok: true, data: { patients: [] } })
+  })
+})
+
 describe('a wrong configuration stops the start, by name and without its value', () => {
   test.each<[string, Record<string, string>]>([
     ['PLATFORM_URL', { PLATFORM_URL: 'not-an-address-77' }],
@@ -37,6 +66,10 @@ describe('a wrong configuration stops the start, by name and without its value',
     ['TIMESTAMP_WINDOW_SECONDS', { TIMESTAMP_WINDOW_SECONDS: '-77' }],
     ['HOSPITAL_FIXMEDINS_CODE', { HOSPITAL_FIXMEDINS_CODE: '' }],
     ['HOSPITAL_APPID', { HOSPITAL_APPID: 'x'.repeat(21) }],
+    ['HOSPITAL_APPSECRET_OLD', { HOSPITAL_APPSECRET: 'the-secret-77', HOSPITAL_APPSECRET_OLD: 'the-secret-77' }],
+    ['PLATFORM_APPSECRET_OLD', { PLATFORM_APPSECRET: 'the-secret-77', PLATFORM_APPSECRET_OLD: 'the-secret-77' }],
+    ['PLATFORM_SM4_KEY_OLD', { PLATFORM_SM4_KEY_OLD: 'short-77' }],
+    ['METRICS_KEY', { METRICS_KEY: 'short-77' }],
     ['HIS_URL', { HIS_URL: '' }],
     ['SEAL_KEYS', { SEAL_KEYS: 'k1:secret-77' }],
   ])('%s', async (name, env) => {

@@ -14,6 +14,8 @@ import { filesBelow, found, type Marks } from './everything.ts'
 const known = demoPatient('signed')
 const other = demoPatient('settled')
 const STRANGER = { psn_name: '欧阳不见', cert_type: '01', cert_no: '350502199003070014' }
+/** As secrets are while they are being changed. */
+const KEYS = { metrics: 'MARKEDmetricsKEY0123456789', hisOld: 'MARKEDhisSECRETofLASTyear01', platformOld: 'MARKEDplatformSECRETofLASTyear' }
 const MADE_UP = { state: 'MARKEDSTATEqwertzuiop0123456789', code: 'MARKEDCODEyxcvbnm0123456789', openid: 'marked-openid-0123456789' }
 
 let care: RunningCare
@@ -43,7 +45,10 @@ const DISTURBANCES: Interferer['disturbance'][] = [
 beforeAll(async () => {
   [platform, hospital, evoucher] = await Promise.all([startInterferer(), startInterferer(), startInterferer()])
   care = await startCare({
-    env: { PLATFORM_URL: platform.url, HIS_URL: hospital.url, EVOUCHER_URL: evoucher.url, PLATFORM_TIMEOUT_MS: '600', LOG_LEVEL: 'debug' },
+    env: {
+      PLATFORM_URL: platform.url, HIS_URL: hospital.url, EVOUCHER_URL: evoucher.url, PLATFORM_TIMEOUT_MS: '600', LOG_LEVEL: 'debug',
+      METRICS_KEY: KEYS.metrics, HOSPITAL_APPSECRET_OLD: KEYS.hisOld, PLATFORM_APPSECRET_OLD: KEYS.platformOld,
+    },
   })
   platform.target = care.platform.url
   hospital.target = care.hospitalUrl
@@ -100,6 +105,12 @@ async function everyService(): Promise<void> {
   await his('BC00.03.00.01', { fixmedins_code: FIXMEDINS_CODE, psn_name: known.psn_name, cert_no: known.cert_no })
   await his(FREEZE, { ...requests.freeze('3000.00'), frez_type: known.cert_no, opt_name: known.psn_name.repeat(60) })
   await his(known.cert_no, requests.current())
+  await send('/hospital', stringifyWire(sealRequest({ ...HIS_CHANNEL, appSecret: KEYS.hisOld }, { funid: RELEASE, data: requests.release('1.00'), timestamp: Date.now() })))
+  await send('/fee-info', stringifyWire(sealRequest({ ...SANDBOX_CHANNELS.main, appSecret: KEYS.platformOld }, { funid: '', data: { fixmedins_code: FIXMEDINS_CODE, hosp_mdtrt_id: known.hosp_mdtrt_id }, timestamp: Date.now() })))
+  for (const path of ['/hospital/healthz', '/hospital/readyz', '/hospital/metrics', '/fee-info/readyz']) {
+    const probed = await fetch(`${care.functions.url}${path}`, { headers: { authorization: `Bearer ${KEYS.metrics}` } })
+    answers.push({ path: 'probe', text: await probed.text() })
+  }
   for (const stay of [known.hosp_mdtrt_id, other.hosp_mdtrt_id, known.cert_no]) {
     await send('/fee-info', stringifyWire(sealRequest(SANDBOX_CHANNELS.main, { funid: '', data: { fixmedins_code: FIXMEDINS_CODE, hosp_mdtrt_id: stay, n: wireNumber(String(answers.length)) }, timestamp: Date.now() })))
   }
@@ -135,6 +146,7 @@ async function brokenStore(patientId: string): Promise<void> {
 }
 
 const SECRETS = (): Marks => ({
+  'the key of the metrics': KEYS.metrics, 'the HIS’s old secret': KEYS.hisOld, 'the platform’s old secret': KEYS.platformOld,
   'the platform secret': SANDBOX_CHANNELS.main.appSecret!, 'the HIS secret': HIS_CHANNEL.appSecret!, 'the e-voucher key': EVOUCHER_KEY, 'the HIS key': HIS_KEY,
   'the sealing key': care.env.SEAL_KEYS!.split(':')[1]!, 'the index key': care.env.INDEX_KEY!, 'the session key': care.env.DEV_SESSION_KEY!,
 })
@@ -145,7 +157,8 @@ const PEOPLE: Marks = {
 test('the walk has been everywhere it says', () => {
   expect(answers.length).toBeGreaterThan(150)
   const all = answers.map(({ text }) => text).join('\n')
-  for (const code of ['"ok":true', 'unavailable.evoucher', 'unavailable.his', 'unavailable.platform', 'unavailable.audit', 'unavailable.store', 'state.too-many', 'state.not-authorized', 'input.identity', 'protocol.']) expect(all).toContain(code)
+  expect(new Set(care.output.filter((line) => line.includes('the old secret is still in use')).map((line) => (JSON.parse(line) as { who: string }).who))).toEqual(new Set(['HIS', 'platform']))
+  for (const code of ['care_tick_timestamp_seconds', '"ok":true', 'unavailable.evoucher', 'unavailable.his', 'unavailable.platform', 'unavailable.audit', 'unavailable.store', 'state.too-many', 'state.not-authorized', 'input.identity', 'protocol.']) expect(all).toContain(code)
 })
 
 test('nothing the functions wrote names a person, a secret, a token, a state or a code', () => {
