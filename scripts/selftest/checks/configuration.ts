@@ -1,12 +1,13 @@
 import { feeInfoSettings } from '../../../cloudfunctions/fee-info/settings.ts'
 import { hospitalSettings } from '../../../cloudfunctions/hospital/settings.ts'
+import { landingSettings } from '../../../cloudfunctions/landing/settings.ts'
 import { ConfigurationError, type Environment } from '../../../cloudfunctions/lib/config/environment.ts'
 import { patientSettings } from '../../../cloudfunctions/patient/settings.ts'
 import { reconcileSettings } from '../../../cloudfunctions/reconcile/settings.ts'
 import { isStoreElsewhere } from '../bench.ts'
 import { failed, passed, type Check } from '../check.ts'
 
-const READERS = [patientSettings, hospitalSettings, feeInfoSettings, reconcileSettings]
+const READERS = [patientSettings, hospitalSettings, feeInfoSettings, reconcileSettings, landingSettings]
 
 /** By the functions' own readers, so that what passes here also starts there. */
 export const configuration: Check = {
