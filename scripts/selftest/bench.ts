@@ -1,3 +1,4 @@
+import { landingSettings, type LandingSettings } from '../../cloudfunctions/landing/settings.ts'
 import { readPlatformSettings, type PlatformSettings } from '../../cloudfunctions/lib/config/channel.ts'
 import { ConfigurationError, readEnvironment, type Environment, type EnvironmentReader } from '../../cloudfunctions/lib/config/environment.ts'
 import type { Identity } from '../../cloudfunctions/lib/identity/documents.ts'
@@ -19,6 +20,7 @@ export interface Bench {
   institution: string | undefined
   his: { url: string; key: string } | undefined
   evoucher: { url: string; key: string } | undefined
+  landing: LandingSettings | undefined
   sealing: SealingKeys | undefined
   store: StoreSettings | undefined
   /** Of the oauth2 mode, once it is fetched. */
@@ -33,17 +35,20 @@ export interface Bench {
 }
 
 export function createBench(env: Environment, patient: Identity | undefined, transport: Transport, hide: (text: string) => void): Bench {
-  const part = <T>(read: (environment: EnvironmentReader) => T): T | undefined => {
-    const environment = readEnvironment(env)
+  const attempt = <T>(read: () => T): T | undefined => {
     try {
-      const value = read(environment)
-      environment.check()
-      return value
+      return read()
     } catch (error) {
       if (error instanceof ConfigurationError) return undefined
       throw error
     }
   }
+  const part = <T>(read: (environment: EnvironmentReader) => T): T | undefined => attempt(() => {
+    const environment = readEnvironment(env)
+    const value = read(environment)
+    environment.check()
+    return value
+  })
   return {
     env, patient, transport, hide,
     now: Date.now,
@@ -52,6 +57,7 @@ export function createBench(env: Environment, patient: Identity | undefined, tra
     institution: part((environment) => environment.text('HOSPITAL_FIXMEDINS_CODE')),
     his: part((environment) => ({ url: environment.url('HIS_URL'), key: environment.text('HIS_KEY') })),
     evoucher: part((environment) => ({ url: environment.url('EVOUCHER_URL'), key: environment.text('EVOUCHER_KEY') })),
+    landing: attempt(() => landingSettings(isStoreElsewhere(env) ? { ...env, STORE: 'cloudbase' } : env)),
     sealing: part(readSealingKeys),
     store: isStoreElsewhere(env) ? undefined : part(readStoreSettings),
   }

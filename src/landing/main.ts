@@ -39,9 +39,10 @@ async function start(): Promise<void> {
 
 const outcome = (work: Promise<void> | undefined): Promise<unknown> => (work ?? Promise.resolve()).then(() => undefined, (error: unknown) => error)
 
-/** A link does not wait for the tag: it can be tapped at once. */
+/** A link does not wait for the tag: it can be tapped at once. WeChat itself follows no scheme. */
 async function findLink(): Promise<void> {
-  href = addressOf(await ask('link', {}), wanted)
+  const way = await ask('link', {})
+  href = visitor === 'wechat' && way.parameter === 'query' ? undefined : addressOf(way, wanted)
   if (href !== undefined) show('open', href)
 }
 
@@ -101,7 +102,8 @@ function fitType(): void {
 
 fitType()
 say('place', placeWords(wanted))
-showSteps(stepsFor(visitor, wanted, APP_NAME))
+const { steps, or } = stepsFor(visitor, wanted, APP_NAME)
+showSteps(steps, or)
 if (visitor === 'desktop') offerCopy('复制网址', () => copy(here, '已复制，可以发到手机微信里打开'))
 else offerCopy('复制小程序名称', () => copy(APP_NAME, '已复制，到微信的搜索框里粘贴'))
 button().addEventListener('click', tapped)

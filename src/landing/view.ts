@@ -15,14 +15,14 @@ export function show(stage: Stage, href?: string): void {
   const go = button()
   go.className = `btn ${stage === 'asking' ? 'btn-off' : 'btn-primary'}`
   go.textContent = MAIN[stage]
-  go.hidden = MAIN[stage] === ''
+  byId('open').hidden = MAIN[stage] === ''
   go.setAttribute('aria-disabled', String(stage === 'asking'))
   if (href === undefined) go.removeAttribute('href')
   else go.href = href
   byId('ways-title').textContent = WAYS[stage]
   // One main action a page.
   byId('copy').className = `btn ${stage === 'alone' ? 'btn-primary' : 'btn-secondary'}`
-  byId('top').hidden = byId('notice').hidden && byId('place').hidden && go.hidden
+  byId('top').hidden = byId('notice').hidden && byId('place').hidden && byId('open').hidden
 }
 
 export interface Words {
@@ -42,7 +42,8 @@ export function say(place: 'place' | 'notice', words: Words | undefined): void {
   }
 }
 
-export function showSteps(steps: readonly Step[]): void {
+/** @param or what else there is, behind them; none takes it away */
+export function showSteps(steps: readonly Step[], or?: string): void {
   const list = byId('steps')
   list.textContent = ''
   for (const { title, text } of steps) {
@@ -50,6 +51,8 @@ export function showSteps(steps: readonly Step[]): void {
     for (const [name, words] of [['strong', title], ['span', text]] as const) item.appendChild(document.createElement(name)).textContent = words
     list.appendChild(item)
   }
+  byId('or').hidden = or === undefined
+  byId('or').textContent = or ?? ''
 }
 
 /** @param svg of our own function; as a picture, it cannot do anything */

@@ -6,24 +6,23 @@ export interface Step {
   text: string
 }
 
-const search = (name: string): Step[] => [
-  { title: '打开微信，在首页向下拉', text: '点最上面的“搜索”' },
-  { title: `搜“${name}”`, text: '点进同名的小程序' },
-]
-
 /** How to get into the mini-program without this page. @param name the mini-program's */
-export function stepsFor(visitor: Visitor, { kind, stay }: Wanted, name: string): Step[] {
+export function stepsFor(visitor: Visitor, { kind, stay }: Wanted, name: string): { steps: Step[]; or?: string } {
   if (visitor === 'desktop') {
-    return [
-      { title: '打开手机微信的“扫一扫”', text: '对准二维码，手机上会打开同一个页面' },
-      { title: '在手机上点“打开小程序”', text: '患者本人或家人的手机都可以' },
-    ]
+    return {
+      steps: [
+        { title: '打开手机微信的“扫一扫”', text: '对准二维码，手机上会打开同一个页面' },
+        { title: '在手机上点“打开小程序”', text: '患者本人或家人的手机都可以' },
+      ],
+    }
   }
-  const update: Step = { title: '更新微信', text: '在微信“我 → 设置 → 关于微信”里检查更新，再打开这个页面' }
-  const where: Step = kind === 'stay'
-    ? { title: `填住院登记号 ${stay}`, text: '授权以后，在“选择或填写住院登记号”里填' }
-    : { title: '或者扫床头的二维码', text: '用微信“扫一扫”，直接进入' }
-  return [...(visitor === 'old-wechat' ? [update] : []), ...search(name), where]
+  const steps: Step[] = [
+    { title: visitor === 'phone' ? '打开微信，在首页向下拉' : '回到微信首页，向下拉', text: '点最上面的“搜索”' },
+    { title: `搜“${name}”`, text: '点进同名的小程序' },
+  ]
+  if (visitor === 'old-wechat') steps.unshift({ title: '更新微信', text: '在微信“我 → 设置 → 关于微信”里检查更新，再打开这个页面；不更新，就接着往下做' })
+  if (kind === 'stay') steps.push({ title: `填住院登记号 ${stay}`, text: '授权以后，在“选择或填写住院登记号”里填' })
+  return { steps, or: '床头有二维码的，也可以用微信“扫一扫”扫它，直接进入。' }
 }
 
 /** What is known of where the visitor wants to get. */

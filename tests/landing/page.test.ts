@@ -98,7 +98,7 @@ describe('in WeChat', () => {
     const link = await phone.href()
     await fetch(link!)
     expect(new URLSearchParams(followed()!.query).toString()).toBe(new URLSearchParams(kept).toString())
-    expect(await phone.page.locator('img:visible, svg:not(.hero-mark)').count()).toBe(0)
+    expect(await phone.page.locator('img:visible, main svg:not(.icon)').count()).toBe(0)
     expect(await phone.page.locator('wx-open-launch-weapp script').textContent()).toMatch(/^<div style="width:\d+px;height:\d+px"><\/div>$/)
   })
 
@@ -173,6 +173,12 @@ describe('elsewhere', () => {
     expect(await phone.href()).toBe(`weixin://dl/business/?appid=${MINI_PROGRAM.appId}&path=pages%2Farrival%2Findex&query=ticket%3D${TICKET}`)
   })
 
+  test('but not in WeChat, which follows none', async () => {
+    const phone = await visit('iphone', `?ticket=${TICKET}`, { at: scheme })
+    await phone.sees('请这样打开')
+    expect(await phone.page.locator('#go').isVisible()).toBe(false)
+  })
+
   test('a computer: a code for the phone, which leads to this very page', async () => {
     const phone = await visit('desktop', `?hosp_mdtrt_id=${STAY}&from=mail`, { options: { viewport: { width: 1200, height: 900 }, isMobile: false, hasTouch: false } })
     await phone.page.locator('#code').waitFor({ state: 'visible' })
@@ -201,7 +207,7 @@ describe('where something is missing, the page says how to go on', () => {
   test('nothing is set up: by searching, with the name to paste', async () => {
     const phone = await visit('iphone', `?ticket=${TICKET}`, { at: bare })
     await phone.sees('请这样打开')
-    await phone.sees('或者扫床头的二维码')
+    await phone.sees(/床头有二维码的/)
     expect(await phone.page.locator('.btn-primary:visible').allInnerTexts()).toEqual(['复制小程序名称'])
     await phone.context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await phone.page.getByText('复制小程序名称').click()
@@ -237,7 +243,7 @@ describe('where something is missing, the page says how to go on', () => {
   test('without scripts: how to find the mini-program', async () => {
     const phone = await visit('iphone', '', { options: { javaScriptEnabled: false } })
     await phone.sees('搜“泉州医保信用就医”')
-    await phone.sees('或者扫床头的二维码')
+    await phone.sees(/床头有二维码的/)
   })
 })
 
@@ -247,7 +253,7 @@ describe('every state can be read and used', () => {
     dark: { options: { colorScheme: 'dark' }, smallestType: 16 },
     large: { options: { viewport: { width: 320, height: 700 } }, smallestType: 32, fontSize: 32 },
   } as const
-  const STATES: Record<string, { agent: keyof typeof USER_AGENTS; query?: string; at?: () => RunningLanding; client?: Partial<Client>; until: string; tap?: true }> = {
+  const STATES: Record<string, { agent: keyof typeof USER_AGENTS; query?: string; at?: () => RunningLanding; client?: Partial<Client>; until: string; tap?: true; options?: Parameters<Browser['newContext']>[0] }> = {
     wechat: { agent: 'iphone', query: `?hosp_mdtrt_id=${STAY}`, until: '打开小程序' },
     bed: { agent: 'android', query: `?ticket=${TICKET}`, until: '打开小程序' },
     unreadable: { agent: 'iphone', query: '?ticket=%E5%BA%8A', until: '打开小程序' },
@@ -255,15 +261,15 @@ describe('every state can be read and used', () => {
     phone: { agent: 'safari', query: `?hosp_mdtrt_id=${'W'.repeat(40)}`, until: '打开小程序' },
     old: { agent: 'oldAndroid', query: `?hosp_mdtrt_id=${STAY}`, until: '您的微信版本较旧' },
     alone: { agent: 'iphone', at: () => bare, until: '请这样打开' },
-    desktop: { agent: 'desktop', query: `?hosp_mdtrt_id=${STAY}`, until: '用手机打开' },
+    desktop: { agent: 'desktop', query: `?hosp_mdtrt_id=${STAY}`, until: '用手机打开', options: { viewport: { width: 1200, height: 900 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 } },
   }
 
   test.each(Object.keys(MODES) as (keyof typeof MODES)[])('%s', async (mode) => {
     const { options, smallestType, ...more } = MODES[mode]
     const found: Record<string, unknown> = {}
-    for (const [name, { agent, query = '', at, client = {}, until, tap }] of Object.entries(STATES)) {
+    for (const [name, { agent, query = '', at, client = {}, until, tap, options: own = {} }] of Object.entries(STATES)) {
       const where = at?.() ?? landing
-      const phone = await openPhone(browser, wechat, where.url, USER_AGENTS[agent], options)
+      const phone = await openPhone(browser, wechat, where.url, USER_AGENTS[agent], { ...options, ...own })
       inUse.push(phone)
       Object.assign(phone.client, client)
       if ('fontSize' in more) await (await phone.context.newCDPSession(phone.page)).send('Page.setFontSizes', { fontSizes: { standard: more.fontSize, fixed: more.fontSize } })

@@ -14,11 +14,12 @@ import { demoStays } from '../../sandbox/demoStays.ts'
 import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
 import { startPlatform, type RunningPlatform } from '../../sandbox/platform/index.ts'
+import { entranceEnvironment, startWechat, type RunningWechat } from '../../sandbox/wechat/index.ts'
 import { freePort } from '../running.ts'
 
 const MAIN = fileURLToPath(new URL('../../scripts/selftest/main.ts', import.meta.url))
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const TITLES = ['配置', '本机加解密', '平台连通', '平台令牌', '平台时钟', '我方报文', '平台密文', '平台签名', '查询协议', 'HIS 接口', '电子凭证', '数据存取']
+const TITLES = ['配置', '本机加解密', '平台连通', '平台令牌', '平台时钟', '我方报文', '平台密文', '平台签名', '查询协议', 'HIS 接口', '电子凭证', '微信入口', '数据存取']
 const patient = demoPatient('frozen')
 const NAMED = ['--name', patient.psn_name, '--cert-no', patient.cert_no]
 
@@ -99,7 +100,7 @@ describe('all is well', () => {
     const run = await selftest()
     expect(run.code).toBe(0)
     expect(run.lines['查询协议']).toMatch(/^－ .*没有给出患者/)
-    expect(run.out.trimEnd().split('\n').at(-1)).toBe('10 项通过，0 项未通过，2 项不检查')
+    expect(run.out.trimEnd().split('\n').at(-1)).toBe('10 项通过，0 项未通过，3 项不检查')
   })
 
   test('a bill is read by the standard’s table', async () => {
@@ -116,6 +117,32 @@ describe('all is well', () => {
     const run = await selftest({}, ['--env', file], {})
     expect([run.code, run.lines['数据存取']]).toEqual([0, expect.stringMatching(/^－ .*云数据库只有云函数里能访问/)])
     expect(marked(run, '✗')).toEqual([])
+  })
+})
+
+describe('the way in from WeChat', () => {
+  let wechat: RunningWechat
+  beforeAll(async () => { wechat = await startWechat({ port: 0 }) })
+  afterAll(() => wechat.close())
+  const entrance = () => entranceEnvironment(wechat.url, 'http://127.0.0.1/landing')
+
+  test('both accounts lend what the landing page needs', async () => {
+    const run = await selftest(entrance())
+    expect([run.code, run.lines['微信入口']]).toEqual([0, expect.stringMatching(/^✓ .*公众号给了网页的票据，小程序给了链接/)])
+  })
+
+  test.each<[string, () => Record<string, string>, RegExp]>([
+    ['a wrong secret of the official account', () => ({ OFFICIAL_APPSECRET: 'somebody-elses-secret' }), /40125：OFFICIAL_APPSECRET 不对/],
+    ['a wrong secret of the mini-program', () => ({ WX_APPSECRET: 'somebody-elses-secret' }), /40125：WX_APPSECRET 不对/],
+    ['one account in the place of the other', () => ({ OFFICIAL_APPID: entrance().WX_APPID!, OFFICIAL_APPSECRET: entrance().WX_APPSECRET! }), /48001：.*服务号/],
+    ['an address that nobody has let in', () => ({}), /40164：.*IP 白名单/],
+    ['nobody there', () => ({ WX_API_URL: 'http://127.0.0.1:9' }), /连不上微信的接口/],
+  ])('%s', async (what, env, words) => {
+    if (what.startsWith('an address')) await fetch(`${wechat.url}/sandbox/faults`, { method: 'POST', body: '{"kind":"stranger","on":"token"}' })
+    const run = await selftest({ ...entrance(), ...env() })
+    expect(marked(run, '✗'), run.out).toEqual(['微信入口'])
+    expect(run.lines['微信入口']).toMatch(words)
+    expect(run.code).toBe(1)
   })
 })
 

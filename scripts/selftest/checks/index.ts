@@ -9,6 +9,7 @@ import { agreements } from './patient.ts'
 import { reach } from './reach.ts'
 import { store } from './store.ts'
 import { token } from './token.ts'
+import { wechat } from './wechat.ts'
 
 /** In the order in which they build on one another. */
-export const CHECKS: readonly Check[] = [configuration, local, reach, token, clock, accepted, cipher, signature, agreements, his, evoucher, store]
+export const CHECKS: readonly Check[] = [configuration, local, reach, token, clock, accepted, cipher, signature, agreements, his, evoucher, wechat, store]

@@ -71,6 +71,18 @@ describe('how the patient arrives', () => {
     expect(phone.device.shows(`已记下住院登记号 ${frozen.hosp_mdtrt_id}`)).toBe(true)
   })
 
+  // By the landing page's open tag, by its link, whose addition WeChat makes the page's own, and where it does not.
+  test.each<[string, Record<string, string>, number]>([
+    ['open tag', { hosp_mdtrt_id: frozen.hosp_mdtrt_id }, 1167], ['link', { hosp_mdtrt_id: encodeURIComponent(frozen.hosp_mdtrt_id) }, 1194],
+    ['link, not taken apart', { cq: `hosp_mdtrt_id%3D${frozen.hosp_mdtrt_id}` }, 1194], ['scheme', { hosp_mdtrt_id: frozen.hosp_mdtrt_id }, 1286],
+  ])('from the landing page, by its %s: all the way to the stay', async (_, query, scene) => {
+    const phone = await bench.open({ launch: { query, scene } })
+    expect(phone.device.shows(`已记下住院登记号 ${frozen.hosp_mdtrt_id}`)).toBe(true)
+    await walk(phone, frozen)
+    expect(phone.askedFor('handoff.begin')[0]?.entry).toEqual({ hosp_mdtrt_id: frozen.hosp_mdtrt_id })
+    expect(phone.device.shows('¥12,000.00')).toBe(true)
+  })
+
   test('the stay is remembered though WeChat ends the app before the form is filled in', async () => {
     const phone = await bench.open({ launch: { query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id } } })
     await consent(phone)
