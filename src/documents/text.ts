@@ -28,6 +28,9 @@ export function readBase64(base64: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** Whether text without a declared kind is HTML all the same: the patient is not to read tags. */
+export const looksLikeHtml = (text: string): boolean => /^\s*<[!?a-z]/i.test(text) && /<\/[a-z][a-z0-9]*\s*>/i.test(text)
+
 /**
  * The words of an HTML page, and nothing that could act: no tag survives. A new line where a block ends.
  * @example htmlText('<h1>协议</h1><p>甲方&amp;乙方</p>') // '协议\n甲方&乙方'

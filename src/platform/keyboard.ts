@@ -1,12 +1,45 @@
-/** In a browser, Escape closes a sheet, and what looks like a button and is none answers to Enter and the space bar too. Once, at the start. */
+/** In a browser, Escape closes a sheet, Tab stays inside it, and what looks like a button and is none answers to Enter and the space bar too. Once, at the start. */
 export function listenForKeys(): void {
   // #ifdef H5
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') return [...document.querySelectorAll<HTMLElement>('.sheet-close')].forEach((button) => button.click())
+    if (event.key === 'Tab') return stayInside(event)
     const target = event.target
     if ((event.key !== 'Enter' && event.key !== ' ') || !(target instanceof HTMLElement) || !/^(button|radio|link)$/.test(target.getAttribute('role') ?? '')) return
     event.preventDefault()
     target.click()
   })
+  // #endif
+}
+
+// #ifdef H5
+/** Of the dialog in sight: a page underneath may show the same one, unseen. */
+const focusable = (): HTMLElement[] =>
+  [...document.querySelectorAll<HTMLElement>('.sheet-panel [tabindex="0"], .sheet-panel input')].filter(({ offsetParent }) => offsetParent !== null)
+let before: Element | null = null
+
+function stayInside(event: KeyboardEvent): void {
+  const inside = focusable()
+  if (inside.length === 0) return
+  const at = inside.indexOf(document.activeElement as HTMLElement)
+  const next = event.shiftKey ? (at <= 0 ? inside.length - 1 : at - 1) : at === inside.length - 1 ? 0 : at + 1
+  event.preventDefault()
+  inside[next]!.focus()
+}
+// #endif
+
+/** A dialog has opened: in a browser the keyboard and the screen reader go into it. */
+export function enterDialog(): void {
+  // #ifdef H5
+  before ??= document.activeElement
+  focusable()[0]?.focus()
+  // #endif
+}
+
+/** And back to where they were. */
+export function leaveDialog(): void {
+  // #ifdef H5
+  if (before instanceof HTMLElement) before.focus()
+  before = null
   // #endif
 }

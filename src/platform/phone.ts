@@ -23,6 +23,9 @@ export function fontScale(): number {
   return Math.min(2, Math.max(1, scale || 1))
 }
 
+/** CSS pixels. */
+export const screenWidth = (): number => uni.getWindowInfo().windowWidth
+
 /** CSS pixels. uni-app sets the root's own size by the width of the window: `medium` is what the person has chosen. */
 function browserFontSize(): number {
   const probe = document.createElement('div')

@@ -13,7 +13,7 @@ export function eventWords({ kind, certainty }: Pick<TimelineEvent, 'kind' | 'ce
   const words = WORDS[kind] as (typeof WORDS)[TimelineEvent['kind']] | undefined
   if (words === undefined) return { title: kind, explained: '' }
   if (certainty === 'known') return { title: t(words.title), explained: t(words.explained) }
-  return { title: t('{0}（正在核对）', t(words.title)), explained: t('医院正在向医保平台核对结果，请稍后下拉刷新') }
+  return { title: t('{0}（正在核对）', t(words.title)), explained: t('医院正在向医保平台核对结果，请过一会儿再来看') }
 }
 
 /**

@@ -149,7 +149,7 @@ describe('one call', () => {
     api.answers['overview.get'] = (input) => (input.patientId === 'p0' ? refuse('state.not-authorized')() : usual(input))
     const stay = usePreauthorization()
     await stay.openAhead()
-    expect([asked('overview.get'), stay.patientId, stay.stayId, storage.has('patient')]).toEqual([[{ patientId: 'p0', hosp_mdtrt_id: 'ZY0' }, {}], 'p1', 'ZY1', false])
+    expect([asked('overview.get'), stay.patientId, stay.stayId, storage.get('patient')]).toEqual([[{ patientId: 'p0', hosp_mdtrt_id: 'ZY0' }, {}], 'p1', 'ZY1', 'p1'])
   })
 
   it('whose refusal, while the page is open, takes the amounts off it and leaves whom it is about', async () => {

@@ -25,9 +25,9 @@ export const usePatients = defineStore('patient', () => {
     list.data.value = known
   }
 
-  function forgetChosen(): void {
+  /** He may be looked at no longer; that he was once is remembered, for then there is something to explain. */
+  function lapse(): void {
     chosen.value = undefined
-    forget('patient')
   }
 
   /** @throws ApiFailure */
@@ -37,8 +37,10 @@ export const usePatients = defineStore('patient', () => {
     await forgetSeen(patientId)
     const { [patientId]: _gone, ...others } = recall('stays') ?? {}
     remember('stays', others)
-    if (chosen.value === patientId) forgetChosen()
+    if (chosen.value !== patientId) return
+    lapse()
+    forget('patient')
   }
 
-  return { list: list.data, status: list.status, failure: list.failure, load: list.load, take: list.take, drop: list.reset, patients, current, chosen, select, replace, forgetChosen, remove }
+  return { list: list.data, status: list.status, failure: list.failure, load: list.load, take: list.take, drop: list.reset, patients, current, chosen, select, replace, lapse, remove }
 })

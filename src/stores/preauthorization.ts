@@ -94,6 +94,7 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     if (mine !== turn) return
     if (overview instanceof ApiFailure) return showLastSeen(asked, overview, mine)
     patientId.value = overview.patientId ?? ''
+    if (overview.patientId !== undefined && patients.chosen !== overview.patientId) patients.select(overview.patientId)
     if (overview.preauthorization === undefined) {
       wanted.value = undefined
     } else if (overview.preauthorization.ok) {
@@ -120,7 +121,7 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     const id = patientId.value
     if (failure.code === 'state.not-authorized' && patients.status !== 'ready') {
       // It was only remembered: whoever is authorised now is asked for without it.
-      patients.forgetChosen()
+      patients.lapse()
       leaveStay()
       return show(entries.entry)
     }

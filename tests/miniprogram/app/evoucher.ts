@@ -174,7 +174,7 @@ describe('to the e-voucher and back', () => {
       return answer
     }
     await comeBack(phone, await decide(phone, requestId))
-    expect(phone.device.shows('授权已做好，还差最后一步核对')).toBe(true)
+    expect(phone.device.shows('授权做好了，还差一步核对')).toBe(true)
     phone.onTheWay = (_action, answer) => answer
     await phone.device.tapText('重试')
     expect(phone.top).toBe('pages/stay/index')

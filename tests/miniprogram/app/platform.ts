@@ -36,7 +36,7 @@ describe('what the platform says', () => {
     }
     await walk(phone, frozen)
     expect(phone.device.shows('¥12,000.00')).toBe(true)
-    expect(phone.device.shows('平台未给出个账')).toBe(true)
+    expect(phone.device.shows('医保平台没有说明')).toBe(true)
     expect(phone.device.shows('¥0.00')).toBe(false)
   })
 

@@ -89,7 +89,7 @@ describe('the whole walk', () => {
     const phone = await bench.open()
     const { device } = phone
     await consent(phone)
-    await device.tapText('我的家人住院')
+    await device.tapText('我的家人')
     // Not even to a screen reader.
     expect(() => device.find('您的姓名')).toThrow()
     await device.tapText('证件类型，')
