@@ -12,6 +12,7 @@ import { measureJournal, type JournalGrowth, type LookUp } from '../../scripts/b
 import { withReport } from '../../scripts/bench/readme.ts'
 
 // Sizes, and ratios of what is measured in turns: never a time, which says more of the machine.
+vi.setConfig({ testTimeout: 300_000 })
 
 let directory: string
 beforeAll(async () => { directory = await mkdtemp(join(tmpdir(), 'budgets-')) })
