@@ -30,6 +30,16 @@ it('reads runs longer than its buffer, with characters of several bytes at every
   expect(keys).toEqual([...keys].sort())
 })
 
+it('has few files open at a time, however many runs there are', async () => {
+  const sorter = createSorter(directory, 'many', 2)
+  for (let index = 0; index < 4000; index++) sorter.add([String((index * 7919) % 4001).padStart(4, '0')])
+  // 2000 runs: three of 24², eleven of 24, and eight.
+  expect(await readdir(directory)).toHaveLength(3 + 11 + 8)
+  const keys = [...sorter.sorted()].map(([key]) => key)
+  expect(keys).toHaveLength(4000)
+  expect(keys).toEqual([...keys].sort())
+})
+
 it('keeps its files to this user, and says where they find no room', async () => {
   const sorter = createSorter(directory, 'mine', 1)
   sorter.add(['a'])

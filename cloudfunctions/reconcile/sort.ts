@@ -15,7 +15,7 @@ export interface Sorter {
 
 /** Of a run sorted in memory, rows; some 10 MB. */
 const RUN_ROWS = 20_000
-/** Merged into one when there are so many: each that is being read has a buffer and an open file. */
+/** Of one level; then they are merged into one of the next: each that is being read has a buffer and an open file. */
 const MOST_RUNS = 24
 const READ_BYTES = 16 * 1024
 /** Written at a time, rows. */
@@ -30,20 +30,19 @@ const WRITE_ROWS = 1000
 export function createSorter(directory: string, name: string, runRows = RUN_ROWS): Sorter {
   let rows: Row[] = []
   let lines = 0
-  let runs: string[] = []
+  /** By how often their rows have been merged: so a row is written once a level, and not with every merge. */
+  const levels: string[][] = []
   let files = 0
 
-  function keep(sorted: Iterable<Row>): void {
+  function keep(sorted: Iterable<Row>, level = 0): void {
     const file = join(directory, `${name}.${files++}`)
     writeRun(file, sorted)
+    const runs = (levels[level] ??= [])
     runs.push(file)
-  }
-
-  function mergeRuns(): void {
-    const merged = runs
-    runs = []
-    keep(merge(merged.map(readRun)))
-    for (const file of merged) rmSync(file)
+    if (runs.length < MOST_RUNS) return
+    levels[level] = []
+    keep(merge(runs.map(readRun)), level + 1)
+    for (const merged of runs) rmSync(merged)
   }
 
   return {
@@ -53,11 +52,10 @@ export function createSorter(directory: string, name: string, runRows = RUN_ROWS
       if (rows.length < runRows) return
       keep(rows.sort(compare))
       rows = []
-      if (runs.length === MOST_RUNS) mergeRuns()
     },
     get count() { return lines },
     * sorted() {
-      const sources: Generator<Row>[] = [...runs.map(readRun), rows.sort(compare).values() as unknown as Generator<Row>]
+      const sources: Generator<Row>[] = [...levels.flat().map(readRun), rows.sort(compare).values() as unknown as Generator<Row>]
       yield* merge(sources)
     },
   }

@@ -1,4 +1,4 @@
-import { stringifyWire, type Channel, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import { encodeWire, stringifyWire, type Channel, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import { answer, open, readClaim, type Claim } from './envelope.ts'
 import type { Faults, Spoiled } from './faults.ts'
 import type { Ledger } from './ledger/index.ts'
@@ -9,7 +9,7 @@ import type { Tokens } from './tokens.ts'
 import type { Turns } from './turns.ts'
 
 /** What goes back over HTTP; `dropped` ends the connection without a word. */
-export type Reply = { status: number; body: string; date: number } | 'dropped'
+export type Reply = { status: number; body: Uint8Array; date: number } | 'dropped'
 
 export interface Platform {
   ledger: Ledger
@@ -34,7 +34,7 @@ export async function exchange(platform: Platform, body: Uint8Array): Promise<Re
     claim = readClaim(body, platform.channels)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { status: 400, body: stringifyWire(answer(undefined, error, platform.now())), date: platform.now() }
+    return { status: 400, body: encodeWire(answer(undefined, error, platform.now())), date: platform.now() }
   }
   const spoiled = platform.faults.take(claim.funid)
   try {
@@ -62,8 +62,8 @@ async function spoiledCall(platform: Platform, claim: Claim, spoiled: Spoiled): 
   if (delay) await turns.sleep(delay.ms)
   if (spoiled.has('answer-lost')) return 'dropped'
   if (broken || (result instanceof Refusal && result.reason === 'internal')) return failure(clock())
-  const body = stringifyWire(written(claim, result, spoiled, clock()))
-  return { status: 200, body: spoiled.has('truncated-json') ? body.slice(0, Math.floor(body.length / 2)) : body, date: clock() }
+  const body = encodeWire(written(claim, result, spoiled, clock()))
+  return { status: 200, body: spoiled.has('truncated-json') ? body.subarray(0, body.length / 2) : body, date: clock() }
 }
 
 function act(platform: Platform, claim: Claim, at: number): Result {
@@ -93,5 +93,5 @@ function withWrongSignature(message: WireObject): WireObject {
 }
 
 function failure(now: number): Reply {
-  return { status: 500, body: stringifyWire(answer(undefined, new Refusal('internal'), now)), date: now }
+  return { status: 500, body: encodeWire(answer(undefined, new Refusal('internal'), now)), date: now }
 }

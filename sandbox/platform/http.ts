@@ -68,7 +68,7 @@ function send(server: Server, response: ServerResponse, reply: Reply): void {
     response.socket?.destroy()
     return
   }
-  const body = Buffer.from(reply.body, 'utf8')
+  const { body } = reply
   // What is answered while closing is the last thing on its connection.
   if (!server.listening) response.setHeader('connection', 'close')
   response.writeHead(reply.status, {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { stringifyWire, type Channel } from '../../cloudfunctions/lib/protocol/index.ts'
+import { encodeWire, type Channel } from '../../cloudfunctions/lib/protocol/index.ts'
 import { FIXMEDINS_CODE, SANDBOX_CHANNELS } from '../defaults.ts'
 import { answer } from './envelope.ts'
 import { createFaults } from './faults.ts'
@@ -76,7 +76,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   }
   try {
     if (options.seed) sow(ledger, now())
-    const tooLarge = () => ({ status: 413, body: stringifyWire(answer(undefined, new Refusal('tooLarge'), now())), date: now() })
+    const tooLarge = () => ({ status: 413, body: encodeWire(answer(undefined, new Refusal('tooLarge'), now())), date: now() })
     const { url, close } = await listen(options.port, (asked) => routed(served, asked), tooLarge)
     return {
       url, ledger, tokens: served.tokens,
@@ -98,7 +98,7 @@ async function routed(served: Served, asked: Asked): Promise<Reply> {
     return await route(served, asked)
   } catch (error) {
     served.log(error)
-    return { status: 500, body: stringifyWire(answer(undefined, new Refusal('internal'), served.now())), date: served.now() }
+    return { status: 500, body: encodeWire(answer(undefined, new Refusal('internal'), served.now())), date: served.now() }
   }
 }
 

@@ -1,4 +1,4 @@
-import { formatDecimal, isWireObject, parseWire, sameText, stringifyWire, wireNumber, type WireObject, type WireValue } from '../../cloudfunctions/lib/protocol/index.ts'
+import { encodeWire, formatDecimal, isWireObject, parseWire, sameText, wireNumber, type WireObject, type WireValue } from '../../cloudfunctions/lib/protocol/index.ts'
 import { answer } from './envelope.ts'
 import { exchange, type Platform, type Reply } from './exchange.ts'
 import { readFault } from './faults.ts'
@@ -89,4 +89,4 @@ function readObject(body: Uint8Array): WireObject | undefined {
   }
 }
 
-const json = (served: Platform, status: number, value: object): Reply => ({ status, body: stringifyWire(value as WireObject), date: served.now() })
+const json = (served: Platform, status: number, value: object): Reply => ({ status, body: encodeWire(value as WireObject), date: served.now() })

@@ -1,4 +1,4 @@
-import { openRequest, openResponse, parseWire, sealRequest, sealResponse, stringifyWire, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import { encodeWire, openRequest, openResponse, parseWire, sealRequest, sealResponse, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import { CHANNEL, NOW, SAMPLES, type Sample } from './envelopeMessages.ts'
 import { floorSpeaker, librarySpeaker, type Speaker } from './envelopePeers.ts'
 import { measure, ratioOf, spreadOf, type Spread } from './measure.ts'
@@ -29,9 +29,9 @@ export function measureEnvelope({ rounds, roundMs, samples = SAMPLES, peers }: E
   return samples.flatMap((sample) => {
     const ours = ourSpeaker(sample)
     const speakers = [ours, floorSpeaker(sample), ...(peers ? [librarySpeaker('sm-crypto', sample), librarySpeaker('sm-crypto-v2', sample)] : [])]
-    const wire = Buffer.from(ours.seal())
+    const wire = bytesOf(ours.seal())
     // JavaScript's numbers have lost a 0 by the time a library's user signs them: it opens what it sealed itself.
-    const received = new Map(speakers.map((speaker) => [speaker, isPeer(speaker) ? Buffer.from(speaker.seal()) : wire]))
+    const received = new Map(speakers.map((speaker) => [speaker, isPeer(speaker) ? bytesOf(speaker.seal()) : wire]))
     return (['seal', 'open'] as const).map((step): EnvelopeResult => {
       const costs = measure(speakers.map((speaker) => ({
         name: speaker.name,
@@ -48,6 +48,8 @@ export function measureEnvelope({ rounds, roundMs, samples = SAMPLES, peers }: E
   })
 }
 
+/** What a message is on the wire. */
+export const bytesOf = (message: string | Buffer): Buffer => (typeof message === 'string' ? Buffer.from(message) : message)
 const isPeer = ({ name }: Speaker): boolean => name.startsWith('sm-crypto')
 
 /** Ours, as the functions use it: everything is checked. */
@@ -56,12 +58,12 @@ export function ourSpeaker({ kind, data }: Sample): Speaker {
   return kind === 'request'
     ? {
         name: 'ours',
-        seal: () => stringifyWire(sealRequest(CHANNEL, { funid: 'BC00.03.00.03', data, timestamp: NOW })),
+        seal: () => encodeWire(sealRequest(CHANNEL, { funid: 'BC00.03.00.03', data, timestamp: NOW })),
         open: (wire) => openRequest(CHANNEL, parseWire(wire) as WireObject, fresh),
       }
     : {
         name: 'ours',
-        seal: () => stringifyWire(sealResponse(CHANNEL, { code: 0, type: 'success', message: '成功', data, timestamp: NOW })),
+        seal: () => encodeWire(sealResponse(CHANNEL, { code: 0, type: 'success', message: '成功', data, timestamp: NOW })),
         open: (wire) => openResponse(CHANNEL, parseWire(wire) as WireObject, fresh),
       }
 }

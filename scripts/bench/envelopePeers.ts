@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 import { isLosslessNumber, messageKey, signKeyOf, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import { CHANNEL, NOW, type Sample } from './envelopeMessages.ts'
 
-/** Who seals and opens a message: text out, bytes in. */
+/** Who seals and opens a message: text or bytes out, bytes in. */
 export interface Speaker {
   name: string
-  seal(): string
+  seal(): string | Buffer
   /** @throws Error where the signature is wrong */
   open(wire: Buffer): unknown
 }

@@ -9,6 +9,8 @@ export const BUDGETS = {
   memoryTimes: 4,
   /** ms of CPU over an echo's, at the median. */
   cpuAddedMs: 1,
+  /** Peak memory of the largest reconciliation over the smallest's, and time of a row likewise. */
+  growthTimes: 1.25,
   bundleBytes: 400 * 1024,
   mainPackageBytes: 350 * 1024,
   firstScreenBytes: 120 * 1024,

@@ -24,12 +24,15 @@ export interface JournalGrowth {
 
 export type LookUp = 'by stay' | 'by status' | 'by settlement number' | 'by id'
 
-/** A day of so many settlements, each in a process of its own. */
+/** MB that its heap may have: left alone, the runtime lets what nobody needs any more pile up to several times what is in use. */
+export const RECONCILE_HEAP = 64
+
+/** A day of so many settlements, each in a process of its own, which ends where it needs more than its heap. */
 export async function measureReconciliation(sizes: readonly number[]): Promise<ReconcileGrowth[]> {
   const script = fileURLToPath(new URL('../reconcile/measure.ts', import.meta.url))
   const results: ReconcileGrowth[] = []
   for (const rows of sizes) {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, String(rows)], { maxBuffer: 16 * 1024 * 1024 })
+    const { stdout } = await promisify(execFile)(process.execPath, [`--max-old-space-size=${RECONCILE_HEAP}`, '--max-semi-space-size=4', '--import', 'tsx', script, String(rows)], { maxBuffer: 16 * 1024 * 1024 })
     const [, time] = /^time ([\d.]+) s/m.exec(stdout) ?? []
     const [, peak, before] = /^peak RSS (\d+) MB, of which before the run (\d+) MB/m.exec(stdout) ?? []
     if (time === undefined || peak === undefined) throw new Error(`measuring ${rows} rows said:\n${stdout}`)

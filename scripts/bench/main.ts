@@ -10,7 +10,7 @@ import { report, type Measured } from './table.ts'
 
 /** `npm run bench [-- envelope|functions|cold|client|growth …] [--short] [--write]`; without a name everything, some ten minutes. */
 const PARTS: Record<string, (short: boolean) => Promise<Measured>> = {
-  envelope: async (short) => ({ envelope: { times: measureEnvelope({ rounds: short ? 5 : 25, roundMs: short ? 30 : 100, peers: true }), peaks: await measurePeaks() } }),
+  envelope: async (short) => ({ envelope: { times: measureEnvelope({ rounds: short ? 5 : 25, roundMs: short ? 30 : 100, peers: true }), peaks: await measurePeaks(short ? 1 : 5) } }),
   functions: async (short) => ({ functions: await measureFunctions(short ? { rounds: 3, requests: 500 } : { rounds: 9, requests: 2000 }) }),
   cold: async (short) => ({ cold: await measureColdStarts(short ? 3 : 15) }),
   client: async (short) => ({ client: await measureClient(short ? 1 : 7) }),

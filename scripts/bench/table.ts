@@ -5,7 +5,7 @@ import type { EnvelopeResult } from './envelope.ts'
 import type { MemoryPeak } from './envelopeMemory.ts'
 import type { FunctionsResult } from './functions.ts'
 import { BUDGETS, envelopeOver } from './goals.ts'
-import type { JournalGrowth, LookUp, ReconcileGrowth } from './growth.ts'
+import { RECONCILE_HEAP, type JournalGrowth, type LookUp, type ReconcileGrowth } from './growth.ts'
 import type { Spread } from './measure.ts'
 
 /** What a run has measured; a part that was not run is not there. */
@@ -70,7 +70,11 @@ function client({ mainPackage, firstScreen, interactive, calls }: ClientResult):
 }
 
 function growth({ reconciliation, journal }: NonNullable<Measured['growth']>): string {
-  const rows = reconciliation.map(({ rows: count, time, peak, before }) => [count.toLocaleString('en'), `${time.toFixed(1)} 秒`, `${(time / count * 1e6).toFixed(0)} 微秒`, `${peak} MB（开始前 ${before}）`])
+  const least = reconciliation[0]
+  const grown = (now: number, first: number | undefined) => (first === undefined || now === first ? '' : `，${(now / first).toFixed(2)} 倍${verdict(now / first <= BUDGETS.growthTimes)}`)
+  const rows = reconciliation.map(({ rows: count, time, peak, before }) => [
+    count.toLocaleString('en'), `${time.toFixed(1)} 秒`, `${(time / count * 1e6).toFixed(0)} 微秒${grown(time / count, least && least.time / least.rows)}`, `${peak} MB（开始前 ${before}）${grown(peak, least?.peak)}`,
+  ])
   const first = journal[0]
   const lookups = Object.keys(LOOKUPS) as LookUp[]
   const journalRows = journal.map(({ intents, lookups: costs }) => [intents.toLocaleString('en'), ...lookups.map((kind) => {
@@ -78,7 +82,7 @@ function growth({ reconciliation, journal }: NonNullable<Measured['growth']>): s
     return `${ms(costs[kind].median)}${intents === first?.intents ? '' : `（${(costs[kind].median / base).toFixed(1)} 倍）`}`
   })])
   return [
-    section('数据量', '一天的对账，逐行读：', ['结算笔数', '用时', '每笔', '内存峰值'], rows),
+    section('数据量', `一天的对账，逐行读，每个进程的堆限 ${RECONCILE_HEAP} MB；每笔用时和内存峰值的目标是最少那行的 ${BUDGETS.growthTimes} 倍以内：`, ['结算笔数', '用时', '每笔', '内存峰值'], rows),
     table(['账本里的笔数', ...lookups.map((kind) => `${LOOKUPS[kind]}，毫秒`)], journalRows),
   ].join('\n\n')
 }

@@ -5,12 +5,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { clientSizes } from '../../scripts/bench/client.ts'
 import { bundleSizes } from '../../scripts/bench/coldStart.ts'
 import { measureEnvelope } from '../../scripts/bench/envelope.ts'
+import { measurePeaks } from '../../scripts/bench/envelopeMemory.ts'
 import { SAMPLES } from '../../scripts/bench/envelopeMessages.ts'
 import { BUDGETS, envelopeOver } from '../../scripts/bench/goals.ts'
 import { measureJournal, type JournalGrowth, type LookUp } from '../../scripts/bench/growth.ts'
 import { withReport } from '../../scripts/bench/readme.ts'
 
 // Sizes, and ratios of what is measured in turns: never a time, which says more of the machine.
+vi.setConfig({ testTimeout: 300_000 })
 
 let directory: string
 beforeAll(async () => { directory = await mkdtemp(join(tmpdir(), 'budgets-')) })
@@ -33,6 +35,13 @@ describe('envelope', () => {
       const times = peers.find(({ name }) => name === 'sm-crypto')!.times.median
       expect(times, step).toBeGreaterThan(BUDGETS.largePeerTimes / SLACK)
     }
+  })
+
+  // Only Linux tells the most that a process had.
+  test.skipIf(process.platform !== 'linux')('a large message: little memory beside it', async () => {
+    const peaks = await measurePeaks(1)
+    expect(peaks).toHaveLength(4)
+    expect(peaks.filter(({ times }) => times > BUDGETS.memoryTimes)).toEqual([])
   })
 })
 

@@ -1,5 +1,5 @@
 import {
-  ProtocolError, isLosslessNumber, isWireObject, openResponse, parseWire, sealRequest, serviceByFunid, stringifyWire,
+  ProtocolError, encodeWire, isLosslessNumber, isWireObject, openResponse, parseWire, sealRequest, serviceByFunid, stringifyWire,
   type Channel, type Service, type WireObject,
 } from '../protocol/index.ts'
 import { openAnswer } from './answer.ts'
@@ -60,7 +60,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     const token = tokens ? await tokens.current(deadline) : undefined
     const speaker: Channel = token === undefined ? channel : { ...channel, token }
     const timestamp = time.now()
-    const request = stringifyWire(sealRequest(speaker, { funid, data, timestamp }))
+    const request = encodeWire(sealRequest(speaker, { funid, data, timestamp }))
     const remaining = end - now()
     if (remaining <= 0) throw new PlatformUnavailableError('unavailable.platform-timeout', '医保平台没有及时答复，请稍后再试', { sent: false })
     const http = await transport.post(url, request, remaining)

@@ -33,7 +33,7 @@ function silent() {
   const posted: string[] = []
   const transport: Transport = {
     async post(_url, body) {
-      posted.push(body)
+      posted.push(body.toString())
       await new Promise((resolve) => setTimeout(resolve, 5))
       throw new PlatformUnavailableError('unavailable.platform-broken', '与医保平台的连接中断，请稍后再试', { sent: true })
     },

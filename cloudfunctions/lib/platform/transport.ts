@@ -17,7 +17,7 @@ export interface Transport {
    * @throws PlatformUnavailableError on time-out, refused or broken connection
    * @throws ProtocolError where the answer is larger than allowed
    */
-  post(url: string, body: string, deadline: number): Promise<HttpAnswer>
+  post(url: string, body: string | Uint8Array, deadline: number): Promise<HttpAnswer>
   close(): Promise<void>
 }
 

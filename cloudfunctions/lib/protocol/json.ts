@@ -4,7 +4,7 @@ import { parseStrict } from './parser.ts'
 import type { WireValue } from './value.ts'
 
 export * from './value.ts'
-export { stringifyWire } from './writer.ts'
+export { encodeWire, stringifyWire } from './writer.ts'
 
 export interface WireLimits {
   /** Of the text, in bytes or UTF-16 units, whichever it comes as. */

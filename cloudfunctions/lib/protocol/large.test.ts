@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { canonicalText } from './canonical.ts'
 import { decrypt, encrypt } from './cipher.ts'
 import { openResponse, sealResponse } from './envelope/index.ts'
-import { parseWire, stringifyWire, wireNumber, type WireObject } from './json.ts'
-import { PieceCollector, chunksOf, joined } from './pieces.ts'
+import { encodeWire, parseWire, stringifyWire, wireNumber, type WireObject } from './json.ts'
+import { PieceCollector, chunksOf, encoded, joined } from './pieces.ts'
 import { signText } from './signature.ts'
 import { looseJson, wireFields } from './testing/arbitraries.ts'
 import { usualChannel } from './testing/channels.ts'
@@ -57,6 +57,10 @@ describe('large JSON', () => {
   it('is written as JSON.stringify writes it', () => {
     for (const value of [{ a: MIXED, b: [BASE64, '"', `${BASE64}\u0000`], c: { d: `${BASE64}\ud83d` } }, [MIXED], MIXED]) expect(stringifyWire(value)).toBe(JSON.stringify(value))
   })
+
+  it('is the same in bytes', () => {
+    for (const value of [{}, { a: '王' }, { a: MIXED, b: [BASE64, '😀'], c: `${BASE64}\ud83d` }, [BASE64, BASE64]]) expect(encodeWire(value).equals(Buffer.from(JSON.stringify(value)))).toBe(true)
+  })
 })
 
 describe('text in pieces', () => {
@@ -66,6 +70,7 @@ describe('text in pieces', () => {
       for (const text of texts) collector.add(text)
       const pieces = collector.finish()
       expect(joined(pieces) === texts.join('')).toBe(true)
+      expect(encoded(pieces).equals(Buffer.from(texts.join(''), 'utf8'))).toBe(true)
       const bytes = Buffer.concat(Array.from(chunksOf(pieces), (chunk) => Buffer.from(chunk, 'utf8')))
       expect(bytes.equals(Buffer.from(texts.join(''), 'utf8'))).toBe(true)
     }), { numRuns: 100 })

@@ -29,6 +29,17 @@ export class PieceCollector {
   }
 }
 
+/** The text's UTF-8. As one string beside a Chinese character, each letter of an attachment would take two bytes. */
+export function encoded(text: Pieces): Buffer {
+  if (typeof text === 'string') return Buffer.from(text, 'utf8')
+  const bytes = Buffer.allocUnsafe(sizeOf(text))
+  let end = 0
+  for (const piece of text) end += bytes.write(piece, end, 'utf8')
+  return bytes
+}
+
+const sizeOf = (pieces: readonly string[]): number => pieces.reduce((size, piece) => size + Buffer.byteLength(piece), 0)
+
 export const joined = (text: Pieces): string => (typeof text === 'string' ? text : text.join(''))
 
 /** The text, so much at a time that what is made of it fits the processor's caches; no surrogate pair is cut in two. */

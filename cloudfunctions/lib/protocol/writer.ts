@@ -1,4 +1,4 @@
-import { PieceCollector, joined, type Pieces } from './pieces.ts'
+import { PieceCollector, encoded, joined, type Pieces } from './pieces.ts'
 import { isLosslessNumber, type WireObject, type WireValue } from './value.ts'
 
 type Writable = WireValue | WireObject | { [name: string]: unknown }
@@ -8,6 +8,9 @@ type Writable = WireValue | WireObject | { [name: string]: unknown }
  * @throws TypeError for a number that is not a safe integer (amounts are never floats), and for what JSON does not have
  */
 export const stringifyWire = (value: Writable): string => joined(stringifyPieces(value))
+
+/** As stringifyWire, in bytes: what is sent. @throws TypeError as stringifyWire */
+export const encodeWire = (value: Writable): Buffer => encoded(stringifyPieces(value))
 
 /** As stringifyWire, long texts in pieces of their own. */
 export function stringifyPieces(value: Writable): Pieces {
