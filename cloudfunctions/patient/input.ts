@@ -3,7 +3,8 @@ import { InputError } from '../lib/protocol/index.ts'
 import type { ActionName, Actions } from './contract.ts'
 
 const id = (most: number) => z.string().min(1, '不能为空').max(most, `最多 ${most} 个字符`)
-const stayNumber = id(40)
+/** Neither invisible characters nor halves of one, nor what would make a signed text read in two ways. */
+const stayNumber = id(40).regex(/^[^\p{C}&=]+$/u)
 const patientId = id(64)
 
 const entry = z.strictObject({ hosp_mdtrt_id: stayNumber.optional(), ticket: id(32).optional() })

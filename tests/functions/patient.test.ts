@@ -132,6 +132,9 @@ describe('wrong input names its field', () => {
     ['a wrong check digit', { action: 'handoff.begin', patient: { ...patient, cert_no: '350502194803120014' } }, 'input.identity', 'patient.cert_no'],
     ['a name that is none', { action: 'handoff.begin', patient: { ...patient, psn_name: '１２３' } }, 'input.identity', 'patient.psn_name'],
     ['an unknown member', { action: 'handoff.begin', patient: { ...patient, openid: 'x' } }, 'input.field', 'patient.openid'],
+    ['half a character', { action: 'bill.get', patientId: 'p', hosp_mdtrt_id: 'ZY\ud83d' }, 'input.field', 'hosp_mdtrt_id'],
+    ['a control character', { action: 'preauthorization.current', patientId: 'p', hosp_mdtrt_id: 'ZY\u0000' }, 'input.field', 'hosp_mdtrt_id'],
+    ['a stay number that looks like further fields', { action: 'preauthorization.current', patientId: 'p', hosp_mdtrt_id: 'ZY&psn_name=x' }, 'input.field', 'hosp_mdtrt_id'],
     ['a stay number too long', { action: 'bill.get', patientId: 'p', hosp_mdtrt_id: 'Z'.repeat(41) }, 'input.field', 'hosp_mdtrt_id'],
   ])('%s', async (_, body, code, field) => {
     expect((await post(`${care.functions.url}/patient`, body, app.token)).body).toMatchObject({ ok: false, error: { code, field, retryable: false } })

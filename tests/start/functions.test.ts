@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -17,6 +17,14 @@ afterAll(async () => {
 })
 
 const isUp = (url: string) => fetch(`${url}/healthz`).then((response) => response.ok, () => false)
+
+test('nobody but this machine is answered', async () => {
+  const addresses = Object.values(networkInterfaces()).flatMap((one) => one ?? []).map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address))
+  const { port } = new URL(care.functions.url)
+  const answering = []
+  for (const address of addresses.filter((one) => !one.includes('fe80'))) if (await isUp(`http://${address}:${port}`)) answering.push(address)
+  expect(answering).toEqual(['127.0.0.1'])
+})
 
 test('a killed process is told with its signal', async () => {
   const functions = await runFunctions({ directory: FUNCTIONS_DIRECTORY, port: await freePort(), env: { ...care.env }, logDirectory: logs })

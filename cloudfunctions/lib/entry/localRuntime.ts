@@ -1,3 +1,4 @@
 // What CloudBase's own runtime does not need, and the local one does: loaded before the functions.
+import './loopbackOnly.ts'
 import './rawBody.ts'
 import './withParent.ts'

@@ -21,7 +21,7 @@ describe('who asks', () => {
 
   test('in development: a signed session, until it ends', async () => {
     const { token, expiresAt } = sessions.issue('dev-1')
-    expect(await readOpenid(http(`Bearer ${token}`), sessions)).toBe('dev-1')
+    for (const scheme of ['Bearer', 'bearer']) expect(await readOpenid(http(`${scheme} ${token}`), sessions)).toBe('dev-1')
     time = expiresAt
     await expect(readOpenid(http(`Bearer ${token}`), sessions)).rejects.toMatchObject({ code: 'state.not-signed-in' })
   })

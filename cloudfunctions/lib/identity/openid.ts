@@ -10,7 +10,7 @@ import type { DevSessions } from './devSession.ts'
  */
 export async function readOpenid(invocation: Invocation, devSessions: DevSessions | undefined): Promise<string> {
   const openid = invocation.via === 'call' ? await cloudOpenid(invocation.context)
-    : invocation.via === 'http' ? devSessions?.read(/^Bearer (.{1,2000})$/.exec(invocation.headers.authorization ?? '')?.[1] ?? '')
+    : invocation.via === 'http' ? devSessions?.read(/^Bearer (.{1,2000})$/i.exec(invocation.headers.authorization ?? '')?.[1] ?? '')
       : undefined
   if (!openid) throw new StateError('state.not-signed-in', '请从微信小程序进入')
   return openid
