@@ -6,7 +6,7 @@ const HOLDS: Readonly<Record<string, string>> = {
   handoffs: '授权跳转的一次性凭据，15 分钟过期',
   authorizations: '谁可以看哪位患者，至多 30 天',
   tokens: '平台令牌（授权码模式）',
-  counters: '限次计数',
+  counters: '限次计数；结算、退款流水号属于哪次住院，平台的查询反映过哪些业务：**不得删除**',
   nonces: '处理过的报文，防重放',
   intents: '资金请求流水：**不得删除**',
   reports: '每日对账结果',
