@@ -1,144 +1,21 @@
-import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
-import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
-import { answerHospital } from '../../cloudfunctions/hospital/handler.ts'
-import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
-import { createJournal } from '../../cloudfunctions/lib/journal/journal.ts'
 import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
 import { foldLedger } from '../../cloudfunctions/lib/journal/ledger.ts'
-import type { PerformDependencies } from '../../cloudfunctions/lib/journal/perform.ts'
-import { createPrecedents } from '../../cloudfunctions/lib/journal/precedents.ts'
 import { resolveAll } from '../../cloudfunctions/lib/journal/resolve.ts'
-import { createPlatformClient, type PlatformClient } from '../../cloudfunctions/lib/platform/client.ts'
-import { CareError, formatDecimal, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
-import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
-import type { Store } from '../../cloudfunctions/lib/store/store.ts'
-import { FIXMEDINS_CODE, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
+import { formatDecimal } from '../../cloudfunctions/lib/protocol/index.ts'
 import { startPlatform, type Reading, type RunningPlatform } from '../../sandbox/platform/index.ts'
-import { FREEZE, REFUND, RELEASE, SETTLE, requestsOf } from './his.ts'
+import { FREEZE, REFUND, RELEASE, SETTLE } from './his.ts'
+import { Run, WINDOW_MS, type Call } from './run.ts'
 
 // One platform for all runs of a test, each with a stay of its own; a clock that a run moves as it likes.
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
 const RUNS = Number(process.env.RUNS ?? 60)
-const WINDOW_MS = 600_000
-const TIMEOUT = 250
 
-let time = Date.parse('2026-11-01T01:00:00Z')
-const now = () => time
+const clock = { time: Date.parse('2026-11-01T01:00:00Z') }
 let platform: RunningPlatform
 
 afterEach(() => platform.close())
-
-type Call = { funid: string; data: WireObject; note: string }
-type Outcome = 'done' | 'refused' | 'open'
-
-/** A hospital function's process: on the same store, with a platform client that may die with it. */
-interface Process {
-  dependencies: PerformDependencies
-  dying: 'no' | 'before' | 'after'
-}
-
-class Run {
-  readonly store: Store = openSqliteStore(':memory:', now)
-  readonly sealer = createSealer({ sealing: [{ id: 'k', key: randomBytes(32) }], index: randomBytes(32) })
-  readonly journal = createJournal(this.store, this.sealer)
-  readonly precedents = createPrecedents(this.store, 'the only one')
-  readonly patient: ReturnType<typeof demoPatient>
-  readonly requests: ReturnType<typeof requestsOf>
-  readonly calls: { call: Call; outcomes: Outcome[] }[] = []
-  readonly clients: PlatformClient[] = []
-  process: Process
-  private count = 0
-
-  /** @param n a stay that no other run has */
-  constructor(n: string) {
-    this.patient = { ...demoPatient('signed'), cert_no: `P${SEED}X${n}`, cert_type: '99', hosp_mdtrt_id: `ZY${n}` }
-    this.requests = requestsOf(this.patient)
-    platform.ledger.enrol({
-      psn_name: this.patient.psn_name, cert_type: '99', cert_no: this.patient.cert_no, account: 300_000n, bank: 2_000_000n,
-      agreements: [{ agreementNo: `XY${n}`, selfPaying: false, signedAt: time, state: '1', attachment: '' }],
-    })
-    this.process = this.start()
-  }
-
-  start(): Process {
-    const client = createPlatformClient({ url: platform.url, channel: SANDBOX_CHANNELS.main, timeoutMs: TIMEOUT, windowSeconds: 600, now: Date.now, backoff: { base: 1 } })
-    // Its deadlines are real time, its timestamps the run's.
-    this.clients.push(client)
-    const process: Process = { dying: 'no', dependencies: undefined as never }
-    const mortal: PlatformClient = {
-      ...client,
-      async send(funid, data) {
-        const dying = process.dying
-        if (dying === 'before' && MOVES.has(funid)) return new Promise(() => {})
-        const answer = client.send(funid, data)
-        if (dying !== 'after' || !MOVES.has(funid)) return answer
-        await answer.catch(() => undefined)
-        return new Promise(() => {})
-      },
-    }
-    process.dependencies = {
-      journal: this.journal, precedents: this.precedents, platform: mortal, now, log: pino({ level: 'silent' }), timeoutMs: TIMEOUT, quietMs: WINDOW_MS + 1000,
-      sleep: async (ms) => {
-        await new Promise((resolve) => setTimeout(resolve, 1))
-        time += ms
-      },
-    }
-    return process
-  }
-
-  /** As any hospital has by its second day: one of each kind went well, and another call came after it. */
-  async precede(n: string): Promise<void> {
-    const { freeze, release, settle, refund } = requestsOf({ ...this.patient, hosp_mdtrt_id: n })
-    const settlement = `${n}-S`
-    for (const [funid, data] of [
-      [FREEZE, freeze('500.00')], [RELEASE, release('10.00')], [SETTLE, settle(settlement, { account: '0.00', bank: '9.00', at: time })],
-      [REFUND, refund(`${n}-1`, settlement, '1.00')], [REFUND, refund(`${n}-2`, settlement, '8.00')],
-    ] as const) expect(await this.send({ funid, data, note: n })).toMatchObject({ code: 0 })
-  }
-
-  nextNote = () => `${this.patient.hosp_mdtrt_id}-${++this.count}`
-
-  /** Undefined: the process died, and nobody got an answer. */
-  async ask(call: Call): Promise<Outcome | undefined> {
-    const known = this.calls.find((one) => one.call === call) ?? { call, outcomes: [] }
-    if (!this.calls.includes(known)) this.calls.push(known)
-    time += 1
-    const outcome = await Promise.race([
-      this.send(call).then((answer): Outcome => (String(answer.code) === '0' ? 'done' : 'refused'), (error: unknown): Outcome => {
-        if (!(error instanceof CareError)) throw error
-        return error.code === 'state.other-body' ? 'refused' : 'open'
-      }),
-      ...(this.process.dying === 'no' ? [] : [new Promise<undefined>((resolve) => setTimeout(resolve, TIMEOUT + 150, undefined))]),
-    ])
-    if (outcome !== undefined) known.outcomes.push(outcome)
-    return outcome
-  }
-
-  private send(call: Call) {
-    return answerHospital({ funid: call.funid, data: call.data, timestamp: time }, { chs_fjs_sign: messageOf(call) }, {
-      ...this.process.dependencies, institution: FIXMEDINS_CODE, fingerprint: this.sealer.fingerprint,
-    })
-  }
-
-  intents = async () => (await this.journal.ofStay(this.journal.stayKey(FIXMEDINS_CODE, this.patient.hosp_mdtrt_id))).map(({ document }) => document)
-
-  async close() {
-    for (const client of this.clients) await client.close()
-    await this.store.close()
-  }
-
-  movements = () => platform.ledger.stay(this.patient.hosp_mdtrt_id).movements
-}
-
-/**
- * A release bears no number of the hospital's: once it is known to be done, only the very same message is a repeat of it.
- * The others are repeated in new messages.
- */
-const messageOf = (call: Call): string => (call.funid === RELEASE ? call.note : `${call.note}-${time}-${Math.random()}`)
-
-const MOVES = new Set([FREEZE, RELEASE, SETTLE, REFUND])
 
 /** Promises 3 and 4, whatever has happened so far. */
 async function holds(run: Run): Promise<void> {
@@ -185,7 +62,7 @@ function makeCall(run: Run, kind: number, amount: string): Call {
   switch (kind) {
     case 0: return { funid: FREEZE, data: run.requests.freeze(amount), note }
     case 1: return { funid: RELEASE, data: run.requests.release(amount, note), note }
-    case 2: return { funid: SETTLE, data: run.requests.settle(note, { account: '0.00', bank: amount, at: time }), note }
+    case 2: return { funid: SETTLE, data: run.requests.settle(note, { account: '0.00', bank: amount, at: clock.time }), note }
     default: {
       const settled = run.calls.find(({ call }) => call.funid === SETTLE)?.call.note ?? 'none'
       return { funid: REFUND, data: run.requests.refund(note, settled, amount), note }
@@ -219,7 +96,7 @@ const commands = [
     await run.ask(makeCall(run, kind, amount))
     run.process = run.start()
   })),
-  fc.constantFrom(100, 5000, WINDOW_MS + 5000).map((ms) => command(`wait ${ms} ms`, async () => { time += ms })),
+  fc.constantFrom(100, 5000, WINDOW_MS + 5000).map((ms) => command(`wait ${ms} ms`, async () => { clock.time += ms })),
   fc.constant(command('the timer resolves', (run) => resolveAll(run.process.dependencies))),
 ]
 
@@ -237,10 +114,10 @@ test.each<[string, number, Reading]>([
   ['that tells what was there at first', 0.4, { firstAmounts: true }],
   ['that refuses to tell of what was never frozen', 0.4, { refusesUnfrozen: true }],
 ])(`any sequence of calls, repeats, faults and deaths: nothing lost, nothing twice, on a platform %s (seed ${SEED})`, async (_, share, reading) => {
-  platform = await startPlatform({ port: 0, now, reading, log: () => {} })
+  platform = await startPlatform({ port: 0, now: () => clock.time, reading, log: () => {} })
   await fc.assert(fc.asyncProperty(fc.commands(commands, { maxCommands: 25 }), async (sequence) => {
     await noFaults()
-    const run = new Run(String(++runs))
+    const run = new Run(platform, clock, String(++runs))
     await run.precede(`ZYP${runs}`)
     await fc.asyncModelRun(() => ({ model: {}, real: run }), sequence)
 
@@ -248,9 +125,9 @@ test.each<[string, number, Reading]>([
     await noFaults()
     run.process = run.start()
     await new Promise((resolve) => setTimeout(resolve, 50))
-    time += 60_000
+    clock.time += 60_000
     await resolveAll(run.process.dependencies)
-    time += WINDOW_MS + 60_000
+    clock.time += WINDOW_MS + 60_000
     await resolveAll(run.process.dependencies)
     await holds(run)
 

@@ -39,7 +39,8 @@ const table = (listed: readonly ListedStay[]): Html => html`<table><thead><tr><t
 
 function admission(refused: Refused | undefined): Html {
   const { input, select, check, problem, refused: open } = fieldsOf('/stays', refused)
-  return html`<details class="card"${open && html` open`}><summary>入院登记</summary><form method="post" action="/stays">${formKey()}${problem}<div class="fields">
+  return html`<details class="card"${open && html` open`}><summary>入院登记</summary><form method="post" action="/stays">${formKey()}${problem}
+<p class="hint">沙箱的医保平台只认识列表里的人：照其中一位的姓名、证件再办一次入院，就能申报冻结；别的人没有签协议，平台不受理。</p><div class="fields">
 ${input('psn_name', '姓名')}${select('cert_type', '证件类型', ID_TYPE, '01')}${input('cert_no', '证件号码', { most: 100, wide: true })}
 ${input('ward', '病区', { placeholder: '如 心内科一病区' })}${input('bed', '床位', { placeholder: '如 12 床' })}${select('med_type', '就诊类型', MED_TYPE, '21')}${check('is_own', '自费病人')}
 </div><button>办理入院</button></form></details>`
