@@ -13,15 +13,18 @@ export interface Transport {
   /**
    * POSTs JSON text. Never retries.
    * @param deadline ms left for everything: connect, headers and body
+   * @param most bytes of an answer; default 1 MB
    * @throws PlatformUnavailableError on time-out, refused or broken connection
    * @throws ProtocolError where the answer is larger than allowed
    */
-  post(url: string, body: string, deadline: number): Promise<HttpAnswer>
+  post(url: string, body: string, deadline: number, most?: number): Promise<HttpAnswer>
   close(): Promise<void>
 }
 
-/** An answer above this is no answer: the largest real one is an agreement's attachment, base64 in hex. Bytes. */
-const MAX_ANSWER_BYTES = 96 * 1024 * 1024
+/** An answer above this is no answer: a few dozen fields, encrypted and in hex, are some kilobytes. Bytes. */
+const MAX_ANSWER_BYTES = 1024 * 1024
+/** Of the two services that answer with more: agreements have attachments, base64 in hex, and a day has many settlements. Bytes. */
+export const MAX_LARGE_ANSWER_BYTES = 96 * 1024 * 1024
 
 /** undici's codes of failures before the first byte of the request could leave. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
@@ -29,7 +32,7 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNRE
 export function createTransport(): Transport {
   const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1 })
   return {
-    async post(url, body, deadline) {
+    async post(url, body, deadline, most = MAX_ANSWER_BYTES) {
       try {
         const answer = await request(url, {
           method: 'POST',
@@ -41,7 +44,7 @@ export function createTransport(): Transport {
           // The two above restart with every byte; this one bounds the whole.
           signal: AbortSignal.timeout(deadline),
         })
-        return { status: answer.statusCode, body: await readBounded(answer.body), date: readDate(answer.headers.date) }
+        return { status: answer.statusCode, body: await readBounded(answer.body, most), date: readDate(answer.headers.date) }
       } catch (error) {
         if (error instanceof ProtocolError) throw error
         throw describe(error)
@@ -51,12 +54,12 @@ export function createTransport(): Transport {
   }
 }
 
-async function readBounded(stream: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<Buffer> {
+async function readBounded(stream: AsyncIterable<Buffer> & { destroy(): unknown }, most: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of stream) {
     size += chunk.length
-    if (size > MAX_ANSWER_BYTES) {
+    if (size > most) {
       stream.destroy()
       throw new ProtocolError('protocol.too-large', '医保平台的应答过大，已拒收')
     }
