@@ -146,6 +146,17 @@ describe('the store', () => {
     })
     await released(data)
   }, 60_000)
+
+  test('is full just when the platform has acted: not told as done, and found done when asked again, once', async () => {
+    const data = release()
+    await withDatabase(async (database) => {
+      database.exec(`CREATE TRIGGER full_intents BEFORE UPDATE ON intents BEGIN SELECT RAISE(ABORT, 'full'); END`)
+      expect(await his.call(RELEASE, data)).toMatchObject({ code: 9503, type: 'unavailable.store' })
+      expect(held()).toBe(told - 100n)
+      database.exec('DROP TRIGGER full_intents')
+    })
+    await released(data)
+  }, 60_000)
 })
 
 describe('the HIS and the e-voucher', () => {

@@ -29,6 +29,15 @@ export interface Interferer {
   close(): Promise<void>
 }
 
+const huge = new Map<number, Buffer>()
+
+/** Made once: many are sent at the same time. */
+function hugeOf(bytes: number): Buffer {
+  const made = huge.get(bytes) ?? Buffer.from(`{"code":0,"data":"${'x'.repeat(bytes)}"}`)
+  huge.set(bytes, made)
+  return made
+}
+
 /** Stands between the functions and one of the parties they call. */
 export async function startInterferer(): Promise<Interferer> {
   const server = createServer((incoming, outgoing) => {
@@ -63,7 +72,7 @@ export async function startInterferer(): Promise<Interferer> {
       case 'down': return void incoming.socket.destroy()
       case 'slow': return void setTimeout(() => pass(incoming, outgoing), disturbance.ms)
       case 'silent': return void incoming.resume()
-      case 'huge': return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(`{"code":0,"data":"${'x'.repeat(disturbance.bytes)}"}`)
+      case 'huge': return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(hugeOf(disturbance.bytes))
       case 'text': return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(disturbance.text)
       case 'lie': return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ code: 0, type: 'success', message: '成功', data: disturbance.data, chs_fjs_timestamp: Date.now() }))
       case 'trickle': {

@@ -173,6 +173,22 @@ describe('reads are tried again, writes never', () => {
     await expect(client.send(SERVICES.freeze.funid, FREEZE)).rejects.toMatchObject({ sent: false, code: 'unavailable.platform-unreachable' })
   })
 
+  test('an answer of two megabytes is no answer, and is not read to its end; agreements may be as large', async () => {
+    let left = true
+    const { client } = await platform((message, response) => {
+      if (message.chs_fjs_funid !== SERVICES.agreements.funid) {
+        response.writeHead(200).write('x'.repeat(2 * 1024 * 1024))
+        return void response.once('close', () => { left = response.writableFinished })
+      }
+      const row = { agreementNo: 'XY1', selfPaying: false, signedAt: new Date(), state: '1', attachment: 'A'.repeat(2_000_000) }
+      return answer(response, done(SERVICES.agreements.response.write({ total: 1, agreements: [row] })))
+    })
+    await expect(client.call(SERVICES.preauthorization, { ...WHO, stayId: 'ZY1' })).rejects.toMatchObject({ code: 'protocol.too-large' })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(left).toBe(false)
+    expect((await client.call(SERVICES.agreements, WHO)).agreements[0]!.attachment).toHaveLength(2_000_000)
+  })
+
   test('the deadline bounds everything, a dripping answer too', async () => {
     const { client } = await platform((_, response) => {
       response.writeHead(200)

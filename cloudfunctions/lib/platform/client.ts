@@ -1,5 +1,5 @@
 import {
-  ProtocolError, encodeWire, isLosslessNumber, isWireObject, openResponse, parseWire, sealRequest, serviceByFunid, stringifyWire,
+  ProtocolError, SERVICES, encodeWire, isLosslessNumber, isWireObject, openResponse, parseWire, sealRequest, serviceByFunid, stringifyWire,
   type Channel, type Service, type WireObject,
 } from '../protocol/index.ts'
 import { openAnswer } from './answer.ts'
@@ -9,7 +9,7 @@ import { judge, succeeded, type PlatformAnswer } from './judgement.ts'
 import { PlatformUnavailableError } from './errors.ts'
 import { retryRead, type Backoff } from './retry.ts'
 import { createTokenSource } from './token.ts'
-import { createTransport, type HttpAnswer, type Transport } from './transport.ts'
+import { MAX_LARGE_ANSWER_BYTES, createTransport, type HttpAnswer, type Transport } from './transport.ts'
 
 export interface PlatformClientOptions {
   url: string
@@ -44,6 +44,9 @@ export interface PlatformClient {
   close(): Promise<void>
 }
 
+/** Who may answer with megabytes. */
+const LARGE: ReadonlySet<string> = new Set([SERVICES.agreements.funid, SERVICES.settlementList.funid])
+
 export function createPlatformClient(options: PlatformClientOptions): PlatformClient {
   const { url, channel, timeoutMs, windowSeconds, now } = options
   const transport = options.transport ?? createTransport()
@@ -63,7 +66,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     const request = encodeWire(sealRequest(speaker, { funid, data, timestamp }))
     const remaining = end - now()
     if (remaining <= 0) throw new PlatformUnavailableError('unavailable.platform-timeout', '医保平台没有及时答复，请稍后再试', { sent: false })
-    const http = await transport.post(url, request, remaining)
+    const http = await transport.post(url, request, remaining, LARGE.has(funid) ? MAX_LARGE_ANSWER_BYTES : undefined)
     const tokenRefused = (words: string): boolean => {
       if (tokens === undefined || token === undefined || !saysTokenRefused(http.status, words)) return false
       tokens.refused(token)

@@ -14,24 +14,27 @@ export interface Transport {
   /**
    * POSTs JSON text. Never retries.
    * @param deadline ms left for everything: connect, headers and body
+   * @param most bytes of an answer; default 1 MB
    * @throws PlatformUnavailableError on time-out, refused or broken connection
    * @throws ProtocolError where the answer is larger than allowed
    */
-  post(url: string, body: string | Uint8Array, deadline: number): Promise<HttpAnswer>
+  post(url: string, body: string | Uint8Array, deadline: number, most?: number): Promise<HttpAnswer>
   close(): Promise<void>
 }
 
-/** An answer above this is no answer: the largest real one is an agreement's attachment, base64 in hex. Bytes. */
-const MAX_ANSWER_BYTES = 96 * 1024 * 1024
+/** An answer above this is no answer: a few dozen fields, encrypted and in hex, are some kilobytes. Bytes. */
+const MAX_ANSWER_BYTES = 1024 * 1024
+/** Of the two services that answer with more: agreements have attachments, base64 in hex, and a day has many settlements. Bytes. */
+export const MAX_LARGE_ANSWER_BYTES = 96 * 1024 * 1024
 
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' }
 
 export function createTransport(): Transport {
-  const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1, maxResponseSize: MAX_ANSWER_BYTES })
+  const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1 })
   return {
-    post: (url, body, deadline) => new Promise((resolve, reject) => {
+    post: (url, body, deadline, most = MAX_ANSWER_BYTES) => new Promise((resolve, reject) => {
       const { origin, pathname, search } = new URL(url)
-      agent.dispatch({ origin, path: pathname + search, method: 'POST', headers: HEADERS, body }, receive(deadline, resolve, reject))
+      agent.dispatch({ origin, path: pathname + search, method: 'POST', headers: HEADERS, body }, receive(deadline, most, resolve, reject))
     }),
     close: () => agent.close(),
   }
@@ -41,8 +44,9 @@ export function createTransport(): Transport {
  * Takes in an answer. undici's `request` would give it as a stream, at three times the cost for what fits one packet.
  * Its time limits restart with every byte, and none covers the wait for a connection: here one bounds the whole.
  */
-function receive(deadline: number, resolve: (answer: HttpAnswer) => void, reject: (error: unknown) => void): Dispatcher.DispatchHandler {
+function receive(deadline: number, most: number, resolve: (answer: HttpAnswer) => void, reject: (error: unknown) => void): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = []
+  let size = 0
   let status = 0
   let date: number | undefined
   let started: Dispatcher.DispatchController | undefined
@@ -62,8 +66,11 @@ function receive(deadline: number, resolve: (answer: HttpAnswer) => void, reject
       status = statusCode
       date = readDate(headers.date)
     },
-    onResponseData(_, chunk) {
-      chunks.push(chunk)
+    onResponseData(controller, chunk) {
+      size += chunk.length
+      if (size <= most) return void chunks.push(chunk)
+      reject(new ProtocolError('protocol.too-large', '医保平台的应答过大，已拒收'))
+      controller.abort(new Error('too large'))
     },
     onResponseEnd() {
       clearTimeout(timer)
@@ -83,7 +90,6 @@ function readDate(header: string | string[] | undefined): number | undefined {
 
 function describe(error: Error & { code?: unknown }): Error {
   const { code } = error
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new ProtocolError('protocol.too-large', '医保平台的应答过大，已拒收')
   if (neverLeft(error)) {
     return new PlatformUnavailableError('unavailable.platform-unreachable', '暂时连不上医保平台，请稍后再试', { cause: error, sent: false })
   }
