@@ -5,7 +5,7 @@ import { code, markdownTable } from '../docs/markdown.ts'
 const HOLDS: Readonly<Record<string, string>> = {
   handoffs: '授权跳转的一次性凭据，15 分钟过期',
   authorizations: '谁可以看哪位患者，至多 30 天',
-  tokens: '平台令牌（授权码模式）',
+  tokens: '落地页向微信要的凭据和链接，加密',
   counters: '限次计数',
   nonces: '处理过的报文，防重放',
   intents: '资金请求流水：**不得删除**',
