@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
-import { checkBundle } from './checkBundles.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const source = join(root, 'src/landing')
@@ -40,6 +39,8 @@ export async function buildLanding(): Promise<string> {
 
 /** @throws Error naming what must not be in the page: places that are not allowed, secrets */
 export async function checkLanding(): Promise<void> {
+  // It brings the compiler with it, which nobody else who builds functions needs.
+  const { checkBundle } = await import('./checkBundles.ts')
   const directory = await mkdtemp(join(tmpdir(), 'landing-'))
   try {
     for (const [file, text] of Object.entries(await buildParts())) await writeFile(join(directory, file), text)

@@ -10,7 +10,7 @@ const DAY = 86_400_000
 const HOLDS: Readonly<Record<string, readonly [what: string, kept: string]>> = {
   handoffs: ['授权跳转的一次性凭据', `${HANDOFF_LIFETIME / 60_000} 分钟`],
   authorizations: ['谁可以看哪位患者', `至多 ${LONGEST_AUTHORIZATION / DAY} 天；患者移除时立即删除`],
-  tokens: ['平台令牌（授权码模式）', '令牌的有效期'],
+  tokens: ['落地页向微信要的凭据和链接，加密', '微信给的有效期'],
   counters: ['限次计数；结算、退款流水号属于哪次住院，平台的查询反映过哪些业务：**不得删除**', '限次 2 小时，其余长期'],
   nonces: ['处理过的报文，防重放', '报文时间戳的有效期'],
   intents: ['资金请求流水：**不得删除**', '长期'],

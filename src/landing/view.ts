@@ -17,8 +17,9 @@ export function show(stage: Stage, href?: string): void {
   go.textContent = MAIN[stage]
   byId('open').hidden = MAIN[stage] === ''
   go.setAttribute('aria-disabled', String(stage === 'asking'))
-  if (href === undefined) go.removeAttribute('href')
-  else go.href = href
+  // Without an address the Enter key would not reach it.
+  if (stage === 'asking') go.removeAttribute('href')
+  else go.href = href ?? '#'
   byId('ways-title').textContent = WAYS[stage]
   // One main action a page.
   byId('copy').className = `btn ${stage === 'alone' ? 'btn-primary' : 'btn-secondary'}`

@@ -37,8 +37,9 @@ interface Kept extends Document {
 }
 
 const HOUR = 3_600_000
-/** After WeChat has failed it is left alone for so long, ms: nobody waits for it in the meantime. */
+/** After WeChat has failed it is left alone for so long, ms: nobody waits for it in the meantime. The second where the old one still serves. */
 const PAUSE = 15_000
+const LONG_PAUSE = 10 * 60_000
 
 export function createBorrowed({ store, sealer, now }: { store: Store; sealer: Sealer; now: () => number }, { id, early, mostAnHour, ask }: BorrowOptions): Borrowed {
   const windows = createSlidingWindows(store, now)
@@ -68,7 +69,8 @@ export function createBorrowed({ store, sealer, now }: { store: Store; sealer: S
       failure = undefined
       return value
     } catch (error) {
-      failure = { error, until: now() + PAUSE }
+      const end = stored?.document.until ?? 0
+      failure = { error, until: end > now() ? Math.min(end, now() + LONG_PAUSE) : now() + PAUSE }
       throw error
     }
   }
