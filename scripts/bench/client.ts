@@ -12,7 +12,9 @@ import { buildApp } from '../build/buildApp.ts'
 import { firstScreenSize, miniProgramSizes } from '../build/sizes.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { serveCompressed, type GzipSite } from './gzipSite.ts'
+import { measureLatency, type TapLatency } from './latency.ts'
 import { spreadOf, type Spread } from './measure.ts'
+import { slowDown } from './slowPhone.ts'
 
 export interface ClientSizes {
   /** Bytes. */
@@ -24,15 +26,13 @@ export interface ClientSizes {
 export interface ClientResult extends ClientSizes {
   /** ms; a slow phone on a slow network, and neither. */
   interactive: { slow: Spread; fast: Spread }
+  /** On a slow phone. */
+  latency: TapLatency[]
   /** Calls of the function until somebody who is authorised sees his stay. */
   calls: { actions: string[] }
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-
-/** Lighthouse's "slow 4G", as it is applied to a connection: bytes a second, ms. */
-const SLOW_4G = { offline: false, latency: 150, downloadThroughput: (1.6 * 1024 * 1024) / 8, uploadThroughput: (0.75 * 1024 * 1024) / 8 }
-const SLOW_CPU = 4
 
 /** Builds both and weighs them. @param directory where the builds go: `h5` and `mp-weixin` */
 export async function clientSizes(directory: string): Promise<ClientSizes> {
@@ -57,7 +57,7 @@ export async function measureClient(rounds: number): Promise<ClientResult> {
         slow.push(await interactive(browser, site.url, true))
         fast.push(await interactive(browser, site.url, false))
       }
-      return { ...sizes, interactive: { slow: spreadOf(slow), fast: spreadOf(fast) }, calls: { actions: await callsToStay(browser, site) } }
+      return { ...sizes, interactive: { slow: spreadOf(slow), fast: spreadOf(fast) }, latency: await measureLatency(browser, site, rounds), calls: { actions: await callsToStay(browser, site) } }
     } finally {
       await browser.close()
       await site.close()
@@ -80,12 +80,7 @@ async function interactive(browser: Browser, url: string, slow: boolean): Promis
   const context = await browser.newContext(PHONE)
   try {
     const page = await context.newPage()
-    if (slow) {
-      const session = await context.newCDPSession(page)
-      await session.send('Network.enable')
-      await session.send('Network.emulateNetworkConditions', SLOW_4G)
-      await session.send('Emulation.setCPUThrottlingRate', { rate: SLOW_CPU })
-    }
+    if (slow) await slowDown(context, page)
     await page.addInitScript(WATCH_LONG_TASKS)
     await page.goto(url, { timeout: 60_000 })
     const shown = await page.evaluate<number>('window.__shown')

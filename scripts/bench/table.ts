@@ -59,14 +59,16 @@ function cold(starts: readonly ColdStart[]): string {
   return section('冷启动', '从进程开始到第一个答复，含打开存储；目标是空函数的 1.5 倍再加 60 毫秒。', ['', '一个文件', '毫秒', '对空函数', '目标'], rows)
 }
 
-function client({ mainPackage, firstScreen, interactive, calls }: ClientResult): string {
+function client({ mainPackage, firstScreen, interactive, latency, calls }: ClientResult): string {
   const { slow, fast } = interactive
-  return section('页面', '慢：CPU 慢 4 倍，网络慢 4G（1.6 Mbps、150 毫秒）。', ['', '', '目标'], [
+  const taps = latency.map(({ tap, paint, opened }) => [`「${tap}」`, spread(paint, 0), opened === undefined ? '' : spread(opened, 0)])
+  const sizes = section('页面', '慢：CPU 慢 4 倍，网络慢 4G（1.6 Mbps、150 毫秒）。', ['', '', '目标'], [
     ['小程序主包', kb(mainPackage), `≤ ${kb(BUDGETS.mainPackageBytes)}${verdict(mainPackage <= BUDGETS.mainPackageBytes)}`],
     ['H5 首屏（gzip）', kb(firstScreen), `≤ ${kb(BUDGETS.firstScreenBytes)}${verdict(firstScreen <= BUDGETS.firstScreenBytes)}`],
     ['H5 首屏可以点按', `慢 ${(slow.median / 1000).toFixed(1)} 秒，不慢 ${(fast.median / 1000).toFixed(2)} 秒`, ''],
     ['已授权的人看到住院情况要问云函数几次', `${calls.actions.length}（${calls.actions.map((action) => `\`${action}\``).join('、')}）`, `1${verdict(calls.actions.length <= 1)}`],
   ])
+  return `${sizes}\n\n慢的手机上点一下，到屏幕有反应（Event Timing，每 8 毫秒一档；网页指标 INP 以 200 毫秒以内为好），和到要去的那一页出来：\n\n${table(['点按', '有反应，毫秒', '那一页，毫秒'], taps)}`
 }
 
 function growth({ reconciliation, journal }: NonNullable<Measured['growth']>): string {

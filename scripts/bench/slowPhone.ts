@@ -1,0 +1,13 @@
+import type { BrowserContext, Page } from 'playwright-core'
+
+/** Lighthouse's "slow 4G", as it is applied to a connection: bytes a second, ms. */
+const SLOW_4G = { offline: false, latency: 150, downloadThroughput: (1.6 * 1024 * 1024) / 8, uploadThroughput: (0.75 * 1024 * 1024) / 8 }
+const SLOW_CPU = 4
+
+/** Makes of the page's computer a cheap phone far from the mast. */
+export async function slowDown(context: BrowserContext, page: Page): Promise<void> {
+  const session = await context.newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', SLOW_4G)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOW_CPU })
+}
