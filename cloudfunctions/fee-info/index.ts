@@ -6,6 +6,7 @@ import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { createLog } from '../lib/log/log.ts'
 import { openStore } from '../lib/store/open.ts'
 import { answerFeeInfo } from './handler.ts'
+import { platformChannel, requireProof } from './platformChannel.ts'
 import { feeInfoSettings } from './settings.ts'
 
 const settings = feeInfoSettings(process.env)
@@ -13,6 +14,7 @@ const log = createLog('fee-info', settings.logLevel)
 const gate = createGate(PROCESS_LIMITS)
 const store = openStore(settings.store)
 const sealer = createSealer(settings.sealing)
+const channel = platformChannel(settings.platform.channel)
 // Half of what the platform itself is given: our refusal must reach it before it gives up.
 const his = createHisClient({ ...settings.his, timeoutMs: Math.floor(settings.platform.timeoutMs / 2) })
 
@@ -20,7 +22,7 @@ const his = createHisClient({ ...settings.his, timeoutMs: Math.floor(settings.pl
 export async function main(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
   if (invocation.via !== 'http') return jsonReply(404, '{}')
-  const { institution, platform: { channel, windowSeconds } } = settings
+  const { institution, platform: { windowSeconds } } = settings
   const now = Date.now
   const dependencies = { his, store: await store, institution, windowSeconds, now, fingerprint: sealer.fingerprint }
   return answerEnvelope(invocation, {
@@ -31,5 +33,8 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
       log.warn({ err: error }, refusal.type)
       return refusal
     },
-  }, (content, message) => gate.run(() => answerFeeInfo(content, message, dependencies)))
+  }, (content, message) => {
+    requireProof(channel)
+    return gate.run(() => answerFeeInfo(content, message, dependencies))
+  })
 }
