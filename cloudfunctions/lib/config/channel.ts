@@ -26,10 +26,10 @@ export function readPlatformSettings(environment: EnvironmentReader): PlatformSe
   }
   // PEM in one line, as environment variables like it.
   for (const [member, variable] of Object.entries(VARIABLES)) channel[member] = environment.optionalText(variable)?.replaceAll('\\n', '\n')
-  const tokenUrl = environment.optionalUrl('PLATFORM_TOKEN_URL')
+  const tokenUrl = environment.optionalEndpoint('PLATFORM_TOKEN_URL')
   if (channel.authMode === 'oauth2' && tokenUrl === undefined) environment.wrong('PLATFORM_TOKEN_URL', '未设置：令牌模式需要它')
   return {
-    url: environment.url('PLATFORM_URL'),
+    url: environment.endpoint('PLATFORM_URL'),
     channel: read(channel, environment),
     tokenUrl,
     timeoutMs: environment.integer('PLATFORM_TIMEOUT_MS', { from: 100, to: 60_000 }, 8000),
