@@ -9,6 +9,7 @@ import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { openStore } from '../lib/store/open.ts'
 import { answerFeeInfo } from './handler.ts'
+import { platformChannel, requireProof } from './platformChannel.ts'
 import { feeInfoSettings } from './settings.ts'
 
 const settings = feeInfoSettings(process.env)
@@ -17,6 +18,7 @@ const gate = createGate(PROCESS_LIMITS)
 const oldSecretUsed = createOldSecretNotice(log)
 const store = openStore(settings.store)
 const sealer = createSealer(settings.sealing)
+const channel = platformChannel(settings.platform.channel)
 // Half of what the platform itself is given: our refusal must reach it before it gives up.
 const his = createHisClient({ ...settings.his, timeoutMs: Math.floor(settings.platform.timeoutMs / 2) })
 const probes = connectHealth(settings, store)
@@ -27,7 +29,7 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
   if (invocation.via !== 'http') return jsonReply(404, '{}')
   const probed = await answerProbe(invocation, probes)
   if (probed !== undefined) return probed
-  const { institution, platform: { channel, windowSeconds } } = settings
+  const { institution, platform: { windowSeconds } } = settings
   const now = Date.now
   const dependencies = { his, store: await store, institution, windowSeconds, now, fingerprint: sealer.fingerprint }
   return answerEnvelope(invocation, {
@@ -39,5 +41,8 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
       log.warn({ err: error }, refusal.type)
       return refusal
     },
-  }, (content, message) => gate.run(() => answerFeeInfo(content, message, dependencies)))
+  }, (content, message) => {
+    requireProof(channel)
+    return gate.run(() => answerFeeInfo(content, message, dependencies))
+  })
 }

@@ -8,8 +8,8 @@ export interface Addresses {
   evoucher: string
 }
 
-/** Every variable the functions know; whatever else is in the caller's environment does not reach them. */
-const NAMES = [...Object.keys(VARIABLES), ...Object.keys(FIXED), ...ONLY_LOCAL]
+/** Every variable the functions know, and how their runtime is told of a platform's own certificates; whatever else is in the caller's environment does not reach them. */
+const NAMES = [...Object.keys(VARIABLES), ...Object.keys(FIXED), ...ONLY_LOCAL, 'NODE_EXTRA_CA_CERTS']
 
 /** The sandbox's values, under whatever the caller's environment sets. */
 export function functionsEnvironment(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openResponse, parseWire, sealRequest, stringifyWire, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import { openResponse, parseWire, sealRequest, stringifyWire, type Channel, type ResponseContent, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import { FIXMEDINS_CODE, HIS_CHANNEL, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
 import { startCare, type RunningCare } from '../running.ts'
 import { post } from '../functions/app.ts'
@@ -76,5 +76,32 @@ describe('获取医院收费信息, asked by the platform', () => {
     const started = Date.now()
     expect(await ask(sealed(request(settled)))).toMatchObject({ code: 9503, type: 'unavailable.his' })
     expect(Date.now() - started).toBeLessThan(2000)
+  })
+})
+
+describe('on a channel of another kind', () => {
+  async function asked(env: Record<string, string>, as: Channel): Promise<ResponseContent> {
+    const other = await startCare({ env })
+    try {
+      const body = stringifyWire(sealRequest(as, { funid: '', data: request(settled), timestamp: Date.now() }))
+      const response = await fetch(`${other.functions.url}/fee-info`, { method: 'POST', body })
+      return openResponse(as, parseWire(Buffer.from(await response.arrayBuffer())) as WireObject, { now: Date.now(), windowSeconds: 600 })
+    } finally {
+      await other.close()
+    }
+  }
+
+  test('with tokens: what we are given we are not shown, and the signature is the proof', async () => {
+    const { oauth2 } = SANDBOX_CHANNELS
+    const env = { PLATFORM_APPID: oauth2.appId, PLATFORM_APPSECRET: oauth2.appSecret, PLATFORM_AUTH_MODE: 'oauth2', PLATFORM_TOKEN_URL: `${care.platform.url}/token` }
+    expect(await asked(env, { ...oauth2, authMode: 'anonymous' })).toMatchObject({ code: 0 })
+    expect(await asked(env, { ...oauth2, token: 'whatever the platform puts there' })).toMatchObject({ code: 0 })
+    expect(await asked(env, { ...oauth2, authMode: 'anonymous', signKey: 'another' }).catch((error: unknown) => error)).toMatchObject({ code: 'protocol.signature' })
+  })
+
+  test('with neither secret nor signature nobody is told anything', async () => {
+    const plain = { ...SANDBOX_CHANNELS.plain, authMode: 'anonymous' } as const
+    const env = { PLATFORM_APPID: plain.appId, PLATFORM_AUTH_MODE: 'anonymous', PLATFORM_SECURITY: 'plain' }
+    expect(await asked(env, plain)).toMatchObject({ code: 9401, type: 'protocol.auth' })
   })
 })

@@ -21,10 +21,10 @@ type Variables = { readonly [M in keyof Channel]?: string }
 /** Our channel to the platform. Notes what is wrong with the reader; nothing is usable before its check(). */
 export function readPlatformSettings(environment: EnvironmentReader): PlatformSettings {
   const authMode = environment.oneOf('PLATFORM_AUTH_MODE', AUTH_MODES, 'user')
-  const tokenUrl = environment.optionalUrl('PLATFORM_TOKEN_URL')
+  const tokenUrl = environment.optionalEndpoint('PLATFORM_TOKEN_URL')
   if (authMode === 'oauth2' && tokenUrl === undefined) environment.wrong('PLATFORM_TOKEN_URL', '未设置：令牌模式需要它')
   return {
-    url: environment.url('PLATFORM_URL'),
+    url: environment.endpoint('PLATFORM_URL'),
     channel: readChannel(environment, PLATFORM_VARIABLES, {
       authMode,
       security: environment.oneOf('PLATFORM_SECURITY', SECURITY_LEVELS, 'sign+encrypt'),

@@ -5,8 +5,12 @@ export interface EnvironmentReader {
   oneOf<T extends string>(name: string, choices: readonly T[], fallback: T): T
   /** An integer in the inclusive range. */
   integer(name: string, range: { from: number; to: number }, fallback: number): number
+  /** What paths are put behind; without a slash at its end. */
   url(name: string): string
   optionalUrl(name: string): string | undefined
+  /** What is called as it stands: with a slash at its end it may be another place than without. */
+  endpoint(name: string): string
+  optionalEndpoint(name: string): string | undefined
   /** Notes a problem found by the caller. */
   wrong(name: string, why: string): void
   /** @throws ConfigurationError naming every wrong or missing variable */
@@ -31,12 +35,21 @@ export function readEnvironment(env: Environment): EnvironmentReader {
   const problems = new Map<string, string>()
   const value = (name: string) => env[name]?.trim() || undefined
 
-  function asUrl(name: string, text: string): string {
-    if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) problems.set(name, '应是 http(s):// 开头的地址')
-    return text.replace(/\/+$/, '')
+  function optionalEndpoint(name: string): string | undefined {
+    const text = value(name)
+    if (text !== undefined && (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))) problems.set(name, '应是 http(s):// 开头的地址')
+    return text
+  }
+
+  function endpoint(name: string): string {
+    const text = optionalEndpoint(name)
+    if (text === undefined) problems.set(name, '未设置')
+    return text ?? ''
   }
 
   return {
+    endpoint,
+    optionalEndpoint,
     text(name) {
       const text = value(name)
       if (text === undefined) problems.set(name, '未设置')
@@ -55,14 +68,10 @@ export function readEnvironment(env: Environment): EnvironmentReader {
       if (!(number >= from && number <= to)) problems.set(name, `应是 ${from} 到 ${to} 的整数`)
       return number
     },
-    url(name) {
-      const text = value(name)
-      if (text === undefined) problems.set(name, '未设置')
-      return text === undefined ? '' : asUrl(name, text)
-    },
+    url: (name) => withoutSlash(endpoint(name)),
     optionalUrl(name) {
-      const text = value(name)
-      return text === undefined ? undefined : asUrl(name, text)
+      const text = optionalEndpoint(name)
+      return text === undefined ? undefined : withoutSlash(text)
     },
     wrong(name, why) {
       problems.set(name, why)
@@ -72,3 +81,5 @@ export function readEnvironment(env: Environment): EnvironmentReader {
     },
   }
 }
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '')

@@ -88,6 +88,17 @@ it('SM2 verifies with a public key of 128 digits too, and not with another\'s', 
   expect(verifyText('abc', signature, usualChannel({ signType: 'SM2', publicKey: smCrypto.sm2.generateKeyPairHex().publicKey }))).toBe(false)
 })
 
+it.each(['RSA', 'SM2'])('%s in another spelling of the same base64 is refused', (signType) => {
+  const channel = usualChannel({ signType, ...(signType === 'RSA' ? rsa : sm2) })
+  const signature = signText('abc', channel)
+  const last = signature.replace(/=+$/, '').at(-1)!
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+  const other = signature.replace(/.(=+)$/, `${alphabet[alphabet.indexOf(last) + 1]}$1`)
+  expect(Buffer.from(other, 'base64')).toEqual(Buffer.from(signature, 'base64'))
+  expect(verifyText('abc', signature, channel)).toBe(true)
+  expect(verifyText('abc', other, channel)).toBe(false)
+})
+
 it.each(['RSA', 'SM2'])('%s names the key it lacks', (signType) => {
   const channel = usualChannel({ signType })
   expect(() => signText('abc', channel)).toThrow(`privateKey 未设置：${signType} 签名需要它`)

@@ -59,7 +59,7 @@ export function sameText(left: string, right: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** One text for one signature: in another the same message could be shown again as a new one. */
+/** In its one spelling: the bits that base64 leaves over are zero, or one signature would be many (and a message be new again). */
 function strictBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64')
   return bytes.toString('base64') === text ? bytes : undefined
