@@ -77,7 +77,7 @@ function section(report: Report, kind: Exclude<FindingKind, 'matched'>): string 
 <h2>${name} <span>${number(count)} 笔</span></h2>
 <p class="advice">${advice}</p>
 <table>
-<thead><tr>${COLUMNS.map(([label, kind]) => `<th class="${kind}">${label}</th>`).join('')}</tr></thead>
+<thead><tr>${COLUMNS.map(([label, kind]) => `<th scope="col" class="${kind}">${label}</th>`).join('')}</tr></thead>
 <tbody>
 ${rows.map(row).join('\n')}
 </tbody>

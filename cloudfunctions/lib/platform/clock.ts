@@ -9,9 +9,9 @@ export interface PlatformClock {
    */
   learn(platformTime: number): boolean
   /**
-   * Keeps in step with an authentic answer to what was sent at `sentAt` by this clock: adopts the platform's time where it
-   * lies outside the time between by more than clockTolerance. So no message is accepted for longer after it was sent
-   * than the window and that tolerance.
+   * Stays behind the platform, by its answer to what was sent at `sentAt` by this clock: to a platform that is slow our
+   * messages would be fresh for longer than the window. Adopts a time that lies before the sending by more than
+   * clockTolerance, and goes forward again as far as our own clock; one that is fast only ends a message earlier.
    */
   follow(sentAt: number, platformTime: number): void
   /** Whether two times (ms) differ by more than half the window. */
@@ -35,7 +35,8 @@ export function createPlatformClock(now: () => number, windowSeconds: number, of
     },
     follow(sentAt, platformTime) {
       const tolerance = clockTolerance(windowSeconds)
-      if (platformTime < sentAt - tolerance || platformTime > now() + offset + tolerance) offset = platformTime - now()
+      if (platformTime < sentAt - tolerance) offset = platformTime - now()
+      else if (offset < 0 && platformTime > now() + offset + tolerance) offset = Math.min(0, platformTime - now())
     },
     assume: (platformTime) => (apart(platformTime, now() + offset) ? createPlatformClock(now, windowSeconds, platformTime - now()) : undefined),
   }
