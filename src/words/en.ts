@@ -144,7 +144,7 @@ export const EN = {
   '{0}床': 'bed {0}',
   '{0}入院': 'Admitted {0}',
   '正在向医保平台查询，请稍候': 'Asking the insurance platform, please wait',
-  '没有刷新成功，下面是 {0} 的结果': 'Not refreshed; this is as of {0}',
+  '下面是 {0} 的结果。': 'What you see is as of {0}.',
   '冻结金额': 'Amount held',
   '结算金额': 'Amount settled',
   '从哪里冻结': 'Where it is held',

@@ -80,4 +80,27 @@ describe('the end of the authorisation', () => {
     await later.device.tapText('现在重新授权')
     expect(later.top).toBe('pages/identity/index')
   })
+
+  test('who comes back after it is told so, where there is nobody left to show; who never was there is not', async () => {
+    const first = await bench.open()
+    expect(first.device.shows('上次的授权已经失效')).toBe(false)
+    await walk(first, frozen)
+    const { patients: [patient] } = await first.session.get('patients.list', {})
+    await first.session.get('patients.remove', { patientId: patient!.patientId })
+    const later = bench.known(await first.again())
+    expect(later.device.pages).toEqual(['pages/arrival/index'])
+    expect(later.device.shows('上次的授权已经失效')).toBe(true)
+  })
+
+  test('is said once where it was refused, and the one thing to do is to authorise', async () => {
+    const phone = await bench.open()
+    await walk(phone, frozen)
+    const later = bench.known(await phone.again({ now: Date.now() + 31 * DAY }))
+    later.onTheWay = (action, answer) => (action.startsWith('p') && action !== 'patients.list' ? { ok: false, error: { code: 'state.not-authorized', message: '授权已到期，请重新授权', retryable: false } } : answer)
+    await later.pullDown()
+    expect(later.device.text().match(/重新授权\n/g)).toHaveLength(1)
+    expect(later.device.shows('现在重新授权')).toBe(false)
+    await later.device.tapText('当前患者')
+    expect(later.device.shows('查看住院')).toBe(false)
+  })
 })
