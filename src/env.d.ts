@@ -21,7 +21,7 @@ declare const wx: {
   setVisualEffectOnCapture?(options: { visualEffect: 'hidden' | 'none'; complete?(): void }): void
   getAppBaseInfo?(): { fontSizeScaleFactor?: number }
   openDocument(options: { filePath: string; fileType: 'pdf'; showMenu: boolean; success(): void; fail(): void }): void
-  previewImage(options: { urls: string[] }): void
+  previewImage(options: { urls: string[]; showmenu?: boolean }): void
   env: { USER_DATA_PATH: string }
   getFileSystemManager(): {
     mkdirSync(path: string, recursive: boolean): void

@@ -180,6 +180,13 @@ describe('messages', () => {
     expect(phone.askedFor('subscriptions.record')).toEqual([])
   })
 
+  test('are not offered once the stay is settled and nothing more can change', async () => {
+    const phone = await open()
+    await walk(phone, demoPatient('settled'))
+    expect(phone.device.shows('已结算')).toBe(true)
+    expect(phone.device.shows('微信通知')).toBe(false)
+  })
+
   test('are not offered where the hospital sends none', async () => {
     const phone = await open()
     phone.onTheWay = (action, answer) => (action === 'subscriptions.templates' ? { ok: true, data: { available: false, templates: {} } } : answer)

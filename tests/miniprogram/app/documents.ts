@@ -43,7 +43,7 @@ describe('the agreement’s document', () => {
     const [path] = [...phone.files.kept.keys()]
     expect(path).toMatch(/\.png$/)
     await phone.device.tapText('协议的图片')
-    expect(phone.device.wx.callsOf('previewImage')).toEqual([{ urls: [path] }])
+    expect(phone.device.wx.callsOf('previewImage')).toEqual([{ urls: [path], showmenu: false }])
     await phone.arrowBack()
     expect(phone.files.kept.size).toBe(0)
   })
