@@ -21,7 +21,7 @@ declare const wx: {
   setVisualEffectOnCapture?(options: { visualEffect: 'hidden' | 'none'; complete?(): void }): void
   getAppBaseInfo?(): { fontSizeScaleFactor?: number }
   openDocument(options: { filePath: string; fileType: 'pdf'; showMenu: boolean; success(): void; fail(): void }): void
-  previewImage(options: { urls: string[] }): void
+  previewImage(options: { urls: string[]; showmenu?: boolean }): void
   canIUse(feature: string): boolean
   /** `encrypt`: from base library 2.21.3 on, and only in these that answer later. */
   setStorage(options: { key: string; data: unknown; encrypt: true; complete(): void }): void

@@ -21,11 +21,12 @@ export function readableTime(text: string): string {
   return match === null ? text : `${readableDay(text)}${language() === 'en' ? ',' : ''} ${match[1]}`
 }
 
+/** In English its parts hold together: a line is not broken inside. */
 export function readableDay(text: string): string {
   const match = /^(\d{4})-(\d\d)-(\d\d) \d\d:\d\d:\d\d$/.exec(text)
   if (match === null) return text
   const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
-  return language() === 'en' ? `${day} ${MONTHS[month - 1] ?? month} ${year}` : `${year}年${month}月${day}日`
+  return language() === 'en' ? `${day}\u00a0${MONTHS[month - 1] ?? month}\u00a0${year}` : `${year}年${month}月${day}日`
 }
 
 /** Whole days that are left, at most; 0 on the last day, negative afterwards. @param now ms since the epoch */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { htmlText, readBase64, readText } from './text.ts'
+import { htmlText, looksLikeHtml, readBase64, readText } from './text.ts'
 
 const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64')
 
@@ -30,3 +30,7 @@ describe('htmlText', () => {
   })
   it('reads numbered characters once', () => expect(htmlText('&#20803;&#x5143;&amp;lt;&bogus;')).toBe('元元&lt;&bogus;'))
 })
+
+it.each<[string, boolean]>([
+  ['<h2>协议</h2>', true], [' <!-- 甲 --><section>乙</section>', true], ['\ufeff<?xml version="1.0"?><html></html>', true], ['协议\n一、甲方', false], ['<3 天内有效', false], ['<甲方>：泉州', false], ['甲<b>方</b>', false],
+])('%j is taken for HTML: %s', (text, html) => expect(looksLikeHtml(text)).toBe(html))

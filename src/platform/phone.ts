@@ -1,3 +1,5 @@
+import { t } from '../words/t.ts'
+
 /** Keeps a page with an identity number out of screenshots and recordings, where WeChat can. */
 export function hideFromCapture(): void {
   // #ifdef MP-WEIXIN
@@ -48,7 +50,7 @@ export function takeUpdates(): void {
   // #ifdef MP-WEIXIN
   const manager = uni.getUpdateManager()
   manager.onUpdateReady(() => {
-    uni.showModal({ title: '有新版本', content: '新版本已经准备好，点“好”马上使用', confirmText: '好', showCancel: false, success: () => manager.applyUpdate() })
+    uni.showModal({ title: t('有新版本'), content: t('新版本已经准备好，点“好”马上使用'), confirmText: t('好'), showCancel: false, success: () => manager.applyUpdate() })
   })
   // #endif
 }

@@ -19,7 +19,7 @@ describe('in English', () => {
   beforeEach(() => speak('en'))
 
   it('says so, and back again', async () => {
-    expect([language(), t('开始'), readableTime('2026-05-03 09:12:40'), readableDay('昨天')]).toEqual(['en', 'Start', '3 May 2026, 09:12', '昨天'])
+    expect([language(), t('开始'), readableTime('2026-05-03 09:12:40'), readableDay('昨天')]).toEqual(['en', 'Start', '3\u00a0May\u00a02026, 09:12', '昨天'])
     await speak('zh')
     expect(t('开始')).toBe('开始')
   })

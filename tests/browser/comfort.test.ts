@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { axeFindings, stumblingBlocks, type AxeFinding } from './inspect.ts'
 import { MODES, visitPages, type ModeName } from './modes.ts'
 import { openSite, type Site } from './site.ts'
+import { STATE_NAMES, visitStates } from './states.ts'
 
 let site: Site
 
@@ -28,5 +29,19 @@ test.each(Object.keys(MODES) as ModeName[])('every page can be read and used: %s
   })
   expect(visited).toHaveLength(17)
   expect({ blocks, axe }).toEqual({ blocks: {}, axe: {} })
+  expect(complaints).toEqual([])
+}, 180_000)
+
+test.each(Object.keys(MODES) as ModeName[])('every state can be read and used: %s', async (mode) => {
+  const blocks: Record<string, string[]> = {}
+  const visited: string[] = []
+  const { complaints } = await visitStates(site, mode, async ({ name, page, sheet }) => {
+    visited.push(name)
+    await page.screenshot({ path: site.pictureFile(`${mode}-${name}`), animations: 'disabled', fullPage: !sheet })
+    const stumbled = await stumblingBlocks(page, { smallestType: SMALLEST_TYPE[mode], sheet })
+    if (stumbled.length > 0) blocks[name] = stumbled
+  })
+  expect(visited).toEqual(STATE_NAMES)
+  expect(blocks).toEqual({})
   expect(complaints).toEqual([])
 }, 180_000)

@@ -22,6 +22,17 @@ const inPage = `function ({ smallestType, sheet, target, width }) {
   if (document.documentElement.scrollWidth > width) found.push('the page is ' + document.documentElement.scrollWidth + ' px wide')
   const shown = (element) => { const box = element.getBoundingClientRect(); return box.width > 1 && box.height > 1 && getComputedStyle(element).visibility !== 'hidden' }
 
+  // Of what scrolls inside the page, the part in sight.
+  const inSight = (box, parent) => {
+    let { left, right, top, bottom } = box
+    for (let around = parent; around && around !== scope; around = around.parentElement) {
+      if (!/auto|scroll/.test(getComputedStyle(around).overflowY)) continue
+      const frame = around.getBoundingClientRect()
+      ;[left, right, top, bottom] = [Math.max(left, frame.left), Math.min(right, frame.right), Math.max(top, frame.top), Math.min(bottom, frame.bottom)]
+    }
+    return right - left > 1 && bottom - top > 1 ? { left, right, top, bottom, height: bottom - top } : undefined
+  }
+  const linesOf = (range) => [...range.getClientRects()].filter(({ width }) => width >= 1)
   const texts = []
   const walker = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -38,9 +49,17 @@ const inPage = `function ({ smallestType, sheet, target, width }) {
         const frame = around.getBoundingClientRect()
         if (box.right > frame.right + 1 || box.bottom > frame.bottom + 2 || box.left < frame.left - 1 || box.top < frame.top - 2) found.push('is cut off: ' + name(parent))
       }
-      if (!parent.closest('.page-bar')) texts.push({ box, parent })
+      const visible = inSight(box, parent)
+      if (!parent.closest('.page-bar') && visible) texts.push({ box: visible, parent })
     }
     const size = parseFloat(getComputedStyle(parent).fontSize)
+    const lines = linesOf(range)
+    if (lines.length > 2 && Math.max(...lines.map(({ width }) => width)) < size * 2.2) found.push('runs down the page letter by letter: ' + name(parent))
+    for (const day of node.data.matchAll(/\\d+年\\d+月\\d+日|\\d{2}:\\d{2}/g)) {
+      range.setStart(node, day.index)
+      range.setEnd(node, day.index + day[0].length)
+      if (linesOf(range).length > 1) found.push('is broken in the middle: ' + day[0])
+    }
     if (size + 0.1 < smallestType && !parent.closest('.money, .step-number')) found.push('is set in ' + size + ' px: ' + name(parent))
   }
   for (const [index, one] of texts.entries()) for (const other of texts.slice(index + 1)) {

@@ -121,7 +121,7 @@ export async function visitPages(site: Site, mode: ModeName, visit: (visited: Vi
 }
 
 /** As somebody does in the browser's settings. @param size CSS pixels; 16 is the usual one */
-async function setFontSize(context: BrowserContext, page: Page, size: number): Promise<void> {
+export async function setFontSize(context: BrowserContext, page: Page, size: number): Promise<void> {
   const session = await context.newCDPSession(page)
   await session.send('Page.setFontSizes', { fontSizes: { standard: size, fixed: size } })
 }

@@ -204,3 +204,33 @@ describe('when something is not as it should be, the page says what to do next',
     expect(await text(page)).not.toContain('18,650.30')
   })
 })
+
+test('by the keyboard alone: into a sheet, round inside it, and back to where one was', async () => {
+  const { page, complaints } = await site.phone()
+  await page.goto(site.url)
+  await consent(page)
+  const at = () => page.evaluate('document.activeElement.className') as Promise<string>
+  await page.locator('.type-box').focus()
+  await page.keyboard.press('Enter')
+  await see(page, '选择证件类型')
+  expect(await at()).toContain('sheet-close')
+  const inside = await page.locator('.sheet-panel [tabindex="0"]').count()
+  for (let step = 1; step < inside; step++) {
+    await page.keyboard.press('Tab')
+    expect(await at()).not.toContain('sheet-close')
+    expect(await page.evaluate(`document.activeElement.closest('.sheet-panel') !== null`)).toBe(true)
+  }
+  await page.keyboard.press('Tab')
+  expect(await at()).toContain('sheet-close')
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press(' ')
+  await see(page, '外国人永久居留证')
+  expect(await page.locator('.sheet').count()).toBe(0)
+  expect(await at()).toContain('type-box')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  expect(await page.locator('.sheet').count()).toBe(0)
+  expect(await at()).toContain('type-box')
+  expect(complaints).toEqual([])
+})

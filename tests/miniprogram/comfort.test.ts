@@ -134,13 +134,15 @@ describe('the money', () => {
     await walk(phone, frozen)
     expect(phone.device.shows('下面的时间来自医保平台')).toBe(true)
     expect(phone.device.shows('金额待定')).toBe(false)
+    // The gauge is there from the first: all of it is still held, and what comes next is said.
+    expect(says(phone)).toMatch(/这笔钱的去向.*一共冻结 ?¥12,000\.00.*已经使用.*出院结算时才会用到 ?¥0\.00.*已经解冻 ?¥0\.00.*还冻结着 ?¥12,000\.00/)
     const other = await open()
     await walk(other, patient)
     const his = createHis(care.functions.url)
     await his.call(FREEZE, requestsOf(patient).freeze('4000.00'))
     await his.call(RELEASE, requestsOf(patient).release('500.00', '预计费用减少'))
     await other.pullDown()
-    expect(says(other)).toMatch(/这笔钱的去向.*一共冻结 ?¥4,000\.00.*已经使用 ?¥0\.00.*已经解冻 ?¥500\.00.*还冻结着 ?¥3,500\.00/)
+    expect(says(other)).toMatch(/这笔钱的去向.*一共冻结 ?¥4,000\.00.*已经使用.*¥0\.00.*已经解冻 ?¥500\.00.*还冻结着 ?¥3,500\.00/)
     expect(other.device.shows('下面的时间来自医保平台')).toBe(false)
   })
 
@@ -176,6 +178,13 @@ describe('messages', () => {
     await phone.device.tapText('有变动时微信通知我')
     expect(phone.device.shows(words)).toBe(true)
     expect(phone.askedFor('subscriptions.record')).toEqual([])
+  })
+
+  test('are not offered once the stay is settled and nothing more can change', async () => {
+    const phone = await open()
+    await walk(phone, demoPatient('settled'))
+    expect(phone.device.shows('已结算')).toBe(true)
+    expect(phone.device.shows('微信通知')).toBe(false)
   })
 
   test('are not offered where the hospital sends none', async () => {

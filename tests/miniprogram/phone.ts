@@ -18,6 +18,8 @@ export interface PhoneOptions {
   online?: boolean
   /** What this WeChat is too old for, as `wx.canIUse` is asked. */
   lacks?: string[]
+  /** What an earlier visit left in the app's folder. */
+  files?: Files
 }
 
 export interface Asked {
@@ -30,7 +32,7 @@ export class Phone {
   readonly device: Device
   readonly openid: string
   readonly care: RunningCare
-  readonly files = new Files()
+  readonly files: Files
   /** The same person's word with the functions, beside the app. */
   readonly session: AppSession
   /** What the app asked of the patient function, as it was sent. */
@@ -49,6 +51,7 @@ export class Phone {
     this.session = session
     this.openid = openid
     this.online = options.online ?? true
+    this.files = options.files ?? new Files()
     this.#built = built
     this.device = new Device(built, {
       now: options.now ?? Date.now(),
@@ -72,9 +75,9 @@ export class Phone {
   }
 
   /** WeChat has ended the app; the same person opens it once more. */
-  async again(options: Omit<PhoneOptions, 'openid' | 'storage'> = {}): Promise<Phone> {
+  async again(options: Omit<PhoneOptions, 'openid' | 'storage' | 'files'> = {}): Promise<Phone> {
     const storage = Object.fromEntries([...this.device.wx.storage].map(([key, value]) => [key, JSON.parse(value) as unknown]))
-    return Phone.open(this.care, this.#built, { ...options, openid: this.openid, storage })
+    return Phone.open(this.care, this.#built, { ...options, openid: this.openid, storage, files: this.files })
   }
 
   /** The path of the page on top. */

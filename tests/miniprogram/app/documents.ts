@@ -43,9 +43,24 @@ describe('the agreement’s document', () => {
     const [path] = [...phone.files.kept.keys()]
     expect(path).toMatch(/\.png$/)
     await phone.device.tapText('协议的图片')
-    expect(phone.device.wx.callsOf('previewImage')).toEqual([{ urls: [path] }])
+    expect(phone.device.wx.callsOf('previewImage')).toEqual([{ urls: [path], showmenu: false }])
     await phone.arrowBack()
     expect(phone.files.kept.size).toBe(0)
+  })
+
+  test('WeChat ends the app while it is open: gone at the next start', async () => {
+    const phone = await atDocument('frozen')
+    expect(phone.files.kept.size).toBe(1)
+    bench.known(await phone.again())
+    expect(phone.files.kept.size).toBe(0)
+  })
+
+  test('HTML that the function took for plain text is shown as words', async () => {
+    const phone = await atDocument('frozen', (one) => {
+      one.onTheWay = (action, answer) => (action === 'agreements.attachment' ? { ok: true, data: { cntr_no: 'A1', mediaType: 'text/plain', size: 60, content: Buffer.from('<h1>信用就医协议</h1><script>x()</script><p>甲方 &amp; 乙方</p>').toString('base64') } } : answer)
+    })
+    expect(phone.device.shows('甲方 & 乙方')).toBe(true)
+    expect(phone.device.text()).not.toMatch(/<h1|script|x\(\)/)
   })
 
   test.each(['signed', 'partly-released'] as const)('words are shown as words: %s', async (key) => {

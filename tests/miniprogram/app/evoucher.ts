@@ -13,6 +13,12 @@ describe('to the e-voucher and back', () => {
     return phone
   }
 
+  test('whose authorisation it is stands on the page before the jump', async () => {
+    const phone = await atHandoff(frozen)
+    expect(phone.device.shows('请用 黄*练 的医保电子凭证授权')).toBe(true)
+    for (const secret of [frozen.psn_name, frozen.cert_no]) expect(phone.device.text()).not.toContain(secret)
+  })
+
   test('the jump is called off: said so, and the next one works', async () => {
     const phone = await atHandoff()
     phone.jump = () => new Error('cancel')

@@ -68,6 +68,23 @@ describe('several patients', () => {
   })
 })
 
+test('who is authorised once more is named, and their kind of document chosen already', async () => {
+  const phone = await bench.open()
+  await walk(phone, frozen)
+  await phone.device.tapText('当前患者')
+  phone.onTheWay = (action, answer) => {
+    if (action === 'patients.list') Object.assign((answer as { data: { patients: object[] } }).data.patients[0]!, { name: 'M*** E***', cert_type: '08' })
+    return answer
+  }
+  await phone.pullDown()
+  await phone.device.tapText('重新授权')
+  expect(phone.device.shows('重新授权 M*** E***')).toBe(true)
+  expect(phone.device.shows('外国人护照')).toBe(true)
+  await phone.arrowBack()
+  await phone.device.tapText('添加患者')
+  expect(phone.device.shows('手机里没有存')).toBe(false)
+})
+
 describe('the end of the authorisation', () => {
   // It holds for thirty days.
   test.each<[number, string | undefined]>([[26 * DAY - 60_000, undefined], [26 * DAY + 60_000, '授权还有 3 天到期'], [29 * DAY + 60_000, '授权不到 1 天就要到期'], [30 * DAY + 60_000, '授权已到期，请重新授权']])('after %i ms: %s', async (after, warning) => {
@@ -79,5 +96,29 @@ describe('the end of the authorisation', () => {
     expect(later.device.shows(warning)).toBe(true)
     await later.device.tapText('现在重新授权')
     expect(later.top).toBe('pages/identity/index')
+    expect(later.device.shows('重新授权 黄*练')).toBe(true)
+  })
+
+  test('who comes back after it is told so, where there is nobody left to show; who never was there is not', async () => {
+    const first = await bench.open()
+    expect(first.device.shows('上次的授权已经失效')).toBe(false)
+    await walk(first, frozen)
+    const { patients: [patient] } = await first.session.get('patients.list', {})
+    await first.session.get('patients.remove', { patientId: patient!.patientId })
+    const later = bench.known(await first.again())
+    expect(later.device.pages).toEqual(['pages/arrival/index'])
+    expect(later.device.shows('上次的授权已经失效')).toBe(true)
+  })
+
+  test('is said once where it was refused, and the one thing to do is to authorise', async () => {
+    const phone = await bench.open()
+    await walk(phone, frozen)
+    const later = bench.known(await phone.again({ now: Date.now() + 31 * DAY }))
+    later.onTheWay = (action, answer) => (action.startsWith('p') && action !== 'patients.list' ? { ok: false, error: { code: 'state.not-authorized', message: '授权已到期，请重新授权', retryable: false } } : answer)
+    await later.pullDown()
+    expect(later.device.text().match(/重新授权\n/g)).toHaveLength(1)
+    expect(later.device.shows('现在重新授权')).toBe(false)
+    await later.device.tapText('当前患者')
+    expect(later.device.shows('查看住院')).toBe(false)
   })
 })

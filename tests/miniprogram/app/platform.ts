@@ -37,7 +37,7 @@ describe('what the platform says', () => {
     await walk(phone, frozen)
     expect(phone.device.shows('¥12,000.00')).toBe(true)
     expect(phone.device.shows('医保平台没有说明')).toBe(true)
-    expect(phone.device.shows('¥0.00')).toBe(false)
+    expect(phone.device.shows('从哪里冻结')).toBe(false)
   })
 
   test('no agreement yet', async () => {
