@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import type { Document } from '../../cloudfunctions/lib/store/store.ts'
-import { runFunctions } from '../../scripts/functions/run.ts'
+import { LOCAL_RUNTIME, runFunctions } from '../../scripts/functions/run.ts'
 import { FUNCTIONS_DIRECTORY, freePort } from '../running.ts'
 
 /** The landing function by itself, on a store of its own: it needs nothing of the others. */
@@ -27,7 +27,7 @@ export async function startLanding(env: (url: string) => Record<string, string>)
   const root = await mkdtemp(join(FUNCTIONS_DIRECTORY, '../landing-'))
   const [directory, dataDir] = [join(root, 'functions'), join(root, 'data')]
   await mkdir(directory)
-  for (const name of ['landing', 'healthz', 'rawBody.mjs']) await cp(join(FUNCTIONS_DIRECTORY, name), join(directory, name), { recursive: true })
+  for (const name of ['landing', 'healthz', LOCAL_RUNTIME]) await cp(join(FUNCTIONS_DIRECTORY, name), join(directory, name), { recursive: true })
   const functions = ['landing', 'healthz'].map((name) => ({ name, directory: name, triggerPath: `/${name}` }))
   await writeFile(join(directory, 'cloudbase-functions.json'), JSON.stringify({ functionsRoot: '.', functions }))
   const port = await freePort()

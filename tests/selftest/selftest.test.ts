@@ -90,7 +90,7 @@ describe('all is well', () => {
     expect(marked(run, '✗'), run.out).toEqual([])
     expect(run.code).toBe(0)
     expect(Object.keys(run.lines)).toEqual(TITLES)
-    const idle = [...(channel.authMode === 'oauth2' ? [] : ['平台令牌']), ...(channel.security === 'sign+encrypt' ? [] : ['平台密文']), ...(channel.security === 'plain' ? ['平台签名'] : [])]
+    const idle = [...(channel.authMode === 'oauth2' ? [] : ['平台令牌']), ...(channel.security === 'sign+encrypt' ? [] : ['平台密文']), ...(channel.security === 'plain' ? ['平台签名'] : []), '微信入口']
     expect(marked(run, '－')).toEqual(idle)
     expect(run.lines['查询协议']).toMatch(/黄\*练 350\*+0030：1 份协议（已签署 /)
     expect(run.lines['HIS 接口']).toContain('查到患者的 1 次住院')
