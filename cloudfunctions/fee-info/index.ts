@@ -5,6 +5,7 @@ import { answerProbe } from '../lib/health/probes.ts'
 import { createHisClient } from '../lib/his/client.ts'
 import { createSealer } from '../lib/identity/seal.ts'
 import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
+import { readSource } from '../lib/limits/source.ts'
 import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { openStore } from '../lib/store/open.ts'
@@ -29,6 +30,7 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
   if (invocation.via !== 'http') return jsonReply(404, '{}')
   const probed = await answerProbe(invocation, probes)
   if (probed !== undefined) return probed
+  const source = await readSource(invocation)
   const { institution, platform: { windowSeconds } } = settings
   const now = Date.now
   const dependencies = { his, store: await store, institution, windowSeconds, now, fingerprint: sealer.fingerprint }
@@ -38,7 +40,7 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
     freshness: () => ({ now: now(), windowSeconds }),
     refuse(error) {
       const refusal = refusalOf(error)
-      log.warn({ err: error }, refusal.type)
+      log.warn({ source, err: error }, refusal.type)
       return refusal
     },
   }, (content, message) => {

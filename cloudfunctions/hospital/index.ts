@@ -5,6 +5,7 @@ import { answerProbe } from '../lib/health/probes.ts'
 import { connectJournal } from '../lib/journal/connect.ts'
 import type { Intent } from '../lib/journal/intent.ts'
 import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
+import { readSource } from '../lib/limits/source.ts'
 import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { connectNotices, notifyOf, type NoticeDependencies } from '../lib/notices/index.ts'
@@ -30,6 +31,7 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
   if (invocation.via !== 'http') return jsonReply(404, '{}')
   const probed = await answerProbe(invocation, probes)
   if (probed !== undefined) return probed
+  const source = await readSource(invocation)
   const { journal: { sealer, ...dependencies }, notices } = await connected
   const { channel, institution } = settings
   const done = (intent: Stored<Intent>) => afterAnswering(() => tell(intent, notices))
@@ -39,7 +41,7 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
     freshness: () => ({ now: Date.now(), windowSeconds: settings.platform.windowSeconds }),
     refuse(error) {
       const refusal = refusalOf(error)
-      log.warn({ err: error }, refusal.type)
+      log.warn({ source, err: error }, refusal.type)
       return refusal
     },
   }, (content, message) => gate.run(() => answerHospital(content, message, { ...dependencies, institution, fingerprint: sealer.fingerprint, done })))

@@ -62,7 +62,7 @@ describe('获取医院收费信息, asked by the platform', () => {
     ['a missing field', () => sealed({ fixmedins_code: FIXMEDINS_CODE }), 'protocol.field'],
     ['a wrong signature', () => sealed(request(settled)).replace(/"chs_fjs_sign":"./, '"chs_fjs_sign":"_'), 'protocol.signature'],
   ])('%s is refused', async (_, body, type) => {
-    expect(await ask(body())).toMatchObject({ code: expect.any(Number), type })
+    expect(await ask(body())).toMatchObject({ code: expect.any(Number), type, message: expect.stringMatching(/^\S[^\r\n]{3,}$/) })
   })
 
   test('the HIS’s channel is not the platform’s', async () => {

@@ -97,8 +97,11 @@ const ATTEMPTS: { [A in ActionName]: () => Attempt<A>[] } = {
 
 const attemptsOf = (action: ActionName) => ATTEMPTS[action]() as Attempt<ActionName>[]
 
+/** The one that would take the others' prey away comes last. */
+const NAMES = (Object.keys(ACTIONS) as ActionName[]).sort((a, b) => Number(a === 'patients.remove') - Number(b === 'patients.remove'))
+
 describe('with another’s ids in it', () => {
-  test.each(Object.keys(ACTIONS) as ActionName[])('%s shows and does nothing', async (action) => {
+  test.each(NAMES)('%s shows and does nothing', async (action) => {
     for (const [input, answer] of attemptsOf(action)) {
       const got = await mallory.ask(action, input)
       expect(got, JSON.stringify(input)).toEqual(answer)
@@ -109,7 +112,7 @@ describe('with another’s ids in it', () => {
 })
 
 test('an id that is nobody’s is refused in the very same words as one that is another’s', async () => {
-  for (const action of Object.keys(ACTIONS) as ActionName[]) {
+  for (const action of NAMES) {
     for (const [input, answer] of attemptsOf(action)) {
       if (answer !== NOT_AUTHORIZED) continue
       expect(await mallory.ask(action, { ...input, patientId: 'A'.repeat(32) } as never)).toEqual(NOT_AUTHORIZED)

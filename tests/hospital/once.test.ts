@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { HIS_CHANNEL, demoPatient } from '../../sandbox/defaults.ts'
 import { parseChannel, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import { startCare, type RunningCare } from '../running.ts'
 import { authorize, post, signIn } from '../functions/app.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, createHis, fact, requestsOf, type His, type PatientKey } from './his.ts'
@@ -181,12 +183,21 @@ describe('a message that is not authentic, not fresh or not well formed changes 
     ['a changed signature', () => his.sealed(FREEZE, requests.freeze()).replace(/"chs_fjs_sign":"(.)/, (_, c: string) => `"chs_fjs_sign":"${c === 'A' ? 'B' : 'A'}`), 'protocol.signature'],
     ['a changed cipher text', () => his.sealed(FREEZE, requests.freeze()).replace(/"chs_fjs_encdata":"(.)/, (_, c: string) => `"chs_fjs_encdata":"${c === 'A' ? 'B' : 'A'}`), 'protocol.decrypt'],
     ['a missing field', () => his.sealed(FREEZE, { ...requests.freeze(), opt_name: '' }), 'protocol.field'],
+    ['a question with a missing field', () => his.sealed('BC00.03.00.02', { ...requests.current(), psn_name: '' }), 'protocol.field'],
     ['a field too long', () => his.sealed(FREEZE, { ...requests.freeze(), opt_name: '长'.repeat(41) }), 'protocol.field'],
     ['another hospital', () => his.sealed(FREEZE, { ...requests.freeze(), fixmedins_code: 'H00000000000' }), 'input.institution'],
     ['a service there is not', () => his.sealed('BC00.03.00.99', requests.freeze()), 'input.funid'],
   ])('%s', async (_, body, type) => {
-    expect(await his.post(body())).toMatchObject({ code: expect.any(Number), type })
+    expect(await his.post(body())).toMatchObject({ code: expect.any(Number), type, message: IN_ONE_LINE })
     expect(kinds('unsigned')).toEqual([])
+  })
+
+  test('nor does anything of it stand in the journal', async () => {
+    const store = openSqliteStore(join(care.dataDir, 'store.db'), Date.now)
+    const intents = await store.find('intents', { limit: 1000 })
+    await store.close()
+    expect(intents.length).toBeGreaterThan(10)
+    expect(intents.filter(({ document }) => document.stayId === demoPatient('unsigned').hosp_mdtrt_id)).toEqual([])
   })
 
   test('an unknown channel, and one with the wrong secret', async () => {
@@ -210,6 +221,8 @@ describe('a message that is not authentic, not fresh or not well formed changes 
     expect((await fetch(`${care.functions.url}/hospital`)).status).toBe(405)
   })
 })
+
+const IN_ONE_LINE = expect.stringMatching(/^\S[^\r\n]{3,}$/) as string
 
 /** Asks until it is so, for as long as the platform may still accept what was sent, and a little more. */
 async function until(so: () => Promise<boolean>): Promise<void> {

@@ -71,6 +71,9 @@ describe('the secret of the HIS’s channel is changed in the middle of a stay',
       .map((secret) => raw('/hospital', his(withSecret(HIS_CHANNEL, secret)).sealed(RELEASE, requests.release('1.00')))))
     expect(new Set(answers.map(({ code, type, message }) => JSON.stringify([code, type, message]))).size).toBe(1)
     expect(answers[0]).toMatchObject({ type: 'protocol.auth', message: '渠道密钥不正确' })
+    // From where it was tried stands in the log: the address that the nearest gateway wrote.
+    await fetch(`${care.functions.url}/hospital`, { method: 'POST', headers: { 'x-forwarded-for': '198.51.100.9, 203.0.113.7' }, body: his(withSecret(HIS_CHANNEL, 'x')).sealed(RELEASE, requests.release('1.00')) })
+    expect(output.map((line) => (line.includes('203.0.113.7') ? JSON.parse(line) as object : undefined)).filter(Boolean)).toEqual([expect.objectContaining({ msg: 'protocol.auth', source: '203.0.113.7' })])
     expect(released()).toBe(13_000n)
   })
 
