@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MODES, visitPages, type ModeName } from '../../tests/browser/modes.ts'
 import { openSite } from '../../tests/browser/site.ts'
+import { visitStates } from '../../tests/browser/states.ts'
 import { FUNCTIONS_DIRECTORY } from '../../tests/running.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { contactSheet } from './sheet.ts'
 
 /**
- * `npm run pictures`: every page as it is now, in every mode, on one sheet a mode, and the README's picture of three of
- * them, under docs/pictures.
+ * `npm run pictures`: every page as it is now, in every mode, on one sheet a mode; the states that no walk meets, on one
+ * more; and the README's picture of three of them, under docs/pictures.
  */
 const target = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
 const LIMIT = 390_000
@@ -31,6 +32,14 @@ try {
     await site.putAway()
     await contactSheet(site.browser, files, join(target, `${mode}.png`), { title: MODES[mode].title, columns: 9, width: 210, gap: 18, limit: LIMIT })
   }
+  const states: string[] = []
+  await visitStates(site, 'normal', async ({ name, page }) => {
+    const file = join(temporary, `state-${name}.png`)
+    await page.screenshot({ path: file, animations: 'disabled' })
+    states.push(file)
+  })
+  await site.putAway()
+  await contactSheet(site.browser, states, join(target, 'states.png'), { title: '各种情形', columns: 10, width: 210, gap: 18, limit: LIMIT })
   const three = ['arrival', 'stay-frozen', 'stay-bill'].map((name) => join(temporary, `normal-${name}.png`))
   await contactSheet(site.browser, three, join(target, 'overview.png'), { columns: 3, width: 310, gap: 36, limit: LIMIT })
 } finally {

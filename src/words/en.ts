@@ -256,7 +256,7 @@ export const EN = {
   '添加患者': 'Add a patient',
   '回到首页': 'To the first page',
   '移除这位患者？': 'Remove this patient?',
-  '移除后，这部手机就看不到 {0} 的住院费用了。冻结的金额和医院的办理不受影响，以后可以重新授权。': 'This phone will no longer show the costs of {0}. The amount held and the treatment are not affected. You can authorise again later.',
+  '移除后，这部手机就看不到这位患者的住院费用了。冻结的金额和医院的办理不受影响，以后可以重新授权。': 'This phone will no longer show this patient\'s costs. The amount held and the treatment are not affected. You can authorise again later.',
   '没有移除成功': 'Not removed',
   '正在移除…': 'Removing…',
   '不移除': 'Keep',

@@ -55,10 +55,11 @@ const inPage = `function ({ smallestType, sheet, target, width }) {
     const size = parseFloat(getComputedStyle(parent).fontSize)
     const lines = linesOf(range)
     if (lines.length > 2 && Math.max(...lines.map(({ width }) => width)) < size * 2.2) found.push('runs down the page letter by letter: ' + name(parent))
-    for (const day of node.data.matchAll(/\\d+年\\d+月\\d+日|\\d{2}:\\d{2}/g)) {
-      range.setStart(node, day.index)
-      range.setEnd(node, day.index + day[0].length)
-      if (linesOf(range).length > 1) found.push('is broken in the middle: ' + day[0])
+    // A problem's code has no place where it may be broken.
+    for (const whole of parent.closest('.state-code') ? [] : node.data.matchAll(/\\d+年\\d+月\\d+日|\\d{2}:\\d{2}|[A-Za-z]{3,}/g)) {
+      range.setStart(node, whole.index)
+      range.setEnd(node, whole.index + whole[0].length)
+      if (linesOf(range).length > 1) found.push('is broken in the middle: ' + whole[0])
     }
     if (size + 0.1 < smallestType && !parent.closest('.money, .step-number')) found.push('is set in ' + size + ' px: ' + name(parent))
   }
