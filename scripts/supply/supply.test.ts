@@ -153,4 +153,4 @@ test('what is delivered: what is in the functions and beside them, and what the 
   const delivered = await deliveredPaths(readProject(root))
   for (const name of ['undici', 'pino', 'zod', 'sm-crypto', 'lossless-json', '@cloudbase/node-sdk', 'vue', 'pinia', '@dcloudio/uni-app']) expect(delivered).toContain(`node_modules/${name}`)
   for (const name of ['vite', 'esbuild', 'vitest', 'libsql', 'playwright-core', '@cloudbase/functions-framework', 'koa', 'express']) expect(delivered).not.toContain(`node_modules/${name}`)
-})
+}, 60_000)
