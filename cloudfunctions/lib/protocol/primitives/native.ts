@@ -9,7 +9,7 @@ export const native: Primitives = {
   sm3(chunks) {
     const hash = createHash('sm3')
     for (const chunk of chunks) hash.update(chunk)
-    return hash.digest()
+    return hash.digest('hex')
   },
   sm4Encrypt(key, plain) {
     const cipher = createCipheriv('sm4-ecb', key, null)
