@@ -21,11 +21,8 @@ export const native: Primitives = {
     yield cipher.final()
   },
   sm4Decrypt(key, cipherText) {
-    if (cipherText.length === 0) throw new Error('not a whole number of blocks')
-    // Left to the runtime the last block would come by itself, and all of it be copied to be one again.
-    const decipher = createDecipheriv('sm4-ecb', key, null).setAutoPadding(false)
-    const padded = decipher.update(cipherText)
-    decipher.final()
-    return withoutPadding(padded)
+    if (cipherText.length === 0 || cipherText.length % 16 !== 0) throw new Error('not a whole number of blocks')
+    // Left to the runtime the last block would come by itself, and all of it be copied to be one again. Of whole blocks nothing is left for `final`.
+    return withoutPadding(createDecipheriv('sm4-ecb', key, null).setAutoPadding(false).update(cipherText))
   },
 }
