@@ -1,6 +1,6 @@
 import { PieceCollector, joined, type Pieces } from './pieces.ts'
 import { isLosslessNumber, type WireObject, type WireValue } from './value.ts'
-import { quoted, writeText } from './writer.ts'
+import { quotedName, writeText } from './writer.ts'
 
 /** Never part of what is signed (appendix 1.3.2.1), whichever the dialect; so never believed either. */
 export const UNSIGNED_NAMES: ReadonlySet<string> = new Set(['chs_fjs_sign', 'chs_fjs_encdata', 'signData', 'encData', 'extra'])
@@ -89,7 +89,7 @@ function writeCanonical(value: WireValue, out: PieceCollector): void {
   for (const name of Object.keys(value).sort()) {
     const member = value[name]
     if (isEmpty(member)) continue
-    out.add(`${before}${quoted(name)}:`)
+    out.add(before + quotedName(name))
     writeCanonical(member, out)
     before = ','
   }

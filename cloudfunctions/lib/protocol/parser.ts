@@ -95,19 +95,20 @@ class Parser {
 
   /** Most strings hold nothing that means anything but itself, and are cut out as they stand. */
   #readString(): string {
+    const source = this.#source
     const start = this.#at
-    const short = Math.min(this.#source.length, start + SHORT)
+    const short = Math.min(source.length, start + SHORT)
     for (let end = start + 1; end < short; end++) {
-      const code = this.#source.charCodeAt(end)
+      const code = source.charCodeAt(end)
       if (code === QUOTE) {
         this.#at = end + 1
         return this.#cut(start + 1, end)
       }
       if (code === BACKSLASH || code < 0x20 || isSurrogate(code)) return this.#readAnyString()
     }
-    const end = this.#source.indexOf('"', start + 1)
-    if (end === -1) throw this.#broken(this.#source.length)
-    if (UNUSUAL.test(this.#source.slice(start + 1, end))) return this.#readAnyString()
+    const end = source.indexOf('"', start + 1)
+    if (end === -1) throw this.#broken(source.length)
+    if (UNUSUAL.test(source.slice(start + 1, end))) return this.#readAnyString()
     this.#at = end + 1
     return this.#cut(start + 1, end)
   }

@@ -16,7 +16,7 @@ export const signKeyOf = (channel: Channel): string => channel.signKey ?? channe
 export function signText(text: Pieces, channel: Channel): string {
   switch (channel.signType) {
     case 'SM3':
-      return primitives.sm3(chunksOf(text)).toString('hex').toUpperCase()
+      return primitives.sm3(chunksOf(text)).toUpperCase()
     case 'MD5':
       return fed(createHash('md5'), text).digest('hex').toUpperCase()
     case 'RSA':

@@ -7,7 +7,7 @@ import type { Chunk, Primitives } from './primitives.ts'
  * keys that are no keys without a word: so it computes raw blocks only, and padding is done and checked here.
  */
 export const fallback: Primitives = {
-  sm3: (chunks) => Buffer.from(smCrypto.sm3(Array.from(bytesOf(chunks))), 'hex'),
+  sm3: (chunks) => smCrypto.sm3(Array.from(bytesOf(chunks))),
   sm4Encrypt(key, plain) {
     const padding = 16 - (plain.length % 16)
     const padded = Buffer.concat([plain, Buffer.alloc(padding, padding)])

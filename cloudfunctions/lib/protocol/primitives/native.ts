@@ -9,7 +9,7 @@ export const native: Primitives = {
   sm3(chunks) {
     const hash = createHash('sm3')
     for (const chunk of chunks) hash.update(chunk)
-    return hash.digest()
+    return hash.digest('hex')
   },
   sm4Encrypt(key, plain) {
     const cipher = createCipheriv('sm4-ecb', key, null)
@@ -21,11 +21,8 @@ export const native: Primitives = {
     yield cipher.final()
   },
   sm4Decrypt(key, cipherText) {
-    if (cipherText.length === 0) throw new Error('not a whole number of blocks')
-    // Left to the runtime the last block would come by itself, and all of it be copied to be one again.
-    const decipher = createDecipheriv('sm4-ecb', key, null).setAutoPadding(false)
-    const padded = decipher.update(cipherText)
-    decipher.final()
-    return withoutPadding(padded)
+    if (cipherText.length === 0 || cipherText.length % 16 !== 0) throw new Error('not a whole number of blocks')
+    // Left to the runtime the last block would come by itself, and all of it be copied to be one again. Of whole blocks nothing is left for `final`.
+    return withoutPadding(createDecipheriv('sm4-ecb', key, null).setAutoPadding(false).update(cipherText))
   },
 }

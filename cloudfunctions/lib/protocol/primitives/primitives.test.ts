@@ -37,16 +37,16 @@ describe.each(IMPLEMENTATIONS)('%s', (_name, primitives) => {
     ['abcd'.repeat(16), 'debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732'],
     ['', '1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b'],
   ])('SM3 of %j (GB/T 32905, appendix A)', (text, digest) => {
-    expect(primitives.sm3([Buffer.from(text)]).toString('hex')).toBe(digest)
+    expect(primitives.sm3([Buffer.from(text)])).toBe(digest)
   })
 
   it.each(HMAC_SM3)('SM3 as an HMAC (Wycheproof, %d)', (_id, key, message, tag) => {
     const block = Buffer.alloc(64)
     const given = hex(key)
-    const short = given.length > block.length ? primitives.sm3([given]) : given
+    const short = given.length > block.length ? hex(primitives.sm3([given])) : given
     short.copy(block)
     const inner = primitives.sm3([block.map((byte) => byte ^ 0x36), hex(message)])
-    expect(primitives.sm3([block.map((byte) => byte ^ 0x5c), inner]).toString('hex')).toBe(tag)
+    expect(primitives.sm3([block.map((byte) => byte ^ 0x5c), hex(inner)])).toBe(tag)
   })
 
   it('SM4 of one block (GB/T 32907, appendix A.1)', () => {
@@ -101,7 +101,7 @@ describe('native and fallback agree', () => {
     for (let length = 0; length <= 1000; length++) {
       const data = Buffer.from(Array.from({ length }, (_, i) => (i * 31 + length) & 0xff))
       const cipherText = native.sm4Encrypt(KEY, data)
-      if (!fallback.sm3([data]).equals(native.sm3([data]))) expect.fail(`SM3 differs at ${length}`)
+      if (fallback.sm3([data]) !== native.sm3([data])) expect.fail(`SM3 differs at ${length}`)
       if (!fallback.sm4Encrypt(KEY, data).equals(cipherText)) expect.fail(`SM4 differs at ${length}`)
       if (!fallback.sm4Decrypt(KEY, cipherText).equals(data)) expect.fail(`SM4 does not decrypt at ${length}`)
     }
