@@ -25,8 +25,8 @@ export function fontScale(): number {
   return Math.min(2, Math.max(1, scale || 1))
 }
 
-/** CSS pixels. */
-export const screenWidth = (): number => uni.getWindowInfo().windowWidth
+/** How wide a page runs, CSS pixels: as the screen, and on a wide one as far as a line is read with ease. */
+export const pageWidth = (): number => Math.min(uni.getWindowInfo().windowWidth, 640)
 
 /** CSS pixels. uni-app sets the root's own size by the width of the window: `medium` is what the person has chosen. */
 function browserFontSize(): number {
