@@ -91,7 +91,7 @@ test('the whole: prints what answers, says so in running.json, is not disturbed 
   const run = await start()
   await until(() => run.output().includes('Ctrl-C') || run.process.exitCode !== null)
   const running = JSON.parse(readFileSync(join(run.dataDir, 'running.json'), 'utf8')) as Running
-  expect(Object.keys(running.urls).sort()).toEqual(['evoucher', 'functions', 'hospital', 'platform', 'web', 'wechat'])
+  expect(Object.keys(running.urls).sort()).toEqual(['evoucher', 'functions', 'hospital', 'landing', 'platform', 'web', 'wechat'])
   for (const url of Object.values(running.urls)) {
     expect(run.output()).toContain(url)
     expect(await isUp(url), url).toBe(true)

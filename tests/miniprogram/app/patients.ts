@@ -114,7 +114,7 @@ describe('the end of the authorisation', () => {
     const phone = await bench.open()
     await walk(phone, frozen)
     const later = bench.known(await phone.again({ now: Date.now() + 31 * DAY }))
-    later.onTheWay = (action, answer) => (action.startsWith('p') && action !== 'patients.list' ? { ok: false, error: { code: 'state.not-authorized', message: '授权已到期，请重新授权', retryable: false } } : answer)
+    later.onTheWay = (action, answer) => (action === 'overview.get' ? { ok: false, error: { code: 'state.not-authorized', message: '授权已到期，请重新授权', retryable: false } } : answer)
     await later.pullDown()
     expect(later.device.text().match(/重新授权\n/g)).toHaveLength(1)
     expect(later.device.shows('现在重新授权')).toBe(false)

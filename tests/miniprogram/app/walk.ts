@@ -52,8 +52,7 @@ describe('the whole walk', () => {
     expect(tomorrow.device.pages).toEqual(['pages/stay/index'])
     expect(tomorrow.device.shows('已结算')).toBe(true)
     expect(tomorrow.device.shows('¥18,650.30')).toBe(true)
-    // One call of the function; whether there are messages to offer is asked when all is on the screen.
-    expect(tomorrow.asked.map(({ action }) => action)).toEqual(['overview.get', 'subscriptions.templates'])
+    expect(tomorrow.asked.map(({ action }) => action)).toEqual(['overview.get'])
   })
 
   test('what the hospital does since then is there after pulling down', async () => {
