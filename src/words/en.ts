@@ -3,7 +3,8 @@ export const EN = {
   // First page, consent
   '信用就医': 'Credit-based care',
   '泉州市医疗保障': 'Quanzhou Healthcare Security',
-  '住院不用先交押金。冻结了多少、用了多少，这里都能看到。': 'No deposit before a hospital stay. See here how much is held and how much was used.',
+  '住院不用先交押金。': 'No deposit before a hospital stay.',
+  '冻结多少、用了多少，这里看得到。': 'See here how much is held and how much was used.',
   '关怀版': 'Large text',
   '关怀版，大字': 'Large text mode',
   '退出关怀版': 'Normal text',
@@ -13,7 +14,7 @@ export const EN = {
   '去医保电子凭证授权': 'Authorise with the e-voucher',
   '由医保核对身份，我们看不到您的密码': 'The medical insurance checks the identity; we never see your password',
   '查看住院费用': 'See the costs of the stay',
-  '冻结金额、协议和账单，随时能看': 'Amount held, agreements and bill, at any time',
+  '冻结金额、协议和账单都能看': 'Amount held, agreements and bill',
   '开始': 'Start',
   '正在查看授权…': 'Checking…',
   '已识别床头二维码，不用再扫': 'Bedside code recognised; no need to scan again',
