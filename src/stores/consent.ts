@@ -2,9 +2,7 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { forget, recall, remember } from '../platform/storage.ts'
 import { forgetAllSeen } from './lastSeen.ts'
-
-/** Of the privacy text: whoever agreed to an older one is asked again. */
-export const PRIVACY_VERSION = '2026-11'
+import { PRIVACY_VERSION } from './privacyVersion.ts'
 
 export const useConsent = defineStore('consent', () => {
   const given = ref(recall('consent')?.version === PRIVACY_VERSION)

@@ -33,6 +33,7 @@ const inPage = `function ({ smallestType, sheet, target, width }) {
     return right - left > 1 && bottom - top > 1 ? { left, right, top, bottom, height: bottom - top } : undefined
   }
   const linesOf = (range) => [...range.getClientRects()].filter(({ width }) => width >= 1)
+  const blockAround = (element) => { while (getComputedStyle(element).display.startsWith('inline') && element.parentElement) element = element.parentElement; return element }
   const texts = []
   const walker = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -59,7 +60,10 @@ const inPage = `function ({ smallestType, sheet, target, width }) {
     for (const whole of parent.closest('.state-code') ? [] : node.data.matchAll(/\\d+年\\d+月\\d+日|\\d{2}:\\d{2}|[A-Za-z]{3,}/g)) {
       range.setStart(node, whole.index)
       range.setEnd(node, whole.index + whole[0].length)
-      if (linesOf(range).length > 1) found.push('is broken in the middle: ' + whole[0])
+      const pieces = linesOf(range)
+      const room = blockAround(parent).clientWidth
+      // What is longer than a line can only be broken.
+      if (pieces.length > 1 && pieces.reduce((length, { width }) => length + width, 0) <= room) found.push('is broken in the middle: ' + whole[0])
     }
     if (size + 0.1 < smallestType && !parent.closest('.money, .step-number')) found.push('is set in ' + size + ' px: ' + name(parent))
   }

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
-import type { ActionName, Actions, Agreement, Bill, Failure, Patient, Preauthorization, TimelineEvent } from '../../cloudfunctions/patient/contract.ts'
+import type { ActionName, Actions, Agreement, Bill, Failure, Part, Patient, Preauthorization, TimelineEvent } from '../../cloudfunctions/patient/contract.ts'
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
+import { PRIVACY_VERSION } from '../../src/stores/privacyVersion.ts'
 import { MODES, setFontSize, type ModeName, type Visited } from './modes.ts'
 import type { Phone, Site } from './site.ts'
 
@@ -17,6 +18,8 @@ interface State {
   remembered?: Record<string, unknown>
   /** Is there once the page stands. */
   ready: string
+  /** What the function says from then on. */
+  later?: Answers
   act?(page: Page): Promise<void>
   sheet?: boolean
 }
@@ -49,6 +52,25 @@ const onStay = (over: Answers, patients: Patient[] = [patient()]): Answers => ({
   'patients.list': { patients }, 'stays.list': { stays: [stay] }, 'preauthorization.current': preauthorization({}),
   'timeline.list': { events: [event('frozen', -6, '12000.00')] }, 'bill.get': { bill: null }, ...over,
 })
+/** The first screen's one answer, of what the single actions would say. */
+function overviewOf(answers: Answers): Answers['overview.get'] {
+  const { 'patients.list': list, 'stays.list': stays, 'preauthorization.current': current, 'timeline.list': timeline, 'bill.get': bill } = answers
+  if (list === 'never' || current === 'never') return 'never'
+  if (list === undefined || 'code' in list) return list
+  const patientId = list.patients[0]?.patientId
+  if (patientId === undefined) return list
+  const chosen = stays === undefined || stays === 'never' || 'code' in stays || stays.stays.length === 1
+  return {
+    ...list, patientId, ...part('stays', stays, (answer) => answer.stays),
+    ...(chosen && { ...part('preauthorization', current, (answer) => answer), ...part('timeline', timeline, ({ events }) => events), ...part('bill', bill, (answer) => answer.bill) }),
+  }
+}
+
+function part<N extends string, T extends object, D>(name: N, answer: T | Failure | 'never' | undefined, data: (answer: T) => D): { [K in N]?: Part<D> } {
+  if (answer === undefined || answer === 'never') return {}
+  return { [name]: 'code' in answer ? { ok: false, error: answer } : { ok: true, data: data(answer as T) } } as { [K in N]?: Part<D> }
+}
+
 const away = { state: 's', appId: 'wx', path: 'p', extraData: {}, expiresAt: at(0.01), away: true, known: {} }
 const nobody: Answers = { 'patients.list': { patients: [] } }
 
@@ -88,7 +110,13 @@ const STATES: readonly State[] = [
   { name: 'stay-choose', path: 'pages/stay/index', answers: onStay({ 'stays.list': { stays: [stay, longStay] } }), ready: '.row' },
   { name: 'stay-ask', path: 'pages/stay/index', answers: onStay({ 'stays.list': { stays: [] } }), ready: '.field', act: (page) => page.locator('.btn-primary').click() },
   { name: 'stay-failed', path: 'pages/stay/index', answers: onStay({ 'preauthorization.current': UNREACHABLE }), ready: '.state' },
-  { name: 'stay-ended', path: 'pages/stay/index', answers: onStay({ 'stays.list': NOT_AUTHORIZED, 'preauthorization.current': NOT_AUTHORIZED }, [ended]), ready: '.state' },
+  {
+    name: 'stay-ended', path: 'pages/stay/index', answers: onStay({ 'stays.list': { stays: [stay, longStay] } }, [ended]), ready: '.row', later: { 'overview.get': NOT_AUTHORIZED },
+    async act(page) {
+      await page.locator('.row').first().click()
+      await page.locator('.state').waitFor()
+    },
+  },
   { name: 'patients-several', path: 'pages/patients/index', answers: { 'patients.list': { patients: [patient(), foreigner, ended] } }, ready: '.pair' },
   {
     name: 'patients-not-removed', path: 'pages/patients/index', answers: { 'patients.list': { patients: [foreigner] }, 'patients.remove': UNREACHABLE }, ready: '.pair', sheet: true,
@@ -118,21 +146,22 @@ export async function visitStates(site: Site, mode: ModeName, visit: (visited: V
   await page.route('**/dev-session', (route) => route.fulfill({ json: { token: 'token', expiresAt: Date.now() + DAY } }))
   await page.route('**/patient', async (route) => {
     const { action } = route.request().postDataJSON() as { action: ActionName }
-    const answer = answers[action]
+    const answer = answers[action] ?? (action === 'overview.get' ? overviewOf(answers) : undefined)
     if (answer === undefined) throw new Error(`the state says nothing of ${action}`)
     if (answer !== 'never') await route.fulfill({ json: 'code' in answer ? { ok: false, error: answer } : { ok: true, data: answer } })
   })
   const comfort = { care: mode === 'care', language: mode === 'english' ? 'en' : 'zh' }
-  for (const { name, path, search = '', remembered, ready, act, sheet = false, ...state } of STATES) {
+  for (const { name, path, search = '', remembered, ready, later, act, sheet = false, ...state } of STATES) {
     answers = state.answers
     await page.goto(`${site.url}/healthz`)
     await page.evaluate(`{
       localStorage.clear()
-      for (const [key, data] of Object.entries(${JSON.stringify({ consent: { version: '2026-01', at: 1 }, comfort, ...remembered })}))
+      for (const [key, data] of Object.entries(${JSON.stringify({ consent: { version: PRIVACY_VERSION, at: 1 }, comfort, ...remembered })}))
         localStorage.setItem(key, typeof data === 'string' ? data : JSON.stringify({ type: 'object', data }))
     }`)
     await page.goto(`${site.url}/${search}#/${path}`)
     await page.locator(ready).first().waitFor()
+    answers = later ?? answers
     await act?.(page)
     await page.waitForTimeout(300)
     await visit({ name, page, sheet })

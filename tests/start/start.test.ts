@@ -64,7 +64,7 @@ async function until(is: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await is())) await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
-const isUp = (url: string) => fetch(`${url}/healthz`).then((response) => response.ok, () => false)
+const isUp = (url: string) => fetch(url.endsWith('/landing') ? url : `${url}/healthz`).then((response) => response.ok, () => false)
 
 describe('stops before anything is built, in one line that names', () => {
   const outside = { PLATFORM_URL: 'http://127.0.0.1:9', PLATFORM_APPID: APP_ID, PLATFORM_APPSECRET: SECRET, HOSPITAL_FIXMEDINS_CODE: 'H9' }
