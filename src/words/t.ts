@@ -54,9 +54,9 @@ export function t(phrase: Phrase, ...given: (string | number)[]): string {
 /** What there is of these, one behind the other. */
 export const listed = (...parts: (string | false | undefined)[]): string => parts.filter(Boolean).join(current.value === 'en' ? ', ' : '，')
 
-/** What a call failed with: in the function's own words, which are Chinese; in English by its code, or by its kind. */
+/** What a call failed with, as a sentence: in the function's own words, which are Chinese; in English by its code, or by its kind. */
 export function failureText({ code, message }: { code: string; message: string }): string {
-  if (current.value === 'zh' || english.value === undefined) return message
+  if (current.value === 'zh' || english.value === undefined) return /[。！？]$/.test(message) ? message : `${message}。`
   const { FAILURES } = english.value
   return FAILURES[code] ?? FAILURES[code.split('.')[0]!] ?? FAILURES.unavailable!
 }

@@ -11,7 +11,7 @@ describe('in Chinese', () => {
     expect(t('开始')).toBe('开始')
     expect(t('{0} 与医保签的协议，共 {1} 份', '张*', 2)).toBe('张* 与医保签的协议，共 2 份')
   })
-  it('a failure is said in the function’s own words', () => expect(failureText({ code: 'state.x', message: '不行' })).toBe('不行'))
+  it.each([['不行', '不行。'], ['不行。为什么？', '不行。为什么？']])('a failure is said in the function’s own words, as a sentence: %s', (message, said) => expect(failureText({ code: 'state.x', message })).toBe(said))
   it('parts that are not there leave nothing behind', () => expect(listed('心内科', undefined, false, '3床')).toBe('心内科，3床'))
 })
 

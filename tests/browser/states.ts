@@ -111,6 +111,13 @@ const STATES: readonly State[] = [
   { name: 'stay-ask', path: 'pages/stay/index', answers: onStay({ 'stays.list': { stays: [] } }), ready: '.field', act: (page) => page.locator('.btn-primary').click() },
   { name: 'stay-failed', path: 'pages/stay/index', answers: onStay({ 'preauthorization.current': UNREACHABLE }), ready: '.state' },
   {
+    name: 'stay-last-seen', path: 'pages/stay/index', answers: onStay({}), ready: '.event', later: { 'overview.get': UNREACHABLE },
+    async act(page) {
+      await page.reload()
+      await page.locator('.stale').waitFor()
+    },
+  },
+  {
     name: 'stay-ended', path: 'pages/stay/index', answers: onStay({ 'stays.list': { stays: [stay, longStay] } }, [ended]), ready: '.row', later: { 'overview.get': NOT_AUTHORIZED },
     async act(page) {
       await page.locator('.row').first().click()
@@ -156,6 +163,7 @@ export async function visitStates(site: Site, mode: ModeName, visit: (visited: V
     await page.goto(`${site.url}/healthz`)
     await page.evaluate(`{
       localStorage.clear()
+      indexedDB.deleteDatabase('sealed')
       for (const [key, data] of Object.entries(${JSON.stringify({ consent: { version: PRIVACY_VERSION, at: 1 }, comfort, ...remembered })}))
         localStorage.setItem(key, typeof data === 'string' ? data : JSON.stringify({ type: 'object', data }))
     }`)

@@ -1,7 +1,7 @@
 export interface Explained { title: string; text: string }
 
 export const QUESTIONS: readonly Explained[] = [
-  { title: '住院登记号在哪里？', text: '印在手上的腕带上，也在住院证上。扫床头的二维码进来，就不用自己填。' },
+  { title: '住院登记号在哪里？', text: '印在手上的腕带上，也在住院证上。扫床头的二维码进来，不用自己填。' },
   { title: '我替家人看，可以吗？', text: '可以。填写家人（患者）的姓名和证件号码，再用患者的医保电子凭证授权。' },
   { title: '患者没有手机，怎么授权？', text: '请家人带上患者的证件，到护士站或住院结算窗口，请工作人员帮忙。' },
   { title: '授权会扣钱吗？', text: '不会。授权只是同意查看，不会扣钱，也不要密码。' },
