@@ -161,7 +161,7 @@ const busy = ({ document }: Stored<Intent>) =>
 
 const unknownOutcome = ({ document }: Stored<Intent>, cause?: unknown) => (document.status === 'person'
   ? new StateError('state.needs-person', '这一笔的结果无法自动核清，已提请信息科人工核对；请勿改用其他方式收取', { cause })
-  : new StateError('state.unknown-outcome', '医保平台没有及时答复，这一笔的结果正在核对；请稍后原样重发查询结果，不会重复办理', { retryable: true, cause }))
+  : new StateError('state.unknown-outcome', '没有收到医保平台的可信应答，这一笔的结果正在核对；请稍后原样重发查询结果，不会重复办理', { retryable: true, cause }))
 
 /** The answer as the HIS gets it, now and on every repeat. */
 function wireOf({ code, type, message, data }: PlatformAnswer): WireObject {
