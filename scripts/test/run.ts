@@ -17,6 +17,11 @@ const CHECKS: readonly [what: string, command: string][] = [
   ['H5 builds within its limits', 'npm run --silent build:h5'],
 ]
 
+const TESTS = [
+  { what: 'tests', options: '--project unit --project whole --maxWorkers 2' },
+  { what: 'tests that have the machine to themselves', options: '--project alone --no-file-parallelism' },
+]
+
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 function run(command: string): Promise<boolean> {
@@ -35,19 +40,21 @@ for (const [what, command] of CHECKS) {
   else failures.push(what) && failed++
 }
 
-console.log('\n── tests')
-const directory = await mkdtemp(join(tmpdir(), 'totals-'))
-const report = join(directory, 'vitest.json')
-const green = await run(`vitest run --reporter=default --reporter=json --outputFile.json=${report}`)
-const totals = await readFile(report, 'utf8').then((text) => JSON.parse(text) as { numPassedTests: number; numFailedTests: number; numPendingTests: number; numFailedTestSuites: number }, () => undefined)
-await rm(directory, { recursive: true })
-passed += totals?.numPassedTests ?? 0
-failed += totals?.numFailedTests ?? 0
-skipped += totals?.numPendingTests ?? 0
-// A file that does not load, or a runner that dies, has no failed test to count.
-if (!green && !totals?.numFailedTests) {
-  failed++
-  failures.push('the test runner')
+for (const { what, options } of TESTS) {
+  console.log(`\n── ${what}`)
+  const directory = await mkdtemp(join(tmpdir(), 'totals-'))
+  const report = join(directory, 'vitest.json')
+  const green = await run(`vitest run ${options} --reporter=default --reporter=json --outputFile.json=${report}`)
+  const totals = await readFile(report, 'utf8').then((text) => JSON.parse(text) as { numPassedTests: number; numFailedTests: number; numPendingTests: number }, () => undefined)
+  await rm(directory, { recursive: true })
+  passed += totals?.numPassedTests ?? 0
+  failed += totals?.numFailedTests ?? 0
+  skipped += totals?.numPendingTests ?? 0
+  // A file that does not load, or a runner that dies, has no failed test to count.
+  if (!green && !totals?.numFailedTests) {
+    failed++
+    failures.push(`the runner of: ${what}`)
+  }
 }
 
 if (failures.length > 0) console.log(`\nfailed: ${failures.join('; ')}`)
