@@ -3,12 +3,15 @@
 
 const KEY = 'key'
 
+/** Some browsers' storage never answers at times; ms that anybody waits for it. */
+const PATIENCE = 2000
+
 interface Sealed {
   iv: Uint8Array
   bytes: ArrayBuffer
 }
 
-/** @throws where the browser has no such storage, or none for this page */
+/** @throws where the browser has no such storage, or none for this page, or it does not answer */
 export async function sealInBrowser(name: string, value: unknown): Promise<void> {
   const iv = crypto.getRandomValues(new Uint8Array(12))
   const bytes = await crypto.subtle.encrypt(algorithm(name, iv), await theKey(), new TextEncoder().encode(JSON.stringify(value)))
@@ -38,6 +41,12 @@ async function theKey(): Promise<CryptoKey> {
 }
 
 async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>
+  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error('the browser’s storage does not answer')), PATIENCE) })
+  return Promise.race([answerOf<T>(mode, act), late]).finally(() => clearTimeout(timer))
+}
+
+async function answerOf<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest): Promise<T> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open('sealed')
     request.onupgradeneeded = () => { request.result.createObjectStore('sealed') }

@@ -102,7 +102,8 @@ export const usePreauthorization = defineStore('preauthorization', () => {
       remember('stays', { ...recall('stays'), [patientId.value]: hosp_mdtrt_id })
       wanted.value = { hosp_mdtrt_id }
       entries.clear()
-      await keepSeen(overview)
+      // Nobody waits for it.
+      void keepSeen(overview)
     } else {
       const only = stays.data.value?.[0]
       if (wanted.value === undefined && only !== undefined) wanted.value = { hosp_mdtrt_id: only.hosp_mdtrt_id }

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -36,7 +37,7 @@ export interface Phone {
 const pictureFile = (name: string): string => join(PICTURES, `${name}.png`)
 
 export async function openSite(): Promise<Site> {
-  const outDir = join(root, 'dist/h5-test')
+  const outDir = await mkdtemp(join(tmpdir(), 'h5-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const [care] = await Promise.all([startCare({ h5Url: url }), buildApp('h5', outDir)])
@@ -76,6 +77,7 @@ export async function openSite(): Promise<Site> {
       await browser.close()
       await web.close()
       await care.close()
+      await rm(outDir, { recursive: true })
     },
   }
 }

@@ -177,6 +177,18 @@ describe('when something is not as it should be, the page says what to do next',
     await again.close()
   })
 
+  test('a browser whose storage never answers keeps nobody waiting', async () => {
+    const { page } = await site.phone()
+    await page.addInitScript("indexedDB.open = () => ({})")
+    await walk(page, site.url, demoPatient('settled'))
+    await see(page, /18,650/)
+    await page.goto(site.url)
+    await see(page, /18,650/)
+    await page.route('**/patient', (route) => route.abort())
+    await page.evaluate("location.reload()")
+    await see(page, /暂时连不上服务/)
+  })
+
   test('the platform is down: said, and mended by trying again', async () => {
     const { page, picture } = await site.phone()
     const patient = demoPatient('frozen')
