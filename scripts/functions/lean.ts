@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import type { Plugin } from 'esbuild'
 
-const undici = dirname(createRequire(import.meta.url).resolve('undici/package.json'))
+const folderOf = (name: string): string => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
 
 /** Of undici's exports, what the functions use; `request` as its own index.js makes it. */
 const UNDICI = `
@@ -15,6 +15,11 @@ exports.request = (url, { dispatcher, ...options }) => {
   const { origin, pathname, search } = util.parseURL(url)
   return request.call(dispatcher, { method: 'GET', ...options, origin, path: search ? pathname + search : pathname })
 }`
+
+/** Of sm-crypto, each algorithm where it is first asked for: the runtime's own SM3 and SM4 leave it only SM2. */
+const SM_CRYPTO = `
+for (const name of ['sm2', 'sm3', 'sm4']) Object.defineProperty(exports, name, { enumerable: true, get: () => parts[name]() })
+const parts = { sm2: () => require('./src/sm2/index.js'), sm3: () => require('./src/sm3/index.js'), sm4: () => require('./src/sm4/index.js') }`
 
 /**
  * What undici and pino would load and the functions never reach: HTTP/2 (no Agent of ours allows it), bodies that are
@@ -30,8 +35,8 @@ const PARSER = /undici\/lib\/llhttp\/llhttp(?:_simd)?-wasm\.js$/
 export const lean: Plugin = {
   name: 'lean',
   setup(build) {
-    build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'lean' }))
-    build.onLoad({ filter: /.*/, namespace: 'lean' }, () => ({ contents: UNDICI, resolveDir: undici }))
+    build.onResolve({ filter: /^(?:undici|sm-crypto)$/ }, ({ path }) => ({ path, namespace: 'lean' }))
+    build.onLoad({ filter: /.*/, namespace: 'lean' }, ({ path }) => ({ contents: path === 'undici' ? UNDICI : SM_CRYPTO, resolveDir: folderOf(path) }))
     build.onLoad({ filter: UNREACHED }, ({ path }) => ({ contents: `module.exports = class { constructor() { throw new Error(${JSON.stringify(`${path.slice(path.lastIndexOf('node_modules/') + 13)} is left out of the functions`)}) } }` }))
     build.onLoad({ filter: PARSER }, async ({ path }) => {
       // The one without SIMD runs everywhere; what the other gains is lost in the network.
