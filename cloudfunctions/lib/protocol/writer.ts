@@ -1,3 +1,4 @@
+import { UNUSUAL } from './parser.ts'
 import { PieceCollector, encoded, joined, type Pieces } from './pieces.ts'
 import { isLosslessNumber, type WireObject, type WireValue } from './value.ts'
 
@@ -63,7 +64,8 @@ const TO_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/
 /** A JSON string. Base64 and hex of megabytes need no escapes, and are not copied. */
 export function writeText(text: string, out: PieceCollector): void {
   if (text.length < 1024) return out.add(quoted(text))
-  if (TO_ESCAPE.test(text)) return out.add(JSON.stringify(text))
+  // Not all at once: see UNUSUAL.
+  if (text.includes('"') || text.includes('\\') || UNUSUAL.test(text)) return out.add(JSON.stringify(text))
   out.add('"')
   out.add(text)
   out.add('"')
