@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { createDevSessions } from '../../cloudfunctions/lib/identity/devSession.ts'
 import { FUNCTIONS, buildFunctions } from '../functions/build.ts'
 import { ratioOf, spreadOf, type Spread } from './measure.ts'
@@ -54,6 +55,16 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+/** What the vendor's SDK adds in the cloud, where it is the store: ms to load it, each time in a process of its own. */
+export async function measureSdkLoad(rounds: number): Promise<Spread> {
+  const times: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', "const from = performance.now(); require('@cloudbase/node-sdk'); console.log(performance.now() - from)"], { cwd: root })
+    times.push(Number(stdout))
+  }
+  return spreadOf(times)
 }
 
 /** The patient is asked for his patients; whoever else, something without an envelope: the answer is a refusal, but everything is loaded and open. */

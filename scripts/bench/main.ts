@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { measureClient } from './client.ts'
-import { measureColdStarts } from './coldStart.ts'
+import { measureColdStarts, measureSdkLoad } from './coldStart.ts'
 import { measureEnvelope } from './envelope.ts'
 import { measurePeaks } from './envelopeMemory.ts'
 import { measureFunctions } from './functions.ts'
@@ -12,7 +12,7 @@ import { report, type Measured } from './table.ts'
 const PARTS: Record<string, (short: boolean) => Promise<Measured>> = {
   envelope: async (short) => ({ envelope: { times: measureEnvelope({ rounds: short ? 5 : 25, roundMs: short ? 30 : 100, peers: true }), peaks: await measurePeaks(short ? 1 : 5) } }),
   functions: async (short) => ({ functions: await measureFunctions(short ? { rounds: 3, requests: 500 } : { rounds: 9, requests: 2000 }) }),
-  cold: async (short) => ({ cold: await measureColdStarts(short ? 3 : 15) }),
+  cold: async (short) => ({ cold: { starts: await measureColdStarts(short ? 3 : 15), sdk: await measureSdkLoad(short ? 1 : 7) } }),
   client: async (short) => ({ client: await measureClient(short ? 1 : 7) }),
   growth: async (short) => ({
     growth: {
