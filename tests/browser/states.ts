@@ -74,6 +74,18 @@ function part<N extends string, T extends object, D>(name: N, answer: T | Failur
 const away = { state: 's', appId: 'wx', path: 'p', extraData: {}, expiresAt: at(0.01), away: true, known: {} }
 const nobody: Answers = { 'patients.list': { patients: [] } }
 
+/** In the browser: nobody on the page waits until what was seen is put away. */
+const IS_SEALED = `new Promise((resolve) => {
+  const opening = indexedDB.open('sealed')
+  opening.onupgradeneeded = () => opening.transaction.abort()
+  opening.onerror = () => resolve(false)
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction('sealed').objectStore('sealed').count('last-seen')
+    asked.onsuccess = () => resolve(asked.result === 1)
+    opening.result.close()
+  }
+})`
+
 const STATES: readonly State[] = [
   { name: 'arrival-ended', path: '', answers: nobody, remembered: { patient: 'p1' }, ready: '.arrived' },
   { name: 'arrival-bed', path: '', search: '?ticket=abcdef', answers: { ...nobody, 'entry.resolve': { kind: 'ticket', ticket: 'abcdef', ...HOSPITAL } }, ready: '.arrived' },
@@ -113,6 +125,7 @@ const STATES: readonly State[] = [
   {
     name: 'stay-last-seen', path: 'pages/stay/index', answers: onStay({}), ready: '.event', later: { 'overview.get': UNREACHABLE },
     async act(page) {
+      await page.waitForFunction(IS_SEALED)
       await page.reload()
       await page.locator('.stale').waitFor()
     },
