@@ -23,6 +23,9 @@ export interface RunOptions {
   onOutput?: (line: string) => void
 }
 
+/** How long a stop may take before it is forced, ms. */
+const STOP_MS = 5000
+
 /** Among the built functions: what the runtime loads before them. */
 export const LOCAL_RUNTIME = 'localRuntime.mjs'
 
@@ -65,7 +68,10 @@ export async function runFunctions(options: RunOptions): Promise<RunningFunction
   const url = `http://127.0.0.1:${port}`
   const stop = async () => {
     if (gone === undefined) child.kill('SIGTERM')
+    // The framework waits for idle connections too, for a minute or more. What is cut off is as after a crash: asked about later.
+    const impatient = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
     await ended
+    clearTimeout(impatient)
   }
   while (!(await answers(`${url}/healthz`))) {
     if (gone !== undefined) throw new Error(gone)
