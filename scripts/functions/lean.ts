@@ -26,8 +26,11 @@ exports.request = (url, { dispatcher, ...options }) => {
 
 /** Of sm-crypto, each algorithm where it is first asked for: the runtime's own SM3 and SM4 leave it only SM2. */
 const SM_CRYPTO = `
-for (const name of ['sm2', 'sm3', 'sm4']) Object.defineProperty(exports, name, { enumerable: true, get: () => parts[name]() })
-const parts = { sm2: () => require('./src/sm2/index.js'), sm3: () => require('./src/sm3/index.js'), sm4: () => require('./src/sm4/index.js') }`
+module.exports = {
+  get sm2() { return require('./src/sm2/index.js') },
+  get sm3() { return require('./src/sm3/index.js') },
+  get sm4() { return require('./src/sm4/index.js') },
+}`
 
 /**
  * What undici and pino would load and the functions never reach: HTTP/2 (no Agent of ours allows it), bodies that are

@@ -8,7 +8,7 @@ export interface RunningFunctions {
   process: ChildProcess
   /** Why the process is gone, with its last lines, once it is. */
   ended: Promise<string>
-  /** Lets requests under way finish, then ends the process. */
+  /** Lets requests under way finish, for `STOP_MS` at the most, then ends the process. */
   stop(): Promise<void>
 }
 
@@ -68,7 +68,7 @@ export async function runFunctions(options: RunOptions): Promise<RunningFunction
   const url = `http://127.0.0.1:${port}`
   const stop = async () => {
     if (gone === undefined) child.kill('SIGTERM')
-    // The framework waits for idle connections too, for a minute or more. What is cut off is as after a crash: asked about later.
+    // The framework's own end has taken a minute after some use. What is cut off is as after a crash: asked about later.
     const impatient = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
     await ended
     clearTimeout(impatient)
