@@ -2,15 +2,66 @@
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'protocol-stands-alone', severity: 'error', from: { path: '^cloudfunctions/lib/protocol/' }, to: { path: '^(cloudfunctions|sandbox|src|scripts)/', pathNot: '^cloudfunctions/lib/protocol/' } },
-    { name: 'lib-knows-no-function', severity: 'error', from: { path: '^cloudfunctions/lib/' }, to: { path: '^(cloudfunctions/(?!lib/)|sandbox/|src/)' } },
-    { name: 'functions-know-no-other-function', severity: 'error', from: { path: '^cloudfunctions/(?!lib/)([^/]+)/' }, to: { path: '^cloudfunctions/(?!lib/)', pathNot: '^cloudfunctions/$1/' } },
-    { name: 'sandbox-shares-the-protocol-only', severity: 'error', from: { path: '^sandbox/' }, to: { path: '^(cloudfunctions|src)/', pathNot: '^cloudfunctions/lib/protocol/' } },
-    { name: 'production-knows-no-sandbox', severity: 'error', from: { path: '^(cloudfunctions|src)/', pathNot: '\\.test\\.ts$' }, to: { path: '^(sandbox|tests)/' } },
-    { name: 'app-imports-only-contract-types', severity: 'error', from: { path: '^src/' }, to: { path: '^(cloudfunctions|sandbox|scripts|tests)/', pathNot: '^cloudfunctions/[^/]+/contract\\.ts$' } },
-    { name: 'app-imports-contracts-as-types', severity: 'error', from: { path: '^src/' }, to: { path: '^cloudfunctions/', dependencyTypesNot: ['type-only'] } },
-    { name: 'app-has-no-crypto-and-no-node', severity: 'error', from: { path: '^src/' }, to: { path: '(node_modules/(sm-crypto|undici|libsql|pino|zod|@cloudbase)/)' } },
-    { name: 'app-has-no-node-core', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'protocol-stands-alone',
+      severity: 'error',
+      from: { path: '^cloudfunctions/lib/protocol/' },
+      to: {
+        path: '^(cloudfunctions|sandbox|src|scripts)/',
+        pathNot: '^cloudfunctions/lib/protocol/',
+      },
+    },
+    {
+      name: 'lib-knows-no-function',
+      severity: 'error',
+      from: { path: '^cloudfunctions/lib/' },
+      to: { path: '^(cloudfunctions/(?!lib/)|sandbox/|src/)' },
+    },
+    {
+      name: 'functions-know-no-other-function',
+      severity: 'error',
+      from: { path: '^cloudfunctions/(?!lib/)([^/]+)/' },
+      to: { path: '^cloudfunctions/(?!lib/)', pathNot: '^cloudfunctions/$1/' },
+    },
+    {
+      name: 'sandbox-shares-the-protocol-only',
+      severity: 'error',
+      from: { path: '^sandbox/' },
+      to: { path: '^(cloudfunctions|src)/', pathNot: '^cloudfunctions/lib/protocol/' },
+    },
+    {
+      name: 'production-knows-no-sandbox',
+      severity: 'error',
+      from: { path: '^(cloudfunctions|src)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(sandbox|tests)/' },
+    },
+    {
+      name: 'app-imports-only-contract-types',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        path: '^(cloudfunctions|sandbox|scripts|tests)/',
+        pathNot: '^cloudfunctions/[^/]+/contract\\.ts$',
+      },
+    },
+    {
+      name: 'app-imports-contracts-as-types',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^cloudfunctions/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'app-has-no-crypto-and-no-node',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '(node_modules/(sm-crypto|undici|libsql|pino|zod|@cloudbase)/)' },
+    },
+    {
+      name: 'app-has-no-node-core',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['core'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -4,13 +4,30 @@ import { defineConfig } from 'vitest/config'
 const exclude = ['**/node_modules/**', 'dist/**']
 /** These take the machine's measure, or drive it to its limit: they have it to themselves. */
 const alone = 'tests/{bench,load}/**'
-const processes = { globalSetup: 'tests/buildFunctions.ts', testTimeout: 60_000, hookTimeout: 120_000 }
+const processes = {
+  globalSetup: 'tests/buildFunctions.ts',
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+}
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{cloudfunctions,sandbox,src,scripts}/**/*.test.ts'], exclude } },
-      { test: { ...processes, name: 'whole', include: ['tests/**/*.test.ts'], exclude: [...exclude, alone] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['{cloudfunctions,sandbox,src,scripts}/**/*.test.ts'],
+          exclude,
+        },
+      },
+      {
+        test: {
+          ...processes,
+          name: 'whole',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...exclude, alone],
+        },
+      },
       { test: { ...processes, name: 'alone', include: [`${alone}/*.test.ts`], exclude } },
     ],
   },

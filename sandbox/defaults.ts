@@ -12,26 +12,72 @@ export const EVOUCHER_KEY = 'sandbox-evoucher-key-not-a-secret'
 export const HIS_KEY = 'sandbox-his-key-not-a-secret'
 
 /** The mini-program and the official account that the sandbox's WeChat knows. */
-export const MINI_PROGRAM = { appId: 'wx5a4db0c000000001', appSecret: 'sandbox-mini-program-secret-not-a-secret', username: 'gh_5a4db0c00001' }
-export const OFFICIAL_ACCOUNT = { appId: 'wx5a4db0c000000002', appSecret: 'sandbox-official-account-secret-not-a-secret' }
+export const MINI_PROGRAM = {
+  appId: 'wx5a4db0c000000001',
+  appSecret: 'sandbox-mini-program-secret-not-a-secret',
+  username: 'gh_5a4db0c00001',
+}
+export const OFFICIAL_ACCOUNT = {
+  appId: 'wx5a4db0c000000002',
+  appSecret: 'sandbox-official-account-secret-not-a-secret',
+}
 
-const user = { authMode: 'user', security: 'sign+encrypt', signType: 'SM3', encType: 'SM4', cipherText: 'hex', dialect: 'chs_fjs' } as const
+const user = {
+  authMode: 'user',
+  security: 'sign+encrypt',
+  signType: 'SM3',
+  encType: 'SM4',
+  cipherText: 'hex',
+  dialect: 'chs_fjs',
+} as const
 
 /** The channels the sandbox's platform knows: `main` is the functions' own, the others try every mode of the standard. */
 export const SANDBOX_CHANNELS = {
   main: { ...user, appId: 'QZXYSBX0000000000001', appSecret: 'sandbox-main-secret-not-a-secret' },
   /** Appendix 1.2.2.2: a token from `POST /token` in the secret's place. */
-  oauth2: { ...user, appId: 'QZXYSBX0000000000002', appSecret: 'sandbox-oauth2-secret-not-a-secret', authMode: 'oauth2' },
+  oauth2: {
+    ...user,
+    appId: 'QZXYSBX0000000000002',
+    appSecret: 'sandbox-oauth2-secret-not-a-secret',
+    authMode: 'oauth2',
+  },
   /** Appendix 1.2.2.3: no secret on the wire; a bizkey signs and a key of its own encrypts. */
-  anonymous: { ...user, appId: 'QZXYSBX0000000000003', signKey: 'sandbox-anonymous-bizkey', sm4Key: 'sandbox-sm4-key0', authMode: 'anonymous' },
-  plain: { ...user, appId: 'QZXYSBX0000000000004', appSecret: 'sandbox-plain-secret-not-a-secret', security: 'plain' },
-  signed: { ...user, appId: 'QZXYSBX0000000000005', appSecret: 'sandbox-signed-secret-not-a-secret', security: 'sign' },
+  anonymous: {
+    ...user,
+    appId: 'QZXYSBX0000000000003',
+    signKey: 'sandbox-anonymous-bizkey',
+    sm4Key: 'sandbox-sm4-key0',
+    authMode: 'anonymous',
+  },
+  plain: {
+    ...user,
+    appId: 'QZXYSBX0000000000004',
+    appSecret: 'sandbox-plain-secret-not-a-secret',
+    security: 'plain',
+  },
+  signed: {
+    ...user,
+    appId: 'QZXYSBX0000000000005',
+    appSecret: 'sandbox-signed-secret-not-a-secret',
+    security: 'sign',
+  },
   /** The standard's own sample signs so; its cipher text is base64, too. */
-  md5: { ...user, appId: 'QZXYSBX0000000000006', appSecret: 'sandbox-md5-secret-not-a-secret', signKey: 'sandbox-md5-bizkey', signType: 'MD5', cipherText: 'base64' },
+  md5: {
+    ...user,
+    appId: 'QZXYSBX0000000000006',
+    appSecret: 'sandbox-md5-secret-not-a-secret',
+    signKey: 'sandbox-md5-bizkey',
+    signType: 'MD5',
+    cipherText: 'base64',
+  },
 } as const satisfies Record<string, Channel>
 
 /** The channel on which the sandbox's HIS speaks to the hospital function. */
-export const HIS_CHANNEL: Channel = { ...user, appId: 'QZHIS000000000000001', appSecret: 'sandbox-his-secret-not-a-secret' }
+export const HIS_CHANNEL: Channel = {
+  ...user,
+  appId: 'QZHIS000000000000001',
+  appSecret: 'sandbox-his-secret-not-a-secret',
+}
 
 export interface DemoPatient {
   /** What this patient is for, in a word. */
@@ -59,15 +105,38 @@ export const DEMO_PATIENTS = [
   patient('settled', '郑范文', '350524195304180022', 6, '已结算'),
   patient('refunded', '李样章', '350505196001050031', 7, '已退款'),
   patient('largest', '王极值', '350581194710210015', 8, '冻结金额为 99999999999999.99 元'),
-  selfPaying(patient('several', '张多约', '350504195807300043', 9, '多份协议：已解除的、自费的、医保的')),
+  selfPaying(
+    patient('several', '张多约', '350504195807300043', 9, '多份协议：已解除的、自费的、医保的'),
+  ),
   patient('large-attachment', '谢长卷', '350502196212160012', 10, '协议附件为 3 MB 的 PDF'),
-  selfPaying({ ...patient('passport', 'MARTA EXAMPLE', 'XE0000001', 11, '外国人护照，自费，已冻结'), cert_type: '08' }),
-  { ...patient('taiwan', '许台样', '00000001', 12, '台湾居民来往大陆通行证，已签署协议，未冻结'), cert_type: '06' },
+  selfPaying({
+    ...patient('passport', 'MARTA EXAMPLE', 'XE0000001', 11, '外国人护照，自费，已冻结'),
+    cert_type: '08',
+  }),
+  {
+    ...patient('taiwan', '许台样', '00000001', 12, '台湾居民来往大陆通行证，已签署协议，未冻结'),
+    cert_type: '06',
+  },
 ] as const satisfies readonly DemoPatient[]
 
-function patient<const K extends string>(key: K, psn_name: string, cert_no: string, bed: number, what: string) {
+function patient<const K extends string>(
+  key: K,
+  psn_name: string,
+  cert_no: string,
+  bed: number,
+  what: string,
+) {
   const number = `20261101${String(bed).padStart(3, '0')}`
-  return { key, psn_name, cert_type: '01', cert_no, hosp_mdtrt_id: `ZY${number}`, mdtrt_id: `YB${number}`, is_own: false, what } satisfies DemoPatient
+  return {
+    key,
+    psn_name,
+    cert_type: '01',
+    cert_no,
+    hosp_mdtrt_id: `ZY${number}`,
+    mdtrt_id: `YB${number}`,
+    is_own: false,
+    what,
+  } satisfies DemoPatient
 }
 
 function selfPaying<P extends DemoPatient>({ mdtrt_id: _none, ...of }: P) {
@@ -103,11 +172,24 @@ const DAY = 86_400_000
 /** By stay. */
 export const DEMO_BILLS: Readonly<Record<string, DemoBill>> = {
   [demoPatient('settled').hosp_mdtrt_id]: {
-    setl_id: 'JS20261101006', hosp_setl_id: 'YBJS20261101006', ago: DAY,
-    medfee_sumamt: '18650.30', fund_pay_sumamt: '12800.00', acct_pay_sumamt: '2200.00', cash_payamt: '0.00', cntr_bank_act_amt: '3650.30',
+    setl_id: 'JS20261101006',
+    hosp_setl_id: 'YBJS20261101006',
+    ago: DAY,
+    medfee_sumamt: '18650.30',
+    fund_pay_sumamt: '12800.00',
+    acct_pay_sumamt: '2200.00',
+    cash_payamt: '0.00',
+    cntr_bank_act_amt: '3650.30',
   },
   [demoPatient('refunded').hosp_mdtrt_id]: {
-    setl_id: 'JS20261101007', hosp_setl_id: 'YBJS20261101007', hosp_re_setl_id: 'TK20261101007', ago: 2 * DAY,
-    medfee_sumamt: '9120.00', fund_pay_sumamt: '6000.00', acct_pay_sumamt: '1120.00', cash_payamt: '0.00', cntr_bank_act_amt: '2000.00',
+    setl_id: 'JS20261101007',
+    hosp_setl_id: 'YBJS20261101007',
+    hosp_re_setl_id: 'TK20261101007',
+    ago: 2 * DAY,
+    medfee_sumamt: '9120.00',
+    fund_pay_sumamt: '6000.00',
+    acct_pay_sumamt: '1120.00',
+    cash_payamt: '0.00',
+    cntr_bank_act_amt: '2000.00',
   },
 }

@@ -10,17 +10,28 @@ export function demoStays(now: number = Date.now()): DemoStay[] {
     const { hosp_mdtrt_id, psn_name, cert_type, cert_no, is_own } = patient
     const bill = DEMO_BILLS[hosp_mdtrt_id]
     return {
-      hosp_mdtrt_id, psn_name, cert_type, cert_no, is_own,
+      hosp_mdtrt_id,
+      psn_name,
+      cert_type,
+      cert_no,
+      is_own,
       ...('mdtrt_id' in patient && { mdtrt_id: patient.mdtrt_id }),
       ward: index % 2 === 0 ? '心血管内科' : '普外科',
       bed: String(index + 1),
       med_type: '21',
       admitted_at: formatDateTime(now - 6 * DAY - index * 3_600_000),
-      ...(bill && { bill: {
-        medfee_sumamt: bill.medfee_sumamt, fund_pay_sumamt: bill.fund_pay_sumamt, acct_pay_sumamt: bill.acct_pay_sumamt,
-        cash_payamt: bill.cash_payamt, cntr_bank_act_amt: bill.cntr_bank_act_amt, setl_id: bill.setl_id, hosp_setl_id: bill.hosp_setl_id,
-        setl_time: formatDateTime(now - bill.ago),
-      } }),
+      ...(bill && {
+        bill: {
+          medfee_sumamt: bill.medfee_sumamt,
+          fund_pay_sumamt: bill.fund_pay_sumamt,
+          acct_pay_sumamt: bill.acct_pay_sumamt,
+          cash_payamt: bill.cash_payamt,
+          cntr_bank_act_amt: bill.cntr_bank_act_amt,
+          setl_id: bill.setl_id,
+          hosp_setl_id: bill.hosp_setl_id,
+          setl_time: formatDateTime(now - bill.ago),
+        },
+      }),
     }
   })
 }

@@ -17,20 +17,44 @@ declare const wx: {
     init(options: { env?: string }): void
     callFunction(options: { name: string; data: object }): Promise<{ result?: unknown }>
   }
-  onNeedPrivacyAuthorization?(listener: (resolve: (outcome: { event: 'agree' | 'disagree' | 'exposureAuthorization'; buttonId?: string }) => void) => void): void
+  onNeedPrivacyAuthorization?(
+    listener: (
+      resolve: (outcome: {
+        event: 'agree' | 'disagree' | 'exposureAuthorization'
+        buttonId?: string
+      }) => void,
+    ) => void,
+  ): void
   setVisualEffectOnCapture?(options: { visualEffect: 'hidden' | 'none'; complete?(): void }): void
   getAppBaseInfo?(): { fontSizeScaleFactor?: number }
-  openDocument(options: { filePath: string; fileType: 'pdf'; showMenu: boolean; success(): void; fail(): void }): void
+  openDocument(options: {
+    filePath: string
+    fileType: 'pdf'
+    showMenu: boolean
+    success(): void
+    fail(): void
+  }): void
   previewImage(options: { urls: string[]; showmenu?: boolean }): void
   canIUse(feature: string): boolean
   /** `encrypt`: from base library 2.21.3 on, and only in these that answer later. */
   setStorage(options: { key: string; data: unknown; encrypt: true; complete(): void }): void
-  getStorage(options: { key: string; encrypt: true; success(found: { data: unknown }): void; fail(): void }): void
+  getStorage(options: {
+    key: string
+    encrypt: true
+    success(found: { data: unknown }): void
+    fail(): void
+  }): void
   removeStorage(options: { key: string; complete(): void }): void
   env: { USER_DATA_PATH: string }
   getFileSystemManager(): {
     mkdirSync(path: string, recursive: boolean): void
     rmdirSync(path: string, recursive: boolean): void
-    writeFile(options: { filePath: string; data: string; encoding: 'base64'; success(): void; fail(reason: { errMsg: string }): void }): void
+    writeFile(options: {
+      filePath: string
+      data: string
+      encoding: 'base64'
+      success(): void
+      fail(reason: { errMsg: string }): void
+    }): void
   }
 }

@@ -4,7 +4,13 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EVOUCHER_KEY, FIXMEDINS_CODE, HIS_CHANNEL, HIS_KEY, SANDBOX_CHANNELS } from '../sandbox/defaults.ts'
+import {
+  EVOUCHER_KEY,
+  FIXMEDINS_CODE,
+  HIS_CHANNEL,
+  HIS_KEY,
+  SANDBOX_CHANNELS,
+} from '../sandbox/defaults.ts'
 import { demoStays } from '../sandbox/demoStays.ts'
 import { startEvoucher } from '../sandbox/evoucher/index.ts'
 import { startHospital } from '../sandbox/hospital/index.ts'
@@ -12,7 +18,9 @@ import { startPlatform, type RunningPlatform } from '../sandbox/platform/index.t
 import { runFunctions, type RunningFunctions } from '../scripts/functions/run.ts'
 
 /** Where tests/buildFunctions.ts puts them, once for all tests. */
-export const FUNCTIONS_DIRECTORY = fileURLToPath(new URL('../dist/functions-test/', import.meta.url))
+export const FUNCTIONS_DIRECTORY = fileURLToPath(
+  new URL('../dist/functions-test/', import.meta.url),
+)
 
 /** The sandbox and the functions, as `npm start` runs them, on free ports and in a directory of their own. */
 export interface RunningCare {
@@ -44,10 +52,23 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
   const port = await freePort()
   const functionsUrl = `http://127.0.0.1:${port}`
   const { windowSeconds = 600 } = options
-  const platform = await startPlatform({ port: 0, database: join(dataDir, 'platform.sqlite'), seed: options.seed ?? true, feeInfoUrl: `${functionsUrl}/fee-info`, windowSeconds, log: () => {} })
+  const platform = await startPlatform({
+    port: 0,
+    database: join(dataDir, 'platform.sqlite'),
+    seed: options.seed ?? true,
+    feeInfoUrl: `${functionsUrl}/fee-info`,
+    windowSeconds,
+    log: () => {},
+  })
   const evoucher = await startEvoucher({ port: 0, key: EVOUCHER_KEY })
   const hospital = await startHospital({
-    port: 0, key: HIS_KEY, institution: FIXMEDINS_CODE, functionsUrl, channel: HIS_CHANNEL, demo: demoStays(), recheckMs: 200,
+    port: 0,
+    key: HIS_KEY,
+    institution: FIXMEDINS_CODE,
+    functionsUrl,
+    channel: HIS_CHANNEL,
+    demo: demoStays(),
+    recheckMs: 200,
   })
   const output: string[] = []
   const env: Record<string, string> = {
@@ -70,9 +91,14 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
     DATA_DIR: dataDir,
     ...options.env,
   }
-  const run = () => runFunctions({
-    directory: FUNCTIONS_DIRECTORY, port, env, logDirectory: join(dataDir, 'logs'), onOutput: (line) => output.push(line),
-  })
+  const run = () =>
+    runFunctions({
+      directory: FUNCTIONS_DIRECTORY,
+      port,
+      env,
+      logDirectory: join(dataDir, 'logs'),
+      onOutput: (line) => output.push(line),
+    })
   const care: RunningCare = {
     platform,
     evoucherUrl: evoucher.url,

@@ -21,7 +21,8 @@ export function main(event: unknown, context: unknown): HttpReply {
   if (sessions === undefined) return jsonReply(404, '{}')
   const invocation = readInvocation(event, context)
   const input = INPUT.safeParse(invocation.via === 'http' ? readJson(invocation.body) : undefined)
-  if (!input.success) return jsonReply(400, '{"error":"openid 应是 1 到 64 个字母、数字、下划线或连字符"}')
+  if (!input.success)
+    return jsonReply(400, '{"error":"openid 应是 1 到 64 个字母、数字、下划线或连字符"}')
   const { token, expiresAt } = sessions.issue(input.data.openid)
   return jsonReply(200, JSON.stringify({ token, expiresAt: formatDateTime(expiresAt) }))
 }

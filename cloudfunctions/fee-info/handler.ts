@@ -1,5 +1,16 @@
 import type { HisClient } from '../lib/his/client.ts'
-import { InputError, ProtocolError, SERVICES, StateError, UnavailableError, canonicalText, isWireObject, type RequestContent, type ResponseContent, type WireObject } from '../lib/protocol/index.ts'
+import {
+  InputError,
+  ProtocolError,
+  SERVICES,
+  StateError,
+  UnavailableError,
+  canonicalText,
+  isWireObject,
+  type RequestContent,
+  type ResponseContent,
+  type WireObject,
+} from '../lib/protocol/index.ts'
 import { DuplicateError } from '../lib/store/errors.ts'
 import type { Store } from '../lib/store/store.ts'
 
@@ -17,30 +28,56 @@ export interface FeeInfoDependencies {
  * not know included.
  * @throws CareError, told to the platform as a refusal
  */
-export async function answerFeeInfo({ data, timestamp }: RequestContent, message: WireObject, dependencies: FeeInfoDependencies): Promise<ResponseContent> {
+export async function answerFeeInfo(
+  { data, timestamp }: RequestContent,
+  message: WireObject,
+  dependencies: FeeInfoDependencies,
+): Promise<ResponseContent> {
   const { his, institution } = dependencies
   const request = SERVICES.feeInfo.request.read(data)
-  if (request.institution !== institution) throw new InputError('input.institution', '字段 fixmedins_code（机构编号）不是本院的编号', { field: 'fixmedins_code' })
+  if (request.institution !== institution)
+    throw new InputError('input.institution', '字段 fixmedins_code（机构编号）不是本院的编号', {
+      field: 'fixmedins_code',
+    })
   await requireFirstTime(message, timestamp, dependencies)
   const bill = await his.feeInfo(request.stayId)
-  if (bill === undefined) throw new StateError('state.stay-unknown', '医院没有这个住院/门诊登记号，或者还没有出账', { field: 'hosp_mdtrt_id' })
+  if (bill === undefined)
+    throw new StateError('state.stay-unknown', '医院没有这个住院/门诊登记号，或者还没有出账', {
+      field: 'hosp_mdtrt_id',
+    })
   return { code: 0, type: 'success', message: '成功', data: wellFormed(bill) }
 }
 
 /** A message is answered once: its signature, kept for as long as its timestamp is fresh, may not come again. */
-async function requireFirstTime(message: WireObject, timestamp: number, { store, windowSeconds, now, fingerprint }: FeeInfoDependencies): Promise<void> {
-  const nonce = fingerprint('nonce', typeof message.chs_fjs_sign === 'string' ? message.chs_fjs_sign.toUpperCase() : canonicalText(message, ''))
+async function requireFirstTime(
+  message: WireObject,
+  timestamp: number,
+  { store, windowSeconds, now, fingerprint }: FeeInfoDependencies,
+): Promise<void> {
+  const nonce = fingerprint(
+    'nonce',
+    typeof message.chs_fjs_sign === 'string'
+      ? message.chs_fjs_sign.toUpperCase()
+      : canonicalText(message, ''),
+  )
   try {
-    await store.create('nonces', nonce, { at: now() }, { expiresAt: timestamp + windowSeconds * 1000 + 1000 })
+    await store.create(
+      'nonces',
+      nonce,
+      { at: now() },
+      { expiresAt: timestamp + windowSeconds * 1000 + 1000 },
+    )
   } catch (error) {
-    if (error instanceof DuplicateError) throw new ProtocolError('protocol.replay', '这份报文已经处理过，请用新的时间戳重新请求')
+    if (error instanceof DuplicateError)
+      throw new ProtocolError('protocol.replay', '这份报文已经处理过，请用新的时间戳重新请求')
     throw error
   }
 }
 
 /** What the HIS got wrong is told as ours, not as the platform's. Passed on as the HIS wrote it. */
 function wellFormed(bill: unknown): WireObject {
-  if (!isWireObject(bill)) throw new UnavailableError('unavailable.his', '医院收费信息有误，请稍后再试')
+  if (!isWireObject(bill))
+    throw new UnavailableError('unavailable.his', '医院收费信息有误，请稍后再试')
   try {
     SERVICES.feeInfo.response.read(bill)
     return bill

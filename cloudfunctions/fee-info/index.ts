@@ -21,7 +21,10 @@ const store = openStore(settings.store)
 const sealer = createSealer(settings.sealing)
 const channel = platformChannel(settings.platform.channel)
 // Half of what the platform itself is given: our refusal must reach it before it gives up.
-const his = createHisClient({ ...settings.his, timeoutMs: Math.floor(settings.platform.timeoutMs / 2) })
+const his = createHisClient({
+  ...settings.his,
+  timeoutMs: Math.floor(settings.platform.timeoutMs / 2),
+})
 const probes = connectHealth(settings, store)
 
 /** The platform's door: `POST /fee-info` with the standard's envelope, on the platform's channel; and what monitors ask for. */
@@ -31,20 +34,34 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
   const probed = await answerProbe(invocation, probes)
   if (probed !== undefined) return probed
   const source = await readSource(invocation)
-  const { institution, platform: { windowSeconds } } = settings
+  const {
+    institution,
+    platform: { windowSeconds },
+  } = settings
   const now = Date.now
-  const dependencies = { his, store: await store, institution, windowSeconds, now, fingerprint: sealer.fingerprint }
-  return answerEnvelope(invocation, {
-    channel,
-    oldSecretUsed: () => oldSecretUsed('platform'),
-    freshness: () => ({ now: now(), windowSeconds }),
-    refuse(error) {
-      const refusal = refusalOf(error)
-      log.warn({ source, err: error }, refusal.type)
-      return refusal
+  const dependencies = {
+    his,
+    store: await store,
+    institution,
+    windowSeconds,
+    now,
+    fingerprint: sealer.fingerprint,
+  }
+  return answerEnvelope(
+    invocation,
+    {
+      channel,
+      oldSecretUsed: () => oldSecretUsed('platform'),
+      freshness: () => ({ now: now(), windowSeconds }),
+      refuse(error) {
+        const refusal = refusalOf(error)
+        log.warn({ source, err: error }, refusal.type)
+        return refusal
+      },
     },
-  }, (content, message) => {
-    requireProof(channel)
-    return gate.run(() => answerFeeInfo(content, message, dependencies))
-  })
+    (content, message) => {
+      requireProof(channel)
+      return gate.run(() => answerFeeInfo(content, message, dependencies))
+    },
+  )
 }

@@ -2,7 +2,14 @@ import { crossCheck } from '../lib/journal/crossCheck.ts'
 import { parseRequest } from '../lib/journal/identify.ts'
 import type { Intent, MoneyService } from '../lib/journal/intent.ts'
 import { performOnce, type PerformDependencies } from '../lib/journal/perform.ts'
-import { InputError, serviceByFunid, canonicalText, type RequestContent, type ResponseContent, type WireObject } from '../lib/protocol/index.ts'
+import {
+  InputError,
+  serviceByFunid,
+  canonicalText,
+  type RequestContent,
+  type ResponseContent,
+  type WireObject,
+} from '../lib/protocol/index.ts'
 import type { Stored } from '../lib/store/store.ts'
 import { answerOf, passOn } from './answer.ts'
 
@@ -18,13 +25,24 @@ export interface HospitalDependencies extends PerformDependencies {
  * on. Fields the table does not know go along either way.
  * @throws CareError, told to the HIS as a refusal
  */
-export async function answerHospital({ funid, data }: RequestContent, message: WireObject, dependencies: HospitalDependencies): Promise<ResponseContent> {
+export async function answerHospital(
+  { funid, data }: RequestContent,
+  message: WireObject,
+  dependencies: HospitalDependencies,
+): Promise<ResponseContent> {
   const { platform, journal, institution, log } = dependencies
   const service = serviceByFunid(funid)
-  if (service === undefined) throw new InputError('input.funid', `服务编号 ${funid.slice(0, 20)} 不在可用之列`, { field: 'chs_fjs_funid' })
+  if (service === undefined)
+    throw new InputError('input.funid', `服务编号 ${funid.slice(0, 20)} 不在可用之列`, {
+      field: 'chs_fjs_funid',
+    })
   service.request.read(data)
-  if (data.fixmedins_code !== institution) throw new InputError('input.institution', '字段 fixmedins_code（机构编号）不是本院的编号', { field: 'fixmedins_code' })
-  if (!service.moneyMoving) return passOn({ ...(await platform.send(funid, data)) as unknown as WireObject })
+  if (data.fixmedins_code !== institution)
+    throw new InputError('input.institution', '字段 fixmedins_code（机构编号）不是本院的编号', {
+      field: 'fixmedins_code',
+    })
+  if (!service.moneyMoving)
+    return passOn({ ...((await platform.send(funid, data)) as unknown as WireObject) })
   const request = parseRequest(service.name as MoneyService, data)
   const doubt = crossCheck(request)
   if (doubt !== undefined) log.warn({ service: service.name, doubt }, 'amounts do not add up')
@@ -39,5 +57,10 @@ export async function answerHospital({ funid, data }: RequestContent, message: W
  */
 function messageKeyOf(message: WireObject, { fingerprint }: HospitalDependencies): string {
   const signature = message.chs_fjs_sign
-  return fingerprint('message', typeof signature === 'string' && signature !== '' ? signature.toUpperCase() : canonicalText(message, ''))
+  return fingerprint(
+    'message',
+    typeof signature === 'string' && signature !== ''
+      ? signature.toUpperCase()
+      : canonicalText(message, ''),
+  )
 }

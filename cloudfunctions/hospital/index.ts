@@ -17,12 +17,21 @@ const settings = hospitalSettings(process.env)
 const log = createLog('hospital', settings.logLevel)
 const gate = createGate(PROCESS_LIMITS)
 const oldSecretUsed = createOldSecretNotice(log)
-const connected = connectJournal(settings, log).then((journal) => ({ journal, notices: connectNotices(settings.notices, journal) }))
-const probes = connectHealth({
-  platform: settings.platform,
-  metricsKey: settings.metricsKey,
-  oldSecrets: { HIS: settings.channel.old !== undefined, platform: settings.platform.channel.old !== undefined },
-}, connected.then(({ journal }) => journal.store))
+const connected = connectJournal(settings, log).then((journal) => ({
+  journal,
+  notices: connectNotices(settings.notices, journal),
+}))
+const probes = connectHealth(
+  {
+    platform: settings.platform,
+    metricsKey: settings.metricsKey,
+    oldSecrets: {
+      HIS: settings.channel.old !== undefined,
+      platform: settings.platform.channel.old !== undefined,
+    },
+  },
+  connected.then(({ journal }) => journal.store),
+)
 
 /** The HIS's door: `POST /hospital` with the standard's envelope, on the HIS's own channel; and what monitors ask for. */
 export async function main(event: unknown, context: unknown): Promise<HttpReply> {
@@ -32,19 +41,34 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
   const probed = await answerProbe(invocation, probes)
   if (probed !== undefined) return probed
   const source = await readSource(invocation)
-  const { journal: { sealer, ...dependencies }, notices } = await connected
+  const {
+    journal: { sealer, ...dependencies },
+    notices,
+  } = await connected
   const { channel, institution } = settings
   const done = (intent: Stored<Intent>) => afterAnswering(() => tell(intent, notices))
-  return answerEnvelope(invocation, {
-    channel,
-    oldSecretUsed: () => oldSecretUsed('HIS'),
-    freshness: () => ({ now: Date.now(), windowSeconds: settings.platform.windowSeconds }),
-    refuse(error) {
-      const refusal = refusalOf(error)
-      log.warn({ source, err: error }, refusal.type)
-      return refusal
+  return answerEnvelope(
+    invocation,
+    {
+      channel,
+      oldSecretUsed: () => oldSecretUsed('HIS'),
+      freshness: () => ({ now: Date.now(), windowSeconds: settings.platform.windowSeconds }),
+      refuse(error) {
+        const refusal = refusalOf(error)
+        log.warn({ source, err: error }, refusal.type)
+        return refusal
+      },
     },
-  }, (content, message) => gate.run(() => answerHospital(content, message, { ...dependencies, institution, fingerprint: sealer.fingerprint, done })))
+    (content, message) =>
+      gate.run(() =>
+        answerHospital(content, message, {
+          ...dependencies,
+          institution,
+          fingerprint: sealer.fingerprint,
+          done,
+        }),
+      ),
+  )
 }
 
 /** Late enough that the answer is on its way: telling the patient neither delays the HIS nor fails it. */
@@ -53,5 +77,7 @@ const TELL_AFTER = 50
 
 /** What does not come to be told here (the process may end, or be put to sleep) the timer tells. */
 function tell(intent: Stored<Intent>, notices: NoticeDependencies): void {
-  notifyOf(intent, notices).catch((error: unknown) => log.warn({ intent: intent.id, err: error }, 'patients were not told'))
+  notifyOf(intent, notices).catch((error: unknown) =>
+    log.warn({ intent: intent.id, err: error }, 'patients were not told'),
+  )
 }

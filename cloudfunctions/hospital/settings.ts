@@ -1,4 +1,8 @@
-import { readHospitalChannel, readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
+import {
+  readHospitalChannel,
+  readPlatformSettings,
+  type PlatformSettings,
+} from '../lib/config/channel.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import type { Channel } from '../lib/protocol/index.ts'
@@ -33,7 +37,8 @@ export function hospitalSettings(env: Environment): HospitalSettings {
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     metricsKey: environment.optionalText('METRICS_KEY'),
   }
-  if (settings.metricsKey !== undefined && settings.metricsKey.length < SHORTEST_KEY) environment.wrong('METRICS_KEY', `太短，至少 ${SHORTEST_KEY} 个字符`)
+  if (settings.metricsKey !== undefined && settings.metricsKey.length < SHORTEST_KEY)
+    environment.wrong('METRICS_KEY', `太短，至少 ${SHORTEST_KEY} 个字符`)
   environment.check()
   return settings
 }

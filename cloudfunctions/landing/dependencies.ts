@@ -9,7 +9,9 @@ export interface LandingDependencies {
   /** Where the page is; without it nothing is signed. */
   url: string | undefined
   /** Of the official account, and what its tag opens. */
-  signing: { appId: string; ticket: Borrowed; miniProgram: { appId: string; username: string } } | undefined
+  signing:
+    | { appId: string; ticket: Borrowed; miniProgram: { appId: string; username: string } }
+    | undefined
   /** The URL Link that everybody is given. */
   link: Borrowed | undefined
   /** A scheme in clear, where the link cannot be had. */

@@ -15,8 +15,13 @@ let connected: Promise<LandingDependencies> | undefined
 export async function main(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
   if (invocation.via !== 'http') return jsonReply(404, '{}')
-  if (invocation.method === 'POST') return jsonReply(200, JSON.stringify(await answerLanding(readBody(invocation.body), connectOnce, log)))
-  if (invocation.method === 'GET' || invocation.method === 'HEAD') return showPage(invocation.path, html, settings.verification)
+  if (invocation.method === 'POST')
+    return jsonReply(
+      200,
+      JSON.stringify(await answerLanding(readBody(invocation.body), connectOnce, log)),
+    )
+  if (invocation.method === 'GET' || invocation.method === 'HEAD')
+    return showPage(invocation.path, html, settings.verification)
   return { ...jsonReply(405, '{"ok":false}'), headers: { allow: 'GET, POST' } }
 }
 

@@ -22,9 +22,14 @@ const HEADERS = {
  */
 export function showPage(path: string, html: string, verification: string | undefined): HttpReply {
   const last = path.split('/').filter(Boolean).at(-1) ?? ''
-  if (last === '' || last === 'landing') return { statusCode: 200, headers: { ...HEADERS }, body: html }
+  if (last === '' || last === 'landing')
+    return { statusCode: 200, headers: { ...HEADERS }, body: html }
   if (verification !== undefined && last === verification) {
-    return { statusCode: 200, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }, body: /_([^_]+)\.txt$/.exec(verification)![1]! }
+    return {
+      statusCode: 200,
+      headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+      body: /_([^_]+)\.txt$/.exec(verification)![1]!,
+    }
   }
   return jsonReply(404, '{}')
 }

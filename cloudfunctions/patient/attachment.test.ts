@@ -12,15 +12,23 @@ describe('the kind of an agreement’s attachment is told by its content', () =>
     ['HTML', Buffer.from('<!DOCTYPE html><html><body>协议</body></html>'), 'text/html'],
     ['text', Buffer.from('信用就医协议：第一条……'), 'text/plain'],
   ])('%s in base64', (_, bytes, mediaType) => {
-    expect(readAttachment(bytes.toString('base64'))).toEqual({ mediaType, size: bytes.length, content: bytes.toString('base64') })
+    expect(readAttachment(bytes.toString('base64'))).toEqual({
+      mediaType,
+      size: bytes.length,
+      content: bytes.toString('base64'),
+    })
   })
 
   test('a data: URL, whatever type it claims', () => {
-    expect(readAttachment(`data:text/html;base64,${PNG.toString('base64')}`).mediaType).toBe('image/png')
+    expect(readAttachment(`data:text/html;base64,${PNG.toString('base64')}`).mediaType).toBe(
+      'image/png',
+    )
   })
 
   test('base64 broken into lines', () => {
-    const lines = Buffer.from('%PDF-1.4 '.padEnd(300, 'x')).toString('base64').replace(/.{76}/g, '$&\r\n')
+    const lines = Buffer.from('%PDF-1.4 '.padEnd(300, 'x'))
+      .toString('base64')
+      .replace(/.{76}/g, '$&\r\n')
     expect(readAttachment(lines)).toMatchObject({ mediaType: 'application/pdf', size: 300 })
   })
 
@@ -30,13 +38,17 @@ describe('the kind of an agreement’s attachment is told by its content', () =>
   })
 
   test('a word that happens to be in base64’s alphabet stays a word', () => {
-    expect(Buffer.from(readAttachment('agreementsigned1').content, 'base64').toString()).toBe('agreementsigned1')
+    expect(Buffer.from(readAttachment('agreementsigned1').content, 'base64').toString()).toBe(
+      'agreementsigned1',
+    )
   })
 
   test('no content is lost, whatever comes', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const read = readAttachment(text)
-      expect(Buffer.from(read.content, 'base64').length).toBe(read.size)
-    }))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const read = readAttachment(text)
+        expect(Buffer.from(read.content, 'base64').length).toBe(read.size)
+      }),
+    )
   })
 })

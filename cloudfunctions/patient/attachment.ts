@@ -5,13 +5,15 @@ import type { Attachment } from './contract.ts'
  * or as a data: URL) or the text itself. What kind of file it is, is told by its first bytes, never by a claim.
  */
 export function readAttachment(content: string): Omit<Attachment, 'cntr_no'> {
-  const bytes = decodeBase64(content.replace(/^data:[^,]{0,100};base64,/, '')) ?? Buffer.from(content, 'utf8')
+  const bytes =
+    decodeBase64(content.replace(/^data:[^,]{0,100};base64,/, '')) ?? Buffer.from(content, 'utf8')
   return { mediaType: sniff(bytes), size: bytes.length, content: bytes.toString('base64') }
 }
 
 function decodeBase64(text: string): Buffer | undefined {
   const compact = text.replace(/\s+/g, '')
-  if (compact.length < 8 || compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) return undefined
+  if (compact.length < 8 || compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact))
+    return undefined
   const bytes = Buffer.from(compact, 'base64')
   // A sentence of plain letters can pass for base64: believe it only where a file or readable text comes out.
   return startsLikeFile(bytes) || isText(bytes) ? bytes : undefined
@@ -23,18 +25,24 @@ const SIGNATURES: readonly [Attachment['mediaType'], Buffer][] = [
   ['image/jpeg', Buffer.from([0xff, 0xd8, 0xff])],
 ]
 
-const startsLikeFile = (bytes: Buffer) => SIGNATURES.some(([, magic]) => bytes.subarray(0, magic.length).equals(magic))
+const startsLikeFile = (bytes: Buffer) =>
+  SIGNATURES.some(([, magic]) => bytes.subarray(0, magic.length).equals(magic))
 
 function sniff(bytes: Buffer): Attachment['mediaType'] {
   const known = SIGNATURES.find(([, magic]) => bytes.subarray(0, magic.length).equals(magic))
   if (known) return known[0]
   if (!isText(bytes)) return 'application/octet-stream'
-  return /^\s*(<!doctype html|<html|<body|<div|<p[\s>]|<table)/i.test(bytes.toString('utf8', 0, 256)) ? 'text/html' : 'text/plain'
+  return /^\s*(<!doctype html|<html|<body|<div|<p[\s>]|<table)/i.test(
+    bytes.toString('utf8', 0, 256),
+  )
+    ? 'text/html'
+    : 'text/plain'
 }
 
 function isText(bytes: Buffer): boolean {
   const start = bytes.subarray(0, 64 * 1024)
-  if (start.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d)) return false
+  if (start.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d))
+    return false
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(start, { stream: true })
     return true

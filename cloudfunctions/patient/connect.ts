@@ -21,7 +21,9 @@ import type { PatientSettings } from './settings.ts'
 const SIDE_CALL_TIMEOUT = 5000
 
 /** Opens what the actions work with. */
-export async function connect(settings: PatientSettings): Promise<{ dependencies: PatientDependencies; devSessions: DevSessions | undefined }> {
+export async function connect(
+  settings: PatientSettings,
+): Promise<{ dependencies: PatientDependencies; devSessions: DevSessions | undefined }> {
   const now = Date.now
   const { tokenUrl, ...platform } = settings.platform
   const { url, key, ...target } = settings.evoucher
@@ -34,14 +36,23 @@ export async function connect(settings: PatientSettings): Promise<{ dependencies
       now,
       log,
       institution: settings.institution,
-      platform: createPlatformClient({ ...platform, now, sharedReads: true, oldSecretUsed: () => oldSecretUsed('platform'), ...(tokenUrl !== undefined && { tokenUrl }) }),
+      platform: createPlatformClient({
+        ...platform,
+        now,
+        sharedReads: true,
+        oldSecretUsed: () => oldSecretUsed('platform'),
+        ...(tokenUrl !== undefined && { tokenUrl }),
+      }),
       his: createHisClient({ ...settings.his, timeoutMs: SIDE_CALL_TIMEOUT }),
       evoucher: createEvoucher({ url, key, timeoutMs: SIDE_CALL_TIMEOUT }),
       journal: createJournal(store, sealer),
       authorizations: createAuthorizations(store, sealer, now),
       handoffs: createHandoffs(store, sealer, now),
       tickets: createTickets(store, settings.institution, now),
-      notices: { settings: settings.notices, subscriptions: createSubscriptions(store, sealer, now) },
+      notices: {
+        settings: settings.notices,
+        subscriptions: createSubscriptions(store, sealer, now),
+      },
       tries: createIdentityTries(store, sealer, now),
       audit: createAuditTrail(store, sealer, now),
       gate: createGate(PROCESS_LIMITS),
@@ -50,6 +61,9 @@ export async function connect(settings: PatientSettings): Promise<{ dependencies
       h5Url: settings.h5Url,
     },
     // Where this is built for the cloud, NODE_ENV is production whatever the environment says, and their code is not there.
-    devSessions: process.env.NODE_ENV === 'production' || settings.devSessionKey === undefined ? undefined : createDevSessions(settings.devSessionKey, now),
+    devSessions:
+      process.env.NODE_ENV === 'production' || settings.devSessionKey === undefined
+        ? undefined
+        : createDevSessions(settings.devSessionKey, now),
   }
 }

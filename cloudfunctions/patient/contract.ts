@@ -55,14 +55,21 @@ export interface Agreement {
 export interface Attachment {
   cntr_no: string
   /** By content, not by name. */
-  mediaType: 'application/pdf' | 'image/png' | 'image/jpeg' | 'text/html' | 'text/plain' | 'application/octet-stream'
+  mediaType:
+    | 'application/pdf'
+    | 'image/png'
+    | 'image/jpeg'
+    | 'text/html'
+    | 'text/plain'
+    | 'application/octet-stream'
   /** Bytes. */
   size: number
   /** Base64. */
   content: string
 }
 
-export type PreauthorizationPhase = 'none' | 'frozen' | 'partly-released' | 'released' | 'settled' | 'refunded' | 'unknown'
+export type PreauthorizationPhase =
+  'none' | 'frozen' | 'partly-released' | 'released' | 'settled' | 'refunded' | 'unknown'
 
 export interface Preauthorization {
   hosp_mdtrt_id: string
@@ -149,22 +156,40 @@ export type ResolvedEntry =
 /** One row an action: what goes in (besides `action`), what comes out. */
 export interface Actions {
   /** Before anybody is authorised. `scene` and the values of `query` as WeChat or the browser gives them, encoded or not. */
-  'entry.resolve': { input: { scene?: string; query?: { ticket?: string; scene?: string; hosp_mdtrt_id?: string } }; output: ResolvedEntry }
+  'entry.resolve': {
+    input: { scene?: string; query?: { ticket?: string; scene?: string; hosp_mdtrt_id?: string } }
+    output: ResolvedEntry
+  }
   'handoff.begin': { input: { patient: PatientIdentity; entry?: Entry }; output: HandoffStart }
-  'handoff.complete': { input: { state: string; code: string }; output: { patientId: string; entry?: Entry } }
+  'handoff.complete': {
+    input: { state: string; code: string }
+    output: { patientId: string; entry?: Entry }
+  }
   /** Without `patientId`: of whoever was authorised first, where anybody is. */
-  'overview.get': { input: { patientId?: string; hosp_mdtrt_id?: string; ticket?: string }; output: Overview }
+  'overview.get': {
+    input: { patientId?: string; hosp_mdtrt_id?: string; ticket?: string }
+    output: Overview
+  }
   'patients.list': { input: object; output: { patients: Patient[] } }
   'patients.remove': { input: { patientId: string }; output: { removed: true } }
   'stays.list': { input: { patientId: string }; output: { stays: Stay[] } }
   'agreements.list': { input: { patientId: string }; output: { agreements: Agreement[] } }
   'agreements.attachment': { input: { patientId: string; cntr_no: string }; output: Attachment }
-  'preauthorization.current': { input: { patientId: string; hosp_mdtrt_id?: string; ticket?: string }; output: Preauthorization }
-  'timeline.list': { input: { patientId: string; hosp_mdtrt_id: string }; output: { events: TimelineEvent[] } }
+  'preauthorization.current': {
+    input: { patientId: string; hosp_mdtrt_id?: string; ticket?: string }
+    output: Preauthorization
+  }
+  'timeline.list': {
+    input: { patientId: string; hosp_mdtrt_id: string }
+    output: { events: TimelineEvent[] }
+  }
   'bill.get': { input: { patientId: string; hosp_mdtrt_id: string }; output: { bill: Bill | null } }
   'subscriptions.templates': { input: object; output: NoticeTemplates }
   /** `accepted`: the template ids that the patient accepted just now; each is good for one message. */
-  'subscriptions.record': { input: { patientId: string; hosp_mdtrt_id: string; accepted: string[] }; output: { recorded: NoticeKind[] } }
+  'subscriptions.record': {
+    input: { patientId: string; hosp_mdtrt_id: string; accepted: string[] }
+    output: { recorded: NoticeKind[] }
+  }
 }
 
 export type ActionName = keyof Actions

@@ -20,13 +20,20 @@ export interface Asking {
  * Answers one request of the app. Who asks is decided by `asking` alone, never by anything in the request; every
  * action that shows a patient's data asks for a live authorisation first, and is on record before its answer leaves.
  */
-export async function answerPatient(event: unknown, asking: Asking, dependencies: PatientDependencies): Promise<Answer<ActionName>> {
+export async function answerPatient(
+  event: unknown,
+  asking: Asking,
+  dependencies: PatientDependencies,
+): Promise<Answer<ActionName>> {
   let action: ActionName | undefined
   try {
     const known = readAction(event)
     action = known
     const enter = () => dependencies.gate.run(() => perform(known, event, asking, dependencies))
-    return { ok: true, data: await (HEAVY.has(known) ? dependencies.heavyGate.run(enter) : enter()) }
+    return {
+      ok: true,
+      data: await (HEAVY.has(known) ? dependencies.heavyGate.run(enter) : enter()),
+    }
   } catch (error) {
     const failure = describeFailure(error)
     dependencies.log.warn({ action, err: error }, failure.code)
@@ -34,11 +41,20 @@ export async function answerPatient(event: unknown, asking: Asking, dependencies
   }
 }
 
-async function perform<A extends ActionName>(action: A, event: unknown, asking: Asking, dependencies: PatientDependencies) {
+async function perform<A extends ActionName>(
+  action: A,
+  event: unknown,
+  asking: Asking,
+  dependencies: PatientDependencies,
+) {
   const act = ACTIONS[action] as Action<A>
   const [openid, source] = await Promise.all([asking.openid(), asking.source()])
   const input = readInput(action, event)
-  const { authorizations, ...witnessed } = witness(dependencies.authorizations, dependencies.audit, { openid, action })
+  const { authorizations, ...witnessed } = witness(
+    dependencies.authorizations,
+    dependencies.audit,
+    { openid, action },
+  )
   try {
     const data = await act({ ...dependencies, openid, source, authorizations }, input)
     await witnessed.shown()

@@ -12,12 +12,24 @@ const settings = patientSettings(process.env)
 const connected = connect(settings)
 
 /** The app's only door: `wx.cloud.callFunction` in WeChat, `POST /patient` for a browser in development. */
-export async function main(event: unknown, context: unknown): Promise<Answer<ActionName> | HttpReply> {
+export async function main(
+  event: unknown,
+  context: unknown,
+): Promise<Answer<ActionName> | HttpReply> {
   const invocation = readInvocation(event, context)
   const { dependencies, devSessions } = await connected
-  const asking = { openid: () => readOpenid(invocation, devSessions), source: () => readSource(invocation) }
-  if (invocation.via !== 'http') return answerPatient(invocation.via === 'call' ? invocation.data : undefined, asking, dependencies)
-  if (invocation.method !== 'POST') return { ...jsonReply(405, '{"ok":false}'), headers: { allow: 'POST' } }
+  const asking = {
+    openid: () => readOpenid(invocation, devSessions),
+    source: () => readSource(invocation),
+  }
+  if (invocation.via !== 'http')
+    return answerPatient(
+      invocation.via === 'call' ? invocation.data : undefined,
+      asking,
+      dependencies,
+    )
+  if (invocation.method !== 'POST')
+    return { ...jsonReply(405, '{"ok":false}'), headers: { allow: 'POST' } }
   const answer = await answerPatient(readBody(invocation.body), asking, dependencies)
   return jsonReply(200, stringifyWire(answer))
 }

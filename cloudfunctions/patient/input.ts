@@ -16,25 +16,41 @@ const identity = z.strictObject({ psn_name: id(100), cert_type: id(10), cert_no:
 const scanned = z.string().max(1000, '最多 1000 个字符').optional()
 
 const INPUTS = {
-  'entry.resolve': z.object({ scene: scanned, query: z.object({ ticket: scanned, scene: scanned, hosp_mdtrt_id: scanned }).optional() }),
+  'entry.resolve': z.object({
+    scene: scanned,
+    query: z.object({ ticket: scanned, scene: scanned, hosp_mdtrt_id: scanned }).optional(),
+  }),
   'handoff.begin': z.object({ patient: identity, entry: entry.optional() }),
   'handoff.complete': z.object({ state: id(128), code: id(512) }),
-  'overview.get': z.object({ patientId: patientId.optional(), hosp_mdtrt_id: stayNumber.optional(), ticket: scanned }),
+  'overview.get': z.object({
+    patientId: patientId.optional(),
+    hosp_mdtrt_id: stayNumber.optional(),
+    ticket: scanned,
+  }),
   'patients.list': z.object({}),
   'patients.remove': z.object({ patientId }),
   'stays.list': z.object({ patientId }),
   'agreements.list': z.object({ patientId }),
   'agreements.attachment': z.object({ patientId, cntr_no: id(100) }),
-  'preauthorization.current': z.object({ patientId, hosp_mdtrt_id: stayNumber.optional(), ticket: scanned }),
+  'preauthorization.current': z.object({
+    patientId,
+    hosp_mdtrt_id: stayNumber.optional(),
+    ticket: scanned,
+  }),
   'timeline.list': z.object({ patientId, hosp_mdtrt_id: stayNumber }),
   'bill.get': z.object({ patientId, hosp_mdtrt_id: stayNumber }),
   'subscriptions.templates': z.object({}),
-  'subscriptions.record': z.object({ patientId, hosp_mdtrt_id: stayNumber, accepted: z.array(id(64)).max(10, '最多 10 项') }),
+  'subscriptions.record': z.object({
+    patientId,
+    hosp_mdtrt_id: stayNumber,
+    accepted: z.array(id(64)).max(10, '最多 10 项'),
+  }),
 } satisfies { [A in ActionName]: z.ZodType<unknown> }
 
 /** @throws InputError naming `action` */
 export function readAction(event: unknown): ActionName {
-  const action = typeof event === 'object' && event !== null ? (event as { action?: unknown }).action : undefined
+  const action =
+    typeof event === 'object' && event !== null ? (event as { action?: unknown }).action : undefined
   if (typeof action !== 'string' || !Object.hasOwn(INPUTS, action)) {
     throw new InputError('input.action', '请求中的 action 不在可用之列', { field: 'action' })
   }
@@ -46,7 +62,15 @@ export function readInput<A extends ActionName>(action: A, event: unknown): Acti
   const read = INPUTS[action].safeParse(event)
   if (read.success) return read.data as Actions[A]['input']
   const issue = read.error.issues[0]!
-  const field = [...issue.path.map(String), ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.')
-  const why = issue.code === 'too_big' || issue.code === 'too_small' ? issue.message : issue.code === 'unrecognized_keys' ? '不在可用之列' : '未填写或格式不对'
+  const field = [
+    ...issue.path.map(String),
+    ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []),
+  ].join('.')
+  const why =
+    issue.code === 'too_big' || issue.code === 'too_small'
+      ? issue.message
+      : issue.code === 'unrecognized_keys'
+        ? '不在可用之列'
+        : '未填写或格式不对'
   throw new InputError('input.field', `${field || '请求'}${why}`, { field })
 }

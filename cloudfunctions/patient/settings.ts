@@ -33,7 +33,8 @@ export function patientSettings(env: Environment): PatientSettings {
     },
     h5Url: environment.optionalUrl('H5_URL'),
     sealing: readSealingKeys(environment),
-    devSessionKey: env.NODE_ENV === 'production' ? undefined : environment.optionalText('DEV_SESSION_KEY'),
+    devSessionKey:
+      env.NODE_ENV === 'production' ? undefined : environment.optionalText('DEV_SESSION_KEY'),
     store: readStoreSettings(environment),
     notices: readNoticeSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),

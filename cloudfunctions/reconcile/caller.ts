@@ -9,7 +9,9 @@ export async function isCalledByClient(context: unknown): Promise<boolean> {
   const { default: cloudbase } = await import('@cloudbase/node-sdk')
   let found: Record<string, unknown>
   try {
-    found = cloudbase.getCloudbaseContext(context as Parameters<typeof cloudbase.getCloudbaseContext>[0]) as unknown as Record<string, unknown>
+    found = cloudbase.getCloudbaseContext(
+      context as Parameters<typeof cloudbase.getCloudbaseContext>[0],
+    ) as unknown as Record<string, unknown>
   } catch {
     // A context that names nobody: the SDK reads none without an environment, and CloudBase gives every caller one.
     return false

@@ -2,11 +2,15 @@ import { isUnresolved, type IntentStatus } from '../lib/journal/intent.ts'
 import type { Finding, OurSettlement, TheirSettlement } from './finding.ts'
 import type { Row } from './sort.ts'
 
-export const ourRow = (settlementNo: string, { status, stayId, insuranceNo, totalFee, amount }: OurSettlement): Row =>
-  [settlementNo, status, stayId, insuranceNo, String(totalFee), String(amount)]
+export const ourRow = (
+  settlementNo: string,
+  { status, stayId, insuranceNo, totalFee, amount }: OurSettlement,
+): Row => [settlementNo, status, stayId, insuranceNo, String(totalFee), String(amount)]
 
-export const theirRow = (settlementNo: string, { insuranceNo, totalFee, amount }: TheirSettlement): Row =>
-  [settlementNo, insuranceNo, String(totalFee), String(amount)]
+export const theirRow = (
+  settlementNo: string,
+  { insuranceNo, totalFee, amount }: TheirSettlement,
+): Row => [settlementNo, insuranceNo, String(totalFee), String(amount)]
 
 /**
  * Walks both sides, each sorted by settlement number, once. Findings come in the order of their numbers.
@@ -16,7 +20,15 @@ export function* compareSorted(ours: Generator<Row>, theirs: Generator<Row>): Ge
   const [left, right] = [grouped(ours), grouped(theirs)]
   let [mine, listed] = [left.next(), right.next()]
   while (!mine.done || !listed.done) {
-    const order = mine.done ? 1 : listed.done ? -1 : mine.value.key < listed.value.key ? -1 : mine.value.key > listed.value.key ? 1 : 0
+    const order = mine.done
+      ? 1
+      : listed.done
+        ? -1
+        : mine.value.key < listed.value.key
+          ? -1
+          : mine.value.key > listed.value.key
+            ? 1
+            : 0
     yield* compareOne(
       (order <= 0 ? mine.value : listed.value)!.key,
       order <= 0 ? mine.value!.rows.map(readOurs) : [],
@@ -27,14 +39,22 @@ export function* compareSorted(ours: Generator<Row>, theirs: Generator<Row>): Ge
   }
 }
 
-function* compareOne(settlementNo: string, ours: OurSettlement[], theirs: TheirSettlement[]): Generator<Finding> {
+function* compareOne(
+  settlementNo: string,
+  ours: OurSettlement[],
+  theirs: TheirSettlement[],
+): Generator<Finding> {
   const [done, unresolved, idle] = [
-    ours.filter(({ status }) => status === 'done'), ours.filter((one) => isUnresolved(one)), ours.filter((one) => status(one) === 'idle'),
+    ours.filter(({ status }) => status === 'done'),
+    ours.filter((one) => isUnresolved(one)),
+    ours.filter((one) => status(one) === 'idle'),
   ]
   const [mine, ...moreMine] = [...done, ...unresolved]
   const [listed, ...moreListed] = theirs
-  if (mine !== undefined) yield { kind: kindOf(mine, listed), settlementNo, ours: mine, theirs: listed ?? null }
-  else if (listed !== undefined) yield { kind: 'only-theirs', settlementNo, ours: idle.at(-1) ?? null, theirs: listed }
+  if (mine !== undefined)
+    yield { kind: kindOf(mine, listed), settlementNo, ours: mine, theirs: listed ?? null }
+  else if (listed !== undefined)
+    yield { kind: 'only-theirs', settlementNo, ours: idle.at(-1) ?? null, theirs: listed }
   for (const one of moreMine) yield { kind: 'repeated', settlementNo, ours: one, theirs: null }
   for (const one of moreListed) yield { kind: 'repeated', settlementNo, ours: null, theirs: one }
 }
@@ -45,7 +65,8 @@ function kindOf(mine: OurSettlement, listed: TheirSettlement | undefined): Findi
   return mine.amount === listed.amount && mine.totalFee === listed.totalFee ? 'matched' : 'amount'
 }
 
-const status = (one: OurSettlement) => (one.status === 'done' ? 'done' : isUnresolved(one) ? 'unresolved' : 'idle')
+const status = (one: OurSettlement) =>
+  one.status === 'done' ? 'done' : isUnresolved(one) ? 'unresolved' : 'idle'
 
 /** A number may be given more than once; never often. */
 function* grouped(rows: Generator<Row>): Generator<{ key: string; rows: Row[] }> {
@@ -62,7 +83,13 @@ function* grouped(rows: Generator<Row>): Generator<{ key: string; rows: Row[] }>
 }
 
 function readOurs([, status, stayId, insuranceNo, totalFee, amount]: Row): OurSettlement {
-  return { status: status as IntentStatus, stayId: stayId!, insuranceNo: insuranceNo!, totalFee: BigInt(totalFee!), amount: BigInt(amount!) }
+  return {
+    status: status as IntentStatus,
+    stayId: stayId!,
+    insuranceNo: insuranceNo!,
+    totalFee: BigInt(totalFee!),
+    amount: BigInt(amount!),
+  }
 }
 
 function readTheirs([, insuranceNo, totalFee, amount]: Row): TheirSettlement {

@@ -8,18 +8,30 @@ import type { TickDependencies } from './tick.ts'
 
 /** Opens what the timer and the command line work with. */
 export async function connectReconcile(
-  settings: ReconcileSettings, log: Log, now: () => number = Date.now,
+  settings: ReconcileSettings,
+  log: Log,
+  now: () => number = Date.now,
 ): Promise<TickDependencies & { close(): Promise<void> }> {
   const { institution, medTypes, afterMinutes, catchUpDays } = settings
   const { tokenUrl, ...platform } = settings.platform
   const connected = await connectJournal(settings, log, now)
   const oldSecretUsed = createOldSecretNotice(log)
   const reader = createSettlementReader({
-    ...platform, timeoutMs: settings.listTimeoutMs, now, oldSecretUsed: () => oldSecretUsed('platform'), ...(tokenUrl !== undefined && { tokenUrl }),
+    ...platform,
+    timeoutMs: settings.listTimeoutMs,
+    now,
+    oldSecretUsed: () => oldSecretUsed('platform'),
+    ...(tokenUrl !== undefined && { tokenUrl }),
   })
   const notices = connectNotices(settings.notices, connected)
   return {
-    ...connected, notices, reader, institution, medTypes, afterMinutes, catchUpDays,
+    ...connected,
+    notices,
+    reader,
+    institution,
+    medTypes,
+    afterMinutes,
+    catchUpDays,
     async close() {
       await Promise.all([reader.close(), connected.platform.close(), notices.sender.close()])
       await connected.store.close()

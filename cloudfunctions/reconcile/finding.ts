@@ -9,11 +9,18 @@ import type { Fen } from '../lib/protocol/index.ts'
  * `repeated`    one side has the number more than once: each further one is a finding
  * `unknown`     our journal does not know the outcome; whether the platform lists it is in `theirs`
  */
-export type FindingKind = 'matched' | 'amount' | 'only-ours' | 'only-theirs' | 'repeated' | 'unknown'
+export type FindingKind =
+  'matched' | 'amount' | 'only-ours' | 'only-theirs' | 'repeated' | 'unknown'
 
 /** What asks for a person. */
-export const DIFFERENCE_KINDS = ['only-ours', 'only-theirs', 'amount', 'repeated'] as const satisfies readonly FindingKind[]
-export const isDifference = (kind: FindingKind): boolean => (DIFFERENCE_KINDS as readonly FindingKind[]).includes(kind)
+export const DIFFERENCE_KINDS = [
+  'only-ours',
+  'only-theirs',
+  'amount',
+  'repeated',
+] as const satisfies readonly FindingKind[]
+export const isDifference = (kind: FindingKind): boolean =>
+  (DIFFERENCE_KINDS as readonly FindingKind[]).includes(kind)
 
 /** One settlement as the two sides have it, by the hospital's settlement number. Amounts in fen. */
 export interface Finding {

@@ -8,12 +8,17 @@ import type { OurSettlement } from './finding.ts'
 const PAGE = 1000
 
 /** Our own settlements of a day and 就诊类型, whatever became of them, a page at a time. */
-export async function* ourSettlements(journal: Journal, feeDate: string, visitType: string): AsyncGenerator<{ settlementNo: string; ours: OurSettlement }> {
+export async function* ourSettlements(
+  journal: Journal,
+  feeDate: string,
+  visitType: string,
+): AsyncGenerator<{ settlementNo: string; ours: OurSettlement }> {
   let after: Stored<Intent> | undefined
   for (;;) {
     const page = await journal.settlementsOf(feeDate, after)
     for (const intent of page) {
-      if (intent.document.visitType === visitType) yield { settlementNo: intent.document.settlementNo, ours: settlementOf(intent, journal) }
+      if (intent.document.visitType === visitType)
+        yield { settlementNo: intent.document.settlementNo, ours: settlementOf(intent, journal) }
     }
     if (page.length < PAGE) return
     after = page.at(-1)
@@ -28,6 +33,9 @@ function settlementOf(intent: Stored<Intent>, journal: Journal): OurSettlement {
     stayId,
     insuranceNo: request.insuranceSettlementNo ?? '',
     totalFee: request.totalFee,
-    amount: effect === null ? request.accountPaid + request.bankActual : parseDecimal(effect.amount, 'amount'),
+    amount:
+      effect === null
+        ? request.accountPaid + request.bankActual
+        : parseDecimal(effect.amount, 'amount'),
   }
 }

@@ -13,7 +13,16 @@ import type { Store } from '../lib/store/store.ts'
 import type { Finding } from './finding.ts'
 import { reconcileDay, type ReconcileDependencies } from './reconcileDay.ts'
 import type { Report } from './report.ts'
-import { INSTITUTION, generatedAnswer, journalOf, listedRow, platformStandIn, settled, type PlatformStandIn, type StandInAnswer } from './testing.ts'
+import {
+  INSTITUTION,
+  generatedAnswer,
+  journalOf,
+  listedRow,
+  platformStandIn,
+  settled,
+  type PlatformStandIn,
+  type StandInAnswer,
+} from './testing.ts'
 
 const channel = usualChannel()
 const DAY = '2026-11-01'
@@ -32,9 +41,22 @@ beforeEach(async () => {
   journal = journalOf(store)
   answer = { rows: [] }
   platform = await platformStandIn(channel, () => answer)
-  reader = createSettlementReader({ url: platform.url, channel, windowSeconds: 600, timeoutMs: 60_000, now: Date.now, directory, backoff: { base: 1 } })
+  reader = createSettlementReader({
+    url: platform.url,
+    channel,
+    windowSeconds: 600,
+    timeoutMs: 60_000,
+    now: Date.now,
+    directory,
+    backoff: { base: 1 },
+  })
   lines = []
-  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line) as { level: number; msg: string }) })
+  const log = pino(
+    { level: 'info' },
+    {
+      write: (line: string) => void lines.push(JSON.parse(line) as { level: number; msg: string }),
+    },
+  )
   dependencies = { journal, store, reader, institution: INSTITUTION, now: Date.now, log, directory }
 })
 
@@ -54,10 +76,20 @@ describe('a day', () => {
     answer = { rows: [listedRow('JS2', '99999999999999.99'), listedRow('JS1', '10', '30.0')] }
     const report = await run()
     expect(report).toMatchObject({
-      feeDate: DAY, visitType: '21', institution: INSTITUTION, clean: true, runs: 1, changes: null, findings: [], unkept: 0,
-      counts: { matched: 2, ours: 2, theirs: 2, unknown: 0 }, sums: { ours: '100000000000009.99', theirs: '100000000000009.99' },
+      feeDate: DAY,
+      visitType: '21',
+      institution: INSTITUTION,
+      clean: true,
+      runs: 1,
+      changes: null,
+      findings: [],
+      unkept: 0,
+      counts: { matched: 2, ours: 2, theirs: 2, unknown: 0 },
+      sums: { ours: '100000000000009.99', theirs: '100000000000009.99' },
     })
-    expect(platform.requests).toEqual([{ fixmedins_code: INSTITUTION, med_type: '21', fee_time: `${DAY} 00:00:00` }])
+    expect(platform.requests).toEqual([
+      { fixmedins_code: INSTITUTION, med_type: '21', fee_time: `${DAY} 00:00:00` },
+    ])
     expect(lines.map(({ level, msg }) => [level, msg])).toEqual([[30, 'reconciled']])
   })
 
@@ -72,14 +104,39 @@ describe('a day', () => {
     await settled(journal, { settlementNo: 'unknown-unlisted', amount: '4.00', status: 'person' })
     await settled(journal, { settlementNo: 'other-day', amount: '5.00', feeDate: '2026-11-02' })
     await settled(journal, { settlementNo: 'other-type', amount: '5.00', visitType: '11' })
-    answer = { rows: [
-      listedRow('same', '10.00'), listedRow('other-amount', '10.01'), listedRow('other-total', '10.00', '20.01'), listedRow('theirs', '2.00'),
-      listedRow('not-done', '3.00'), listedRow('unknown-listed', '4.00'), listedRow('same', '10.00'),
-    ] }
+    answer = {
+      rows: [
+        listedRow('same', '10.00'),
+        listedRow('other-amount', '10.01'),
+        listedRow('other-total', '10.00', '20.01'),
+        listedRow('theirs', '2.00'),
+        listedRow('not-done', '3.00'),
+        listedRow('unknown-listed', '4.00'),
+        listedRow('same', '10.00'),
+      ],
+    }
     const findings: Finding[] = []
     const report = await run({ onFinding: (finding: Finding) => void findings.push(finding) })
-    expect(report.counts).toEqual({ matched: 1, amount: 2, 'only-ours': 1, 'only-theirs': 2, repeated: 1, unknown: 2, ours: 4, theirs: 7 })
-    expect(report.findings.map(({ kind, settlementNo, status, ourAmount, theirAmount, stayId }) => [kind, settlementNo, status, ourAmount, theirAmount, stayId])).toEqual([
+    expect(report.counts).toEqual({
+      matched: 1,
+      amount: 2,
+      'only-ours': 1,
+      'only-theirs': 2,
+      repeated: 1,
+      unknown: 2,
+      ours: 4,
+      theirs: 7,
+    })
+    expect(
+      report.findings.map(({ kind, settlementNo, status, ourAmount, theirAmount, stayId }) => [
+        kind,
+        settlementNo,
+        status,
+        ourAmount,
+        theirAmount,
+        stayId,
+      ]),
+    ).toEqual([
       ['only-theirs', 'not-done', 'not-done', '3.00', '3.00', 'ZY-not-done'],
       ['amount', 'other-amount', 'done', '10.00', '10.01', 'ZY-other-amount'],
       ['amount', 'other-total', 'done', '10.00', '10.00', 'ZY-other-total'],
@@ -91,7 +148,14 @@ describe('a day', () => {
     ])
     expect(findings).toHaveLength(9)
     expect(report.sums).toEqual({ ours: '31.01', theirs: '49.01' })
-    expect(lines).toMatchObject([{ level: 50, msg: 'reconciliation found differences', feeDate: DAY, counts: { 'only-theirs': 2 } }])
+    expect(lines).toMatchObject([
+      {
+        level: 50,
+        msg: 'reconciliation found differences',
+        feeDate: DAY,
+        counts: { 'only-theirs': 2 },
+      },
+    ])
     expect(JSON.stringify(lines)).not.toMatch(/ZY-|other-amount|350582|王小明/)
     expect(JSON.stringify(report)).not.toMatch(/350582|王小明/)
   })
@@ -103,16 +167,31 @@ describe('a day', () => {
   })
 
   it('run again replaces its report and says what has changed', async () => {
-    const intent = await settled(journal, { settlementNo: 'JS1', amount: '4.00', status: 'unknown' })
+    const intent = await settled(journal, {
+      settlementNo: 'JS1',
+      amount: '4.00',
+      status: 'unknown',
+    })
     await settled(journal, { settlementNo: 'JS2', amount: '1.00' })
     const first = await run()
-    expect(await run()).toMatchObject({ runs: 2, changes: { since: first.ranAt, counts: {}, appeared: [], gone: [] } })
-    await journal.update(intent, { status: 'done', knownBy: 'person', effect: { amount: '4.00', accountAmount: null, bankAmount: null, at: '', serialNo: '' } })
+    expect(await run()).toMatchObject({
+      runs: 2,
+      changes: { since: first.ranAt, counts: {}, appeared: [], gone: [] },
+    })
+    await journal.update(intent, {
+      status: 'done',
+      knownBy: 'person',
+      effect: { amount: '4.00', accountAmount: null, bankAmount: null, at: '', serialNo: '' },
+    })
     answer = { rows: [listedRow('JS1', '4.00'), listedRow('JS3', '2.00')] }
-    expect(await run()).toMatchObject({ runs: 3, changes: {
-      counts: { unknown: 1, matched: 0, 'only-theirs': 0, ours: 1, theirs: 0 },
-      appeared: [{ kind: 'only-theirs', settlementNo: 'JS3' }], gone: [{ kind: 'unknown', settlementNo: 'JS1' }],
-    } })
+    expect(await run()).toMatchObject({
+      runs: 3,
+      changes: {
+        counts: { unknown: 1, matched: 0, 'only-theirs': 0, ours: 1, theirs: 0 },
+        appeared: [{ kind: 'only-theirs', settlementNo: 'JS3' }],
+        gone: [{ kind: 'unknown', settlementNo: 'JS1' }],
+      },
+    })
     const kept = await store.find<Report>('reports', { where: { feeDate: DAY } })
     expect(kept.map(({ id, version }) => [id, version])).toEqual([[`${DAY}~21`, 3]])
   })
@@ -125,16 +204,26 @@ describe('a day', () => {
   it('keeps no more findings than a document may hold, and counts the rest', async () => {
     answer = { rows: Array.from({ length: 1200 }, (_, index) => listedRow(`JS${index}`, '1.00')) }
     const report = await run()
-    expect([report.findings.length, report.unkept, report.counts['only-theirs']]).toEqual([500, 700, 1200])
+    expect([report.findings.length, report.unkept, report.counts['only-theirs']]).toEqual([
+      500, 700, 1200,
+    ])
   })
 })
 
 describe('nothing is kept', () => {
   it.each<[what: string, answer: StandInAnswer, code: string]>([
     ['where the platform refuses', { code: 'E1', message: '未到对账时间' }, 'business.E1'],
-    ['where the last of its rows breaks the table', { rows: [listedRow('JS1', '1.00'), { setl_id: 'JS2' }] }, 'protocol.field'],
+    [
+      'where the last of its rows breaks the table',
+      { rows: [listedRow('JS1', '1.00'), { setl_id: 'JS2' }] },
+      'protocol.field',
+    ],
     ['where its answer is no JSON', { raw: '<html>' }, 'protocol.json'],
-    ['where its answer is not its own', { raw: '{"code":0,"data":{"total":0,"row":[]}}' }, 'protocol.envelope'],
+    [
+      'where its answer is not its own',
+      { raw: '{"code":0,"data":{"total":0,"row":[]}}' },
+      'protocol.envelope',
+    ],
     ['where it is out of order', { status: 502 }, 'unavailable.platform-error'],
     ['where it hangs up', 'hang up', 'unavailable.platform-broken'],
   ])('%s', async (_what, given, code) => {
@@ -158,9 +247,21 @@ describe('memory', () => {
     answer = { parts: generatedAnswer(channel, rows, Date.now()) }
     const before = live()
     let peak = before
-    const look = () => { peak = Math.max(peak, live()) }
+    const look = () => {
+      peak = Math.max(peak, live())
+    }
     let findings = 0
-    const report = await reconcileDay(DAY, '21', { ...dependencies, runRows: 250 }, { onProgress: look, onFinding: () => { if (++findings % 2000 === 0) look() } })
+    const report = await reconcileDay(
+      DAY,
+      '21',
+      { ...dependencies, runRows: 250 },
+      {
+        onProgress: look,
+        onFinding: () => {
+          if (++findings % 2000 === 0) look()
+        },
+      },
+    )
     expect(report.counts['only-theirs']).toBe(rows)
     return peak - before
   }

@@ -47,17 +47,37 @@ const BREATH = 5000
  * @returns the report as it is kept; running the day again replaces it
  * @throws BusinessError, ProtocolError, UnavailableError where the list cannot be had: nothing is kept then
  */
-export async function reconcileDay(feeDate: string, visitType: string, dependencies: ReconcileDependencies, options: DayOptions = {}): Promise<Report> {
+export async function reconcileDay(
+  feeDate: string,
+  visitType: string,
+  dependencies: ReconcileDependencies,
+  options: DayOptions = {},
+): Promise<Report> {
   const { journal, store, reader, institution, now, log } = dependencies
   const { onProgress = () => undefined, onFinding } = options
   const directory = await temporaryDirectory(dependencies.directory ?? tmpdir())
   try {
     const theirs = createSorter(directory, 'theirs', dependencies.runRows)
-    const list = await reader.read({ institution, visitType, feeDate: parseDateTime(feeDate, 'fee_time') }, onProgress)
+    const list = await reader.read(
+      { institution, visitType, feeDate: parseDateTime(feeDate, 'fee_time') },
+      onProgress,
+    )
     try {
-      for await (const { hospitalSettlementNo, insuranceSettlementNo = '', totalFee, settled } of list.rows()) {
-        theirs.add(theirRow(hospitalSettlementNo, { insuranceNo: insuranceSettlementNo, totalFee, amount: settled }))
-        if (theirs.count % BREATH === 0) onProgress({ phase: 'theirs', rows: theirs.count, of: list.total })
+      for await (const {
+        hospitalSettlementNo,
+        insuranceSettlementNo = '',
+        totalFee,
+        settled,
+      } of list.rows()) {
+        theirs.add(
+          theirRow(hospitalSettlementNo, {
+            insuranceNo: insuranceSettlementNo,
+            totalFee,
+            amount: settled,
+          }),
+        )
+        if (theirs.count % BREATH === 0)
+          onProgress({ phase: 'theirs', rows: theirs.count, of: list.total })
       }
     } finally {
       await list.close()
@@ -84,7 +104,12 @@ export async function reconcileDay(feeDate: string, visitType: string, dependenc
       }
     }
     onProgress({ phase: 'compare', rows: compared, of: compared })
-    const report = await keepReport(store, { feeDate, visitType, institution }, tally.result(), now())
+    const report = await keepReport(
+      store,
+      { feeDate, visitType, institution },
+      tally.result(),
+      now(),
+    )
     tell(report, log)
     return report
   } finally {
@@ -95,7 +120,14 @@ export async function reconcileDay(feeDate: string, visitType: string, dependenc
 /** An error line is what the alarm is set on. Numbers only: whose settlements they are stands in the report. */
 function tell(report: Report, log: Log): void {
   const { feeDate, visitType, counts, sums, changes, runs } = report
-  const line = { feeDate, visitType, counts, sums, runs, ...(changes && { appeared: changes.appeared.length, gone: changes.gone.length }) }
+  const line = {
+    feeDate,
+    visitType,
+    counts,
+    sums,
+    runs,
+    ...(changes && { appeared: changes.appeared.length, gone: changes.gone.length }),
+  }
   if (differencesOf(report) > 0) log.error(line, 'reconciliation found differences')
   else if (counts.unknown > 0) log.warn(line, 'reconciliation: outcomes are still unknown')
   else log.info(line, 'reconciled')
@@ -105,6 +137,8 @@ async function temporaryDirectory(parent: string): Promise<string> {
   try {
     return await mkdtemp(join(parent, 'reconcile-'))
   } catch (cause) {
-    throw new UnavailableError('unavailable.temporary-space', '临时目录不能写入，请检查后再试', { cause })
+    throw new UnavailableError('unavailable.temporary-space', '临时目录不能写入，请检查后再试', {
+      cause,
+    })
   }
 }

@@ -56,7 +56,16 @@ export interface Changes extends Document {
 
 /** Adds findings up as they come. */
 export function createTally() {
-  const counts: Counts = { matched: 0, amount: 0, 'only-ours': 0, 'only-theirs': 0, repeated: 0, unknown: 0, ours: 0, theirs: 0 }
+  const counts: Counts = {
+    matched: 0,
+    amount: 0,
+    'only-ours': 0,
+    'only-theirs': 0,
+    repeated: 0,
+    unknown: 0,
+    ours: 0,
+    theirs: 0,
+  }
   const sums = { ours: 0n, theirs: 0n }
   const differences: KeptFinding[] = []
   const unknown: KeptFinding[] = []
@@ -71,15 +80,27 @@ export function createTally() {
         counts.theirs++
         sums.theirs += finding.theirs.amount
       }
-      const keep = isDifference(finding.kind) ? differences : finding.kind === 'unknown' ? unknown : undefined
+      const keep = isDifference(finding.kind)
+        ? differences
+        : finding.kind === 'unknown'
+          ? unknown
+          : undefined
       if (keep !== undefined && keep.length < MOST_KEPT) keep.push(kept(finding))
     },
     result() {
       const findings = [...differences, ...unknown].slice(0, MOST_KEPT)
-      const all = counts.amount + counts['only-ours'] + counts['only-theirs'] + counts.repeated + counts.unknown
+      const all =
+        counts.amount +
+        counts['only-ours'] +
+        counts['only-theirs'] +
+        counts.repeated +
+        counts.unknown
       return {
-        counts, sums: { ours: formatDecimal(sums.ours), theirs: formatDecimal(sums.theirs) },
-        findings, unkept: all - findings.length, clean: all === 0,
+        counts,
+        sums: { ours: formatDecimal(sums.ours), theirs: formatDecimal(sums.theirs) },
+        findings,
+        unkept: all - findings.length,
+        clean: all === 0,
       }
     },
   }
@@ -89,28 +110,46 @@ const yuan = (fen: Fen | undefined): string => (fen === undefined ? '' : formatD
 
 function kept({ kind, settlementNo, ours, theirs }: Finding): KeptFinding {
   return {
-    kind, settlementNo, stayId: ours?.stayId ?? '', status: ours?.status ?? '',
-    ourAmount: yuan(ours?.amount), theirAmount: yuan(theirs?.amount), ourTotalFee: yuan(ours?.totalFee), theirTotalFee: yuan(theirs?.totalFee),
+    kind,
+    settlementNo,
+    stayId: ours?.stayId ?? '',
+    status: ours?.status ?? '',
+    ourAmount: yuan(ours?.amount),
+    theirAmount: yuan(theirs?.amount),
+    ourTotalFee: yuan(ours?.totalFee),
+    theirTotalFee: yuan(theirs?.totalFee),
   }
 }
 
 export const reportId = (feeDate: string, visitType: string): string => `${feeDate}~${visitType}`
 
 /** How many differences there are, unknown outcomes not among them. */
-export const differencesOf = ({ counts }: Pick<Report, 'counts'>): number => counts.amount + counts['only-ours'] + counts['only-theirs'] + counts.repeated
+export const differencesOf = ({ counts }: Pick<Report, 'counts'>): number =>
+  counts.amount + counts['only-ours'] + counts['only-theirs'] + counts.repeated
 
 /** Writes the report over the one before, if there is one, and says what has changed. */
 export async function keepReport(
-  store: Store, of: { feeDate: string; visitType: string; institution: string }, result: ReturnType<ReturnType<typeof createTally>['result']>, now: number,
+  store: Store,
+  of: { feeDate: string; visitType: string; institution: string },
+  result: ReturnType<ReturnType<typeof createTally>['result']>,
+  now: number,
 ): Promise<Report> {
   const id = reportId(of.feeDate, of.visitType)
   for (;;) {
     const before = await store.get<Report>('reports', id)
     const report: Report = {
-      ...of, ...result, ranAt: now, ranOn: dayOf(now), runs: (before?.document.runs ?? 0) + 1, changes: before === undefined ? null : changesOf(before.document, result),
+      ...of,
+      ...result,
+      ranAt: now,
+      ranOn: dayOf(now),
+      runs: (before?.document.runs ?? 0) + 1,
+      changes: before === undefined ? null : changesOf(before.document, result),
     }
     try {
-      const stored: Stored<Report> = before === undefined ? await store.create('reports', id, report) : await store.replace('reports', before, report)
+      const stored: Stored<Report> =
+        before === undefined
+          ? await store.create('reports', id, report)
+          : await store.replace('reports', before, report)
       return stored.document
     } catch (error) {
       // Somebody else has just run the same day: theirs is what ours is compared with.
@@ -125,7 +164,11 @@ function changesOf(before: Report, now: Pick<Report, 'counts' | 'findings'>): Ch
   const named = ({ kind, settlementNo }: KeptFinding) => ({ kind, settlementNo })
   return {
     since: before.ranAt,
-    counts: Object.fromEntries(Object.entries(before.counts).filter(([name, count]) => now.counts[name as keyof Counts] !== count)),
+    counts: Object.fromEntries(
+      Object.entries(before.counts).filter(
+        ([name, count]) => now.counts[name as keyof Counts] !== count,
+      ),
+    ),
     appeared: now.findings.filter((one) => !old.has(key(one))).map(named),
     gone: before.findings.filter((one) => !fresh.has(key(one))).map(named),
   }

@@ -24,9 +24,14 @@ export interface ReconcileSettings {
 /** @throws ConfigurationError naming every variable that is wrong or missing */
 export function reconcileSettings(env: Environment): ReconcileSettings {
   const environment = readEnvironment(env)
-  const medTypes = (environment.optionalText('RECONCILE_MED_TYPES') ?? '21').split(/[,，\s]+/).filter(Boolean)
-  if (medTypes.length === 0 || medTypes.some((type) => !MED_TYPE_FORM.test(type))) environment.wrong('RECONCILE_MED_TYPES', '应是就诊类型代码的列表，如 21 或 11,21')
-  const after = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(environment.optionalText('RECONCILE_AFTER') ?? '06:00')
+  const medTypes = (environment.optionalText('RECONCILE_MED_TYPES') ?? '21')
+    .split(/[,，\s]+/)
+    .filter(Boolean)
+  if (medTypes.length === 0 || medTypes.some((type) => !MED_TYPE_FORM.test(type)))
+    environment.wrong('RECONCILE_MED_TYPES', '应是就诊类型代码的列表，如 21 或 11,21')
+  const after = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(
+    environment.optionalText('RECONCILE_AFTER') ?? '06:00',
+  )
   if (after === null) environment.wrong('RECONCILE_AFTER', '应是 24 小时制的时刻，如 06:00')
   const settings: ReconcileSettings = {
     platform: readPlatformSettings(environment),
@@ -37,7 +42,11 @@ export function reconcileSettings(env: Environment): ReconcileSettings {
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     medTypes: [...new Set(medTypes)],
     afterMinutes: after === null ? 0 : Number(after[1]) * 60 + Number(after[2]),
-    listTimeoutMs: environment.integer('RECONCILE_TIMEOUT_MS', { from: 1000, to: 3_600_000 }, 300_000),
+    listTimeoutMs: environment.integer(
+      'RECONCILE_TIMEOUT_MS',
+      { from: 1000, to: 3_600_000 },
+      300_000,
+    ),
     catchUpDays: environment.integer('RECONCILE_CATCH_UP_DAYS', { from: 1, to: 366 }, 31),
   }
   environment.check()

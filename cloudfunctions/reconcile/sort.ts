@@ -53,9 +53,14 @@ export function createSorter(directory: string, name: string, runRows = RUN_ROWS
       keep(rows.sort(compare))
       rows = []
     },
-    get count() { return lines },
-    * sorted() {
-      const sources: Generator<Row>[] = [...levels.flat().map(readRun), rows.sort(compare).values() as unknown as Generator<Row>]
+    get count() {
+      return lines
+    },
+    *sorted() {
+      const sources: Generator<Row>[] = [
+        ...levels.flat().map(readRun),
+        rows.sort(compare).values() as unknown as Generator<Row>,
+      ]
       yield* merge(sources)
     },
   }
@@ -85,7 +90,11 @@ function writeRun(file: string, rows: Iterable<Row>): void {
       closeSync(descriptor)
     }
   } catch (cause) {
-    throw new UnavailableError('unavailable.temporary-space', '临时目录写不下对账数据，请腾出空间后再试', { cause })
+    throw new UnavailableError(
+      'unavailable.temporary-space',
+      '临时目录写不下对账数据，请腾出空间后再试',
+      { cause },
+    )
   }
 }
 
@@ -115,7 +124,8 @@ function* merge(sources: readonly Generator<Row>[]): Generator<Row> {
   try {
     while (heads.length > 0) {
       let least = 0
-      for (let index = 1; index < heads.length; index++) if (compare(heads[index]!.row, heads[least]!.row) < 0) least = index
+      for (let index = 1; index < heads.length; index++)
+        if (compare(heads[index]!.row, heads[least]!.row) < 0) least = index
       const head = heads[least]!
       yield head.row
       const step = head.source.next()

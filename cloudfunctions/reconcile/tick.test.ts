@@ -12,7 +12,16 @@ import { usualChannel } from '../lib/protocol/testing/channels.ts'
 import { openSqliteStore } from '../lib/store/sqlite.ts'
 import type { Store } from '../lib/store/store.ts'
 import type { Report } from './report.ts'
-import { INSTITUTION, journalOf, listedRow, platformStandIn, settled, testKeys, type PlatformStandIn, type StandInAnswer } from './testing.ts'
+import {
+  INSTITUTION,
+  journalOf,
+  listedRow,
+  platformStandIn,
+  settled,
+  testKeys,
+  type PlatformStandIn,
+  type StandInAnswer,
+} from './testing.ts'
 import { tick, type TickDependencies } from './tick.ts'
 
 const channel = usualChannel()
@@ -30,28 +39,63 @@ beforeEach(async () => {
   store = openSqliteStore(':memory:', clock)
   journal = journalOf(store)
   answers = {}
-  platform = await platformStandIn(channel, (request) => answers[`${String(request.fee_time).slice(0, 10)}~${String(request.med_type)}`] ?? { rows: [] }, clock)
-  const options = { url: platform.url, channel, windowSeconds: 600, timeoutMs: 5000, now: clock, backoff: { base: 1, tries: 1 } }
+  platform = await platformStandIn(
+    channel,
+    (request) =>
+      answers[`${String(request.fee_time).slice(0, 10)}~${String(request.med_type)}`] ?? {
+        rows: [],
+      },
+    clock,
+  )
+  const options = {
+    url: platform.url,
+    channel,
+    windowSeconds: 600,
+    timeoutMs: 5000,
+    now: clock,
+    backoff: { base: 1, tries: 1 },
+  }
   const [client, reader] = [createPlatformClient(options), createSettlementReader(options)]
   close = async () => {
     await Promise.all([client.close(), reader.close(), platform.close()])
     await store.close()
   }
   const log = pino({ level: 'silent' })
-  const notices = connectNotices(readNoticeSettings(readEnvironment({})), { store, sealer: createSealer(testKeys()), journal, now: clock, log })
+  const notices = connectNotices(readNoticeSettings(readEnvironment({})), {
+    store,
+    sealer: createSealer(testKeys()),
+    journal,
+    now: clock,
+    log,
+  })
   dependencies = {
-    journal, precedents: createPrecedents(store, platform.url), platform: client, reader, store, notices, now: clock, log, institution: INSTITUTION,
-    medTypes: ['21', '11'], afterMinutes: 360, catchUpDays: 31,
+    journal,
+    precedents: createPrecedents(store, platform.url),
+    platform: client,
+    reader,
+    store,
+    notices,
+    now: clock,
+    log,
+    institution: INSTITUTION,
+    medTypes: ['21', '11'],
+    afterMinutes: 360,
+    catchUpDays: 31,
   }
 })
 afterEach(() => close())
 
 const round = () => tick(dependencies)
-const wait = (hours: number) => { now += hours * 3_600_000 }
+const wait = (hours: number) => {
+  now += hours * 3_600_000
+}
 
 describe('a tick', () => {
   it('reconciles the day before, each type by itself, once', async () => {
-    expect(await round()).toMatchObject({ reconciled: ['2026-11-01~21', '2026-11-01~11'], failed: [] })
+    expect(await round()).toMatchObject({
+      reconciled: ['2026-11-01~21', '2026-11-01~11'],
+      failed: [],
+    })
     expect(await round()).toMatchObject({ reconciled: [], failed: [] })
     wait(23.9)
     expect((await round()).reconciled).toEqual([])
@@ -63,14 +107,22 @@ describe('a tick', () => {
     dependencies = { ...dependencies, medTypes: ['21'] }
     await round()
     wait(24 * 7)
-    expect((await round()).reconciled).toEqual(['2026-11-02~21', '2026-11-03~21', '2026-11-04~21', '2026-11-05~21'])
+    expect((await round()).reconciled).toEqual([
+      '2026-11-02~21',
+      '2026-11-03~21',
+      '2026-11-04~21',
+      '2026-11-05~21',
+    ])
     expect((await round()).reconciled).toEqual(['2026-11-06~21', '2026-11-07~21', '2026-11-08~21'])
     expect((await round()).reconciled).toEqual([])
   })
 
   it('tries a day that failed again, but not at once, and not at the cost of the others', async () => {
     answers['2026-11-01~21'] = { status: 500 }
-    expect(await round()).toMatchObject({ reconciled: ['2026-11-01~11'], failed: ['2026-11-01~21'] })
+    expect(await round()).toMatchObject({
+      reconciled: ['2026-11-01~11'],
+      failed: ['2026-11-01~21'],
+    })
     expect(await round()).toMatchObject({ reconciled: [], failed: [] })
     answers = {}
     wait(0.3)
@@ -87,17 +139,30 @@ describe('a tick', () => {
     expect((await round()).reconciled).toEqual(['2026-11-01~21', '2026-11-02~21'])
     wait(24)
     expect((await round()).reconciled).toEqual(['2026-11-03~21'])
-    expect((await store.get<Report>('reports', '2026-11-01~21'))!.document).toMatchObject({ clean: true, runs: 2, changes: { gone: [{ settlementNo: 'JS1' }] } })
+    expect((await store.get<Report>('reports', '2026-11-01~21'))!.document).toMatchObject({
+      clean: true,
+      runs: 2,
+      changes: { gone: [{ settlementNo: 'JS1' }] },
+    })
   })
 
   it('does each day once where two run at the same time', async () => {
     const results = await Promise.all([round(), round(), round()])
-    expect(results.flatMap(({ reconciled }) => reconciled).sort()).toEqual(['2026-11-01~11', '2026-11-01~21'])
-    expect((await store.find<Report>('reports', {})).map(({ document }) => document.runs)).toEqual([1, 1])
+    expect(results.flatMap(({ reconciled }) => reconciled).sort()).toEqual([
+      '2026-11-01~11',
+      '2026-11-01~21',
+    ])
+    expect((await store.find<Report>('reports', {})).map(({ document }) => document.runs)).toEqual([
+      1, 1,
+    ])
   })
 
   it('asks for unknown outcomes and sweeps, even where the platform lists nothing', async () => {
-    const intent = await settled(journal, { settlementNo: 'JS1', amount: '1.00', status: 'unknown' })
+    const intent = await settled(journal, {
+      settlementNo: 'JS1',
+      amount: '1.00',
+      status: 'unknown',
+    })
     await store.create('nonces', 'old', {}, { expiresAt: now + 1 })
     wait(0.1)
     answers = { '2026-11-01~21': { rows: [listedRow('JS1', '1.00')] } }
@@ -107,8 +172,22 @@ describe('a tick', () => {
 
   it('writes down how the whole stands, for whoever watches', async () => {
     const lines: Record<string, unknown>[] = []
-    dependencies = { ...dependencies, medTypes: ['21'], log: pino({ level: 'info' }, { write: (line: string) => { lines.push(JSON.parse(line) as Record<string, unknown>) } }) }
-    await journal.update(await settled(journal, { settlementNo: 'JS1', amount: '1.00', status: 'unknown' }), { createdAt: now })
+    dependencies = {
+      ...dependencies,
+      medTypes: ['21'],
+      log: pino(
+        { level: 'info' },
+        {
+          write: (line: string) => {
+            lines.push(JSON.parse(line) as Record<string, unknown>)
+          },
+        },
+      ),
+    }
+    await journal.update(
+      await settled(journal, { settlementNo: 'JS1', amount: '1.00', status: 'unknown' }),
+      { createdAt: now },
+    )
     answers['2026-11-01~21'] = { rows: [listedRow('JS9', '1.00')] }
     wait(0.75)
     // It goes from unknown to a person in this very round, and is one all the same.
@@ -130,8 +209,18 @@ describe('a tick', () => {
   })
 
   it('counts the parts of itself that failed, and says nothing of what they would have known', async () => {
-    dependencies = { ...dependencies, journal: { ...journal, withStatus: () => Promise.reject(new Error('broken')) } }
+    dependencies = {
+      ...dependencies,
+      journal: { ...journal, withStatus: () => Promise.reject(new Error('broken')) },
+    }
     expect(await round()).toMatchObject({ resolved: null })
-    expect(await readPulse(store)).toMatchObject({ failed: 1, unknown: null, persons: null, oldestAt: null, differences: 0, overdue: 0 })
+    expect(await readPulse(store)).toMatchObject({
+      failed: 1,
+      unknown: null,
+      persons: null,
+      oldestAt: null,
+      differences: 0,
+      overdue: 0,
+    })
   })
 })

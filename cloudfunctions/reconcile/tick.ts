@@ -1,14 +1,19 @@
 import { writePulse, type Pulse } from '../lib/health/pulse.ts'
 import { resolveAll, type Resolved, type ResolverDependencies } from '../lib/journal/resolve.ts'
 import type { Log } from '../lib/log/log.ts'
-import { dispatchNotices, type DispatchResult, type NoticeDependencies } from '../lib/notices/index.ts'
+import {
+  dispatchNotices,
+  type DispatchResult,
+  type NoticeDependencies,
+} from '../lib/notices/index.ts'
 import { DuplicateError, VersionConflict } from '../lib/store/errors.ts'
 import type { Store, Stored } from '../lib/store/store.ts'
 import { dayAfter, dayOf, dueDays } from './days.ts'
 import { reconcileDay, type ReconcileDependencies } from './reconcileDay.ts'
 import { differencesOf, reportId, type Report } from './report.ts'
 
-export interface TickDependencies extends ResolverDependencies, Omit<ReconcileDependencies, 'journal' | 'now' | 'log'> {
+export interface TickDependencies
+  extends ResolverDependencies, Omit<ReconcileDependencies, 'journal' | 'now' | 'log'> {
   store: Store
   medTypes: readonly string[]
   afterMinutes: number
@@ -53,11 +58,18 @@ export async function tick(dependencies: TickDependencies): Promise<TickResult> 
   const swept = await attempt('sweeping', () => store.sweep())
   const told = await attempt('telling patients', () => dispatchNotices(dependencies.notices))
   const result: TickResult = { resolved, swept, told, reconciled: [], failed: [] }
-  const books = await attempt('looking for days to reconcile', () => reconcileDue(dependencies, result))
+  const books = await attempt('looking for days to reconcile', () =>
+    reconcileDue(dependencies, result),
+  )
   const pulse: Pulse = {
-    at: now(), tookMs: now() - startedAt, failed,
-    unknown: resolved && resolved.remain, persons: resolved && resolved.persons, oldestAt: resolved && resolved.oldestAt,
-    differences: books && books.differences, overdue: books && books.overdue,
+    at: now(),
+    tookMs: now() - startedAt,
+    failed,
+    unknown: resolved && resolved.remain,
+    persons: resolved && resolved.persons,
+    oldestAt: resolved && resolved.oldestAt,
+    differences: books && books.differences,
+    overdue: books && books.overdue,
   }
   await attempt('writing the pulse', () => writePulse(store, pulse))
   tell(pulse, log)
@@ -66,7 +78,10 @@ export async function tick(dependencies: TickDependencies): Promise<TickResult> 
 
 /** Alarms may be set on its numbers where nobody fetches the metrics; that it comes no more is one as well. */
 function tell({ at, oldestAt, ...numbers }: Pulse, log: Log): void {
-  log.info({ ...numbers, oldestMinutes: oldestAt === null ? 0 : Math.floor((at - oldestAt) / 60_000) }, 'tick done')
+  log.info(
+    { ...numbers, oldestMinutes: oldestAt === null ? 0 : Math.floor((at - oldestAt) / 60_000) },
+    'tick done',
+  )
 }
 
 /** How the reconciliation stands: differences in the latest reports, and reports that are due and not made. */
@@ -105,23 +120,47 @@ async function reconcileDue(dependencies: TickDependencies, result: TickResult):
 }
 
 /** And the reports that there are, by their days. */
-async function daysDue(visitType: string, { store, now, afterMinutes, catchUpDays }: TickDependencies): Promise<{ due: string[]; reports: Map<string, Report> }> {
+async function daysDue(
+  visitType: string,
+  { store, now, afterMinutes, catchUpDays }: TickDependencies,
+): Promise<{ due: string[]; reports: Map<string, Report> }> {
   const before = dayOf(now() - afterMinutes * 60_000)
   const first = dayAfter(before, -catchUpDays)
   const reports = new Map<string, Report>()
   let after: Stored<Report> | undefined
   do {
     const page: Stored<Report>[] = await store.find<Report>('reports', {
-      range: { field: 'feeDate', from: first, before }, orderBy: { field: 'feeDate' }, limit: 1000, ...(after && { after }),
+      range: { field: 'feeDate', from: first, before },
+      orderBy: { field: 'feeDate' },
+      limit: 1000,
+      ...(after && { after }),
     })
-    for (const { document } of page) if (document.visitType === visitType) reports.set(document.feeDate, document)
+    for (const { document } of page)
+      if (document.visitType === visitType) reports.set(document.feeDate, document)
     after = page.length === 1000 ? page.at(-1) : undefined
   } while (after !== undefined)
-  const older = await store.find<Report>('reports', { range: { field: 'feeDate', before: first }, orderBy: { field: 'feeDate', descending: true }, limit: 100 })
-  return { due: dueDays(now(), afterMinutes, catchUpDays, [...reports.values()], older.some(({ document }) => document.visitType === visitType)), reports }
+  const older = await store.find<Report>('reports', {
+    range: { field: 'feeDate', before: first },
+    orderBy: { field: 'feeDate', descending: true },
+    limit: 100,
+  })
+  return {
+    due: dueDays(
+      now(),
+      afterMinutes,
+      catchUpDays,
+      [...reports.values()],
+      older.some(({ document }) => document.visitType === visitType),
+    ),
+    reports,
+  }
 }
 
-async function takeTurn(store: Store, name: string, now: number): Promise<Stored<{ at: number }> | undefined> {
+async function takeTurn(
+  store: Store,
+  name: string,
+  now: number,
+): Promise<Stored<{ at: number }> | undefined> {
   try {
     return await store.create('nonces', `reconcile~${name}`, { at: now }, { expiresAt: now + TURN })
   } catch (error) {

@@ -1,8 +1,32 @@
 import { InputError, formatDateTime, ID_TYPE } from '../../cloudfunctions/lib/protocol/index.ts'
-import { alreadyDecidedPage, authorizePage, decidedPage, expiredPage, unknownPage, wrongPage } from './pages.ts'
-import { createRequests, DECISIONS, REQUEST_MS, type AuthorizationRequest, type Carried, type Person, type Requests } from './requests.ts'
+import {
+  alreadyDecidedPage,
+  authorizePage,
+  decidedPage,
+  expiredPage,
+  unknownPage,
+  wrongPage,
+} from './pages.ts'
+import {
+  createRequests,
+  DECISIONS,
+  REQUEST_MS,
+  type AuthorizationRequest,
+  type Carried,
+  type Person,
+  type Requests,
+} from './requests.ts'
 import { formBody, hasKey, jsonBody, optionalText, textOf } from '../web/input.ts'
-import { json, notAllowed, page, redirect, serve, type Asked, type Reply, type Running } from '../web/serve.ts'
+import {
+  json,
+  notAllowed,
+  page,
+  redirect,
+  serve,
+  type Asked,
+  type Reply,
+  type Running,
+} from '../web/serve.ts'
 
 export type { Person } from './requests.ts'
 
@@ -26,25 +50,35 @@ export function startEvoucher(options: EvoucherOptions): Promise<Running> {
 
   return serve(options.port, (asked) => {
     switch (asked.path) {
-      case '/requests': return keyed(asked, options.key, () => create(requests, jsonBody(asked)))
-      case '/verify': return keyed(asked, options.key, () => verify(requests, jsonBody(asked)))
+      case '/requests':
+        return keyed(asked, options.key, () => create(requests, jsonBody(asked)))
+      case '/verify':
+        return keyed(asked, options.key, () => verify(requests, jsonBody(asked)))
       case '/authorize':
-        if (asked.method === 'GET') return show(requests, asked.query.get('request_id') ?? '', now())
+        if (asked.method === 'GET')
+          return show(requests, asked.query.get('request_id') ?? '', now())
         return asked.method === 'POST' ? decide(requests, asked, now()) : notAllowed('GET, POST')
-      default: return page(404, unknownPage())
+      default:
+        return page(404, unknownPage())
     }
   })
 }
 
 function keyed(asked: Asked, key: string, act: () => Reply): Reply {
   if (asked.method !== 'POST') return notAllowed('POST')
-  return hasKey(asked, 'x-evoucher-key', key) ? act() : json(401, { error: 'unauthorized', message: '缺少 x-evoucher-key，或其值不对' })
+  return hasKey(asked, 'x-evoucher-key', key)
+    ? act()
+    : json(401, { error: 'unauthorized', message: '缺少 x-evoucher-key，或其值不对' })
 }
 
 function create(requests: Requests, members: Record<string, unknown>): Reply {
   const request = requests.create({
     state: textOf(members, 'state', '状态值', 200),
-    person: { psn_name: textOf(members, 'psn_name', '姓名', 40), cert_type: documentType(members), cert_no: textOf(members, 'cert_no', '证件号码', 100) },
+    person: {
+      psn_name: textOf(members, 'psn_name', '姓名', 40),
+      cert_type: documentType(members),
+      cert_no: textOf(members, 'cert_no', '证件号码', 100),
+    },
     returnUrl: returnUrl(members),
   })
   return json(200, { request_id: request.id, expires_in: REQUEST_MS / 1000 })
@@ -52,7 +86,10 @@ function create(requests: Requests, members: Record<string, unknown>): Reply {
 
 function documentType(members: Record<string, unknown>): string {
   const code = textOf(members, 'cert_type', '证件类型', 10)
-  if (!Object.hasOwn(ID_TYPE, code)) throw new InputError('input.field', '证件类型（cert_type）不在字典 idtype 之列', { field: 'cert_type' })
+  if (!Object.hasOwn(ID_TYPE, code))
+    throw new InputError('input.field', '证件类型（cert_type）不在字典 idtype 之列', {
+      field: 'cert_type',
+    })
   return code
 }
 
@@ -62,7 +99,9 @@ function returnUrl(members: Record<string, unknown>): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
   // Anything but a plain web address (javascript:, data:) would run, or show, something of its own here.
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username || url.password) {
-    throw new InputError('input.field', '返回地址（return_url）应是 http 或 https 的完整地址', { field: 'return_url' })
+    throw new InputError('input.field', '返回地址（return_url）应是 http 或 https 的完整地址', {
+      field: 'return_url',
+    })
   }
   return url.href
 }
@@ -94,7 +133,10 @@ function goBack(request: AuthorizationRequest, carried: Carried): Reply {
 }
 
 function verify(requests: Requests, members: Record<string, unknown>): Reply {
-  const verified = requests.verify(textOf(members, 'state', '状态值', 200), textOf(members, 'code', '授权码', 200))
+  const verified = requests.verify(
+    textOf(members, 'state', '状态值', 200),
+    textOf(members, 'code', '授权码', 200),
+  )
   if (verified === undefined) return json(200, { error: 'invalid_code' })
   const { validUntil, ...person } = verified
   return json(200, { ...person, valid_until: formatDateTime(validUntil) })

@@ -10,5 +10,9 @@ export function maskName(name: string): string {
 export function maskNumber(number: string): string {
   const letters = [...number]
   const [head, tail] = letters.length >= 10 ? [3, 4] : [0, Math.min(2, letters.length - 1)]
-  return [...letters.slice(0, head), '*'.repeat(letters.length - head - tail), ...letters.slice(letters.length - tail)].join('')
+  return [
+    ...letters.slice(0, head),
+    '*'.repeat(letters.length - head - tail),
+    ...letters.slice(letters.length - tail),
+  ].join('')
 }

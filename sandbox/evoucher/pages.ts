@@ -16,7 +16,8 @@ const ALLOWED = [
   ['查询本次住院预授权', '冻结、解冻和结算的金额'],
 ] as const
 
-const frame = (title: string | Html, main: Html): Html => html`<header><p>${SHIELD}医保电子凭证</p><h1>${title}</h1></header><main>${main}</main>`
+const frame = (title: string | Html, main: Html): Html =>
+  html`<header><p>${SHIELD}医保电子凭证</p><h1>${title}</h1></header><main>${main}</main>`
 
 /** The page a person decides on. */
 export function authorizePage(request: AuthorizationRequest): Page {
@@ -25,7 +26,9 @@ export function authorizePage(request: AuthorizationRequest): Page {
     title: '授权确认 · 医保电子凭证',
     style: STYLE,
     ...(request.returnUrl !== undefined && { formTargets: [new URL(request.returnUrl).origin] }),
-    body: frame(html`<span>泉州医保信用就医</span><span>申请您的授权</span>`, html`
+    body: frame(
+      html`<span>泉州医保信用就医</span><span>申请您的授权</span>`,
+      html`
 <section><h2>就诊人</h2><p class="name">${maskName(psn_name)}</p><p class="number">${codeName(ID_TYPE, cert_type)}<b>${maskNumber(cert_no)}</b></p></section>
 <section><h2>同意后，对方可以</h2><ul>${ALLOWED.map(([what, meaning]) => html`<li>${TICK}<div><b>${what}</b><span>${meaning}</span></div></li>`)}</ul></section>
 <p class="note">授权只用于查询，不会扣款。</p>
@@ -35,28 +38,57 @@ export function authorizePage(request: AuthorizationRequest): Page {
 <details><summary>沙箱选项</summary><p>本页是联调沙箱，不是真实的医保服务。下面几项模拟出错的情形。</p>
 <button name="decision" value="other-person">换成别的人</button>
 <button name="decision" value="expired-code">授权码过期</button>
-<button name="decision" value="nothing">什么也不带回</button></details></form>`),
+<button name="decision" value="nothing">什么也不带回</button></details></form>`,
+    ),
   }
 }
 
 /** After a decision where no address to return to was given: in WeChat the mini-program itself goes back. */
 export function decidedPage(carried: Carried): Page {
   const agreed = 'code' in carried
-  return result(agreed ? '授权完成' : '没有授权', agreed ? 'ok' : 'info', html`
-<p>${agreed ? html`您可以回到${APP}继续办理。` : html`您没有授权。如需办理，请回到${APP}重新发起。`}</p>`, html`
-<details><summary>沙箱选项</summary><p>小程序之间回跳时带回的内容：</p><p><code>${JSON.stringify(carried)}</code></p></details>`)
+  return result(
+    agreed ? '授权完成' : '没有授权',
+    agreed ? 'ok' : 'info',
+    html`
+<p>${agreed ? html`您可以回到${APP}继续办理。` : html`您没有授权。如需办理，请回到${APP}重新发起。`}</p>`,
+    html`
+<details><summary>沙箱选项</summary><p>小程序之间回跳时带回的内容：</p><p><code>${JSON.stringify(carried)}</code></p></details>`,
+  )
 }
 
-export const expiredPage = (): Page => result('页面已过期', 'info', html`<p>为了您的安全，授权页面只保留 10 分钟。</p><p>请返回${APP}，重新点击去授权。</p>`)
+export const expiredPage = (): Page =>
+  result(
+    '页面已过期',
+    'info',
+    html`<p>为了您的安全，授权页面只保留 10 分钟。</p><p>请返回${APP}，重新点击去授权。</p>`,
+  )
 
-export const unknownPage = (): Page => result('找不到这次授权', 'info', html`<p>链接可能不完整，或早已失效。</p><p>请返回${APP}，重新点击去授权。</p>`)
+export const unknownPage = (): Page =>
+  result(
+    '找不到这次授权',
+    'info',
+    html`<p>链接可能不完整，或早已失效。</p><p>请返回${APP}，重新点击去授权。</p>`,
+  )
 
-export const alreadyDecidedPage = (): Page => result('已经办理过了', 'info', html`<p>这次授权您已经做过选择。</p><p>请返回${APP}查看；如需更改，请在那里重新发起。</p>`)
+export const alreadyDecidedPage = (): Page =>
+  result(
+    '已经办理过了',
+    'info',
+    html`<p>这次授权您已经做过选择。</p><p>请返回${APP}查看；如需更改，请在那里重新发起。</p>`,
+  )
 
-export const wrongPage = (message: string): Page => result('请求有误', 'info', html`<p>${message}</p><p>请返回${APP}，重新点击去授权。</p>`)
+export const wrongPage = (message: string): Page =>
+  result('请求有误', 'info', html`<p>${message}</p><p>请返回${APP}，重新点击去授权。</p>`)
 
 function result(title: string, kind: 'ok' | 'info', words: Html, below?: Html): Page {
-  const [fill, stroke, path] = kind === 'ok' ? ['#dff1ef', '#0b6e6e', 'M19 33l9 9 18-19'] : ['#fdf1dc', '#a86200', 'M32 18v18M32 45v1']
+  const [fill, stroke, path] =
+    kind === 'ok'
+      ? ['#dff1ef', '#0b6e6e', 'M19 33l9 9 18-19']
+      : ['#fdf1dc', '#a86200', 'M32 18v18M32 45v1']
   const icon = html`<svg viewBox="0 0 64 64" aria-hidden="true"><circle cx="32" cy="32" r="30" fill="${fill}"/><path d="${path}" fill="none" stroke="${stroke}" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/></svg>`
-  return { title: `${title} · 医保电子凭证`, style: STYLE, body: frame(title, html`<section class="result">${icon}${words}</section>${below}`) }
+  return {
+    title: `${title} · 医保电子凭证`,
+    style: STYLE,
+    body: frame(title, html`<section class="result">${icon}${words}</section>${below}`),
+  }
 }

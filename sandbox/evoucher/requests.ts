@@ -24,12 +24,17 @@ export const DECISIONS = ['agree', 'cancel', 'other-person', 'expired-code', 'no
 export type Decision = (typeof DECISIONS)[number]
 
 /** What goes back to the asking side with the person. */
-export type Carried = { state: string; code: string } | { state: string; error: 'cancel' } | Record<string, never>
+export type Carried =
+  { state: string; code: string } | { state: string; error: 'cancel' } | Record<string, never>
 
 export type Verified = (Person & { validUntil: number }) | undefined
 
 export interface Requests {
-  create(asked: { state: string; person: Person; returnUrl: string | undefined }): AuthorizationRequest
+  create(asked: {
+    state: string
+    person: Person
+    returnUrl: string | undefined
+  }): AuthorizationRequest
   /** Also one that has expired, so that the page can say so; undefined where there never was one, or long ago. */
   find(id: string): AuthorizationRequest | undefined
   /** Undefined where the person has decided otherwise before. The caller has checked that the request is live. */
@@ -53,7 +58,8 @@ export function createRequests(now: () => number, otherPerson: Person): Requests
   const codes = new Map<string, { state: string; person: Person; expiresAt: number }>()
 
   function forgetOld(): void {
-    for (const [id, request] of requests) if (request.expiresAt + REMEMBERED_MS < now()) requests.delete(id)
+    for (const [id, request] of requests)
+      if (request.expiresAt + REMEMBERED_MS < now()) requests.delete(id)
     for (const [code, one] of codes) if (one.expiresAt < now()) codes.delete(code)
   }
 
@@ -65,18 +71,27 @@ export function createRequests(now: () => number, otherPerson: Person): Requests
 
   function carriedBy(request: AuthorizationRequest, decision: Decision): Carried {
     switch (decision) {
-      case 'agree': return codeFor(request, request.person, now() + CODE_MS)
-      case 'other-person': return codeFor(request, otherPerson, now() + CODE_MS)
-      case 'expired-code': return codeFor(request, request.person, now() - 1)
-      case 'cancel': return { state: request.state, error: 'cancel' }
-      case 'nothing': return {}
+      case 'agree':
+        return codeFor(request, request.person, now() + CODE_MS)
+      case 'other-person':
+        return codeFor(request, otherPerson, now() + CODE_MS)
+      case 'expired-code':
+        return codeFor(request, request.person, now() - 1)
+      case 'cancel':
+        return { state: request.state, error: 'cancel' }
+      case 'nothing':
+        return {}
     }
   }
 
   return {
     create(asked) {
       forgetOld()
-      const request = { id: randomBytes(24).toString('base64url'), ...asked, expiresAt: now() + REQUEST_MS }
+      const request = {
+        id: randomBytes(24).toString('base64url'),
+        ...asked,
+        expiresAt: now() + REQUEST_MS,
+      }
       requests.set(request.id, request)
       return request
     },
@@ -89,7 +104,9 @@ export function createRequests(now: () => number, otherPerson: Person): Requests
       const issued = codes.get(code)
       if (issued === undefined || issued.state !== state) return undefined
       codes.delete(code)
-      return now() <= issued.expiresAt ? { ...issued.person, validUntil: now() + AUTHORIZATION_MS } : undefined
+      return now() <= issued.expiresAt
+        ? { ...issued.person, validUntil: now() + AUTHORIZATION_MS }
+        : undefined
     },
   }
 }

@@ -5,46 +5,112 @@ import { startHospital, type DemoStay } from './index.ts'
 const PATIENT = { psn_name: '林示范', cert_type: '01', cert_no: '35058319491203004X' }
 const DEMO: DemoStay[] = [
   {
-    hosp_mdtrt_id: 'ZY1', mdtrt_id: 'YB1', ...PATIENT, ward: '心内科', bed: '12 床', med_type: '21', is_own: false, admitted_at: '2026-11-01 08:00:00',
+    hosp_mdtrt_id: 'ZY1',
+    mdtrt_id: 'YB1',
+    ...PATIENT,
+    ward: '心内科',
+    bed: '12 床',
+    med_type: '21',
+    is_own: false,
+    admitted_at: '2026-11-01 08:00:00',
     bill: {
-      medfee_sumamt: '10000.00', fund_pay_sumamt: '6000.00', acct_pay_sumamt: '1000.50', cash_payamt: '2999.50', cntr_bank_act_amt: '2999.50',
-      setl_id: 'JS1', setl_time: '2026-11-20 09:30:00',
+      medfee_sumamt: '10000.00',
+      fund_pay_sumamt: '6000.00',
+      acct_pay_sumamt: '1000.50',
+      cash_payamt: '2999.50',
+      cntr_bank_act_amt: '2999.50',
+      setl_id: 'JS1',
+      setl_time: '2026-11-20 09:30:00',
     },
   },
-  { hosp_mdtrt_id: 'ZY2', ...PATIENT, ward: '骨科', bed: '3 床', med_type: '21', is_own: true, admitted_at: '2026-11-22 08:00:00' },
-  { hosp_mdtrt_id: 'ZY3', ...PATIENT, psn_name: '别人', ward: '骨科', bed: '4 床', med_type: '21', is_own: true },
+  {
+    hosp_mdtrt_id: 'ZY2',
+    ...PATIENT,
+    ward: '骨科',
+    bed: '3 床',
+    med_type: '21',
+    is_own: true,
+    admitted_at: '2026-11-22 08:00:00',
+  },
+  {
+    hosp_mdtrt_id: 'ZY3',
+    ...PATIENT,
+    psn_name: '别人',
+    ward: '骨科',
+    bed: '4 床',
+    med_type: '21',
+    is_own: true,
+  },
 ]
 let hospital: Running
 
 beforeEach(async () => {
-  hospital = await startHospital({ port: 0, key: 'the-key', institution: 'H1', hospitalName: '测试医院', demo: DEMO, database: ':memory:' })
+  hospital = await startHospital({
+    port: 0,
+    key: 'the-key',
+    institution: 'H1',
+    hospitalName: '测试医院',
+    demo: DEMO,
+    database: ':memory:',
+  })
 })
 afterEach(() => hospital.close())
 
 const ask = (path: string, body: unknown, key = 'the-key') =>
-  fetch(`${hospital.url}${path}`, { method: 'POST', headers: { 'x-his-key': key, 'content-type': 'application/json' }, body: JSON.stringify(body) })
-const fault = (body: unknown) => fetch(`${hospital.url}/sandbox/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  fetch(`${hospital.url}${path}`, {
+    method: 'POST',
+    headers: { 'x-his-key': key, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+const fault = (body: unknown) =>
+  fetch(`${hospital.url}/sandbox/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
 
 test('the stays of a patient, newest first; name and number must both fit', async () => {
-  const response = await ask('/adapter/stays', { psn_name: '林示范', cert_no: '35058319491203004x' })
+  const response = await ask('/adapter/stays', {
+    psn_name: '林示范',
+    cert_no: '35058319491203004x',
+  })
   expect(await response.json()).toEqual({
     stays: [
-      { hosp_mdtrt_id: 'ZY2', hospital: '测试医院', ward: '骨科', bed: '3 床', admitted_at: '2026-11-22 08:00:00' },
-      { hosp_mdtrt_id: 'ZY1', hospital: '测试医院', ward: '心内科', bed: '12 床', admitted_at: '2026-11-01 08:00:00' },
+      {
+        hosp_mdtrt_id: 'ZY2',
+        hospital: '测试医院',
+        ward: '骨科',
+        bed: '3 床',
+        admitted_at: '2026-11-22 08:00:00',
+      },
+      {
+        hosp_mdtrt_id: 'ZY1',
+        hospital: '测试医院',
+        ward: '心内科',
+        bed: '12 床',
+        admitted_at: '2026-11-01 08:00:00',
+      },
     ],
   })
-  expect(await (await ask('/adapter/stays', { psn_name: '林', cert_no: PATIENT.cert_no })).json()).toEqual({ stays: [] })
+  expect(
+    await (await ask('/adapter/stays', { psn_name: '林', cert_no: PATIENT.cert_no })).json(),
+  ).toEqual({ stays: [] })
 })
 
 test('the bill, in numbers of two digits, as the standard’s table has it', async () => {
   const response = await ask('/adapter/fee-info', { hosp_mdtrt_id: 'ZY1' })
   expect(response.status).toBe(200)
-  expect(await response.text()).toBe('{"psn_name":"林示范","cert_no":"35058319491203004X","cert_type":"01","med_type":"21","is_own":0,"mdtrt_id":"YB1","setl_id":"JS1","setl_time":"2026-11-20 09:30:00",'
-    + '"medfee_sumamt":10000.00,"fund_pay_sumamt":6000.00,"acct_pay_sumamt":1000.50,"cash_payamt":2999.50,"cntr_bank_act_amt":2999.50}')
+  expect(await response.text()).toBe(
+    '{"psn_name":"林示范","cert_no":"35058319491203004X","cert_type":"01","med_type":"21","is_own":0,"mdtrt_id":"YB1","setl_id":"JS1","setl_time":"2026-11-20 09:30:00",' +
+      '"medfee_sumamt":10000.00,"fund_pay_sumamt":6000.00,"acct_pay_sumamt":1000.50,"cash_payamt":2999.50,"cntr_bank_act_amt":2999.50}',
+  )
 })
 
 test('404 for an unknown stay and for one without a bill yet', async () => {
-  for (const [id, error] of [['ZY9', 'no_stay'], ['ZY2', 'no_bill']]) {
+  for (const [id, error] of [
+    ['ZY9', 'no_stay'],
+    ['ZY2', 'no_bill'],
+  ]) {
     const response = await ask('/adapter/fee-info', { hosp_mdtrt_id: id })
     expect([response.status, await response.json()]).toMatchObject([404, { error }])
   }
@@ -52,12 +118,16 @@ test('404 for an unknown stay and for one without a bill yet', async () => {
 
 test('wants the key, POST, and its fields', async () => {
   expect((await ask('/adapter/stays', {}, 'wrong')).status).toBe(401)
-  expect((await fetch(`${hospital.url}/adapter/fee-info`, { method: 'POST', body: '{}' })).status).toBe(401)
+  expect(
+    (await fetch(`${hospital.url}/adapter/fee-info`, { method: 'POST', body: '{}' })).status,
+  ).toBe(401)
   expect((await fetch(`${hospital.url}/adapter/stays`)).status).toBe(405)
   expect((await ask('/adapter/other', {})).status).toBe(404)
   for (const [path, body, field] of [
-    ['/adapter/stays', { cert_no: '1' }, 'psn_name'], ['/adapter/stays', { psn_name: 'A', cert_no: 1 }, 'cert_no'],
-    ['/adapter/fee-info', {}, 'hosp_mdtrt_id'], ['/adapter/fee-info', [], 'body'],
+    ['/adapter/stays', { cert_no: '1' }, 'psn_name'],
+    ['/adapter/stays', { psn_name: 'A', cert_no: 1 }, 'cert_no'],
+    ['/adapter/fee-info', {}, 'hosp_mdtrt_id'],
+    ['/adapter/fee-info', [], 'body'],
   ] as const) {
     const response = await ask(path, body)
     expect([response.status, await response.json()]).toMatchObject([400, { field }])
@@ -65,7 +135,10 @@ test('wants the key, POST, and its fields', async () => {
 })
 
 test('faults hit as often as told, then no more', async () => {
-  expect(await (await fault({ kind: 'down', times: 1 })).json()).toMatchObject({ kind: 'down', times: 1 })
+  expect(await (await fault({ kind: 'down', times: 1 })).json()).toMatchObject({
+    kind: 'down',
+    times: 1,
+  })
   await expect(ask('/adapter/stays', PATIENT)).rejects.toThrow()
   expect((await ask('/adapter/stays', PATIENT)).status).toBe(200)
 
@@ -86,7 +159,12 @@ test('faults hit as often as told, then no more', async () => {
 })
 
 test('a fault nobody knows is refused by the name of what is wrong', async () => {
-  for (const [body, field] of [[{ kind: 'fire' }, 'kind'], [{ kind: 'slow', times: -1 }, 'times'], [{ kind: 'slow', ms: 1.5 }, 'ms'], [[], 'body']] as const) {
+  for (const [body, field] of [
+    [{ kind: 'fire' }, 'kind'],
+    [{ kind: 'slow', times: -1 }, 'times'],
+    [{ kind: 'slow', ms: 1.5 }, 'ms'],
+    [[], 'body'],
+  ] as const) {
     const response = await fault(body)
     expect([response.status, await response.json()]).toMatchObject([400, { field }])
   }

@@ -17,23 +17,38 @@ export interface AdapterParts {
 
 /** What the functions ask the HIS for. Undefined cuts the connection. */
 export async function adapter(asked: Asked, parts: AdapterParts): Promise<Reply | undefined> {
-  if (asked.path !== '/adapter/stays' && asked.path !== '/adapter/fee-info') return json(404, { error: 'not_found', message: '没有这个接口' })
+  if (asked.path !== '/adapter/stays' && asked.path !== '/adapter/fee-info')
+    return json(404, { error: 'not_found', message: '没有这个接口' })
   if (asked.method !== 'POST') return notAllowed('POST')
-  if (!hasKey(asked, 'x-his-key', parts.key)) return json(401, { error: 'unauthorized', message: '缺少 x-his-key，或其值不对' })
+  if (!hasKey(asked, 'x-his-key', parts.key))
+    return json(401, { error: 'unauthorized', message: '缺少 x-his-key，或其值不对' })
   const fault = parts.faults.take()
   if (fault?.kind === 'down') return undefined
-  if (fault?.kind === 'garbage') return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<html><body>系统维护中' }
-  if (fault?.kind === 'slow') await wait(fault.ms, undefined, { signal: parts.stop }).catch(() => undefined)
+  if (fault?.kind === 'garbage')
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      body: '<html><body>系统维护中',
+    }
+  if (fault?.kind === 'slow')
+    await wait(fault.ms, undefined, { signal: parts.stop }).catch(() => undefined)
   if (parts.stop.aborted) return undefined
   const members = jsonBody(asked)
   return asked.path === '/adapter/stays' ? stays(members, parts) : feeInfo(members, parts)
 }
 
 function stays(members: Record<string, unknown>, { register, hospitalName }: AdapterParts): Reply {
-  const found = register.staysOf(textOf(members, 'psn_name', '姓名', 40), textOf(members, 'cert_no', '证件号码', 100))
+  const found = register.staysOf(
+    textOf(members, 'psn_name', '姓名', 40),
+    textOf(members, 'cert_no', '证件号码', 100),
+  )
   return json(200, {
     stays: found.map((stay) => ({
-      hosp_mdtrt_id: stay.hosp_mdtrt_id, hospital: hospitalName, ward: stay.ward, bed: stay.bed, admitted_at: formatDateTime(stay.admitted_at),
+      hosp_mdtrt_id: stay.hosp_mdtrt_id,
+      hospital: hospitalName,
+      ward: stay.ward,
+      bed: stay.bed,
+      admitted_at: formatDateTime(stay.admitted_at),
     })),
   })
 }

@@ -42,7 +42,13 @@ export interface Call {
 
 /** Every money-moving call, written down before it is sent. */
 export interface CallLog {
-  begin(call: { stayId: string; service: CallService; data: string; timestamp: number; repeatOf?: number }): Call
+  begin(call: {
+    stayId: string
+    service: CallService
+    data: string
+    timestamp: number
+    repeatOf?: number
+  }): Call
   finish(id: number, answered: Answered): void
   /** Another attempt at a call whose outcome is unknown, under this timestamp. */
   attempted(id: number, timestamp: number): void
@@ -60,21 +66,49 @@ export function createCallLog(sql: Sql, now: () => number): CallLog {
     begin({ stayId, service, data, timestamp, repeatOf }) {
       const row = sql.row(
         `INSERT INTO sent_calls (hosp_mdtrt_id, service, data, repeat_of, timestamp, sent_at, last_at, attempts, outcome)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 1, 'pending') RETURNING *`, stayId, service, data, repeatOf ?? null, timestamp, now(), now(),
+         VALUES (?, ?, ?, ?, ?, ?, ?, 1, 'pending') RETURNING *`,
+        stayId,
+        service,
+        data,
+        repeatOf ?? null,
+        timestamp,
+        now(),
+        now(),
       )
       return readCall(row!)
     },
-    finish: (id, { outcome, code, message, answer }) => sql.run(
-      'UPDATE sent_calls SET outcome = ?, code = ?, message = ?, answer = ? WHERE id = ?', outcome, code ?? null, message, answer ?? null, id,
-    ),
-    attempted: (id, timestamp) => sql.run('UPDATE sent_calls SET attempts = attempts + 1, last_at = ?, timestamp = ? WHERE id = ?', now(), timestamp, id),
+    finish: (id, { outcome, code, message, answer }) =>
+      sql.run(
+        'UPDATE sent_calls SET outcome = ?, code = ?, message = ?, answer = ? WHERE id = ?',
+        outcome,
+        code ?? null,
+        message,
+        answer ?? null,
+        id,
+      ),
+    attempted: (id, timestamp) =>
+      sql.run(
+        'UPDATE sent_calls SET attempts = attempts + 1, last_at = ?, timestamp = ? WHERE id = ?',
+        now(),
+        timestamp,
+        id,
+      ),
     find(id) {
-      const row = Number.isSafeInteger(id) ? sql.row('SELECT * FROM sent_calls WHERE id = ?', id) : undefined
+      const row = Number.isSafeInteger(id)
+        ? sql.row('SELECT * FROM sent_calls WHERE id = ?', id)
+        : undefined
       return row && readCall(row)
     },
-    of: (stayId) => sql.rows('SELECT * FROM sent_calls WHERE hosp_mdtrt_id = ? ORDER BY id DESC', stayId).map(readCall),
-    unknown: () => sql.rows("SELECT * FROM sent_calls WHERE outcome = 'unknown' ORDER BY id").map(readCall),
-    adoptOrphans: () => sql.run("UPDATE sent_calls SET outcome = 'unknown', message = '发送后系统中断，没有等到应答' WHERE outcome = 'pending'"),
+    of: (stayId) =>
+      sql
+        .rows('SELECT * FROM sent_calls WHERE hosp_mdtrt_id = ? ORDER BY id DESC', stayId)
+        .map(readCall),
+    unknown: () =>
+      sql.rows("SELECT * FROM sent_calls WHERE outcome = 'unknown' ORDER BY id").map(readCall),
+    adoptOrphans: () =>
+      sql.run(
+        "UPDATE sent_calls SET outcome = 'unknown', message = '发送后系统中断，没有等到应答' WHERE outcome = 'pending'",
+      ),
   }
   return log
 }

@@ -1,5 +1,11 @@
 import {
-  InputError, ProtocolError, SERVICES, StateError, stringifyWire, type Fen, type WireObject,
+  InputError,
+  ProtocolError,
+  SERVICES,
+  StateError,
+  stringifyWire,
+  type Fen,
+  type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { CallLog, CallService } from './callLog.ts'
 import type { Dispatcher } from './dispatcher.ts'
@@ -34,9 +40,16 @@ export interface Desk {
 }
 
 /** What a full refund would be: what credit has paid. */
-export const creditPart = (bill: Bill | undefined): Fen => (bill === undefined ? 0n : bill.account + bill.bank)
+export const creditPart = (bill: Bill | undefined): Fen =>
+  bill === undefined ? 0n : bill.account + bill.bank
 
-export function createDesk(institution: string, register: Register, log: CallLog, dispatcher: Dispatcher, now: () => number): Desk {
+export function createDesk(
+  institution: string,
+  register: Register,
+  log: CallLog,
+  dispatcher: Dispatcher,
+  now: () => number,
+): Desk {
   const partyOf = (stay: Stay) => ({
     institution,
     stayId: stay.hosp_mdtrt_id,
@@ -50,12 +63,20 @@ export function createDesk(institution: string, register: Register, log: CallLog
 
   /** Two calls whose outcomes hang on each other must not overtake one another. */
   function requireQuiet(stay: Stay): void {
-    if (position(stay.hosp_mdtrt_id).open) throw new StateError('state.open', '上一次申报的结果还在核对，等有了结果再办理；也可以在记录里原样重发')
+    if (position(stay.hosp_mdtrt_id).open)
+      throw new StateError(
+        'state.open',
+        '上一次申报的结果还在核对，等有了结果再办理；也可以在记录里原样重发',
+      )
   }
 
   function begin(stay: Stay, service: CallService, write: () => WireObject): Promise<number> {
     requireQuiet(stay)
-    return dispatcher.dispatch({ stayId: stay.hosp_mdtrt_id, service, data: stringifyWire(written(write)) })
+    return dispatcher.dispatch({
+      stayId: stay.hosp_mdtrt_id,
+      service,
+      data: stringifyWire(written(write)),
+    })
   }
 
   function billOf(stay: Stay): Bill {
@@ -69,37 +90,62 @@ export function createDesk(institution: string, register: Register, log: CallLog
     saveBill(stay, amounts) {
       requireQuiet(stay)
       const { settled, state } = position(stay.hosp_mdtrt_id)
-      if (settled && state !== '已退款') throw new StateError('state.settled', '已经结算，账单不能再改；如需更正，请先全额退款')
-      if (amounts.total === 0n) throw new InputError('input.field', '医疗总费用应大于 0', { field: 'medfee_sumamt' })
-      if (!addsUp(amounts)) throw new InputError('input.field', '金额不平：总费用应等于 基金 + 个账 + 现金 + 银行', { field: 'medfee_sumamt' })
+      if (settled && state !== '已退款')
+        throw new StateError('state.settled', '已经结算，账单不能再改；如需更正，请先全额退款')
+      if (amounts.total === 0n)
+        throw new InputError('input.field', '医疗总费用应大于 0', { field: 'medfee_sumamt' })
+      if (!addsUp(amounts))
+        throw new InputError('input.field', '金额不平：总费用应等于 基金 + 个账 + 现金 + 银行', {
+          field: 'medfee_sumamt',
+        })
       return register.saveBill(stay, amounts)
     },
-    freeze: (stay, amount, operator) => begin(stay, 'freeze', () => SERVICES.freeze.request.write({
-      ...partyOf(stay), selfPaying: stay.is_own, freezeType: amount === undefined ? '1' : '2', ...(amount !== undefined && { amount }), ...operator,
-    })),
+    freeze: (stay, amount, operator) =>
+      begin(stay, 'freeze', () =>
+        SERVICES.freeze.request.write({
+          ...partyOf(stay),
+          selfPaying: stay.is_own,
+          freezeType: amount === undefined ? '1' : '2',
+          ...(amount !== undefined && { amount }),
+          ...operator,
+        }),
+      ),
     release(stay, amount, reason, operator) {
       const { frozen, released } = position(stay.hosp_mdtrt_id)
       const whole = frozen - released
-      if (amount === undefined && whole <= 0n) throw new InputError('input.field', '本院没有已知的冻结余额，请填写解冻金额', { field: 're_frez_amt' })
-      return begin(stay, 'release', () => SERVICES.release.request.write({
-        ...partyOf(stay), releaseType: amount === undefined ? '1' : '2', amount: amount ?? whole, reason, ...operator,
-      }))
+      if (amount === undefined && whole <= 0n)
+        throw new InputError('input.field', '本院没有已知的冻结余额，请填写解冻金额', {
+          field: 're_frez_amt',
+        })
+      return begin(stay, 'release', () =>
+        SERVICES.release.request.write({
+          ...partyOf(stay),
+          releaseType: amount === undefined ? '1' : '2',
+          amount: amount ?? whole,
+          reason,
+          ...operator,
+        }),
+      )
     },
     settle(stay) {
       const bill = billOf(stay)
-      return begin(stay, 'settle', () => SERVICES.settle.request.write({
-        ...partyOf(stay),
-        visitType: stay.med_type,
-        selfPaying: stay.is_own,
-        ...(bill.insuranceSettlementNo !== undefined && { insuranceSettlementNo: bill.insuranceSettlementNo }),
-        hospitalSettlementNo: bill.hospitalSettlementNo,
-        settledAt: new Date(bill.settledAt),
-        totalFee: bill.total,
-        fundPaid: bill.fund,
-        accountPaid: bill.account,
-        cashPaid: bill.cash,
-        bankActual: bill.bank,
-      }))
+      return begin(stay, 'settle', () =>
+        SERVICES.settle.request.write({
+          ...partyOf(stay),
+          visitType: stay.med_type,
+          selfPaying: stay.is_own,
+          ...(bill.insuranceSettlementNo !== undefined && {
+            insuranceSettlementNo: bill.insuranceSettlementNo,
+          }),
+          hospitalSettlementNo: bill.hospitalSettlementNo,
+          settledAt: new Date(bill.settledAt),
+          totalFee: bill.total,
+          fundPaid: bill.fund,
+          accountPaid: bill.account,
+          cashPaid: bill.cash,
+          bankActual: bill.bank,
+        }),
+      )
     },
     refund(stay, amount) {
       const bill = billOf(stay)
@@ -109,7 +155,10 @@ export function createDesk(institution: string, register: Register, log: CallLog
         return SERVICES.refund.request.write({
           ...partyOf(stay),
           hospitalSettlementNo: bill.hospitalSettlementNo,
-          ...(insuranceSettlementNo !== undefined && { insuranceSettlementNo, insuranceRefundNo: `YB${number}` }),
+          ...(insuranceSettlementNo !== undefined && {
+            insuranceSettlementNo,
+            insuranceRefundNo: `YB${number}`,
+          }),
           hospitalRefundNo: number,
           amount,
         })
@@ -117,13 +166,23 @@ export function createDesk(institution: string, register: Register, log: CallLog
     },
     repeat(callId) {
       const call = log.find(callId)
-      if (call === undefined) throw new InputError('input.call', '没有这条申报记录', { field: 'call' })
+      if (call === undefined)
+        throw new InputError('input.call', '没有这条申报记录', { field: 'call' })
       return dispatcher.repeat(call)
     },
     confirm(callId, happened) {
       const call = log.find(callId)
-      if (call?.outcome !== 'unknown' || isAskable(call, now())) throw new StateError('state.not-for-a-person', '这一笔已有结果，或系统还在询问，不需要人工核对')
-      log.finish(callId, happened ? { outcome: 'done', message: '人工核对：已办理', answer: '{}' } : { outcome: 'refused', message: '人工核对：没有办理' })
+      if (call?.outcome !== 'unknown' || isAskable(call, now()))
+        throw new StateError(
+          'state.not-for-a-person',
+          '这一笔已有结果，或系统还在询问，不需要人工核对',
+        )
+      log.finish(
+        callId,
+        happened
+          ? { outcome: 'done', message: '人工核对：已办理', answer: '{}' }
+          : { outcome: 'refused', message: '人工核对：没有办理' },
+      )
     },
   }
 }
@@ -133,7 +192,12 @@ function written(write: () => WireObject): WireObject {
   try {
     return write()
   } catch (error) {
-    if (error instanceof ProtocolError) throw new InputError('input.field', error.message, error.field === undefined ? {} : { field: error.field })
+    if (error instanceof ProtocolError)
+      throw new InputError(
+        'input.field',
+        error.message,
+        error.field === undefined ? {} : { field: error.field },
+      )
     throw error
   }
 }

@@ -20,7 +20,9 @@ const MOST_DOUBLINGS = 6
  * attempt was turned away (stale, busy, nobody to ask) says nothing of what the earlier one did.
  */
 const certain = ({ code, outcome, type = '' }: Answered): boolean =>
-  code !== undefined && outcome !== 'unknown' && !/^(protocol\.|unavailable\.|state\.stay-busy$)/.test(type)
+  code !== undefined &&
+  outcome !== 'unknown' &&
+  !/^(protocol\.|unavailable\.|state\.stay-busy$)/.test(type)
 
 /**
  * Sends calls, and goes on asking about those whose outcome is unknown by repeating them: the hospital function answers
@@ -28,7 +30,11 @@ const certain = ({ code, outcome, type = '' }: Answered): boolean =>
  * @param link undefined where no hospital function is configured: then every call is refused here
  * @param recheckMs the first pause before asking again; doubles up to 64 times that
  */
-export function createDispatcher(log: CallLog, link: Link | undefined, recheckMs: number): Dispatcher {
+export function createDispatcher(
+  log: CallLog,
+  link: Link | undefined,
+  recheckMs: number,
+): Dispatcher {
   const stop = new AbortController()
   const underWay = new Set<Promise<unknown>>()
   let rechecking = false
@@ -39,7 +45,10 @@ export function createDispatcher(log: CallLog, link: Link | undefined, recheckMs
   }
 
   function requireLink(): Link {
-    if (link === undefined) throw new InputError('input.unconfigured', '没有配置云函数地址或渠道，不能发送', { field: 'functionsUrl' })
+    if (link === undefined)
+      throw new InputError('input.unconfigured', '没有配置云函数地址或渠道，不能发送', {
+        field: 'functionsUrl',
+      })
     return link
   }
 
@@ -66,7 +75,8 @@ export function createDispatcher(log: CallLog, link: Link | undefined, recheckMs
   async function recheckDue(to: Link): Promise<void> {
     for (const call of log.unknown()) {
       const pause = recheckMs * 2 ** Math.min(call.attempts - 1, MOST_DOUBLINGS)
-      if (stop.signal.aborted || to.now() - call.lastAt < pause || !isAskable(call, to.now())) continue
+      if (stop.signal.aborted || to.now() - call.lastAt < pause || !isAskable(call, to.now()))
+        continue
       const timestamp = repeatTimestamp(call, to.now())
       log.attempted(call.id, timestamp)
       const answered = await send(to, { ...call, timestamp }, stop.signal)
@@ -74,11 +84,20 @@ export function createDispatcher(log: CallLog, link: Link | undefined, recheckMs
     }
   }
 
-  const timer = link && setInterval(() => {
-    if (rechecking) return
-    rechecking = true
-    void track(recheckDue(link)).catch(console.error).finally(() => { rechecking = false })
-  }, Math.max(50, recheckMs / 4))
+  const timer =
+    link &&
+    setInterval(
+      () => {
+        if (rechecking) return
+        rechecking = true
+        void track(recheckDue(link))
+          .catch(console.error)
+          .finally(() => {
+            rechecking = false
+          })
+      },
+      Math.max(50, recheckMs / 4),
+    )
   timer?.unref()
 
   return {
@@ -89,7 +108,18 @@ export function createDispatcher(log: CallLog, link: Link | undefined, recheckMs
     async repeat(call) {
       const to = requireLink()
       const { stayId, service, data } = call
-      return track(attempt(to, log.begin({ stayId, service, data, timestamp: repeatTimestamp(call, to.now()), repeatOf: call.id })))
+      return track(
+        attempt(
+          to,
+          log.begin({
+            stayId,
+            service,
+            data,
+            timestamp: repeatTimestamp(call, to.now()),
+            repeatOf: call.id,
+          }),
+        ),
+      )
     },
     async close() {
       clearInterval(timer)

@@ -25,7 +25,9 @@ const DEFAULT_MS = 5000
 export function createFaults(): Faults {
   let fault: Fault | undefined
   return {
-    set: (given) => { fault = given.times === 0 ? undefined : { ...given } },
+    set: (given) => {
+      fault = given.times === 0 ? undefined : { ...given }
+    },
     current: () => fault,
     take() {
       const hit = fault
@@ -38,11 +40,23 @@ export function createFaults(): Faults {
 /** From JSON or from a form. @throws InputError naming the member that is wrong */
 export function readFault(members: Record<string, unknown>): Fault {
   const kind = FAULT_KINDS.find((one) => one === members.kind)
-  if (kind === undefined) throw new InputError('input.field', `kind 只能是 ${FAULT_KINDS.join('、')} 之一`, { field: 'kind' })
-  return { kind, times: whole(members, 'times', 1, 1000), ms: whole(members, 'ms', DEFAULT_MS, 120_000) }
+  if (kind === undefined)
+    throw new InputError('input.field', `kind 只能是 ${FAULT_KINDS.join('、')} 之一`, {
+      field: 'kind',
+    })
+  return {
+    kind,
+    times: whole(members, 'times', 1, 1000),
+    ms: whole(members, 'ms', DEFAULT_MS, 120_000),
+  }
 }
 
-function whole(members: Record<string, unknown>, field: string, fallback: number, most: number): number {
+function whole(
+  members: Record<string, unknown>,
+  field: string,
+  fallback: number,
+  most: number,
+): number {
   const value = members[field]
   if (value === undefined || value === '') return fallback
   const number = typeof value === 'string' ? Number(value) : value

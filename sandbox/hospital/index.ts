@@ -43,21 +43,39 @@ export interface HospitalOptions {
 
 /** The hospital's own system: the adapter the functions ask, and a console for the staff that calls the functions. */
 export async function startHospital(options: HospitalOptions): Promise<Running> {
-  const { institution, hospitalName = '泉州示范医院', now = Date.now, timeoutMs = 20_000, recheckMs = 10_000 } = options
-  const sql = openDatabase(options.database ?? (options.dataDir === undefined ? ':memory:' : join(options.dataDir, 'hospital.db')))
+  const {
+    institution,
+    hospitalName = '泉州示范医院',
+    now = Date.now,
+    timeoutMs = 20_000,
+    recheckMs = 10_000,
+  } = options
+  const sql = openDatabase(
+    options.database ??
+      (options.dataDir === undefined ? ':memory:' : join(options.dataDir, 'hospital.db')),
+  )
   const register = createRegister(sql, now)
   const log = createCallLog(sql, now)
   const faults = createFaults()
   const stop = new AbortController()
   const { functionsUrl, channel } = options
-  const link = functionsUrl === undefined || channel === undefined ? undefined : { functionsUrl: functionsUrl.replace(/\/+$/, ''), channel, timeoutMs, now }
+  const link =
+    functionsUrl === undefined || channel === undefined
+      ? undefined
+      : { functionsUrl: functionsUrl.replace(/\/+$/, ''), channel, timeoutMs, now }
 
   register.seed(options.demo ?? [])
   log.adoptOrphans()
   const dispatcher = createDispatcher(log, link, recheckMs)
   const desk = createDesk(institution, register, log, dispatcher, now)
   const parts = {
-    now, house: { hospitalName, institution, functionsUrl: link?.functionsUrl }, register, log, desk, faults, forms: createSentForms(sql, now),
+    now,
+    house: { hospitalName, institution, functionsUrl: link?.functionsUrl },
+    register,
+    log,
+    desk,
+    faults,
+    forms: createSentForms(sql, now),
     ask: (stay: Stay) => askCurrent(link, institution, stay, stop.signal),
   }
 
@@ -69,7 +87,14 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
 
   try {
     const server = await serve(options.port, (asked) => {
-      if (asked.path.startsWith('/adapter/')) return adapter(asked, { register, faults, key: options.key, hospitalName, stop: stop.signal })
+      if (asked.path.startsWith('/adapter/'))
+        return adapter(asked, {
+          register,
+          faults,
+          key: options.key,
+          hospitalName,
+          stop: stop.signal,
+        })
       return isJsonFault(asked) ? setFault(asked, faults) : consolePages(asked, parts)
     })
     return { url: server.url, close: () => server.close().then(shutDown) }
@@ -81,7 +106,9 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
 
 /** The same switch for a tool; the console's form posts to the same place. */
 const isJsonFault = (asked: Asked): boolean =>
-  asked.path === '/sandbox/faults' && asked.method === 'POST' && !(asked.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+  asked.path === '/sandbox/faults' &&
+  asked.method === 'POST' &&
+  !(asked.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
 
 function setFault(asked: Asked, faults: Faults): Reply {
   const fault = readFault(jsonBody(asked))

@@ -1,4 +1,10 @@
-import { isWireObject, parseDecimal, parseWire, type Fen, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  isWireObject,
+  parseDecimal,
+  parseWire,
+  type Fen,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Call, CallService } from './callLog.ts'
 
 /** What the platform has confirmed for one stay, fen. */
@@ -30,23 +36,44 @@ export function positionOf(calls: readonly Call[], due: Fen): Position {
   const settled = facts(calls, 'settle', 'cntr_setl_id').length > 0
   const open = calls.some(({ outcome }) => outcome === 'unknown' || outcome === 'pending')
   return {
-    frozen, account: sum(freezes, 'acct_frez_amt'), bank: sum(freezes, 'bank_frez_amt'), released, refunded, settled, open,
+    frozen,
+    account: sum(freezes, 'acct_frez_amt'),
+    bank: sum(freezes, 'bank_frez_amt'),
+    released,
+    refunded,
+    settled,
+    open,
     state: stateOf({ frozen, released, refunded, settled, open, due }),
   }
 }
 
 /** What one call moves, fen: as the answer tells, or else as was asked for; undefined where only the answer could tell. */
-export function movedBy({ service, data, answer }: Pick<Call, 'service' | 'data' | 'answer'>): Fen | undefined {
+export function movedBy({
+  service,
+  data,
+  answer,
+}: Pick<Call, 'service' | 'data' | 'answer'>): Fen | undefined {
   const told = { ...objectOf(data), ...objectOf(answer) }
   switch (service) {
-    case 'freeze': return told.frez_amt === undefined ? undefined : amountOf(told.frez_amt, 'frez_amt')
-    case 'release': return sum([told], 're_frez_amt')
-    case 'settle': return sum([told], 'acct_pay_sumamt') + sum([told], 'cntr_bank_act_amt')
-    case 'refund': return sum([told], 'cntr_act_amt')
+    case 'freeze':
+      return told.frez_amt === undefined ? undefined : amountOf(told.frez_amt, 'frez_amt')
+    case 'release':
+      return sum([told], 're_frez_amt')
+    case 'settle':
+      return sum([told], 'acct_pay_sumamt') + sum([told], 'cntr_bank_act_amt')
+    case 'refund':
+      return sum([told], 'cntr_act_amt')
   }
 }
 
-function stateOf(at: { frozen: Fen; released: Fen; refunded: Fen; settled: boolean; open: boolean; due: Fen }): Position['state'] {
+function stateOf(at: {
+  frozen: Fen
+  released: Fen
+  refunded: Fen
+  settled: boolean
+  open: boolean
+  due: Fen
+}): Position['state'] {
   if (at.open) return '核对中'
   if (at.refunded > 0n) return at.refunded >= at.due ? '已退款' : '部分退款'
   if (at.settled) return '已结算'
@@ -67,7 +94,10 @@ function facts(calls: readonly Call[], service: CallService, numberName: string)
     if (call.service !== service || call.outcome !== 'done') continue
     const answer = objectOf(call.answer)
     const number = answer[numberName]
-    once.set(typeof number === 'string' && number !== '' ? `no ${number}` : `call ${first(call).id}`, { ...objectOf(call.data), ...answer })
+    once.set(
+      typeof number === 'string' && number !== '' ? `no ${number}` : `call ${first(call).id}`,
+      { ...objectOf(call.data), ...answer },
+    )
   }
   return [...once.values()]
 }
@@ -78,7 +108,10 @@ function objectOf(text: string | undefined): WireObject {
 }
 
 const sum = (list: readonly WireObject[], name: string): Fen =>
-  list.reduce((total, { [name]: value }) => total + (value === undefined ? 0n : amountOf(value, name)), 0n)
+  list.reduce(
+    (total, { [name]: value }) => total + (value === undefined ? 0n : amountOf(value, name)),
+    0n,
+  )
 
 /** What is no amount counts for nothing: a log must be shown whatever is in it. */
 function amountOf(value: WireObject[string], name: string): Fen {

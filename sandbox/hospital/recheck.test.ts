@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { parseChannel, stringifyWire, type Channel } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  parseChannel,
+  stringifyWire,
+  type Channel,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import { createCallLog, type CallLog } from './callLog.ts'
 import { openDatabase, type Sql } from './database.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
@@ -10,7 +14,8 @@ import { startFakeFunctions, type FakeFunctions, type Mood } from './fakeFunctio
 import { createRegister } from './register.ts'
 
 const channel: Channel = parseChannel({ appId: 'QZHIS000000000000001', appSecret: 'a-test-secret' })
-const DATA = '{"fixmedins_code":"H1","hosp_mdtrt_id":"ZY1","psn_name":"林","cert_no":"1","cert_type":"99","is_own":1,"frez_amt":10.00,"frez_type":"2","opt_name":"王","opt_dept_name":"收费处"}'
+const DATA =
+  '{"fixmedins_code":"H1","hosp_mdtrt_id":"ZY1","psn_name":"林","cert_no":"1","cert_type":"99","is_own":1,"frez_amt":10.00,"frez_type":"2","opt_name":"王","opt_dept_name":"收费处"}'
 const CALL = { stayId: 'ZY1', service: 'freeze', data: DATA } as const
 
 let functions: FakeFunctions
@@ -24,7 +29,11 @@ const open = () => {
   log = createCallLog(sql, Date.now)
 }
 const dispatch = (timeoutMs = 200) => {
-  dispatcher = createDispatcher(log, { functionsUrl: functions.url, channel, timeoutMs, now: Date.now }, 40)
+  dispatcher = createDispatcher(
+    log,
+    { functionsUrl: functions.url, channel, timeoutMs, now: Date.now },
+    40,
+  )
   return dispatcher
 }
 
@@ -32,7 +41,18 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'recheck-'))
   functions = await startFakeFunctions(channel)
   open()
-  createRegister(sql, Date.now).seed([{ hosp_mdtrt_id: 'ZY1', psn_name: '林', cert_type: '99', cert_no: '1', ward: '一', bed: '1', med_type: '21', is_own: true }])
+  createRegister(sql, Date.now).seed([
+    {
+      hosp_mdtrt_id: 'ZY1',
+      psn_name: '林',
+      cert_type: '99',
+      cert_no: '1',
+      ward: '一',
+      bed: '1',
+      med_type: '21',
+      is_own: true,
+    },
+  ])
 })
 afterEach(async () => {
   await dispatcher?.close()
@@ -48,22 +68,29 @@ test('an unknown call is asked about again, with the same data, until the answer
   await vi.waitFor(() => expect(log.find(id)!.attempts).toBeGreaterThan(1), { timeout: 3000 })
   functions.mood = 'well'
   await vi.waitFor(() => expect(log.find(id)).toMatchObject({ outcome: 'done' }), { timeout: 3000 })
-  expect(new Set(functions.received.map(({ data }) => stringifyWire(data)))).toEqual(new Set([DATA]))
+  expect(new Set(functions.received.map(({ data }) => stringifyWire(data)))).toEqual(
+    new Set([DATA]),
+  )
   expect(new Set(functions.bodies).size).toBe(1)
 })
 
-test.each<Mood>(['http400', 'busy', 'unreachable', 'unknown-outcome', 'needs-person'])('an attempt that did not arrive, or was turned away (%s), settles nothing', async (mood) => {
-  functions.mood = 'done-but-lost'
-  const id = await dispatch().dispatch(CALL)
-  functions.mood = mood
-  await vi.waitFor(() => expect(log.find(id)!.attempts).toBeGreaterThan(1), { timeout: 3000 })
-  expect(log.find(id)!.outcome).toBe('unknown')
-  await functions.close()
-  const { attempts } = log.find(id)!
-  await vi.waitFor(() => expect(log.find(id)!.attempts).toBeGreaterThan(attempts), { timeout: 3000 })
-  expect(log.find(id)!.outcome).toBe('unknown')
-  functions = await startFakeFunctions(channel)
-})
+test.each<Mood>(['http400', 'busy', 'unreachable', 'unknown-outcome', 'needs-person'])(
+  'an attempt that did not arrive, or was turned away (%s), settles nothing',
+  async (mood) => {
+    functions.mood = 'done-but-lost'
+    const id = await dispatch().dispatch(CALL)
+    functions.mood = mood
+    await vi.waitFor(() => expect(log.find(id)!.attempts).toBeGreaterThan(1), { timeout: 3000 })
+    expect(log.find(id)!.outcome).toBe('unknown')
+    await functions.close()
+    const { attempts } = log.find(id)!
+    await vi.waitFor(() => expect(log.find(id)!.attempts).toBeGreaterThan(attempts), {
+      timeout: 3000,
+    })
+    expect(log.find(id)!.outcome).toBe('unknown')
+    functions = await startFakeFunctions(channel)
+  },
+)
 
 test('a call that was on its way when the process died is asked about at the next start', async () => {
   const { id } = log.begin({ ...CALL, timestamp: Date.now() })
@@ -72,12 +99,18 @@ test('a call that was on its way when the process died is asked about at the nex
   log.adoptOrphans()
   expect(log.find(id)!.outcome).toBe('unknown')
   dispatch()
-  await vi.waitFor(() => expect(log.find(id)).toMatchObject({ outcome: 'done', code: '0' }), { timeout: 3000 })
+  await vi.waitFor(() => expect(log.find(id)).toMatchObject({ outcome: 'done', code: '0' }), {
+    timeout: 3000,
+  })
 })
 
 test('closing waits until what is on its way is written down, as unknown', async () => {
   const slow = await startFakeFunctions(channel)
-  const silent = createDispatcher(log, { functionsUrl: slow.url, channel, timeoutMs: 10_000, now: Date.now }, 40)
+  const silent = createDispatcher(
+    log,
+    { functionsUrl: slow.url, channel, timeoutMs: 10_000, now: Date.now },
+    40,
+  )
   slow.mood = 'stall'
   const sent = silent.dispatch(CALL)
   await silent.close()

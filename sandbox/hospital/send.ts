@@ -1,5 +1,16 @@
 import {
-  isLosslessNumber, isWireObject, openResponse, parseWire, ProtocolError, SERVICES, sealRequest, stringifyWire, type Channel, type RequestContent, type ResponseContent, type WireObject,
+  isLosslessNumber,
+  isWireObject,
+  openResponse,
+  parseWire,
+  ProtocolError,
+  SERVICES,
+  sealRequest,
+  stringifyWire,
+  type Channel,
+  type RequestContent,
+  type ResponseContent,
+  type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Answered, Call } from './callLog.ts'
 
@@ -14,7 +25,14 @@ export interface Link {
 }
 
 /** Errors of a connection that was never made: the request cannot have arrived. */
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+const NOT_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
 const FRESH_SECONDS = 600
 
 /** Refusals after which the function itself does not know what became of the call. */
@@ -26,13 +44,29 @@ const NOT_DONE = new Set(['unavailable.platform-unreachable', 'unavailable.platf
  * Sends a call in the standard's envelope and says what became of it. Never throws for what the other side or the
  * network does; whatever cannot be told for certain is `unknown`.
  */
-export async function send(link: Link, call: Pick<Call, 'service' | 'data' | 'timestamp'>, stop: AbortSignal): Promise<Answered> {
-  const exchanged = await exchange(link, { funid: SERVICES[call.service].funid, data: parseWire(call.data) as WireObject, timestamp: call.timestamp }, stop)
+export async function send(
+  link: Link,
+  call: Pick<Call, 'service' | 'data' | 'timestamp'>,
+  stop: AbortSignal,
+): Promise<Answered> {
+  const exchanged = await exchange(
+    link,
+    {
+      funid: SERVICES[call.service].funid,
+      data: parseWire(call.data) as WireObject,
+      timestamp: call.timestamp,
+    },
+    stop,
+  )
   return 'outcome' in exchanged ? exchanged : judge(exchanged)
 }
 
 /** One message and its answer, opened; or why there is none that can be trusted. */
-export async function exchange(link: Link, content: RequestContent, stop: AbortSignal): Promise<ResponseContent | Answered> {
+export async function exchange(
+  link: Link,
+  content: RequestContent,
+  stop: AbortSignal,
+): Promise<ResponseContent | Answered> {
   const message = sealRequest(link.channel, content)
   let status: number
   let body: string
@@ -49,10 +83,14 @@ export async function exchange(link: Link, content: RequestContent, stop: AbortS
   } catch (error) {
     return unanswered(error)
   }
-  if (status >= 400 && status < 500 && status !== 408) return { outcome: 'refused', message: `云函数没有接收这份报文（HTTP ${status}）` }
+  if (status >= 400 && status < 500 && status !== 408)
+    return { outcome: 'refused', message: `云函数没有接收这份报文（HTTP ${status}）` }
   if (status !== 200) return { outcome: 'unknown', message: `云函数应答 HTTP ${status}` }
   try {
-    return openResponse(link.channel, readMessage(body), { now: link.now(), windowSeconds: FRESH_SECONDS })
+    return openResponse(link.channel, readMessage(body), {
+      now: link.now(),
+      windowSeconds: FRESH_SECONDS,
+    })
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
     return { outcome: 'unknown', message: `应答无法采信：${error.message}${claimed(body)}` }
@@ -61,8 +99,15 @@ export async function exchange(link: Link, content: RequestContent, stop: AbortS
 
 function unanswered(error: unknown): Answered {
   const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined
-  if (cause?.code !== undefined && NOT_CONNECTED.has(cause.code)) return { outcome: 'unsent', message: '连不上云函数，请求没有送出，款项没有变动' }
-  return { outcome: 'unknown', message: error instanceof Error && error.name === 'TimeoutError' ? '等待应答超时' : '连接中断，没有等到应答' }
+  if (cause?.code !== undefined && NOT_CONNECTED.has(cause.code))
+    return { outcome: 'unsent', message: '连不上云函数，请求没有送出，款项没有变动' }
+  return {
+    outcome: 'unknown',
+    message:
+      error instanceof Error && error.name === 'TimeoutError'
+        ? '等待应答超时'
+        : '连接中断，没有等到应答',
+  }
 }
 
 function judge(response: ResponseContent): Answered {
@@ -70,8 +115,22 @@ function judge(response: ResponseContent): Answered {
   const code = String(response.code)
   const message = response.message || '（对方没有说明）'
   // Where the platform's answer was lost and asking has shown that the money moved, some of its numbers are missing: done all the same.
-  if (code === '0') return { outcome: 'done', code, message, answer: isWireObject(data) ? stringifyWire(data) : '{}' }
-  return { outcome: UNDECIDED.has(type) || (type.startsWith('unavailable.') && !NOT_DONE.has(type)) ? 'unknown' : 'refused', code, type, message }
+  if (code === '0')
+    return {
+      outcome: 'done',
+      code,
+      message,
+      answer: isWireObject(data) ? stringifyWire(data) : '{}',
+    }
+  return {
+    outcome:
+      UNDECIDED.has(type) || (type.startsWith('unavailable.') && !NOT_DONE.has(type))
+        ? 'unknown'
+        : 'refused',
+    code,
+    type,
+    message,
+  }
 }
 
 function readMessage(body: string): WireObject {
@@ -85,7 +144,9 @@ function claimed(body: string): string {
   try {
     const { code, message } = readMessage(body)
     const text = typeof message === 'string' ? message.slice(0, 200) : ''
-    return text === '' ? '' : `；未经验证的原文：${text}${isLosslessNumber(code) || typeof code === 'string' ? `（${String(code).slice(0, 40)}）` : ''}`
+    return text === ''
+      ? ''
+      : `；未经验证的原文：${text}${isLosslessNumber(code) || typeof code === 'string' ? `（${String(code).slice(0, 40)}）` : ''}`
   } catch {
     return ''
   }

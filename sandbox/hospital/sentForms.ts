@@ -19,12 +19,14 @@ const KEPT = 7 * 86_400_000
 export function createSentForms(sql: Sql, now: () => number): SentForms {
   sql.run('DELETE FROM sent_forms WHERE at < ?', now() - KEPT)
   return {
-    begin: (key) => sql.atomically(() => {
-      const known = sql.row('SELECT location FROM sent_forms WHERE key = ?', key)
-      if (known === undefined) sql.run("INSERT INTO sent_forms VALUES (?, '', ?)", key, now())
-      return known && String(known.location)
-    }),
-    led: (key, location) => sql.run('UPDATE sent_forms SET location = ? WHERE key = ?', location, key),
+    begin: (key) =>
+      sql.atomically(() => {
+        const known = sql.row('SELECT location FROM sent_forms WHERE key = ?', key)
+        if (known === undefined) sql.run("INSERT INTO sent_forms VALUES (?, '', ?)", key, now())
+        return known && String(known.location)
+      }),
+    led: (key, location) =>
+      sql.run('UPDATE sent_forms SET location = ? WHERE key = ?', location, key),
     forget: (key) => sql.run('DELETE FROM sent_forms WHERE key = ?', key),
   }
 }

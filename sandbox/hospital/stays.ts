@@ -63,4 +63,5 @@ export interface DemoBill {
 }
 
 /** medfee_sumamt = fund_pay_sumamt + acct_pay_sumamt + cash_payamt + cntr_bank_act_amt: implied by the table of settle. */
-export const addsUp = ({ total, fund, account, cash, bank }: Amounts): boolean => total === fund + account + cash + bank
+export const addsUp = ({ total, fund, account, cash, bank }: Amounts): boolean =>
+  total === fund + account + cash + bank

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { SERVICES, parseChannel, stringifyWire, type Channel, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  SERVICES,
+  parseChannel,
+  stringifyWire,
+  type Channel,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import { SANDBOX_CHANNELS } from '../defaults.ts'
 import { startPlatform, type RunningPlatform } from './index.ts'
 import { FUNID, clientOf, demoPatient, expectRefused, post, request } from './testing/client.ts'
@@ -7,34 +13,58 @@ import { TOKEN_SECONDS } from './tokens.ts'
 
 let time = 1_795_000_000_000
 let platform: RunningPlatform
-beforeEach(async () => { platform = await startPlatform({ port: 0, seed: true, now: () => time }) })
+beforeEach(async () => {
+  platform = await startPlatform({ port: 0, seed: true, now: () => time })
+})
 afterEach(() => platform.close())
 
 const { main, oauth2, plain, signed } = SANDBOX_CHANNELS
 const frozen = demoPatient('frozen')
-const ask = (channel: Channel) => clientOf(platform.url, channel, () => time).call(FUNID.current, request.current(frozen))
+const ask = (channel: Channel) =>
+  clientOf(platform.url, channel, () => time).call(FUNID.current, request.current(frozen))
 
 async function token(appid: string, secret: string): Promise<WireObject> {
-  const { status, message } = await post(`${platform.url}/token`, stringifyWire({ chs_fjs_appid: appid, chs_fjs_appsecret: secret }))
+  const { status, message } = await post(
+    `${platform.url}/token`,
+    stringifyWire({ chs_fjs_appid: appid, chs_fjs_appsecret: secret }),
+  )
   expect(status).toBe(200)
   expect(message.chs_fjs_timestamp).toBeDefined()
   return message
 }
 
 describe('every mode of the standard', () => {
-  it.each(Object.entries(SANDBOX_CHANNELS).filter(([name]) => name !== 'oauth2'))('answers on the channel %s', async (_name, channel) => {
-    expect(parseChannel(channel)).toEqual(channel)
-    const answer = await ask(channel)
-    expect(answer.code).toBe(0)
-    expect(SERVICES.preauthorization.response.read(answer.data!).frozen).toBe(1200000n)
-  })
+  it.each(Object.entries(SANDBOX_CHANNELS).filter(([name]) => name !== 'oauth2'))(
+    'answers on the channel %s',
+    async (_name, channel) => {
+      expect(parseChannel(channel)).toEqual(channel)
+      const answer = await ask(channel)
+      expect(answer.code).toBe(0)
+      expect(SERVICES.preauthorization.response.read(answer.data!).frozen).toBe(1200000n)
+    },
+  )
 
   it('shows the level on the wire: clear, signed, sealed', async () => {
     const { sealRequest } = await import('../../cloudfunctions/lib/protocol/index.ts')
-    const raw = async (channel: Channel) => (await post(platform.url, stringifyWire(sealRequest(channel, { funid: FUNID.current, data: request.current(frozen), timestamp: time })))).message
+    const raw = async (channel: Channel) =>
+      (
+        await post(
+          platform.url,
+          stringifyWire(
+            sealRequest(channel, {
+              funid: FUNID.current,
+              data: request.current(frozen),
+              timestamp: time,
+            }),
+          ),
+        )
+      ).message
     expect(await raw(plain)).toMatchObject({ data: { cntr_state: '1' } })
     expect((await raw(plain)).chs_fjs_sign).toBeUndefined()
-    expect(await raw(signed)).toMatchObject({ data: { cntr_state: '1' }, chs_fjs_sign: expect.stringMatching(/^[0-9A-F]{64}$/) as string })
+    expect(await raw(signed)).toMatchObject({
+      data: { cntr_state: '1' },
+      chs_fjs_sign: expect.stringMatching(/^[0-9A-F]{64}$/) as string,
+    })
     const sealed = await raw(main)
     expect(sealed.data).toBeUndefined()
     expect(sealed.chs_fjs_encdata).toMatch(/^[0-9A-F]+$/)

@@ -12,7 +12,9 @@ it('has on the disk what it has answered, though it is killed in the middle of t
   const program = `import { startPlatform } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)}
     const { url } = await startPlatform({ port: 0, seed: true, dataDir: ${JSON.stringify(dataDir)} })
     process.stdout.write(url)`
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const died = new Promise((resolve) => child.once('exit', resolve))
   try {
     const url = await new Promise<string>((resolve, reject) => {
@@ -24,7 +26,9 @@ it('has on the disk what it has answered, though it is killed in the middle of t
     let released = 0n
     const killer = setTimeout(() => child.kill('SIGKILL'), 150)
     for (;;) {
-      const answer = await client.call(FUNID.release, request.release(patient, '2', '0.01')).catch(() => undefined)
+      const answer = await client
+        .call(FUNID.release, request.release(patient, '2', '0.01'))
+        .catch(() => undefined)
       if (answer?.code !== 0) break
       released += 1n
     }

@@ -1,4 +1,9 @@
-import { encodeWire, stringifyWire, type Channel, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  encodeWire,
+  stringifyWire,
+  type Channel,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import { answer, open, readClaim, type Claim } from './envelope.ts'
 import type { Faults, Spoiled } from './faults.ts'
 import type { Ledger } from './ledger/index.ts'
@@ -34,7 +39,11 @@ export async function exchange(platform: Platform, body: Uint8Array): Promise<Re
     claim = readClaim(body, platform.channels)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { status: 400, body: encodeWire(answer(undefined, error, platform.now())), date: platform.now() }
+    return {
+      status: 400,
+      body: encodeWire(answer(undefined, error, platform.now())),
+      date: platform.now(),
+    }
   }
   const spoiled = platform.faults.take(claim.funid)
   try {
@@ -63,14 +72,23 @@ async function spoiledCall(platform: Platform, claim: Claim, spoiled: Spoiled): 
   if (spoiled.has('answer-lost')) return 'dropped'
   if (broken || (result instanceof Refusal && result.reason === 'internal')) return failure(clock())
   const body = encodeWire(written(claim, result, spoiled, clock()))
-  return { status: 200, body: spoiled.has('truncated-json') ? body.subarray(0, body.length / 2) : body, date: clock() }
+  return {
+    status: 200,
+    body: spoiled.has('truncated-json') ? body.subarray(0, body.length / 2) : body,
+    date: clock(),
+  }
 }
 
 function act(platform: Platform, claim: Claim, at: number): Result {
   try {
     const { funid, data, timestamp } = open(claim, platform.tokens, at, platform.windowSeconds)
     const message = stringifyWire({ appId: claim.channel?.appId, funid, timestamp, data })
-    return { data: serve(platform.ledger, platform.institution, funid, data, { at: platform.now(), message }) }
+    return {
+      data: serve(platform.ledger, platform.institution, funid, data, {
+        at: platform.now(),
+        message,
+      }),
+    }
   } catch (error) {
     if (error instanceof Refusal) return error
     platform.log(error)
@@ -78,9 +96,15 @@ function act(platform: Platform, claim: Claim, at: number): Result {
   }
 }
 
-function written({ channel, funid }: Claim, result: Result, spoiled: Spoiled, now: number): WireObject {
+function written(
+  { channel, funid }: Claim,
+  result: Result,
+  spoiled: Spoiled,
+  now: number,
+): WireObject {
   const lying = spoiled.get('lying-field')
-  const told = lying && !(result instanceof Refusal) ? { data: lie(funid, result.data, lying) } : result
+  const told =
+    lying && !(result instanceof Refusal) ? { data: lie(funid, result.data, lying) } : result
   const message = answer(channel, told, now)
   return spoiled.has('wrong-signature') ? withWrongSignature(message) : message
 }
@@ -93,5 +117,9 @@ function withWrongSignature(message: WireObject): WireObject {
 }
 
 function failure(now: number): Reply {
-  return { status: 500, body: encodeWire(answer(undefined, new Refusal('internal'), now)), date: now }
+  return {
+    status: 500,
+    body: encodeWire(answer(undefined, new Refusal('internal'), now)),
+    date: now,
+  }
 }

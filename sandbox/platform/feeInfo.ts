@@ -1,6 +1,13 @@
 import {
-  CareError, SERVICES, isWireObject, openResponse, parseWire, sealRequest, stringifyWire,
-  type Channel, type WireObject,
+  CareError,
+  SERVICES,
+  isWireObject,
+  openResponse,
+  parseWire,
+  sealRequest,
+  stringifyWire,
+  type Channel,
+  type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 
 export interface FeeInfoCaller {
@@ -35,7 +42,9 @@ export async function fetchFeeInfo(caller: FeeInfoCaller, stayId: string): Promi
     })
     body = new Uint8Array(await answer.arrayBuffer())
   } catch (error) {
-    return error instanceof CareError ? refused(error) : no('unavailable.hospital', '医院的收费信息接口没有应答')
+    return error instanceof CareError
+      ? refused(error)
+      : no('unavailable.hospital', '医院的收费信息接口没有应答')
   }
   try {
     return judge(openResponse(channel, asObject(parseWire(body)), { now: now(), windowSeconds }))
@@ -53,5 +62,8 @@ function judge(answer: ReturnType<typeof openResponse>): FeeInfoResult {
 }
 
 const asObject = (value: unknown): WireObject => (isWireObject(value) ? value : {})
-const no = (code: string, message: string, field?: string): FeeInfoResult => ({ ok: false, error: { code, message, ...(field !== undefined && { field }) } })
+const no = (code: string, message: string, field?: string): FeeInfoResult => ({
+  ok: false,
+  error: { code, message, ...(field !== undefined && { field }) },
+})
 const refused = (error: CareError): FeeInfoResult => no(error.code, error.message, error.field)

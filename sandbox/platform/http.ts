@@ -23,17 +23,32 @@ export interface Listening {
 }
 
 /** @param tooLarge what is answered, with HTTP 413, to a body beyond MAX_BODY_BYTES */
-export async function listen(port: number, handle: Handle, tooLarge: () => Reply): Promise<Listening> {
+export async function listen(
+  port: number,
+  handle: Handle,
+  tooLarge: () => Reply,
+): Promise<Listening> {
   const server = createServer((request, response) => {
     void receive(server, request, response, handle, tooLarge)
   })
   // Longer than a client keeps a connection: the client is the one to give it up.
   server.keepAliveTimeout = 65_000
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => close(server) }
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(port, '127.0.0.1', resolve),
+  )
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => close(server),
+  }
 }
 
-async function receive(server: Server, request: IncomingMessage, response: ServerResponse, handle: Handle, tooLarge: () => Reply): Promise<void> {
+async function receive(
+  server: Server,
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: Handle,
+  tooLarge: () => Reply,
+): Promise<void> {
   try {
     const url = new URL(request.url ?? '/', 'http://sandbox')
     const body = await readBody(request)
@@ -41,7 +56,16 @@ async function receive(server: Server, request: IncomingMessage, response: Serve
       response.setHeader('connection', 'close')
       return send(server, response, tooLarge())
     }
-    send(server, response, await handle({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body }))
+    send(
+      server,
+      response,
+      await handle({
+        method: request.method ?? 'GET',
+        path: url.pathname,
+        query: url.searchParams,
+        body,
+      }),
+    )
   } catch {
     // The caller is gone, or the platform itself failed: either way there is nothing true to say.
     response.destroy()
@@ -58,7 +82,9 @@ function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
       if (size <= MAX_BODY_BYTES) chunks.push(chunk)
       else chunks = []
     })
-    request.on('end', () => resolve(size <= MAX_BODY_BYTES ? Buffer.concat(chunks, size) : undefined))
+    request.on('end', () =>
+      resolve(size <= MAX_BODY_BYTES ? Buffer.concat(chunks, size) : undefined),
+    )
     request.on('error', reject)
   })
 }
@@ -72,7 +98,10 @@ function send(server: Server, response: ServerResponse, reply: Reply): void {
   // What is answered while closing is the last thing on its connection.
   if (!server.listening) response.setHeader('connection', 'close')
   response.writeHead(reply.status, {
-    'content-type': 'application/json; charset=utf-8', 'content-length': body.length, 'cache-control': 'no-store', 'date': new Date(reply.date).toUTCString(),
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': body.length,
+    'cache-control': 'no-store',
+    date: new Date(reply.date).toUTCString(),
   })
   response.end(body)
 }

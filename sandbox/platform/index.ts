@@ -62,24 +62,46 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const ledger = openLedger(databaseFile(options), options.reading)
   const turns = createTurns()
   const served: Served = {
-    ledger, turns, channels, institution, windowSeconds, now,
+    ledger,
+    turns,
+    channels,
+    institution,
+    windowSeconds,
+    now,
     faults: createFaults(),
     tokens: createTokens(now),
-    log: options.log ?? ((error) => process.stderr.write(`sandbox platform: ${error instanceof Error ? error.stack : String(error)}\n`)),
+    log:
+      options.log ??
+      ((error) =>
+        process.stderr.write(
+          `sandbox platform: ${error instanceof Error ? error.stack : String(error)}\n`,
+        )),
     async fetchFeeInfo(stayId) {
       const [channel] = channels
       if (options.feeInfoUrl === undefined || channel === undefined) {
-        return { ok: false, error: { code: 'state.no-fee-info-url', message: '没有配置医院收费信息接口的地址' } }
+        return {
+          ok: false,
+          error: { code: 'state.no-fee-info-url', message: '没有配置医院收费信息接口的地址' },
+        }
       }
-      return fetchFeeInfo({ url: options.feeInfoUrl, channel, institution, windowSeconds, now }, stayId)
+      return fetchFeeInfo(
+        { url: options.feeInfoUrl, channel, institution, windowSeconds, now },
+        stayId,
+      )
     },
   }
   try {
     if (options.seed) sow(ledger, now())
-    const tooLarge = () => ({ status: 413, body: encodeWire(answer(undefined, new Refusal('tooLarge'), now())), date: now() })
+    const tooLarge = () => ({
+      status: 413,
+      body: encodeWire(answer(undefined, new Refusal('tooLarge'), now())),
+      date: now(),
+    })
     const { url, close } = await listen(options.port, (asked) => routed(served, asked), tooLarge)
     return {
-      url, ledger, tokens: served.tokens,
+      url,
+      ledger,
+      tokens: served.tokens,
       async close() {
         turns.close()
         await close()
@@ -98,7 +120,11 @@ async function routed(served: Served, asked: Asked): Promise<Reply> {
     return await route(served, asked)
   } catch (error) {
     served.log(error)
-    return { status: 500, body: encodeWire(answer(undefined, new Refusal('internal'), served.now())), date: served.now() }
+    return {
+      status: 500,
+      body: encodeWire(answer(undefined, new Refusal('internal'), served.now())),
+      date: served.now(),
+    }
   }
 }
 

@@ -1,4 +1,9 @@
-import { isWireObject, serviceByFunid, type Field, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  isWireObject,
+  serviceByFunid,
+  type Field,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Fault } from './faults.ts'
 
 /** Spoils one field of an answer's data; signed and encrypted it goes out all the same: an authentic lie. */
@@ -10,7 +15,12 @@ export function lie(funid: string, data: WireObject, { field, how }: Fault): Wir
 /** The named field of the service's answer, or the first required one that is no total and no list. */
 function fieldOf(funid: string, name: string | undefined): string | undefined {
   const fields: Field[] = Object.values(serviceByFunid(funid)?.response.fields ?? {})
-  return name ?? fields.find((one) => one.required && one.type.name !== 'row' && one.type.name !== 'Int')?.wireName ?? 'row'
+  return (
+    name ??
+    fields.find((one) => one.required && one.type.name !== 'row' && one.type.name !== 'Int')
+      ?.wireName ??
+    'row'
+  )
 }
 
 function spoil(data: WireObject, target: string, how: Fault['how']): WireObject {

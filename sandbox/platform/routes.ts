@@ -1,4 +1,13 @@
-import { encodeWire, formatDecimal, isWireObject, parseWire, sameText, wireNumber, type WireObject, type WireValue } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  encodeWire,
+  formatDecimal,
+  isWireObject,
+  parseWire,
+  sameText,
+  wireNumber,
+  type WireObject,
+  type WireValue,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import { answer } from './envelope.ts'
 import { exchange, type Platform, type Reply } from './exchange.ts'
 import { readFault } from './faults.ts'
@@ -39,20 +48,34 @@ export function route(served: Served, asked: Asked): Promise<Reply> | Reply {
   const methods = Object.hasOwn(ROUTES, asked.path) ? ROUTES[asked.path]! : undefined
   if (methods === undefined) return json(served, 404, { ok: false, message: '没有这个地址' })
   const handler = Object.hasOwn(methods, asked.method) ? methods[asked.method]! : undefined
-  return handler ? handler(served, asked) : json(served, 405, { ok: false, message: `这个地址只接受 ${Object.keys(methods).join('、')}` })
+  return handler
+    ? handler(served, asked)
+    : json(served, 405, { ok: false, message: `这个地址只接受 ${Object.keys(methods).join('、')}` })
 }
 
 /** `POST /token {chs_fjs_appid, chs_fjs_appsecret}`: the standard names the mode (appendix 1.2.2.2), not this call. */
 function issueToken(served: Served, { body }: Asked): Reply {
   const given = readObject(body)
-  const refuse = (refusal: Refusal, status = 200) => json(served, status, answer(undefined, refusal, served.now()))
+  const refuse = (refusal: Refusal, status = 200) =>
+    json(served, status, answer(undefined, refusal, served.now()))
   if (given === undefined) return refuse(new Refusal('notJson'), 400)
   const channel = served.channels.find((one) => one.appId === given.chs_fjs_appid)
   if (channel === undefined) return refuse(new Refusal('unknownChannel'))
   const secret = given.chs_fjs_appsecret
-  if (channel.appSecret === undefined || typeof secret !== 'string' || !sameText(secret, channel.appSecret)) return refuse(new Refusal('wrongSecret'))
+  if (
+    channel.appSecret === undefined ||
+    typeof secret !== 'string' ||
+    !sameText(secret, channel.appSecret)
+  )
+    return refuse(new Refusal('wrongSecret'))
   const issued = served.tokens.issue(channel.appId)
-  return json(served, 200, { code: 0, type: 'success', message: '成功', data: issued, chs_fjs_timestamp: wireNumber(served.now()) })
+  return json(served, 200, {
+    code: 0,
+    type: 'success',
+    message: '成功',
+    data: issued,
+    chs_fjs_timestamp: wireNumber(served.now()),
+  })
 }
 
 function addFault(served: Served, { body }: Asked): Reply {
@@ -70,13 +93,18 @@ function showLedger(served: Served, { query }: Asked): Reply {
   return json(served, 200, {
     hosp_mdtrt_id: stayId,
     ...Object.fromEntries(Object.entries(sums).map(([name, fen]) => [name, formatDecimal(fen)])),
-    movements: movements.map((one) => ({ ...one, account: formatDecimal(one.account), bank: formatDecimal(one.bank) })),
+    movements: movements.map((one) => ({
+      ...one,
+      account: formatDecimal(one.account),
+      bank: formatDecimal(one.bank),
+    })),
   })
 }
 
 async function feeInfo(served: Served, { body }: Asked): Promise<Reply> {
   const stayId = readObject(body)?.hosp_mdtrt_id
-  if (typeof stayId !== 'string' || stayId === '') return json(served, 400, { ok: false, message: '缺少 hosp_mdtrt_id' })
+  if (typeof stayId !== 'string' || stayId === '')
+    return json(served, 400, { ok: false, message: '缺少 hosp_mdtrt_id' })
   return json(served, 200, await served.fetchFeeInfo(stayId))
 }
 
@@ -89,4 +117,8 @@ function readObject(body: Uint8Array): WireObject | undefined {
   }
 }
 
-const json = (served: Platform, status: number, value: object): Reply => ({ status, body: encodeWire(value as WireObject), date: served.now() })
+const json = (served: Platform, status: number, value: object): Reply => ({
+  status,
+  body: encodeWire(value as WireObject),
+  date: served.now(),
+})

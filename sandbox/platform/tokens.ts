@@ -29,10 +29,13 @@ export function createTokens(now: () => number): Tokens {
     },
     live(appId, token) {
       const one = typeof token === 'string' ? issued.get(token) : undefined
-      return one !== undefined && one.appId === appId && one.until > now() ? token as string : undefined
+      return one !== undefined && one.appId === appId && one.until > now()
+        ? (token as string)
+        : undefined
     },
     revoke(appId) {
-      for (const [token, one] of issued) if (appId === undefined || one.appId === appId) issued.delete(token)
+      for (const [token, one] of issued)
+        if (appId === undefined || one.appId === appId) issued.delete(token)
     },
   }
 }

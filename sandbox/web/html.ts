@@ -9,7 +9,8 @@ export class Html {
   }
 }
 
-export type HtmlPart = Html | string | number | bigint | false | null | undefined | readonly HtmlPart[]
+export type HtmlPart =
+  Html | string | number | bigint | false | null | undefined | readonly HtmlPart[]
 
 /**
  * HTML from a template; whatever stands in `${}` is escaped unless it came from `html` itself. Lists are joined;
@@ -40,7 +41,10 @@ export interface Page {
 export function renderPage(page: Page): { headers: Record<string, string>; body: string } {
   const digest = createHash('sha256').update(page.style).digest('base64')
   const policy = [
-    "default-src 'none'", `style-src 'sha256-${digest}'`, "base-uri 'none'", "frame-ancestors 'none'",
+    "default-src 'none'",
+    `style-src 'sha256-${digest}'`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
     `form-action ${["'self'", ...(page.formTargets ?? [])].join(' ')}`,
   ]
   return {

@@ -7,7 +7,8 @@ export type Members = Record<string, unknown>
 export function jsonBody(asked: Asked): Members {
   try {
     const value: unknown = JSON.parse(asked.body.toString('utf8'))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Members
   } catch {
     // Said below.
   }
@@ -17,7 +18,8 @@ export function jsonBody(asked: Asked): Members {
 /** The fields of a posted form; one given twice counts as it stood first. */
 export function formBody(asked: Asked): Members {
   const fields: Members = {}
-  for (const [name, value] of new URLSearchParams(asked.body.toString('utf8'))) fields[name] ??= value
+  for (const [name, value] of new URLSearchParams(asked.body.toString('utf8')))
+    fields[name] ??= value
   return fields
 }
 
@@ -28,17 +30,25 @@ export function formBody(asked: Asked): Members {
  */
 export function textOf(members: Members, field: string, label: string, most: number): string {
   const text = optionalText(members, field, label, most)
-  if (text === undefined) throw new InputError('input.field', `请填写${label}（${field}）`, { field })
+  if (text === undefined)
+    throw new InputError('input.field', `请填写${label}（${field}）`, { field })
   return text
 }
 
 /** As textOf; undefined where it is missing or empty. */
-export function optionalText(members: Members, field: string, label: string, most: number): string | undefined {
+export function optionalText(
+  members: Members,
+  field: string,
+  label: string,
+  most: number,
+): string | undefined {
   const value = members[field]
   if (value === undefined || value === null) return undefined
-  if (typeof value !== 'string') throw new InputError('input.field', `${label}（${field}）应是文字`, { field })
+  if (typeof value !== 'string')
+    throw new InputError('input.field', `${label}（${field}）应是文字`, { field })
   const text = value.trim()
-  if ([...text].length > most) throw new InputError('input.field', `${label}（${field}）最多 ${most} 个字符`, { field })
+  if ([...text].length > most)
+    throw new InputError('input.field', `${label}（${field}）最多 ${most} 个字符`, { field })
   return text === '' ? undefined : text
 }
 

@@ -1,7 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MINI_PROGRAM, OFFICIAL_ACCOUNT } from '../defaults.ts'
 import { jsonBody } from '../web/input.ts'
-import { json, notAllowed, page, serve, type Asked, type Reply, type Running } from '../web/serve.ts'
+import {
+  json,
+  notAllowed,
+  page,
+  serve,
+  type Asked,
+  type Reply,
+  type Running,
+} from '../web/serve.ts'
 import { createCredentials, isRefusal, type Credentials, type SandboxAccount } from './accounts.ts'
 import { checkMessage } from './check.ts'
 import { SLOW_MS, createFaults, readFault, type FaultKind, type FaultPlace } from './faults.ts'
@@ -14,8 +22,13 @@ export type { Received } from './page.ts'
 
 /** What the landing page's function needs to know of this WeChat. @param landingUrl where that page is */
 export const entranceEnvironment = (url: string, landingUrl: string): Record<string, string> => ({
-  LANDING_URL: landingUrl, WX_API_URL: url, WX_APPID: MINI_PROGRAM.appId, WX_APPSECRET: MINI_PROGRAM.appSecret, WX_USERNAME: MINI_PROGRAM.username,
-  OFFICIAL_APPID: OFFICIAL_ACCOUNT.appId, OFFICIAL_APPSECRET: OFFICIAL_ACCOUNT.appSecret,
+  LANDING_URL: landingUrl,
+  WX_API_URL: url,
+  WX_APPID: MINI_PROGRAM.appId,
+  WX_APPSECRET: MINI_PROGRAM.appSecret,
+  WX_USERNAME: MINI_PROGRAM.username,
+  OFFICIAL_APPID: OFFICIAL_ACCOUNT.appId,
+  OFFICIAL_APPSECRET: OFFICIAL_ACCOUNT.appSecret,
 })
 
 export interface WechatOptions {
@@ -27,7 +40,8 @@ export interface WechatOptions {
   now?: () => number
 }
 
-export interface RunningWechat extends Running, Pick<Credentials, 'replaceTokens' | 'replaceTickets'>, Pick<Links, 'followed'> {
+export interface RunningWechat
+  extends Running, Pick<Credentials, 'replaceTokens' | 'replaceTickets'>, Pick<Links, 'followed'> {
   messages(): readonly Received[]
   /** What pages of the official account are signed with now. */
   ticket(): string | undefined
@@ -38,7 +52,11 @@ export interface RunningWechat extends Running, Pick<Credentials, 'replaceTokens
 /** The oldest go; in memory only. */
 const MOST_KEPT = 500
 
-const MINI: SandboxAccount = { kind: 'mini-program', appId: MINI_PROGRAM.appId, appSecret: MINI_PROGRAM.appSecret }
+const MINI: SandboxAccount = {
+  kind: 'mini-program',
+  appId: MINI_PROGRAM.appId,
+  appSecret: MINI_PROGRAM.appSecret,
+}
 const OFFICIAL: SandboxAccount = { kind: 'official', ...OFFICIAL_ACCOUNT }
 /** As published. */
 const PAGES = ['pages/arrival/index', 'pages/stay/index']
@@ -75,21 +93,28 @@ export async function startWechat(options: WechatOptions): Promise<RunningWechat
     const spoiled = fault === undefined ? undefined : SPOILED[fault]
     if (spoiled !== undefined) return json(200, spoiled)
     const result = answer()
-    if (fault === 'slow') await wait(SLOW_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+    if (fault === 'slow')
+      await wait(SLOW_MS, undefined, { signal: stop.signal }).catch(() => undefined)
     return fault === 'lost' ? undefined : json(200, result)
   }
 
-  const send = (request: Asked) => disturbed('send', () => {
-    const message = jsonBody(request)
-    const result = checkMessage(message, SANDBOX_TEMPLATES)
-    if (result.errcode === 0) received = [...received, read(message, now())].slice(-MOST_KEPT)
-    return result
-  })
+  const send = (request: Asked) =>
+    disturbed('send', () => {
+      const message = jsonBody(request)
+      const result = checkMessage(message, SANDBOX_TEMPLATES)
+      if (result.errcode === 0) received = [...received, read(message, now())].slice(-MOST_KEPT)
+      return result
+    })
 
-  const withToken = (on: FaultPlace, { query }: Asked, answer: (account: SandboxAccount) => object) => disturbed(on, () => {
-    const account = credentials.accountOf(query.get('access_token'))
-    return isRefusal(account) ? account : answer(account)
-  })
+  const withToken = (
+    on: FaultPlace,
+    { query }: Asked,
+    answer: (account: SandboxAccount) => object,
+  ) =>
+    disturbed(on, () => {
+      const account = credentials.accountOf(query.get('access_token'))
+      return isRefusal(account) ? account : answer(account)
+    })
 
   function setFaults(request: Asked): Reply {
     if (request.method === 'DELETE') {
@@ -104,16 +129,37 @@ export async function startWechat(options: WechatOptions): Promise<RunningWechat
 
   const running = await serve(options.port, (request) => {
     const { method, path, query } = request
-    if (path.startsWith('/l/')) return method === 'GET' ? links.follow(path.slice(3), query.get('cq')) : notAllowed('GET')
+    if (path.startsWith('/l/'))
+      return method === 'GET' ? links.follow(path.slice(3), query.get('cq')) : notAllowed('GET')
     switch (path) {
-      case '/': return method === 'GET' ? page(200, messagesPage(received, SANDBOX_TEMPLATES)) : notAllowed('GET')
-      case '/cgi-bin/message/subscribe/send': return method === 'POST' ? send(request) : notAllowed('POST')
-      case '/cgi-bin/stable_token': return method === 'POST' ? disturbed('token', () => credentials.stableToken(jsonBody(request))) : json(200, REQUIRE_POST)
-      case '/cgi-bin/ticket/getticket': return withToken('ticket', request, (account) => (query.get('type') === 'jsapi' ? credentials.ticket(account) : { errcode: 40097, errmsg: 'invalid args' }))
-      case '/wxa/generate_urllink': return method === 'POST' ? withToken('link', request, (account) => links.generate(account, jsonBody(request), running.url)) : json(200, REQUIRE_POST)
-      case '/sandbox/messages': return method === 'GET' ? json(200, { messages: received }) : notAllowed('GET')
-      case '/sandbox/faults': return setFaults(request)
-      default: return json(404, { error: 'not_found', message: '没有这个地址' })
+      case '/':
+        return method === 'GET'
+          ? page(200, messagesPage(received, SANDBOX_TEMPLATES))
+          : notAllowed('GET')
+      case '/cgi-bin/message/subscribe/send':
+        return method === 'POST' ? send(request) : notAllowed('POST')
+      case '/cgi-bin/stable_token':
+        return method === 'POST'
+          ? disturbed('token', () => credentials.stableToken(jsonBody(request)))
+          : json(200, REQUIRE_POST)
+      case '/cgi-bin/ticket/getticket':
+        return withToken('ticket', request, (account) =>
+          query.get('type') === 'jsapi'
+            ? credentials.ticket(account)
+            : { errcode: 40097, errmsg: 'invalid args' },
+        )
+      case '/wxa/generate_urllink':
+        return method === 'POST'
+          ? withToken('link', request, (account) =>
+              links.generate(account, jsonBody(request), running.url),
+            )
+          : json(200, REQUIRE_POST)
+      case '/sandbox/messages':
+        return method === 'GET' ? json(200, { messages: received }) : notAllowed('GET')
+      case '/sandbox/faults':
+        return setFaults(request)
+      default:
+        return json(404, { error: 'not_found', message: '没有这个地址' })
     }
   })
   return {
@@ -133,7 +179,18 @@ export async function startWechat(options: WechatOptions): Promise<RunningWechat
 
 const REQUIRE_POST = { errcode: 43002, errmsg: 'require POST method' }
 
-function read({ touser, template_id, page: target, data }: Record<string, unknown>, at: number): Received {
-  const values = Object.entries(data as Record<string, { value: string }>).map(([field, { value }]) => [field, value])
-  return { openid: String(touser), templateId: String(template_id), page: String(target ?? ''), data: Object.fromEntries(values) as Record<string, string>, at }
+function read(
+  { touser, template_id, page: target, data }: Record<string, unknown>,
+  at: number,
+): Received {
+  const values = Object.entries(data as Record<string, { value: string }>).map(
+    ([field, { value }]) => [field, value],
+  )
+  return {
+    openid: String(touser),
+    templateId: String(template_id),
+    page: String(target ?? ''),
+    data: Object.fromEntries(values) as Record<string, string>,
+    at,
+  }
 }

@@ -32,19 +32,27 @@ dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 `
 
 /** The messages as a phone lists them, newest first. */
-export function messagesPage(received: readonly Received[], templates: readonly SandboxTemplate[]): Page {
+export function messagesPage(
+  received: readonly Received[],
+  templates: readonly SandboxTemplate[],
+): Page {
   return {
     title: '服务通知 · 微信沙箱',
     style: STYLE,
     body: html`<header><h1>服务通知</h1><p>微信沙箱：本机收到的订阅消息，没有发到任何手机</p></header><main>${
-      received.length === 0 ? html`<p class="none">还没有消息。患者接受订阅之后，医院冻结、解冻或结算时，消息会出现在这里。</p>` : [...received].reverse().map((one) => card(one, templates))
+      received.length === 0
+        ? html`<p class="none">还没有消息。患者接受订阅之后，医院冻结、解冻或结算时，消息会出现在这里。</p>`
+        : [...received].reverse().map((one) => card(one, templates))
     }</main>`,
   }
 }
 
-function card({ openid, templateId, data, at }: Received, templates: readonly SandboxTemplate[]): Html {
+function card(
+  { openid, templateId, data, at }: Received,
+  templates: readonly SandboxTemplate[],
+): Html {
   const template = templates.find(({ id }) => id === templateId)
-  return html`<time>${formatDateTime(at)}</time><article><h2>${template?.title ?? templateId}</h2><p>泉州医保信用就医 · 收信人 ${openid}</p><dl>${
-    (template?.fields ?? []).map(({ field, label }) => html`<dt>${label}</dt><dd>${data[field] ?? ''}</dd>`)
-  }</dl></article>`
+  return html`<time>${formatDateTime(at)}</time><article><h2>${template?.title ?? templateId}</h2><p>泉州医保信用就医 · 收信人 ${openid}</p><dl>${(
+    template?.fields ?? []
+  ).map(({ field, label }) => html`<dt>${label}</dt><dd>${data[field] ?? ''}</dd>`)}</dl></article>`
 }

@@ -1,7 +1,12 @@
 /** What `npm run audit --` was asked for. */
 export type Asked =
   | { command: 'verify'; date: string | undefined; heads: string | undefined }
-  | { command: 'list'; by: 'patientId' | 'openid' | 'document'; value: string; date: string | undefined }
+  | {
+      command: 'list'
+      by: 'patientId' | 'openid' | 'document'
+      value: string
+      date: string | undefined
+    }
 
 export const USAGE = [
   '用法：',
@@ -15,18 +20,23 @@ export const USAGE = [
 export class UsageError extends Error {}
 
 /** @param readLine the document number, where it is asked for @throws UsageError */
-export async function readArguments(given: readonly string[], readLine: () => Promise<string>): Promise<Asked> {
+export async function readArguments(
+  given: readonly string[],
+  readLine: () => Promise<string>,
+): Promise<Asked> {
   const [command, ...rest] = given
   const options = new Map<string, string>()
   for (let i = 0; i < rest.length; i += 1) {
     const [name, inline] = rest[i]!.split(/=(.*)/s) as [string, string?]
-    if (!['--date', '--heads', '--patient', '--openid', '--document'].includes(name)) throw new UsageError(`不认识 ${name}`)
-    options.set(name, inline ?? (name === '--document' ? '' : rest[(i += 1)] ?? ''))
+    if (!['--date', '--heads', '--patient', '--openid', '--document'].includes(name))
+      throw new UsageError(`不认识 ${name}`)
+    options.set(name, inline ?? (name === '--document' ? '' : (rest[(i += 1)] ?? '')))
   }
   const date = options.get('--date')
   if (date !== undefined && !isDay(date)) throw new UsageError('--date 应是 yyyy-MM-dd')
   if (command === 'verify') {
-    if (date !== undefined && options.has('--heads')) throw new UsageError('--heads 只用于核对全部，不与 --date 同用')
+    if (date !== undefined && options.has('--heads'))
+      throw new UsageError('--heads 只用于核对全部，不与 --date 同用')
     return { command, date, heads: options.get('--heads') || undefined }
   }
   if (command !== 'list') throw new UsageError('要说明是 verify 还是 list')
@@ -41,4 +51,7 @@ export async function readArguments(given: readonly string[], readLine: () => Pr
   throw new UsageError('list 需要 --patient、--document 或 --openid')
 }
 
-const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
+const isDay = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  new Date(text).toISOString().startsWith(text)

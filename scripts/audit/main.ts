@@ -12,13 +12,21 @@ import { runAudit } from './run.ts'
 try {
   const asked = await readArguments(process.argv.slice(2), () => text(process.stdin))
   const dataDir = process.env.DATA_DIR || '.data'
-  const environment = readEnvironment({ ...process.env, DATA_DIR: dataDir, INDEX_KEY: process.env.INDEX_KEY ?? (await localKey(dataDir)) })
+  const environment = readEnvironment({
+    ...process.env,
+    DATA_DIR: dataDir,
+    INDEX_KEY: process.env.INDEX_KEY ?? (await localKey(dataDir)),
+  })
   const index = environment.text('INDEX_KEY')
   const settings = readStoreSettings(environment)
   environment.check()
   const store = await openStore(settings)
   try {
-    const { lines, good } = await runAudit(asked, store, createSealer({ sealing: [], index: Buffer.from(index, 'base64') }).fingerprint)
+    const { lines, good } = await runAudit(
+      asked,
+      store,
+      createSealer({ sealing: [], index: Buffer.from(index, 'base64') }).fingerprint,
+    )
     for (const line of lines) console.log(line)
     process.exitCode = good ? 0 : 1
   } finally {
@@ -32,7 +40,9 @@ try {
 
 async function localKey(dataDir: string): Promise<string | undefined> {
   try {
-    return (JSON.parse(await readFile(join(dataDir, 'local-keys.json'), 'utf8')) as { INDEX_KEY?: string }).INDEX_KEY
+    return (
+      JSON.parse(await readFile(join(dataDir, 'local-keys.json'), 'utf8')) as { INDEX_KEY?: string }
+    ).INDEX_KEY
   } catch {
     return undefined
   }

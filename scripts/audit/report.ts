@@ -12,23 +12,41 @@ const FAULTS: Readonly<Record<AuditFault['what'], string>> = {
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {
-  'handoff.complete': '取得授权', 'overview.get': '看住院总览', 'patients.list': '看患者列表', 'patients.remove': '删除患者', 'stays.list': '看住院登记', 'agreements.list': '看协议列表',
-  'agreements.attachment': '看协议全文', 'preauthorization.current': '看冻结金额', 'timeline.list': '看资金变动', 'bill.get': '看费用单',
+  'handoff.complete': '取得授权',
+  'overview.get': '看住院总览',
+  'patients.list': '看患者列表',
+  'patients.remove': '删除患者',
+  'stays.list': '看住院登记',
+  'agreements.list': '看协议列表',
+  'agreements.attachment': '看协议全文',
+  'preauthorization.current': '看冻结金额',
+  'timeline.list': '看资金变动',
+  'bill.get': '看费用单',
 }
 
-const OUTCOMES: Readonly<Record<string, string>> = { shown: '已显示', listed: '已列出（遮盖）', granted: '已授权', removing: '删除' }
+const OUTCOMES: Readonly<Record<string, string>> = {
+  shown: '已显示',
+  listed: '已列出（遮盖）',
+  granted: '已授权',
+  removing: '删除',
+}
 
 /** Lines for whoever ran `verify`. */
 export function verificationLines({ entries, faults, heads }: AuditReport): string[] {
   if (faults.length === 0) return [`查看记录完好：${entries} 条，${heads.length} 条链`]
-  return [`查看记录有 ${faults.length} 处不对（共 ${entries} 条）：`, ...faults.map(({ id, what }) => `  ${id}  ${FAULTS[what]}`)]
+  return [
+    `查看记录有 ${faults.length} 处不对（共 ${entries} 条）：`,
+    ...faults.map(({ id, what }) => `  ${id}  ${FAULTS[what]}`),
+  ]
 }
 
 /** One line an entry, oldest first. Openids stand as the first twelve characters of their fingerprints. */
 export function entryLines(entries: readonly AuditEntry[]): string[] {
-  const lines = [...entries].sort((a, b) => a.at - b.at).map(({ at, openid, patientId, action, outcome }) => {
-    const done = OUTCOMES[outcome] ?? `没有显示：${outcome}`
-    return `${formatDateTime(at)}  微信用户 ${openid.slice(0, 12)}  患者 ${patientId || '（编号无效）'}  ${ACTIONS[action] ?? action}  ${done}`
-  })
+  const lines = [...entries]
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, openid, patientId, action, outcome }) => {
+      const done = OUTCOMES[outcome] ?? `没有显示：${outcome}`
+      return `${formatDateTime(at)}  微信用户 ${openid.slice(0, 12)}  患者 ${patientId || '（编号无效）'}  ${ACTIONS[action] ?? action}  ${done}`
+    })
   return lines.length === 0 ? ['没有查看记录'] : [...lines, `共 ${lines.length} 条`]
 }

@@ -38,10 +38,17 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export async function clientSizes(directory: string): Promise<ClientSizes> {
   await buildApp('mp-weixin', join(directory, 'mp-weixin'))
   await buildApp('h5', join(directory, 'h5'))
-  const { pages } = JSON.parse(await readFile(join(root, 'pages.json'), 'utf8')) as { pages: [{ path: string }] }
-  const main = (await miniProgramSizes(join(directory, 'mp-weixin'))).find(({ what }) => what.includes('main package'))
+  const { pages } = JSON.parse(await readFile(join(root, 'pages.json'), 'utf8')) as {
+    pages: [{ path: string }]
+  }
+  const main = (await miniProgramSizes(join(directory, 'mp-weixin'))).find(({ what }) =>
+    what.includes('main package'),
+  )
   if (main === undefined) throw new Error('the built mini-program has no main package')
-  return { mainPackage: main.bytes, firstScreen: (await firstScreenSize(join(directory, 'h5'), pages[0].path)).bytes }
+  return {
+    mainPackage: main.bytes,
+    firstScreen: (await firstScreenSize(join(directory, 'h5'), pages[0].path)).bytes,
+  }
 }
 
 export async function measureClient(rounds: number): Promise<ClientResult> {
@@ -57,7 +64,12 @@ export async function measureClient(rounds: number): Promise<ClientResult> {
         slow.push(await interactive(browser, site.url, true))
         fast.push(await interactive(browser, site.url, false))
       }
-      return { ...sizes, interactive: { slow: spreadOf(slow), fast: spreadOf(fast) }, latency: await measureLatency(browser, site, rounds), calls: { actions: await callsToStay(browser, site) } }
+      return {
+        ...sizes,
+        interactive: { slow: spreadOf(slow), fast: spreadOf(fast) },
+        latency: await measureLatency(browser, site, rounds),
+        calls: { actions: await callsToStay(browser, site) },
+      }
     } finally {
       await browser.close()
       await site.close()
@@ -85,7 +97,9 @@ async function interactive(browser: Browser, url: string, slow: boolean): Promis
     await page.goto(url, { timeout: 60_000 })
     const shown = await page.evaluate<number>('window.__shown')
     for (;;) {
-      const [last, now] = await page.evaluate<[number, number]>('[window.__lastLongTask, performance.now()]')
+      const [last, now] = await page.evaluate<[number, number]>(
+        '[window.__lastLongTask, performance.now()]',
+      )
       const ready = Math.max(shown, last)
       if (now - ready > 1000) return ready
       await page.waitForTimeout(200)
@@ -111,7 +125,8 @@ async function callsToStay(browser: Browser, site: GzipSite): Promise<string[]> 
     const actions: string[] = []
     const page = await context.newPage()
     page.on('request', (request) => {
-      if (new URL(request.url()).pathname === '/patient') actions.push((JSON.parse(request.postData() ?? '{}') as { action: string }).action)
+      if (new URL(request.url()).pathname === '/patient')
+        actions.push((JSON.parse(request.postData() ?? '{}') as { action: string }).action)
     })
     await page.goto(`${site.url}/?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
     await see(page, '医保个人账户')

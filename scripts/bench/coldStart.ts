@@ -24,7 +24,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** What the deployed functions weigh, bytes. */
 export async function bundleSizes(directory: string): Promise<{ name: string; bytes: number }[]> {
   await buildFunctions(directory, { local: false })
-  return Promise.all(FUNCTIONS.filter(({ deployed }) => deployed).map(async ({ name }) => ({ name, bytes: (await stat(join(directory, name, 'index.js'))).size })))
+  return Promise.all(
+    FUNCTIONS.filter(({ deployed }) => deployed).map(async ({ name }) => ({
+      name,
+      bytes: (await stat(join(directory, name, 'index.js'))).size,
+    })),
+  )
 }
 
 /** Every deployed function from nothing to its first answer, in a process of its own; in turns with an empty one. */
@@ -35,7 +40,10 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
     const sizes = await bundleSizes(directory)
     await mkdir(join(directory, 'empty'))
     await writeFile(join(directory, 'empty/package.json'), '{"main":"index.js"}')
-    await writeFile(join(directory, 'empty/index.js'), 'exports.main = async () => ({ statusCode: 200, headers: {}, body: "{}" })\n')
+    await writeFile(
+      join(directory, 'empty/index.js'),
+      'exports.main = async () => ({ statusCode: 200, headers: {}, body: "{}" })\n',
+    )
     const env = environment(join(directory, 'data'))
     const token = createDevSessions(env.DEV_SESSION_KEY!, Date.now).issue('bench-openid').token
     const all = [{ name: 'empty', bytes: 60 }, ...sizes]
@@ -50,7 +58,11 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
     }
     const empty = times.get('empty')!
     return all.map(({ name, bytes }) => ({
-      name, bytes, time: spreadOf(times.get(name)!), overEmpty: ratioOf(times.get(name)!, empty), allowed: 1.5 + 60 / spreadOf(empty).median,
+      name,
+      bytes,
+      time: spreadOf(times.get(name)!),
+      overEmpty: ratioOf(times.get(name)!, empty),
+      allowed: 1.5 + 60 / spreadOf(empty).median,
     }))
   } finally {
     await rm(directory, { recursive: true, force: true })
@@ -61,7 +73,14 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
 export async function measureSdkLoad(rounds: number): Promise<Spread> {
   const times: number[] = []
   for (let round = 0; round < rounds; round++) {
-    const { stdout } = await promisify(execFile)(process.execPath, ['-e', "const from = performance.now(); require('@cloudbase/node-sdk'); console.log(performance.now() - from)"], { cwd: root })
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        '-e',
+        "const from = performance.now(); require('@cloudbase/node-sdk'); console.log(performance.now() - from)",
+      ],
+      { cwd: root },
+    )
     times.push(Number(stdout))
   }
   return spreadOf(times)
@@ -76,27 +95,57 @@ main(event, {}).then((answer) => {
   process.exit(0)
 })`
 
-function start(functionDirectory: string, env: Record<string, string>, token: string): Promise<number> {
-  const child = spawn(process.execPath, ['-e', FIRST_CALL, functionDirectory, token], { env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+function start(
+  functionDirectory: string,
+  env: Record<string, string>,
+  token: string,
+): Promise<number> {
+  const child = spawn(process.execPath, ['-e', FIRST_CALL, functionDirectory, token], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   let errors = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { output += text })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { errors += text })
-  return new Promise((resolve, reject) => child.once('close', () => {
-    const line = output.split('\n').find((one) => one.startsWith('#'))
-    if (line === undefined) return reject(new Error(`no first answer of ${functionDirectory}:\n${output}${errors}`))
-    const { ms, answer } = JSON.parse(line.slice(1)) as { ms: number; answer: { statusCode: number } }
-    if (answer.statusCode >= 500) return reject(new Error(`${functionDirectory} answered ${JSON.stringify(answer)}`))
-    resolve(ms)
-  }))
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text
+  })
+  return new Promise((resolve, reject) =>
+    child.once('close', () => {
+      const line = output.split('\n').find((one) => one.startsWith('#'))
+      if (line === undefined)
+        return reject(new Error(`no first answer of ${functionDirectory}:\n${output}${errors}`))
+      const { ms, answer } = JSON.parse(line.slice(1)) as {
+        ms: number
+        answer: { statusCode: number }
+      }
+      if (answer.statusCode >= 500)
+        return reject(new Error(`${functionDirectory} answered ${JSON.stringify(answer)}`))
+      resolve(ms)
+    }),
+  )
 }
 
 function environment(dataDir: string): Record<string, string> {
   const nobody = 'http://127.0.0.1:9'
   return {
-    PLATFORM_URL: nobody, PLATFORM_APPID: 'QZBENCH0000000000003', PLATFORM_APPSECRET: 'of-no-use', HOSPITAL_FIXMEDINS_CODE: 'H35050200001',
-    HOSPITAL_APPID: 'QZHIS000000000000001', HOSPITAL_APPSECRET: 'the HIS’s own', HIS_URL: nobody, HIS_KEY: 'his', EVOUCHER_URL: nobody,
-    EVOUCHER_KEY: 'evoucher', SEAL_KEYS: `bench:${randomBytes(32).toString('base64')}`, INDEX_KEY: randomBytes(32).toString('base64'),
-    DEV_SESSION_KEY: randomBytes(32).toString('base64'), STORE: 'sqlite', DATA_DIR: dataDir, LOG_LEVEL: 'silent',
+    PLATFORM_URL: nobody,
+    PLATFORM_APPID: 'QZBENCH0000000000003',
+    PLATFORM_APPSECRET: 'of-no-use',
+    HOSPITAL_FIXMEDINS_CODE: 'H35050200001',
+    HOSPITAL_APPID: 'QZHIS000000000000001',
+    HOSPITAL_APPSECRET: 'the HIS’s own',
+    HIS_URL: nobody,
+    HIS_KEY: 'his',
+    EVOUCHER_URL: nobody,
+    EVOUCHER_KEY: 'evoucher',
+    SEAL_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    INDEX_KEY: randomBytes(32).toString('base64'),
+    DEV_SESSION_KEY: randomBytes(32).toString('base64'),
+    STORE: 'sqlite',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
   }
 }

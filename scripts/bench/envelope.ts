@@ -1,4 +1,12 @@
-import { encodeWire, openRequest, openResponse, parseWire, sealRequest, sealResponse, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  encodeWire,
+  openRequest,
+  openResponse,
+  parseWire,
+  sealRequest,
+  sealResponse,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import { CHANNEL, NOW, SAMPLES, type Sample } from './envelopeMessages.ts'
 import { floorSpeaker, librarySpeaker, type Speaker } from './envelopePeers.ts'
 import { measure, ratioOf, spreadOf, type Spread } from './measure.ts'
@@ -25,31 +33,55 @@ export interface EnvelopeOptions {
 }
 
 /** Seal and open of every sample by ours, by two libraries and by the floor, in turns. */
-export function measureEnvelope({ rounds, roundMs, samples = SAMPLES, peers }: EnvelopeOptions): EnvelopeResult[] {
+export function measureEnvelope({
+  rounds,
+  roundMs,
+  samples = SAMPLES,
+  peers,
+}: EnvelopeOptions): EnvelopeResult[] {
   return samples.flatMap((sample) => {
     const ours = ourSpeaker(sample)
-    const speakers = [ours, floorSpeaker(sample), ...(peers ? [librarySpeaker('sm-crypto', sample), librarySpeaker('sm-crypto-v2', sample)] : [])]
+    const speakers = [
+      ours,
+      floorSpeaker(sample),
+      ...(peers
+        ? [librarySpeaker('sm-crypto', sample), librarySpeaker('sm-crypto-v2', sample)]
+        : []),
+    ]
     const wire = bytesOf(ours.seal())
     // JavaScript's numbers have lost a 0 by the time a library's user signs them: it opens what it sealed itself.
-    const received = new Map(speakers.map((speaker) => [speaker, isPeer(speaker) ? bytesOf(speaker.seal()) : wire]))
+    const received = new Map(
+      speakers.map((speaker) => [speaker, isPeer(speaker) ? bytesOf(speaker.seal()) : wire]),
+    )
     return (['seal', 'open'] as const).map((step): EnvelopeResult => {
-      const costs = measure(speakers.map((speaker) => ({
-        name: speaker.name,
-        run: step === 'seal' ? () => speaker.seal() : () => speaker.open(received.get(speaker)!),
-        // Seconds each; how far they are off is seen all the same.
-        ...(sample.large && isPeer(speaker) && { mostRounds: Math.min(rounds, 3) }),
-      })), { rounds, roundMs })
+      const costs = measure(
+        speakers.map((speaker) => ({
+          name: speaker.name,
+          run: step === 'seal' ? () => speaker.seal() : () => speaker.open(received.get(speaker)!),
+          // Seconds each; how far they are off is seen all the same.
+          ...(sample.large && isPeer(speaker) && { mostRounds: Math.min(rounds, 3) }),
+        })),
+        { rounds, roundMs },
+      )
       const own = costs.get(ours.name)!
       return {
-        sample: sample.name, step, large: sample.large, bytes: wire.length, ours: spreadOf(own), overFloor: ratioOf(own, costs.get('floor')!),
-        peers: speakers.filter(isPeer).map(({ name }) => ({ name, times: ratioOf(costs.get(name)!, own) })),
+        sample: sample.name,
+        step,
+        large: sample.large,
+        bytes: wire.length,
+        ours: spreadOf(own),
+        overFloor: ratioOf(own, costs.get('floor')!),
+        peers: speakers
+          .filter(isPeer)
+          .map(({ name }) => ({ name, times: ratioOf(costs.get(name)!, own) })),
       }
     })
   })
 }
 
 /** What a message is on the wire. */
-export const bytesOf = (message: string | Buffer): Buffer => (typeof message === 'string' ? Buffer.from(message) : message)
+export const bytesOf = (message: string | Buffer): Buffer =>
+  typeof message === 'string' ? Buffer.from(message) : message
 const isPeer = ({ name }: Speaker): boolean => name.startsWith('sm-crypto')
 
 /** Ours, as the functions use it: everything is checked. */
@@ -58,12 +90,22 @@ export function ourSpeaker({ kind, data }: Sample): Speaker {
   return kind === 'request'
     ? {
         name: 'ours',
-        seal: () => encodeWire(sealRequest(CHANNEL, { funid: 'BC00.03.00.03', data, timestamp: NOW })),
+        seal: () =>
+          encodeWire(sealRequest(CHANNEL, { funid: 'BC00.03.00.03', data, timestamp: NOW })),
         open: (wire) => openRequest(CHANNEL, parseWire(wire) as WireObject, fresh),
       }
     : {
         name: 'ours',
-        seal: () => encodeWire(sealResponse(CHANNEL, { code: 0, type: 'success', message: '成功', data, timestamp: NOW })),
+        seal: () =>
+          encodeWire(
+            sealResponse(CHANNEL, {
+              code: 0,
+              type: 'success',
+              message: '成功',
+              data,
+              timestamp: NOW,
+            }),
+          ),
         open: (wire) => openResponse(CHANNEL, parseWire(wire) as WireObject, fresh),
       }
 }

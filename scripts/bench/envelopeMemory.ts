@@ -29,10 +29,15 @@ export async function measurePeaks(times: number): Promise<MemoryPeak[]> {
 }
 
 function inAProcess(sample: string, step: string): Promise<number> {
-  const child = fork(fileURLToPath(import.meta.url), [sample, step], { execArgv: ['--import', 'tsx', '--expose-gc'], env: { PATH: process.env.PATH ?? '' } })
+  const child = fork(fileURLToPath(import.meta.url), [sample, step], {
+    execArgv: ['--import', 'tsx', '--expose-gc'],
+    env: { PATH: process.env.PATH ?? '' },
+  })
   return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve((message as { times: number }).times))
-    child.once('exit', (code) => reject(new Error(`measuring the memory of ${sample} ended with ${code}`)))
+    child.once('exit', (code) =>
+      reject(new Error(`measuring the memory of ${sample} ended with ${code}`)),
+    )
   })
 }
 
@@ -56,8 +61,17 @@ function measureHere(name: string, step: string): number {
   return ((peak - before) * 1024 + input) / bytes
 }
 
-const sizeOf = (value: unknown): number => (typeof value === 'string' ? value.length : typeof value === 'object' && value !== null ? Object.values(value).reduce((sum: number, one) => sum + sizeOf(one), 0) : 8)
+const sizeOf = (value: unknown): number =>
+  typeof value === 'string'
+    ? value.length
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).reduce((sum: number, one) => sum + sizeOf(one), 0)
+      : 8
 
-const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync('/proc/self/status', 'utf8'))![1])
+const kilobytes = (name: string): number =>
+  Number(
+    new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync('/proc/self/status', 'utf8'))![1],
+  )
 
-if (process.argv[1] === fileURLToPath(import.meta.url) && process.send) process.send({ times: measureHere(process.argv[2]!, process.argv[3]!) })
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.send)
+  process.send({ times: measureHere(process.argv[2]!, process.argv[3]!) })

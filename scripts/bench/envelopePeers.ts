@@ -1,6 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { isLosslessNumber, messageKey, signKeyOf, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  isLosslessNumber,
+  messageKey,
+  signKeyOf,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import { CHANNEL, NOW, type Sample } from './envelopeMessages.ts'
 
 /** Who seals and opens a message: text or bytes out, bytes in. */
@@ -32,12 +37,19 @@ export function librarySpeaker(library: 'sm-crypto' | 'sm-crypto-v2', sample: Sa
     seal() {
       const { header, clear, secret } = parts(sample, data)
       const sign = sm3(canonical(clear)).toUpperCase()
-      return JSON.stringify({ ...header, chs_fjs_encdata: sm4.encrypt(JSON.stringify(secret), key).toUpperCase(), chs_fjs_sign: sign })
+      return JSON.stringify({
+        ...header,
+        chs_fjs_encdata: sm4.encrypt(JSON.stringify(secret), key).toUpperCase(),
+        chs_fjs_sign: sign,
+      })
     },
     open(wire) {
-      const { chs_fjs_encdata, chs_fjs_sign, ...header } = JSON.parse(wire.toString('utf8')) as Record<string, string>
+      const { chs_fjs_encdata, chs_fjs_sign, ...header } = JSON.parse(
+        wire.toString('utf8'),
+      ) as Record<string, string>
       const secret = JSON.parse(sm4.decrypt(chs_fjs_encdata!, key)) as object
-      if (sm3(canonical({ ...header, ...secret })).toUpperCase() !== chs_fjs_sign) throw new Error(`${library}: wrong signature`)
+      if (sm3(canonical({ ...header, ...secret })).toUpperCase() !== chs_fjs_sign)
+        throw new Error(`${library}: wrong signature`)
       return secret
     },
   }
@@ -70,22 +82,41 @@ export function floorSpeaker(sample: Sample): Speaker {
 }
 
 function parts({ kind }: Sample, data: Record<string, unknown>) {
-  const header = kind === 'request'
-    ? { chs_fjs_appid: CHANNEL.appId, chs_fjs_appsecret: CHANNEL.appSecret, chs_fjs_funid: 'BC00.03.00.03', chs_fjs_timestamp: NOW }
-    : { code: 0, type: 'success', message: '成功', chs_fjs_timestamp: NOW }
+  const header =
+    kind === 'request'
+      ? {
+          chs_fjs_appid: CHANNEL.appId,
+          chs_fjs_appsecret: CHANNEL.appSecret,
+          chs_fjs_funid: 'BC00.03.00.03',
+          chs_fjs_timestamp: NOW,
+        }
+      : { code: 0, type: 'success', message: '成功', chs_fjs_timestamp: NOW }
   const secret = kind === 'request' ? data : { code: 0, type: 'success', message: '成功', data }
   return { header, secret, clear: { ...header, ...secret } as Record<string, unknown> }
 }
 
 function canonical(message: Record<string, unknown>): string {
-  const fields = Object.keys(message).sort().filter((name) => !isEmpty(message[name]))
-  return [...fields.map((name) => `${name}=${typeof message[name] === 'object' ? JSON.stringify(sorted(message[name])) : String(message[name])}`), `key=${signKeyOf(CHANNEL)}`].join('&')
+  const fields = Object.keys(message)
+    .sort()
+    .filter((name) => !isEmpty(message[name]))
+  return [
+    ...fields.map(
+      (name) =>
+        `${name}=${typeof message[name] === 'object' ? JSON.stringify(sorted(message[name])) : String(message[name])}`,
+    ),
+    `key=${signKeyOf(CHANNEL)}`,
+  ].join('&')
 }
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).filter(([, member]) => !isEmpty(member)).map(([name, member]) => [name, sorted(member)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .filter(([, member]) => !isEmpty(member))
+      .map(([name, member]) => [name, sorted(member)]),
+  )
 }
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
@@ -94,5 +125,7 @@ const isEmpty = (value: unknown): boolean => value === undefined || value === nu
 function plain(value: WireObject[string]): unknown {
   if (isLosslessNumber(value)) return Number(value.toString())
   if (Array.isArray(value)) return value.map(plain)
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)])) : value
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]))
+    : value
 }

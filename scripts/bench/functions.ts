@@ -39,26 +39,53 @@ export interface FunctionsOptions {
 }
 
 /** The running functions over a platform that answers at once; beside them an echo on the same framework. In turns. */
-export async function measureFunctions({ rounds, requests }: FunctionsOptions): Promise<FunctionsResult[]> {
+export async function measureFunctions({
+  rounds,
+  requests,
+}: FunctionsOptions): Promise<FunctionsResult[]> {
   // Under the project: what is left outside the bundles is looked for above them.
   await mkdir(join(root, 'dist'), { recursive: true })
   const directory = await mkdtemp(join(root, 'dist/bench-'))
-  const platform = fork(fileURLToPath(new URL('./instantPlatform.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] })
-  const { url: platformUrl } = await new Promise<{ url: string }>((resolve) => platform.once('message', (message) => resolve(message as { url: string })))
+  const platform = fork(fileURLToPath(new URL('./instantPlatform.ts', import.meta.url)), {
+    execArgv: ['--import', 'tsx'],
+  })
+  const { url: platformUrl } = await new Promise<{ url: string }>((resolve) =>
+    platform.once('message', (message) => resolve(message as { url: string })),
+  )
   const running: RunningFunctions[] = []
   try {
     const env = environment(platformUrl, join(directory, 'data'))
     const { patients, token } = await authorize(env)
     await buildFunctions(join(directory, 'ours'), { local: true })
     await makeEcho(join(directory, 'ours'), join(directory, 'echo'))
-    const ours = await runFunctions({ directory: join(directory, 'ours'), port: await freePort(), env, logDirectory: join(directory, 'logs') })
+    const ours = await runFunctions({
+      directory: join(directory, 'ours'),
+      port: await freePort(),
+      env,
+      logDirectory: join(directory, 'logs'),
+    })
     running.push(ours)
-    const echo = await runFunctions({ directory: join(directory, 'echo'), port: await freePort(), env: {}, logDirectory: join(directory, 'logs-echo') })
+    const echo = await runFunctions({
+      directory: join(directory, 'echo'),
+      port: await freePort(),
+      env: {},
+      logDirectory: join(directory, 'logs-echo'),
+    })
     running.push(echo)
-    const stays = patients.map((patientId) => JSON.stringify({ action: 'preauthorization.current', patientId, hosp_mdtrt_id: 'ZY1' }))
+    const stays = patients.map((patientId) =>
+      JSON.stringify({ action: 'preauthorization.current', patientId, hosp_mdtrt_id: 'ZY1' }),
+    )
     return await inTurns(rounds, requests, [
       { what: 'echo', of: echo, path: '/echo', token, bodies: stays },
-      { what: 'agreements.list', of: ours, path: '/patient', token, bodies: patients.map((patientId) => JSON.stringify({ action: 'agreements.list', patientId })) },
+      {
+        what: 'agreements.list',
+        of: ours,
+        path: '/patient',
+        token,
+        bodies: patients.map((patientId) =>
+          JSON.stringify({ action: 'agreements.list', patientId }),
+        ),
+      },
       { what: 'preauthorization.current', of: ours, path: '/patient', token, bodies: stays },
     ])
   } finally {
@@ -77,8 +104,17 @@ interface Load {
   bodies: string[]
 }
 
-async function inTurns(rounds: number, requests: number, loads: readonly Load[]): Promise<FunctionsResult[]> {
-  const results = loads.map(({ what }) => ({ what, cpu: [] as number[], p50: [] as number[], p99: [] as number[] }))
+async function inTurns(
+  rounds: number,
+  requests: number,
+  loads: readonly Load[],
+): Promise<FunctionsResult[]> {
+  const results = loads.map(({ what }) => ({
+    what,
+    cpu: [] as number[],
+    p50: [] as number[],
+    p99: [] as number[],
+  }))
   for (const load of loads) await run(load, requests)
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < loads.length; turn++) {
@@ -90,9 +126,13 @@ async function inTurns(rounds: number, requests: number, loads: readonly Load[])
       results[at]!.p99.push(times[Math.floor(requests * 0.99)]!)
     }
   }
-  return results.map(({ what, cpu, p50, p99 }) => (
-    { what, cpu: spreadOf(cpu), perCore: spreadOf(cpu.map((ms) => 1000 / ms)), p50: spreadOf(p50), p99: spreadOf(p99) }
-  ))
+  return results.map(({ what, cpu, p50, p99 }) => ({
+    what,
+    cpu: spreadOf(cpu),
+    perCore: spreadOf(cpu.map((ms) => 1000 / ms)),
+    p50: spreadOf(p50),
+    p99: spreadOf(p99),
+  }))
 }
 
 /** @returns how long each took, ms, shortest first. @throws Error where one was not answered well */
@@ -103,9 +143,15 @@ async function run({ of, path, token, bodies }: Load, requests: number): Promise
   const caller = async (body: string) => {
     while (left-- > 0) {
       const started = performance.now()
-      const answer = await pool.request({ method: 'POST', path, headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body })
+      const answer = await pool.request({
+        method: 'POST',
+        path,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body,
+      })
       const text = await answer.body.text()
-      if (!text.startsWith('{"ok":true')) throw new Error(`${path} answered ${answer.statusCode} ${text.slice(0, 200)}`)
+      if (!text.startsWith('{"ok":true'))
+        throw new Error(`${path} answered ${answer.statusCode} ${text.slice(0, 200)}`)
       times.push(performance.now() - started)
     }
   }
@@ -123,17 +169,36 @@ function cpuOf({ process: { pid } }: RunningFunctions): number {
 function environment(platformUrl: string, dataDir: string): Record<string, string> {
   const nobody = 'http://127.0.0.1:9'
   return {
-    PLATFORM_URL: platformUrl, PLATFORM_APPID: INSTANT_CHANNEL.appId, PLATFORM_APPSECRET: INSTANT_CHANNEL.appSecret!, PLATFORM_TIMEOUT_MS: '5000',
-    TIMESTAMP_WINDOW_SECONDS: '600', HOSPITAL_FIXMEDINS_CODE: 'H35050200001', HOSPITAL_APPID: 'QZHIS000000000000001', HOSPITAL_APPSECRET: 'the HIS’s own',
-    HIS_URL: nobody, HIS_KEY: 'his', EVOUCHER_URL: nobody, EVOUCHER_KEY: 'evoucher', SEAL_KEYS: `bench:${randomBytes(32).toString('base64')}`,
-    INDEX_KEY: randomBytes(32).toString('base64'), DEV_SESSION_KEY: randomBytes(32).toString('base64'), STORE: 'sqlite', DATA_DIR: dataDir,
+    PLATFORM_URL: platformUrl,
+    PLATFORM_APPID: INSTANT_CHANNEL.appId,
+    PLATFORM_APPSECRET: INSTANT_CHANNEL.appSecret!,
+    PLATFORM_TIMEOUT_MS: '5000',
+    TIMESTAMP_WINDOW_SECONDS: '600',
+    HOSPITAL_FIXMEDINS_CODE: 'H35050200001',
+    HOSPITAL_APPID: 'QZHIS000000000000001',
+    HOSPITAL_APPSECRET: 'the HIS’s own',
+    HIS_URL: nobody,
+    HIS_KEY: 'his',
+    EVOUCHER_URL: nobody,
+    EVOUCHER_KEY: 'evoucher',
+    SEAL_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    INDEX_KEY: randomBytes(32).toString('base64'),
+    DEV_SESSION_KEY: randomBytes(32).toString('base64'),
+    STORE: 'sqlite',
+    DATA_DIR: dataDir,
   }
 }
 
 /** As the e-voucher's verifier would have it done, and as the development session would vouch for. */
-async function authorize(env: Record<string, string>): Promise<{ patients: string[]; token: string }> {
+async function authorize(
+  env: Record<string, string>,
+): Promise<{ patients: string[]; token: string }> {
   const store = await openStore({ kind: 'sqlite', directory: env.DATA_DIR! })
-  const authorizations = createAuthorizations(store, createSealer(readSealingKeys(readEnvironment(env))), Date.now)
+  const authorizations = createAuthorizations(
+    store,
+    createSealer(readSealingKeys(readEnvironment(env))),
+    Date.now,
+  )
   const patients: string[] = []
   for (let n = 0; n < CALLERS; n++) {
     const identity = { name: '王小明', documentType: '01', documentNumber: `35058219971119351${n}` }
@@ -150,9 +215,18 @@ async function makeEcho(built: string, directory: string): Promise<void> {
   await cp(join(built, LOCAL_RUNTIME), join(directory, LOCAL_RUNTIME))
   await cp(join(built, 'healthz'), join(directory, 'healthz'), { recursive: true })
   await writeFile(join(directory, 'echo/package.json'), '{"name":"echo","main":"index.js"}')
-  await writeFile(join(directory, 'echo/index.js'), `exports.main = async () => ({ statusCode: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: ${JSON.stringify(body)} })\n`)
-  const functions = [{ name: 'echo', directory: 'echo', triggerPath: '/echo' }, { name: 'healthz', directory: 'healthz', triggerPath: '/healthz' }]
-  await writeFile(join(directory, 'cloudbase-functions.json'), JSON.stringify({ functionsRoot: '.', functions }))
+  await writeFile(
+    join(directory, 'echo/index.js'),
+    `exports.main = async () => ({ statusCode: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: ${JSON.stringify(body)} })\n`,
+  )
+  const functions = [
+    { name: 'echo', directory: 'echo', triggerPath: '/echo' },
+    { name: 'healthz', directory: 'healthz', triggerPath: '/healthz' },
+  ]
+  await writeFile(
+    join(directory, 'cloudbase-functions.json'),
+    JSON.stringify({ functionsRoot: '.', functions }),
+  )
 }
 
 async function freePort(): Promise<number> {

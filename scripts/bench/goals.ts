@@ -17,5 +17,7 @@ export const BUDGETS = {
 } as const
 
 /** Whether a ratio to the floor is above its goal. @param slack a factor on the goal, for a machine that others use */
-export const envelopeOver = ({ overFloor, large }: { overFloor: Spread; large: boolean }, slack = 1): boolean =>
-  overFloor.median > (large ? BUDGETS.largeOverFloor : BUDGETS.smallOverFloor) * slack
+export const envelopeOver = (
+  { overFloor, large }: { overFloor: Spread; large: boolean },
+  slack = 1,
+): boolean => overFloor.median > (large ? BUDGETS.largeOverFloor : BUDGETS.smallOverFloor) * slack

@@ -32,17 +32,33 @@ export async function measureReconciliation(sizes: readonly number[]): Promise<R
   const script = fileURLToPath(new URL('../reconcile/measure.ts', import.meta.url))
   const results: ReconcileGrowth[] = []
   for (const rows of sizes) {
-    const { stdout } = await promisify(execFile)(process.execPath, [`--max-old-space-size=${RECONCILE_HEAP}`, '--max-semi-space-size=4', '--import', 'tsx', script, String(rows)], { maxBuffer: 16 * 1024 * 1024 })
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        `--max-old-space-size=${RECONCILE_HEAP}`,
+        '--max-semi-space-size=4',
+        '--import',
+        'tsx',
+        script,
+        String(rows),
+      ],
+      { maxBuffer: 16 * 1024 * 1024 },
+    )
     const [, time] = /^time ([\d.]+) s/m.exec(stdout) ?? []
-    const [, peak, before] = /^peak RSS (\d+) MB, of which before the run (\d+) MB/m.exec(stdout) ?? []
-    if (time === undefined || peak === undefined) throw new Error(`measuring ${rows} rows said:\n${stdout}`)
+    const [, peak, before] =
+      /^peak RSS (\d+) MB, of which before the run (\d+) MB/m.exec(stdout) ?? []
+    if (time === undefined || peak === undefined)
+      throw new Error(`measuring ${rows} rows said:\n${stdout}`)
     results.push({ rows, time: Number(time), peak: Number(peak), before: Number(before) })
   }
   return results
 }
 
 /** One journal that grows; at each size every kind of look-up, of rows that are there, chosen all over it. */
-export async function measureJournal(sizes: readonly number[], times: number): Promise<JournalGrowth[]> {
+export async function measureJournal(
+  sizes: readonly number[],
+  times: number,
+): Promise<JournalGrowth[]> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-journal-'))
   try {
     const results: JournalGrowth[] = []
@@ -57,20 +73,31 @@ export async function measureJournal(sizes: readonly number[], times: number): P
         'by settlement number': (index) => journal.withSettlementNo(settlementNoOf(index)),
         'by id': (index) => journal.get(idOf(index)),
       }
-      const costs: Record<LookUp, number[]> = { 'by stay': [], 'by status': [], 'by settlement number': [], 'by id': [] }
+      const costs: Record<LookUp, number[]> = {
+        'by stay': [],
+        'by status': [],
+        'by settlement number': [],
+        'by id': [],
+      }
       for (let round = -20; round < times; round++) {
         for (const kind of Object.keys(kinds) as LookUp[]) {
           const index = Math.abs(Math.imul(round, 2654435761)) % intents
           const started = performance.now()
           const found = await kinds[kind](index)
           const cost = performance.now() - started
-          if (found === undefined || (Array.isArray(found) && found.length === 0)) throw new Error(`${kind} found nothing among ${intents}`)
+          if (found === undefined || (Array.isArray(found) && found.length === 0))
+            throw new Error(`${kind} found nothing among ${intents}`)
           // The first ones fill the cache, as they would at the beginning of a day.
           if (round >= 0) costs[kind].push(cost)
         }
       }
       await close()
-      results.push({ intents, lookups: Object.fromEntries(Object.entries(costs).map(([kind, values]) => [kind, spreadOf(values)])) as Record<LookUp, Spread> })
+      results.push({
+        intents,
+        lookups: Object.fromEntries(
+          Object.entries(costs).map(([kind, values]) => [kind, spreadOf(values)]),
+        ) as Record<LookUp, Spread>,
+      })
     }
     return results
   } finally {

@@ -10,8 +10,10 @@ import { NOTHING, testKeys } from '../../cloudfunctions/reconcile/testing.ts'
 const PER_STAY = 2
 const UNKNOWN_FROM = 100
 
-const stayKeyOf = (index: number): string => `H35050200001~ZY${String(Math.floor(index / PER_STAY)).padStart(9, '0')}`
-const idOf = (index: number): string => `${stayKeyOf(index)}~${String((index % PER_STAY) + 1).padStart(6, '0')}`
+const stayKeyOf = (index: number): string =>
+  `H35050200001~ZY${String(Math.floor(index / PER_STAY)).padStart(9, '0')}`
+const idOf = (index: number): string =>
+  `${stayKeyOf(index)}~${String((index % PER_STAY) + 1).padStart(6, '0')}`
 /** Of the stay's settlement: the odd ones are that. */
 const settlementNoOf = (index: number): string => `SETL${String(index | 1).padStart(12, '0')}`
 
@@ -21,10 +23,13 @@ export async function fillJournal(directory: string, from: number, to: number): 
   await (await openStore({ kind: 'sqlite', directory })).close()
   const database = new Database(join(directory, 'store.db'))
   database.exec('PRAGMA synchronous = OFF')
-  const insert = database.prepare('INSERT INTO intents (id, version, expires_at, document) VALUES (?, 1, NULL, ?)')
+  const insert = database.prepare(
+    'INSERT INTO intents (id, version, expires_at, document) VALUES (?, 1, NULL, ?)',
+  )
   for (let start = from; start < to; start += 50_000) {
     database.exec('BEGIN')
-    for (let index = start; index < Math.min(start + 50_000, to); index++) insert.run(idOf(index), JSON.stringify(intent(index)))
+    for (let index = start; index < Math.min(start + 50_000, to); index++)
+      insert.run(idOf(index), JSON.stringify(intent(index)))
     database.exec('COMMIT')
   }
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -41,7 +46,13 @@ export interface FilledJournal {
 
 export async function openFilledJournal(directory: string): Promise<FilledJournal> {
   const store = await openStore({ kind: 'sqlite', directory })
-  return { journal: createJournal(store, createSealer(testKeys())), stayKeyOf, idOf, settlementNoOf, close: () => store.close() }
+  return {
+    journal: createJournal(store, createSealer(testKeys())),
+    stayKeyOf,
+    idOf,
+    settlementNoOf,
+    close: () => store.close(),
+  }
 }
 
 function intent(index: number): Intent {
@@ -49,10 +60,27 @@ function intent(index: number): Intent {
   const number = settles ? settlementNoOf(index) : ''
   const at = 1_760_000_000_000 + index * 30_000
   return {
-    stayKey: stayKeyOf(index), sequence: (index % PER_STAY) + 1, service: settles ? 'settle' : 'freeze', status: index < UNKNOWN_FROM ? 'unknown' : 'done',
-    stayId: stayKeyOf(index).slice(13), patientKey: 'p'.repeat(43), messageKey: 'm'.repeat(43), naturalKey: number, settlementNo: number,
-    feeDate: settles ? new Date(at).toISOString().slice(0, 10) : '', visitType: settles ? '21' : '', createdAt: at, sendBy: at + 3000, acceptableUntil: at + 650_000, updatedAt: at + 400,
-    request: 's'.repeat(400), baseline: NOTHING, answer: null,
-    effect: { amount: '900.50', accountAmount: null, bankAmount: null, at: '', serialNo: 'P' }, knownBy: 'answer', observed: null, decision: null,
+    stayKey: stayKeyOf(index),
+    sequence: (index % PER_STAY) + 1,
+    service: settles ? 'settle' : 'freeze',
+    status: index < UNKNOWN_FROM ? 'unknown' : 'done',
+    stayId: stayKeyOf(index).slice(13),
+    patientKey: 'p'.repeat(43),
+    messageKey: 'm'.repeat(43),
+    naturalKey: number,
+    settlementNo: number,
+    feeDate: settles ? new Date(at).toISOString().slice(0, 10) : '',
+    visitType: settles ? '21' : '',
+    createdAt: at,
+    sendBy: at + 3000,
+    acceptableUntil: at + 650_000,
+    updatedAt: at + 400,
+    request: 's'.repeat(400),
+    baseline: NOTHING,
+    answer: null,
+    effect: { amount: '900.50', accountAmount: null, bankAmount: null, at: '', serialNo: 'P' },
+    knownBy: 'answer',
+    observed: null,
+    decision: null,
   }
 }

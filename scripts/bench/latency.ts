@@ -25,20 +25,40 @@ interface Tap {
   opens?: string
 }
 
-const WAY_IN: readonly Tap[] = [{ words: '开始', opens: '同意并继续' }, { words: '同意并继续', opens: '谁在住院？' }, { words: '下一步', opens: '还差一步授权' }]
-const AT_THE_STAY: readonly Tap[] = [{ words: '关怀版' }, { words: '退出关怀版' }, { words: '什么是冻结' }, { words: '知道了' }, { words: '我的协议', opens: '签署时间' }]
+const WAY_IN: readonly Tap[] = [
+  { words: '开始', opens: '同意并继续' },
+  { words: '同意并继续', opens: '谁在住院？' },
+  { words: '下一步', opens: '还差一步授权' },
+]
+const AT_THE_STAY: readonly Tap[] = [
+  { words: '关怀版' },
+  { words: '退出关怀版' },
+  { words: '什么是冻结' },
+  { words: '知道了' },
+  { words: '我的协议', opens: '签署时间' },
+]
 
 type Samples = Map<string, { paint: number[]; opened: number[] }>
 
 /** From the first screen to the stay and its agreements, on a slow phone and a slow network, so many times. */
-export async function measureLatency(browser: Browser, site: GzipSite, rounds: number): Promise<TapLatency[]> {
+export async function measureLatency(
+  browser: Browser,
+  site: GzipSite,
+  rounds: number,
+): Promise<TapLatency[]> {
   if (!existsSync(FUNCTIONS_DIRECTORY)) await buildFunctions(FUNCTIONS_DIRECTORY, { local: true })
   const care = await startCare({ h5Url: site.url })
   site.forwardTo(care.functions.url)
   try {
-    const samples: Samples = new Map([...WAY_IN, ...AT_THE_STAY].map(({ words }) => [words, { paint: [], opened: [] }]))
+    const samples: Samples = new Map(
+      [...WAY_IN, ...AT_THE_STAY].map(({ words }) => [words, { paint: [], opened: [] }]),
+    )
     for (let round = 0; round < rounds; round++) await walk(browser, site.url, samples)
-    return [...samples].map(([tap, { paint, opened }]) => ({ tap, paint: spreadOf(paint), ...(opened.length > 0 && { opened: spreadOf(opened) }) }))
+    return [...samples].map(([tap, { paint, opened }]) => ({
+      tap,
+      paint: spreadOf(paint),
+      ...(opened.length > 0 && { opened: spreadOf(opened) }),
+    }))
   } finally {
     await care.close()
   }
@@ -80,14 +100,17 @@ new PerformanceObserver((list) => {
 async function time(page: Page, { words, opens }: Tap, samples: Samples): Promise<void> {
   const { paint, opened } = samples.get(words)!
   await page.getByText(words, { exact: true }).last().tap()
-  if (opens !== undefined) opened.push(await page.evaluate<number>(`(async () => {
+  if (opens !== undefined)
+    opened.push(
+      await page.evaluate<number>(`(async () => {
     for (;;) {
       const since = performance.now() - window.__tap.at
       if (document.body.innerText.includes(${JSON.stringify(opens)})) return since
       if (since > 60_000) throw new Error('the tap on ${words} opened nothing')
       await new Promise(requestAnimationFrame)
     }
-  })()`))
+  })()`),
+    )
   // It tells of a frame some time after it.
   await page.waitForTimeout(600)
   paint.push(await page.evaluate<number>('window.__tap.paint'))

@@ -10,23 +10,50 @@ import { report, type Measured } from './table.ts'
 
 /** `npm run bench [-- envelope|functions|cold|client|growth …] [--short] [--write]`; without a name everything, some ten minutes. */
 const PARTS: Record<string, (short: boolean) => Promise<Measured>> = {
-  envelope: async (short) => ({ envelope: { times: measureEnvelope({ rounds: short ? 5 : 25, roundMs: short ? 30 : 100, peers: true }), peaks: await measurePeaks(short ? 1 : 5) } }),
-  functions: async (short) => ({ functions: await measureFunctions(short ? { rounds: 3, requests: 500 } : { rounds: 9, requests: 2000 }) }),
-  cold: async (short) => ({ cold: { starts: await measureColdStarts(short ? 3 : 15), sdk: await measureSdkLoad(short ? 1 : 7) } }),
+  envelope: async (short) => ({
+    envelope: {
+      times: measureEnvelope({ rounds: short ? 5 : 25, roundMs: short ? 30 : 100, peers: true }),
+      peaks: await measurePeaks(short ? 1 : 5),
+    },
+  }),
+  functions: async (short) => ({
+    functions: await measureFunctions(
+      short ? { rounds: 3, requests: 500 } : { rounds: 9, requests: 2000 },
+    ),
+  }),
+  cold: async (short) => ({
+    cold: {
+      starts: await measureColdStarts(short ? 3 : 15),
+      sdk: await measureSdkLoad(short ? 1 : 7),
+    },
+  }),
   client: async (short) => ({ client: await measureClient(short ? 1 : 7) }),
   growth: async (short) => ({
     growth: {
       reconciliation: await measureReconciliation(short ? [10_000] : [10_000, 100_000, 1_000_000]),
-      journal: await measureJournal(short ? [10_000, 100_000] : [10_000, 100_000, 1_000_000], short ? 100 : 500),
+      journal: await measureJournal(
+        short ? [10_000, 100_000] : [10_000, 100_000, 1_000_000],
+        short ? 100 : 500,
+      ),
     },
   }),
 }
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } } })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    short: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+})
 const names = positionals.length === 0 ? Object.keys(PARTS) : positionals
 const unknown = names.find((name) => !Object.hasOwn(PARTS, name))
 if (unknown !== undefined || (values.write && positionals.length > 0)) {
-  console.error(unknown === undefined ? '--write 要量完所有部分，不能只选几个' : `没有 ${unknown} 这一部分，可选：${Object.keys(PARTS).join('、')}`)
+  console.error(
+    unknown === undefined
+      ? '--write 要量完所有部分，不能只选几个'
+      : `没有 ${unknown} 这一部分，可选：${Object.keys(PARTS).join('、')}`,
+  )
   process.exit(2)
 }
 

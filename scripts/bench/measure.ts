@@ -25,7 +25,10 @@ export interface MeasureOptions {
  * Runs the variants in turn, round after round, each round beginning with another one: what else the machine does hits
  * all of them alike. CPU time of the process, not the clock's: others may use the cores.
  */
-export function measure(variants: readonly Variant[], { rounds, roundMs }: MeasureOptions): Map<string, Rounds> {
+export function measure(
+  variants: readonly Variant[],
+  { rounds, roundMs }: MeasureOptions,
+): Map<string, Rounds> {
   const results = new Map<string, number[]>(variants.map(({ name }) => [name, []]))
   const repeats = new Map(variants.map((variant) => [variant.name, warmUp(variant, roundMs)]))
   for (let round = 0; round < rounds; round++) {
@@ -60,14 +63,18 @@ function cpuOf(variant: Variant, times: number): number {
 export function spreadOf(values: Rounds): Spread {
   if (values.length === 0) throw new RangeError('nothing was measured')
   const sorted = [...values].sort((a, b) => a - b)
-  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(part * (sorted.length - 1))))]!
+  const at = (part: number) =>
+    sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(part * (sorted.length - 1))))]!
   return { median: at(0.5), low: at(0.25), high: at(0.75) }
 }
 
 /** Round by round, so that a slow moment of the machine cancels out; where there are fewer rounds of one, over its median. */
 export function ratioOf(ours: Rounds, theirs: Rounds): Spread {
-  if (ours.length === theirs.length) return spreadOf(ours.map((value, round) => value / theirs[round]!))
+  if (ours.length === theirs.length)
+    return spreadOf(ours.map((value, round) => value / theirs[round]!))
   const [few, many] = ours.length < theirs.length ? [ours, theirs] : [theirs, ours]
   const middle = spreadOf(many).median
-  return spreadOf(few === ours ? ours.map((value) => value / middle) : theirs.map((value) => middle / value))
+  return spreadOf(
+    few === ours ? ours.map((value) => value / middle) : theirs.map((value) => middle / value),
+  )
 }

@@ -9,7 +9,8 @@ const END = '<!-- /bench -->'
 export function withReport(text: string, report: string): string {
   const begin = text.indexOf(BEGIN)
   const end = text.indexOf(END)
-  if (begin === -1 || end < begin || text.indexOf(BEGIN, begin + 1) !== -1) throw new Error(`README.md lacks ${BEGIN} … ${END}`)
+  if (begin === -1 || end < begin || text.indexOf(BEGIN, begin + 1) !== -1)
+    throw new Error(`README.md lacks ${BEGIN} … ${END}`)
   return `${text.slice(0, begin + BEGIN.length)}\n${report}\n${text.slice(end)}`
 }
 

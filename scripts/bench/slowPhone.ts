@@ -1,7 +1,12 @@
 import type { BrowserContext, Page } from 'playwright-core'
 
 /** Lighthouse's "slow 4G", as it is applied to a connection: bytes a second, ms. */
-const SLOW_4G = { offline: false, latency: 150, downloadThroughput: (1.6 * 1024 * 1024) / 8, uploadThroughput: (0.75 * 1024 * 1024) / 8 }
+const SLOW_4G = {
+  offline: false,
+  latency: 150,
+  downloadThroughput: (1.6 * 1024 * 1024) / 8,
+  uploadThroughput: (0.75 * 1024 * 1024) / 8,
+}
 const SLOW_CPU = 4
 
 /** Makes of the page's computer a cheap phone far from the mast. */

@@ -29,76 +29,164 @@ export function report(measured: Measured): string {
   return [machine(), ...parts.filter((part) => part !== undefined)].join('\n\n')
 }
 
-const machine = () => `由 \`npm run bench -- --write\` 写入：Node.js ${process.version}，${cpus().length} 核 ${cpus()[0]?.model.trim() ?? ''}。各方轮流运行，取中位数，括号里是中间一半的范围。`
+const machine = () =>
+  `由 \`npm run bench -- --write\` 写入：Node.js ${process.version}，${cpus().length} 核 ${cpus()[0]?.model.trim() ?? ''}。各方轮流运行，取中位数，括号里是中间一半的范围。`
 
 function envelope({ times, peaks }: NonNullable<Measured['envelope']>): string {
   const peers = times[0]?.peers.map(({ name }) => name) ?? []
   const rows = times.map(({ sample, step, ours, overFloor, peers: others, large }) => {
     const peak = peaks.find((one) => one.sample === sample && one.step === step)
     return [
-      `${SAMPLES[sample] ?? sample}，${STEPS[step]}`, `${ms(ours.median)}`, fold(overFloor), `≤ ${large ? BUDGETS.largeOverFloor : BUDGETS.smallOverFloor} 倍${verdict(!envelopeOver({ overFloor, large }))}`,
-      ...others.map(({ name, times: slower }) => `${fold(slower)}${large && name === 'sm-crypto' ? verdict(slower.median >= BUDGETS.largePeerTimes) : ''}`),
-      peak === undefined ? '' : `${peak.times.toFixed(1)} 倍${verdict(peak.times <= BUDGETS.memoryTimes)}`,
+      `${SAMPLES[sample] ?? sample}，${STEPS[step]}`,
+      `${ms(ours.median)}`,
+      fold(overFloor),
+      `≤ ${large ? BUDGETS.largeOverFloor : BUDGETS.smallOverFloor} 倍${verdict(!envelopeOver({ overFloor, large }))}`,
+      ...others.map(
+        ({ name, times: slower }) =>
+          `${fold(slower)}${large && name === 'sm-crypto' ? verdict(slower.median >= BUDGETS.largePeerTimes) : ''}`,
+      ),
+      peak === undefined
+        ? ''
+        : `${peak.times.toFixed(1)} 倍${verdict(peak.times <= BUDGETS.memoryTimes)}`,
     ]
   })
-  return section('报文', `下限是同样的字节只做 SM3、SM4、十六进制和 JSON，不排序、不检查；右边几列是对方用时是我们的几倍（大报文对 sm-crypto 的目标 ≥ ${BUDGETS.largePeerTimes}），以及内存峰值是报文的几倍（几次里最大的，目标 ≤ ${BUDGETS.memoryTimes}）。`, ['', 'CPU 毫秒', '对下限', '目标', ...peers, '内存峰值'], rows)
+  return section(
+    '报文',
+    `下限是同样的字节只做 SM3、SM4、十六进制和 JSON，不排序、不检查；右边几列是对方用时是我们的几倍（大报文对 sm-crypto 的目标 ≥ ${BUDGETS.largePeerTimes}），以及内存峰值是报文的几倍（几次里最大的，目标 ≤ ${BUDGETS.memoryTimes}）。`,
+    ['', 'CPU 毫秒', '对下限', '目标', ...peers, '内存峰值'],
+    rows,
+  )
 }
 
 function functions(results: readonly FunctionsResult[]): string {
   const echo = results.find(({ what }) => what === 'echo')
   const rows = results.map(({ what, perCore, cpu, p50, p99 }) => {
     const added = cpu.median - (echo?.cpu.median ?? 0)
-    return [what === 'echo' ? '空函数（同一框架）' : `\`${what}\``, perCore.median.toFixed(0), spread(cpu, 2), what === 'echo' ? '' : `${added.toFixed(2)}，目标 ≤ ${BUDGETS.cpuAddedMs}${verdict(added <= BUDGETS.cpuAddedMs)}`, spread(p50, 1), spread(p99, 1)]
+    return [
+      what === 'echo' ? '空函数（同一框架）' : `\`${what}\``,
+      perCore.median.toFixed(0),
+      spread(cpu, 2),
+      what === 'echo'
+        ? ''
+        : `${added.toFixed(2)}，目标 ≤ ${BUDGETS.cpuAddedMs}${verdict(added <= BUDGETS.cpuAddedMs)}`,
+      spread(p50, 1),
+      spread(p99, 1),
+    ]
   })
-  return section('云函数', '`POST /patient`，平台立刻答复，八人同时、各查各的；含每次查看的留痕（答复之前同步写盘，同一刻的几次一起写）。', ['', '每核每秒', 'CPU 毫秒', '比空函数多', 'p50 毫秒', 'p99 毫秒'], rows)
+  return section(
+    '云函数',
+    '`POST /patient`，平台立刻答复，八人同时、各查各的；含每次查看的留痕（答复之前同步写盘，同一刻的几次一起写）。',
+    ['', '每核每秒', 'CPU 毫秒', '比空函数多', 'p50 毫秒', 'p99 毫秒'],
+    rows,
+  )
 }
 
 function cold({ starts, sdk }: NonNullable<Measured['cold']>): string {
-  const rows = starts.map(({ name, bytes, time, overEmpty, allowed }) => (name === 'empty'
-    ? ['空函数', '', spread(time, 0), '', '']
-    : [name, `${kb(bytes)}，目标 ≤ ${kb(BUDGETS.bundleBytes)}${verdict(bytes <= BUDGETS.bundleBytes)}`, spread(time, 0), fold(overEmpty), `≤ ${allowed.toFixed(1)} 倍${verdict(overEmpty.median <= allowed)}`]))
+  const rows = starts.map(({ name, bytes, time, overEmpty, allowed }) =>
+    name === 'empty'
+      ? ['空函数', '', spread(time, 0), '', '']
+      : [
+          name,
+          `${kb(bytes)}，目标 ≤ ${kb(BUDGETS.bundleBytes)}${verdict(bytes <= BUDGETS.bundleBytes)}`,
+          spread(time, 0),
+          fold(overEmpty),
+          `≤ ${allowed.toFixed(1)} 倍${verdict(overEmpty.median <= allowed)}`,
+        ],
+  )
   const words = `从进程开始到第一个答复，含打开本机的存储；目标是空函数的 1.5 倍再加 60 毫秒。在云上，存储是 CloudBase 的数据库，另要加载腾讯云的 @cloudbase/node-sdk：${spread(sdk, 0)} 毫秒，不在下表里。`
   return section('冷启动', words, ['', '一个文件', '毫秒', '对空函数', '目标'], rows)
 }
 
 function client({ mainPackage, firstScreen, interactive, latency, calls }: ClientResult): string {
   const { slow, fast } = interactive
-  const taps = latency.map(({ tap, paint, opened }) => [`「${tap}」`, spread(paint, 0), opened === undefined ? '' : spread(opened, 0)])
-  const sizes = section('页面', '慢：CPU 慢 4 倍，网络慢 4G（1.6 Mbps、150 毫秒）。', ['', '', '目标'], [
-    ['小程序主包', kb(mainPackage), `≤ ${kb(BUDGETS.mainPackageBytes)}${verdict(mainPackage <= BUDGETS.mainPackageBytes)}`],
-    ['H5 首屏（gzip）', kb(firstScreen), `≤ ${kb(BUDGETS.firstScreenBytes)}${verdict(firstScreen <= BUDGETS.firstScreenBytes)}`],
-    ['H5 首屏可以点按', `慢 ${(slow.median / 1000).toFixed(1)} 秒，不慢 ${(fast.median / 1000).toFixed(2)} 秒`, ''],
-    ['已授权的人看到住院情况要问云函数几次', `${calls.actions.length}（${calls.actions.map((action) => `\`${action}\``).join('、')}）`, `1${verdict(calls.actions.length <= 1)}`],
+  const taps = latency.map(({ tap, paint, opened }) => [
+    `「${tap}」`,
+    spread(paint, 0),
+    opened === undefined ? '' : spread(opened, 0),
   ])
+  const sizes = section(
+    '页面',
+    '慢：CPU 慢 4 倍，网络慢 4G（1.6 Mbps、150 毫秒）。',
+    ['', '', '目标'],
+    [
+      [
+        '小程序主包',
+        kb(mainPackage),
+        `≤ ${kb(BUDGETS.mainPackageBytes)}${verdict(mainPackage <= BUDGETS.mainPackageBytes)}`,
+      ],
+      [
+        'H5 首屏（gzip）',
+        kb(firstScreen),
+        `≤ ${kb(BUDGETS.firstScreenBytes)}${verdict(firstScreen <= BUDGETS.firstScreenBytes)}`,
+      ],
+      [
+        'H5 首屏可以点按',
+        `慢 ${(slow.median / 1000).toFixed(1)} 秒，不慢 ${(fast.median / 1000).toFixed(2)} 秒`,
+        '',
+      ],
+      [
+        '已授权的人看到住院情况要问云函数几次',
+        `${calls.actions.length}（${calls.actions.map((action) => `\`${action}\``).join('、')}）`,
+        `1${verdict(calls.actions.length <= 1)}`,
+      ],
+    ],
+  )
   return `${sizes}\n\n慢的手机上点一下，到屏幕有反应（Event Timing，每 8 毫秒一档；网页指标 INP 以 200 毫秒以内为好），和到要去的那一页出来：\n\n${table(['点按', '有反应，毫秒', '那一页，毫秒'], taps)}`
 }
 
 function growth({ reconciliation, journal }: NonNullable<Measured['growth']>): string {
   const least = reconciliation[0]
-  const grown = (now: number, first: number | undefined) => (first === undefined || now === first ? '' : `，${(now / first).toFixed(2)} 倍${verdict(now / first <= BUDGETS.growthTimes)}`)
+  const grown = (now: number, first: number | undefined) =>
+    first === undefined || now === first
+      ? ''
+      : `，${(now / first).toFixed(2)} 倍${verdict(now / first <= BUDGETS.growthTimes)}`
   const rows = reconciliation.map(({ rows: count, time, peak, before }) => [
-    count.toLocaleString('en'), `${time.toFixed(1)} 秒`, `${(time / count * 1e6).toFixed(0)} 微秒${grown(time / count, least && least.time / least.rows)}`, `${peak} MB（开始前 ${before}）${grown(peak, least?.peak)}`,
+    count.toLocaleString('en'),
+    `${time.toFixed(1)} 秒`,
+    `${((time / count) * 1e6).toFixed(0)} 微秒${grown(time / count, least && least.time / least.rows)}`,
+    `${peak} MB（开始前 ${before}）${grown(peak, least?.peak)}`,
   ])
   const first = journal[0]
   const lookups = Object.keys(LOOKUPS) as LookUp[]
-  const journalRows = journal.map(({ intents, lookups: costs }) => [intents.toLocaleString('en'), ...lookups.map((kind) => {
-    const base = first?.lookups[kind].median ?? 1
-    return `${ms(costs[kind].median)}${intents === first?.intents ? '' : `（${(costs[kind].median / base).toFixed(1)} 倍）`}`
-  })])
+  const journalRows = journal.map(({ intents, lookups: costs }) => [
+    intents.toLocaleString('en'),
+    ...lookups.map((kind) => {
+      const base = first?.lookups[kind].median ?? 1
+      return `${ms(costs[kind].median)}${intents === first?.intents ? '' : `（${(costs[kind].median / base).toFixed(1)} 倍）`}`
+    }),
+  ])
   return [
-    section('数据量', `一天的对账，逐行读，每个进程的堆限 ${RECONCILE_HEAP} MB；每笔用时和内存峰值的目标是最少那行的 ${BUDGETS.growthTimes} 倍以内：`, ['结算笔数', '用时', '每笔', '内存峰值'], rows),
+    section(
+      '数据量',
+      `一天的对账，逐行读，每个进程的堆限 ${RECONCILE_HEAP} MB；每笔用时和内存峰值的目标是最少那行的 ${BUDGETS.growthTimes} 倍以内：`,
+      ['结算笔数', '用时', '每笔', '内存峰值'],
+      rows,
+    ),
     table(['账本里的笔数', ...lookups.map((kind) => `${LOOKUPS[kind]}，毫秒`)], journalRows),
   ].join('\n\n')
 }
 
-const SAMPLES: Record<string, string> = { '400 B request': '400 字节的请求', '2 KB response': '2 KB 的应答', '1 MB attachment': '带 1 MB 附件', '8 MB attachment': '带 8 MB 附件' }
+const SAMPLES: Record<string, string> = {
+  '400 B request': '400 字节的请求',
+  '2 KB response': '2 KB 的应答',
+  '1 MB attachment': '带 1 MB 附件',
+  '8 MB attachment': '带 8 MB 附件',
+}
 const STEPS = { seal: '加签加密', open: '解密验签' }
-const LOOKUPS: Record<LookUp, string> = { 'by stay': '按住院', 'by status': '按状态', 'by settlement number': '按结算号', 'by id': '按编号' }
+const LOOKUPS: Record<LookUp, string> = {
+  'by stay': '按住院',
+  'by status': '按状态',
+  'by settlement number': '按结算号',
+  'by id': '按编号',
+}
 
-const section = (title: string, words: string, head: string[], rows: string[][]) => `### ${title}\n\n${words}\n\n${table(head, rows)}`
-const table = (head: string[], rows: string[][]) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+const section = (title: string, words: string, head: string[], rows: string[][]) =>
+  `### ${title}\n\n${words}\n\n${table(head, rows)}`
+const table = (head: string[], rows: string[][]) =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 const verdict = (good: boolean) => (good ? ' ✓' : ' ✗')
 const ms = (value: number) => (value < 1 ? value.toFixed(3) : value.toFixed(1))
 const kb = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`
-const spread = ({ median, low, high }: Spread, digits: number) => `${median.toFixed(digits)}（${low.toFixed(digits)}–${high.toFixed(digits)}）`
+const spread = ({ median, low, high }: Spread, digits: number) =>
+  `${median.toFixed(digits)}（${low.toFixed(digits)}–${high.toFixed(digits)}）`
 const fold = (ratio: Spread) => `${spread(ratio, ratio.median < 10 ? 2 : 0)} 倍`

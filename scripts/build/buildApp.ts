@@ -22,19 +22,38 @@ const uni = createRequire(import.meta.url).resolve('@dcloudio/vite-plugin-uni/bi
  * beside its files: which chunk holds which page.
  * @throws Error with the build's own words
  */
-export async function buildApp(platform: Platform, outDir: string, options: BuildOptions = {}): Promise<void> {
+export async function buildApp(
+  platform: Platform,
+  outDir: string,
+  options: BuildOptions = {},
+): Promise<void> {
   if (options.input === undefined) linkAppFiles()
   const target = resolve(root, outDir)
   await rm(target, { recursive: true, force: true })
-  const flags = [...(platform === 'h5' ? ['--manifest'] : []), ...(options.config === undefined ? [] : ['--config', options.config])]
-  const child = spawn(process.execPath, [uni, 'build', '--platform', platform, '--outDir', target, ...flags], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // CI: otherwise every build tells the vendor's update service a digest of this machine's network address.
-    env: { ...process.env, NODE_ENV: 'production', CI: '1', UNI_INPUT_DIR: options.input ?? join(root, 'src') },
-  })
+  const flags = [
+    ...(platform === 'h5' ? ['--manifest'] : []),
+    ...(options.config === undefined ? [] : ['--config', options.config]),
+  ]
+  const child = spawn(
+    process.execPath,
+    [uni, 'build', '--platform', platform, '--outDir', target, ...flags],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // CI: otherwise every build tells the vendor's update service a digest of this machine's network address.
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        CI: '1',
+        UNI_INPUT_DIR: options.input ?? join(root, 'src'),
+      },
+    },
+  )
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { output += text })
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
   const code = await new Promise<number | null>((done) => child.once('close', done))
   if (code !== 0) throw new Error(`the ${platform} build failed:\n${output}`)
 }

@@ -8,7 +8,17 @@ import { stringsOf } from './strings.ts'
 
 const SCRIPTS = new Set(['.js', '.mjs', '.cjs', '.wxs'])
 const TEXTS = new Set(['.wxml', '.wxss', '.html', '.css', '.json', '.svg', '.txt', '.webmanifest'])
-const PICTURES_AND_FONTS = new Set(['.png', '.jpg', '.jpeg', '.gif', '.webp', '.ico', '.woff', '.woff2', '.ttf'])
+const PICTURES_AND_FONTS = new Set([
+  '.png',
+  '.jpg',
+  '.jpeg',
+  '.gif',
+  '.webp',
+  '.ico',
+  '.woff',
+  '.woff2',
+  '.ttf',
+])
 
 /** Something in a bundle that must not be there. */
 export interface Finding {
@@ -21,7 +31,11 @@ export interface Finding {
  * where they are escaped, put together from pieces, encoded or spelled in character codes.
  * @param allowed an entry of `platform` that no file needs is a finding too
  */
-export async function checkBundle(directory: string, platform: Bundle, allowed: readonly AllowedPlace[] = ALLOWED): Promise<Finding[]> {
+export async function checkBundle(
+  directory: string,
+  platform: Bundle,
+  allowed: readonly AllowedPlace[] = ALLOWED,
+): Promise<Finding[]> {
   const list = allowed.filter(({ platforms }) => platforms.includes(platform))
   const used = new Set<AllowedPlace>()
   const findings: Finding[] = []
@@ -29,21 +43,35 @@ export async function checkBundle(directory: string, platform: Bundle, allowed: 
     // vite's own notes for the tools; delivered to nobody.
     if (file.startsWith('.vite/') || PICTURES_AND_FONTS.has(extname(file))) continue
     const report = (what: string) => {
-      if (!findings.some((one) => one.file === file && one.what === what)) findings.push({ file, what })
+      if (!findings.some((one) => one.file === file && one.what === what))
+        findings.push({ file, what })
     }
     if (!SCRIPTS.has(extname(file)) && !TEXTS.has(extname(file))) {
       report('is of a kind that is not expected in the app')
       continue
     }
-    const { places, secrets } = examine(await readFile(join(directory, file), 'utf8'), SCRIPTS.has(extname(file)))
+    const { places, secrets } = examine(
+      await readFile(join(directory, file), 'utf8'),
+      SCRIPTS.has(extname(file)),
+    )
     for (const place of places) {
-      const entry = list.find(({ host, path }) => host === place.host && place.path.startsWith(path))
+      const entry = list.find(
+        ({ host, path }) => host === place.host && place.path.startsWith(path),
+      )
       if (entry) used.add(entry)
-      else report(`names ${place.host === '' ? 'a URL whose host is not known' : place.host + place.path}`)
+      else
+        report(
+          `names ${place.host === '' ? 'a URL whose host is not known' : place.host + place.path}`,
+        )
     }
     for (const secret of secrets) report(`holds ${secret}`)
   }
-  for (const entry of list) if (!used.has(entry)) findings.push({ file: 'scripts/build/allowedHosts.ts', what: `allows ${entry.host}${entry.path} for ${platform}, where it does not occur` })
+  for (const entry of list)
+    if (!used.has(entry))
+      findings.push({
+        file: 'scripts/build/allowedHosts.ts',
+        what: `allows ${entry.host}${entry.path} for ${platform}, where it does not occur`,
+      })
   return findings
 }
 
@@ -64,7 +92,16 @@ export function examine(text: string, isScript: boolean): { places: Place[]; sec
 /** A text with what its format may hide in it made plain: \u, \x, percent and entities. */
 function unescaped(text: string): string {
   return text
-    .replace(/\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})|&#x([0-9a-f]{2,6});|%([2-7][0-9a-f])/gi, (all, ...codes: (string | undefined)[]) => character(parseInt(codes.slice(0, 4).find((one) => one !== undefined)!, 16)) ?? all)
+    .replace(
+      /\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})|&#x([0-9a-f]{2,6});|%([2-7][0-9a-f])/gi,
+      (all, ...codes: (string | undefined)[]) =>
+        character(
+          parseInt(
+            codes.slice(0, 4).find((one) => one !== undefined)!,
+            16,
+          ),
+        ) ?? all,
+    )
     .replace(/&#(\d{2,7});/g, (all, code: string) => character(Number(code)) ?? all)
     .replaceAll('\\/', '/')
 }
@@ -77,9 +114,12 @@ function character(code: number): string | undefined {
 function decodings(text: string): string[] {
   const found: string[] = []
   for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{8,}={0,2}/g)) {
-    const base64 = Buffer.from(run.replaceAll('-', '+').replaceAll('_', '/'), 'base64').toString('latin1')
+    const base64 = Buffer.from(run.replaceAll('-', '+').replaceAll('_', '/'), 'base64').toString(
+      'latin1',
+    )
     const hex = /^([0-9a-f]{2})+$/i.test(run) ? Buffer.from(run, 'hex').toString('latin1') : ''
-    for (const one of [base64, hex]) if (one.length >= 5 && /^[\x20-\x7e\s]+$/.test(one)) found.push(one)
+    for (const one of [base64, hex])
+      if (one.length >= 5 && /^[\x20-\x7e\s]+$/.test(one)) found.push(one)
   }
   return found
 }

@@ -25,4 +25,5 @@ export function linkAppFiles(): void {
 }
 
 const isLinkTo = (target: string, path: string): boolean =>
-  (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false) && readlinkSync(path) === target
+  (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false) &&
+  readlinkSync(path) === target

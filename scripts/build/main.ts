@@ -8,18 +8,24 @@ import { firstScreenSize, miniProgramSizes, type Size } from './sizes.ts'
 import { table } from './table.ts'
 
 /** `tsx scripts/build/main.ts h5|mp-weixin [--outDir dir]`: builds the app, looks through it and weighs it. */
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { outDir: { type: 'string' } } })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { outDir: { type: 'string' } },
+})
 const platform = positionals[0] as Platform
 if (positionals.length !== 1 || !['h5', 'mp-weixin'].includes(platform)) {
   console.error('usage: tsx scripts/build/main.ts h5|mp-weixin [--outDir dir]')
   process.exit(2)
 }
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const outDir = values.outDir === undefined ? join(root, 'dist/build', platform) : resolve(values.outDir)
+const outDir =
+  values.outDir === undefined ? join(root, 'dist/build', platform) : resolve(values.outDir)
 
 async function sizes(): Promise<Size[]> {
   if (platform === 'mp-weixin') return miniProgramSizes(outDir)
-  const { pages } = JSON.parse(await readFile(join(root, 'pages.json'), 'utf8')) as { pages: [{ path: string }] }
+  const { pages } = JSON.parse(await readFile(join(root, 'pages.json'), 'utf8')) as {
+    pages: [{ path: string }]
+  }
   return [await firstScreenSize(outDir, pages[0].path)]
 }
 

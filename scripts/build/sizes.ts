@@ -20,16 +20,23 @@ const KB = 1024
  * @param directory a built mini-program
  */
 export async function miniProgramSizes(directory: string): Promise<Size[]> {
-  const app = JSON.parse(await readFile(join(directory, 'app.json'), 'utf8')) as Record<string, { root: string }[] | undefined>
-  const roots = (app.subPackages ?? app.subpackages ?? []).map(({ root }) => `${root.replace(/^\/|\/$/g, '')}/`)
+  const app = JSON.parse(await readFile(join(directory, 'app.json'), 'utf8')) as Record<
+    string,
+    { root: string }[] | undefined
+  >
+  const roots = (app.subPackages ?? app.subpackages ?? []).map(
+    ({ root }) => `${root.replace(/^\/|\/$/g, '')}/`,
+  )
   const totals = new Map<string, number>([['', 0], ...roots.map((root) => [root, 0] as const)])
   for (const file of await filesIn(directory)) {
     const root = roots.find((one) => file.startsWith(one)) ?? ''
     totals.set(root, totals.get(root)! + (await stat(join(directory, file))).size)
   }
-  return [...totals].map(([root, bytes]) => (root === ''
-    ? { what: 'mini-program, main package', bytes, limit: 500 * KB, goal: 350 * KB }
-    : { what: `mini-program, subpackage ${root}`, bytes, limit: 2048 * KB }))
+  return [...totals].map(([root, bytes]) =>
+    root === ''
+      ? { what: 'mini-program, main package', bytes, limit: 500 * KB, goal: 350 * KB }
+      : { what: `mini-program, subpackage ${root}`, bytes, limit: 2048 * KB },
+  )
 }
 
 interface Chunk {
@@ -48,16 +55,27 @@ interface Chunk {
 export async function firstScreenSize(directory: string, firstPage: string): Promise<Size> {
   const files = await firstScreenFiles(directory, firstPage)
   let bytes = 0
-  for (const file of files) bytes += gzipSync(await readFile(join(directory, file)), { level: 9 }).length
-  return { what: `H5, first screen, gzip (${files.length} files)`, bytes, limit: 200 * KB, goal: 120 * KB }
+  for (const file of files)
+    bytes += gzipSync(await readFile(join(directory, file)), { level: 9 }).length
+  return {
+    what: `H5, first screen, gzip (${files.length} files)`,
+    bytes,
+    limit: 200 * KB,
+    goal: 120 * KB,
+  }
 }
 
 /** @throws Error where the manifest does not know the page, or index.html loads a file that is not there */
 export async function firstScreenFiles(directory: string, firstPage: string): Promise<string[]> {
-  const manifest = JSON.parse(await readFile(join(directory, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>
+  const manifest = JSON.parse(
+    await readFile(join(directory, '.vite/manifest.json'), 'utf8'),
+  ) as Record<string, Chunk>
   const html = await readFile(join(directory, 'index.html'), 'utf8')
   const files = new Set(['index.html'])
-  for (const [, path] of html.matchAll(/<(?:script|link)\b[^>]*?\s(?:src|href)="(?:\.?\/)([^"]+)"/g)) files.add(path!)
+  for (const [, path] of html.matchAll(
+    /<(?:script|link)\b[^>]*?\s(?:src|href)="(?:\.?\/)([^"]+)"/g,
+  ))
+    files.add(path!)
 
   const visit = (name: string) => {
     const chunk = manifest[name]
@@ -65,12 +83,14 @@ export async function firstScreenFiles(directory: string, firstPage: string): Pr
     if (files.has(chunk.file) && !chunk.isEntry) return
     files.add(chunk.file)
     for (const css of chunk.css ?? []) files.add(css)
-    for (const imported of chunk.imports ?? []) if (!files.has(manifest[imported]?.file ?? '')) visit(imported)
+    for (const imported of chunk.imports ?? [])
+      if (!files.has(manifest[imported]?.file ?? '')) visit(imported)
   }
   const entry = Object.keys(manifest).find((name) => manifest[name]!.isEntry)
   visit(entry ?? 'index.html')
   const page = Object.keys(manifest).filter((name) => name.endsWith(`/${firstPage}.vue`))
-  if (page.length !== 1) throw new Error(`vite's manifest has ${page.length} chunks for the first page ${firstPage}`)
+  if (page.length !== 1)
+    throw new Error(`vite's manifest has ${page.length} chunks for the first page ${firstPage}`)
   visit(page[0]!)
   return [...files]
 }

@@ -2,10 +2,27 @@ import type { Size } from './sizes.ts'
 
 /** The sizes as lines under each other, in KB of 1024 bytes, with what became of limit and goal. */
 export function table(sizes: readonly Size[]): string {
-  const rows = sizes.map(({ what, bytes, limit, goal }) => [what, kilobytes(bytes), kilobytes(limit), goal === undefined ? '' : kilobytes(goal), verdict({ what, bytes, limit, ...(goal === undefined ? {} : { goal }) })])
+  const rows = sizes.map(({ what, bytes, limit, goal }) => [
+    what,
+    kilobytes(bytes),
+    kilobytes(limit),
+    goal === undefined ? '' : kilobytes(goal),
+    verdict({ what, bytes, limit, ...(goal === undefined ? {} : { goal }) }),
+  ])
   const all = [['', 'size', 'limit', 'goal', ''], ...rows]
   const widths = all[0]!.map((_cell, column) => Math.max(...all.map((row) => row[column]!.length)))
-  return all.map((row) => row.map((cell, column) => (column === 0 || column === 4 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd()).join('\n')
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 || column === 4
+            ? cell.padEnd(widths[column]!)
+            : cell.padStart(widths[column]!),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 function kilobytes(bytes: number): string {

@@ -3,22 +3,39 @@ import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
 import { cleanHead, cleanRuntime, cleanShadow } from './withoutPlantedRequest.ts'
 
-const runtime = readFileSync(createRequire(import.meta.url).resolve('@dcloudio/uni-mp-weixin/dist/uni.mp.esm.js'), 'utf8')
+const runtime = readFileSync(
+  createRequire(import.meta.url).resolve('@dcloudio/uni-mp-weixin/dist/uni.mp.esm.js'),
+  'utf8',
+)
 
 test('takes the request and nothing else out of the installed runtime', () => {
   expect(runtime).toContain('wx.preloadAssets')
   const clean = cleanRuntime(runtime)
   expect(clean).not.toMatch(/preloadAsset|fromCharCode|__UNI_PRELOAD_SHADOW_IMAGE__/)
   expect(runtime.split('\n').length - clean.split('\n').length).toBe(36)
-  expect(clean).toContain('wx.createApp = global.createApp = createApp;\n    wx.createPage = createPage;')
+  expect(clean).toContain(
+    'wx.createApp = global.createApp = createApp;\n    wx.createPage = createPage;',
+  )
   expect(clean.trimEnd().split('\n').at(-1)).toBe(runtime.trimEnd().split('\n').at(-1))
 })
 
 test.each([
   ['the function has another name', runtime.replaceAll('preloadAsset()', 'warmUp()')],
-  ['the call has gone elsewhere', runtime.replace('    preloadAsset();\n', '    start([preloadAsset]);\n')],
-  ['the picture is asked for a second time', runtime.replace('export {', 'wx.preloadAssets({ data: [__UNI_PRELOAD_SHADOW_IMAGE__] });\nexport {')],
-  ['another text is spelled in character codes', runtime.replace('export {', 'const host = String.fromCharCode(99, 100);\nexport {')],
+  [
+    'the call has gone elsewhere',
+    runtime.replace('    preloadAsset();\n', '    start([preloadAsset]);\n'),
+  ],
+  [
+    'the picture is asked for a second time',
+    runtime.replace(
+      'export {',
+      'wx.preloadAssets({ data: [__UNI_PRELOAD_SHADOW_IMAGE__] });\nexport {',
+    ),
+  ],
+  [
+    'another text is spelled in character codes',
+    runtime.replace('export {', 'const host = String.fromCharCode(99, 100);\nexport {'),
+  ],
 ])('refuses a runtime in which %s', (_what, other) => {
   expect(other).not.toBe(runtime)
   expect(() => cleanRuntime(other)).toThrow(/uni-app has changed/)
@@ -30,7 +47,12 @@ test('empties the style sheet that preloads a picture, and refuses another one',
 })
 
 test('takes the pictures out of the page head, and refuses an address it does not know', () => {
-  const head = ".uni-page-head {\n  color: red;\n}\n.uni-page-head-shadow-grey::after {\n  background-image: url('https://cdn.example.net/shadow.png');\n}\n"
+  const head =
+    ".uni-page-head {\n  color: red;\n}\n.uni-page-head-shadow-grey::after {\n  background-image: url('https://cdn.example.net/shadow.png');\n}\n"
   expect(cleanHead(head)).toBe('.uni-page-head {\n  color: red;\n}\n')
-  expect(() => cleanHead(`${head}.uni-page-head-other {\n  background: url(https://cdn.example.net/other.png);\n}\n`)).toThrow(/uni-app has changed/)
+  expect(() =>
+    cleanHead(
+      `${head}.uni-page-head-other {\n  background: url(https://cdn.example.net/other.png);\n}\n`,
+    ),
+  ).toThrow(/uni-app has changed/)
 })

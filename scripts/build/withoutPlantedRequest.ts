@@ -2,7 +2,8 @@ import type { Plugin } from 'vite'
 
 const DECLARATION = /^function preloadAsset\(\) \{\n[\s\S]*?^\}\n/m
 const CALL = /^ *preloadAsset\(\);\n/m
-const RULE_WITH_PICTURE = /^\.uni-page-head-shadow-[a-z]+::after \{\n\s*background-image: url\([^)]*\);\n\}\n/gm
+const RULE_WITH_PICTURE =
+  /^\.uni-page-head-shadow-[a-z]+::after \{\n\s*background-image: url\([^)]*\);\n\}\n/gm
 
 /**
  * The mini-program's runtime without its planted request: three seconds after the start it lets WeChat load a picture
@@ -11,8 +12,13 @@ const RULE_WITH_PICTURE = /^\.uni-page-head-shadow-[a-z]+::after \{\n\s*backgrou
  * @throws where the code is not the one known: after an upgrade somebody has to look again
  */
 export function cleanRuntime(code: string): string {
-  if (!DECLARATION.test(code) || !CALL.test(code)) throw new Error(changed('its request is not where it was'))
-  return without(code.replace(DECLARATION, '').replace(CALL, ''), ['preloadAsset', '__UNI_PRELOAD_SHADOW_IMAGE__', 'fromCharCode'])
+  if (!DECLARATION.test(code) || !CALL.test(code))
+    throw new Error(changed('its request is not where it was'))
+  return without(code.replace(DECLARATION, '').replace(CALL, ''), [
+    'preloadAsset',
+    '__UNI_PRELOAD_SHADOW_IMAGE__',
+    'fromCharCode',
+  ])
 }
 
 /**
@@ -21,7 +27,8 @@ export function cleanRuntime(code: string): string {
  * @throws as above
  */
 export function cleanShadow(code: string): string {
-  if (!code.includes('shadow-preload')) throw new Error(changed('its style sheet for shadows is another one'))
+  if (!code.includes('shadow-preload'))
+    throw new Error(changed('its style sheet for shadows is another one'))
   return ''
 }
 
@@ -53,9 +60,13 @@ export function withoutPlantedRequest(): Plugin {
       return { code: entry[1](code), map: null }
     },
     buildEnd(error) {
-      const missing = PLACES.find(([place, , platform]) => platform !== undefined && platform === process.env.UNI_PLATFORM && !found.has(place))
+      const missing = PLACES.find(
+        ([place, , platform]) =>
+          platform !== undefined && platform === process.env.UNI_PLATFORM && !found.has(place),
+      )
       // In development only what a page asks for is transformed.
-      if (!error && missing && process.env.NODE_ENV === 'production') throw new Error(changed(`nothing in the build is called ${missing[0]}`))
+      if (!error && missing && process.env.NODE_ENV === 'production')
+        throw new Error(changed(`nothing in the build is called ${missing[0]}`))
     },
   }
 }

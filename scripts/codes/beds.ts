@@ -9,12 +9,17 @@ const MOST = 300
  * @throws InputError naming the part that is wrong, or a bed that is named twice
  */
 export function readBeds(text: string, option: string): string[] {
-  const beds = text.normalize('NFKC').split(/[,、\s]+/).filter(Boolean).flatMap((part) => readPart(part, option))
+  const beds = text
+    .normalize('NFKC')
+    .split(/[,、\s]+/)
+    .filter(Boolean)
+    .flatMap((part) => readPart(part, option))
   if (beds.length === 0) throw wrong(option, '没有写床号，如 1-12 或 1,2,加1')
   if (beds.length > MOST) throw wrong(option, `一次最多 ${MOST} 张床`)
   const seen = new Set<string>()
   for (const bed of beds) {
-    if (bedKey(bed) === '' || [...bed].length > 12) throw wrong(option, `床号“${bed}”应有 1 到 12 个字`)
+    if (bedKey(bed) === '' || [...bed].length > 12)
+      throw wrong(option, `床号“${bed}”应有 1 到 12 个字`)
     if (seen.has(bedKey(bed))) throw wrong(option, `床号“${bed}”写了两次`)
     seen.add(bedKey(bed))
   }
@@ -29,9 +34,14 @@ function readPart(part: string, option: string): string[] {
     return [bed]
   }
   const [, prefix = '', from = '', again = '', to = ''] = range
-  if ((again !== '' && again !== prefix) || Number(to) < Number(from)) throw wrong(option, `“${part}”不是床号的范围，应像 1-12 或 A1-A6`)
+  if ((again !== '' && again !== prefix) || Number(to) < Number(from))
+    throw wrong(option, `“${part}”不是床号的范围，应像 1-12 或 A1-A6`)
   if (Number(to) - Number(from) >= MOST) throw wrong(option, `一次最多 ${MOST} 张床`)
-  return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => `${prefix}${String(Number(from) + index).padStart(from.length, '0')}`)
+  return Array.from(
+    { length: Number(to) - Number(from) + 1 },
+    (_, index) => `${prefix}${String(Number(from) + index).padStart(from.length, '0')}`,
+  )
 }
 
-const wrong = (option: string, why: string) => new InputError('input.beds', `--${option}：${why}`, { field: `--${option}` })
+const wrong = (option: string, why: string) =>
+  new InputError('input.beds', `--${option}：${why}`, { field: `--${option}` })

@@ -15,4 +15,5 @@ export const createH5Codes = (h5Url: string): CodeMaker => ({
   close: async () => {},
 })
 
-export const h5Address = (h5Url: string, ticket: string): string => `${h5Url}/?ticket=${encodeURIComponent(ticket)}`
+export const h5Address = (h5Url: string, ticket: string): string =>
+  `${h5Url}/?ticket=${encodeURIComponent(ticket)}`

@@ -16,7 +16,16 @@ revoke 停用：一张床的全部码（--bed 3，或 --bed 1-12），或一张�
 
 export type Command =
   | { do: 'help' }
-  | { do: 'issue'; ward: string; beds: string[]; out: string; hospital: string | undefined; phone: string | undefined; until: number | undefined; replace: boolean }
+  | {
+      do: 'issue'
+      ward: string
+      beds: string[]
+      out: string
+      hospital: string | undefined
+      phone: string | undefined
+      until: number | undefined
+      replace: boolean
+    }
   | { do: 'list'; ward: string | undefined; all: boolean }
   | { do: 'revoke'; ward: string; beds: string[] }
   | { do: 'revoke'; serial: string }
@@ -26,30 +35,59 @@ export class UsageError extends Error {}
 /** @param now ms since the epoch @throws UsageError; InputError naming the option */
 export function readCommand(argv: readonly string[], now: number): Command {
   const text = { type: 'string' } as const
-  const { positionals: [verb, ...more], values } = parseArgs({
-    args: [...argv], allowPositionals: true,
+  const {
+    positionals: [verb, ...more],
+    values,
+  } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
     options: {
-      ward: text, beds: text, bed: text, out: text, hospital: text, phone: text, until: text, serial: text,
-      replace: { type: 'boolean' }, all: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+      ward: text,
+      beds: text,
+      bed: text,
+      out: text,
+      hospital: text,
+      phone: text,
+      until: text,
+      serial: text,
+      replace: { type: 'boolean' },
+      all: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
     },
   })
   if (values.help) return { do: 'help' }
   if (more.length > 0) throw new UsageError()
-  const beds = () => readBeds(values.beds ?? values.bed ?? '', values.beds === undefined && values.bed !== undefined ? 'bed' : 'beds')
+  const beds = () =>
+    readBeds(
+      values.beds ?? values.bed ?? '',
+      values.beds === undefined && values.bed !== undefined ? 'bed' : 'beds',
+    )
   switch (verb) {
     case 'issue':
       return {
-        do: 'issue', ward: printed('ward', values.ward, 20), beds: beds(), out: values.out ?? 'dist/codes', replace: values.replace ?? false,
-        hospital: values.hospital === undefined ? undefined : printed('hospital', values.hospital, 40),
+        do: 'issue',
+        ward: printed('ward', values.ward, 20),
+        beds: beds(),
+        out: values.out ?? 'dist/codes',
+        replace: values.replace ?? false,
+        hospital:
+          values.hospital === undefined ? undefined : printed('hospital', values.hospital, 40),
         phone: values.phone === undefined ? undefined : printed('phone', values.phone, 30),
         until: values.until === undefined ? undefined : readUntil(values.until, now),
       }
     case 'list':
       return { do: 'list', ward: values.ward, all: values.all ?? false }
     case 'revoke':
-      if (values.serial === undefined) return { do: 'revoke', ward: printed('ward', values.ward, 20), beds: beds() }
-      if (!/^[0-9A-F]{4}-?[0-9A-F]{4}$/i.test(values.serial)) throw new InputError('input.serial', '--serial 应是纸上右下角的编号，如 3F9A-12C7', { field: '--serial' })
-      return { do: 'revoke', serial: values.serial.toUpperCase().replace(/^(.{4})-?(.{4})$/, '$1-$2') }
+      if (values.serial === undefined)
+        return { do: 'revoke', ward: printed('ward', values.ward, 20), beds: beds() }
+      if (!/^[0-9A-F]{4}-?[0-9A-F]{4}$/i.test(values.serial))
+        throw new InputError('input.serial', '--serial 应是纸上右下角的编号，如 3F9A-12C7', {
+          field: '--serial',
+        })
+      return {
+        do: 'revoke',
+        serial: values.serial.toUpperCase().replace(/^(.{4})-?(.{4})$/, '$1-$2'),
+      }
     default:
       throw new UsageError()
   }
@@ -58,7 +96,10 @@ export function readCommand(argv: readonly string[], now: number): Command {
 /** What is printed has to fit the sheet. */
 function printed(option: string, value: string | undefined, most: number): string {
   const text = (value ?? '').trim()
-  if (text === '' || [...text].length > most || /\p{Cc}/u.test(text)) throw new InputError('input.option', `--${option} 应有 1 到 ${most} 个字`, { field: `--${option}` })
+  if (text === '' || [...text].length > most || /\p{Cc}/u.test(text))
+    throw new InputError('input.option', `--${option} 应有 1 到 ${most} 个字`, {
+      field: `--${option}`,
+    })
   return text
 }
 
@@ -68,8 +109,12 @@ function readUntil(day: string, now: number): number {
   try {
     until = parseDateTime(`${day} 23:59:59`, '--until').getTime()
   } catch (cause) {
-    throw new InputError('input.until', '--until 应是日期，如 2027-12-31', { field: '--until', cause })
+    throw new InputError('input.until', '--until 应是日期，如 2027-12-31', {
+      field: '--until',
+      cause,
+    })
   }
-  if (until <= now) throw new InputError('input.until', `--until ${day} 已经过去了`, { field: '--until' })
+  if (until <= now)
+    throw new InputError('input.until', `--until ${day} 已经过去了`, { field: '--until' })
   return until
 }

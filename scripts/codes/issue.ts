@@ -18,7 +18,13 @@ const AT_ONCE = 4
  * Draws, prints, then makes valid: a sheet on paper always works, and where drawing or printing fails nothing has
  * changed. Earlier codes of the beds end, if at all, when the new file is there.
  */
-export async function issue(command: Extract<Command, { do: 'issue' }>, settings: PrintSettings, tickets: Tickets, out: Out, now: () => number): Promise<number> {
+export async function issue(
+  command: Extract<Command, { do: 'issue' }>,
+  settings: PrintSettings,
+  tickets: Tickets,
+  out: Out,
+  now: () => number,
+): Promise<number> {
   const { ward, beds, until } = command
   const { hospital, phone, institution } = settings
   const directory = resolve(command.out)
@@ -28,10 +34,20 @@ export async function issue(command: Extract<Command, { do: 'issue' }>, settings
   const drafts = beds.map((bed) => ({ bed, ticket: newTicket(institution) }))
   const codes = settings.makeCodes()
   const { kind } = codes
-  const drawn = await drawAll(codes, drafts.map(({ ticket }) => ticket)).finally(() => codes.close())
+  const drawn = await drawAll(
+    codes,
+    drafts.map(({ ticket }) => ticket),
+  ).finally(() => codes.close())
   const sheets = drafts.map(({ bed, ticket }, index): Sheet => ({
-    hospital, ward, bed, kind, phone, code: drawn[index]!, serial: serialOf(ticketDigest(ticket)),
-    madeOn: formatDateTime(now()).slice(0, 10), until: until === undefined ? undefined : formatDateTime(until).slice(0, 10),
+    hospital,
+    ward,
+    bed,
+    kind,
+    phone,
+    code: drawn[index]!,
+    serial: serialOf(ticketDigest(ticket)),
+    madeOn: formatDateTime(now()).slice(0, 10),
+    until: until === undefined ? undefined : formatDateTime(until).slice(0, 10),
   }))
   const pdf = await printPdf(sheetsHtml(sheets))
 
@@ -40,27 +56,43 @@ export async function issue(command: Extract<Command, { do: 'issue' }>, settings
   // Whoever has the file can print the codes.
   await writeFile(draft, pdf, { mode: 0o600 })
   try {
-    for (const { bed, ticket } of drafts) await tickets.register(ticket, { hospital, ward, bed }, until)
+    for (const { bed, ticket } of drafts)
+      await tickets.register(ticket, { hospital, ward, bed }, until)
   } catch (error) {
     await rm(draft, { force: true })
     throw error
   }
   await rename(draft, file)
   out.write(`${beds.length} 张床头码：${file}\n`)
-  await revokeAll(tickets, (async function* () { yield* earlier })(), out)
+  await revokeAll(
+    tickets,
+    (async function* () {
+      yield* earlier
+    })(),
+    out,
+  )
   return 0
 }
 
-async function validOf(beds: readonly string[], ward: string, tickets: Tickets): Promise<KeptTicket[]> {
+async function validOf(
+  beds: readonly string[],
+  ward: string,
+  tickets: Tickets,
+): Promise<KeptTicket[]> {
   const found: KeptTicket[] = []
-  for (const bed of beds) for await (const ticket of valid(tickets.list({ ward, bed }))) found.push(ticket)
+  for (const bed of beds)
+    for await (const ticket of valid(tickets.list({ ward, bed }))) found.push(ticket)
   return found
 }
 
 async function drawAll(codes: CodeMaker, tickets: readonly string[]): Promise<string[]> {
   const drawn: string[] = []
   for (let from = 0; from < tickets.length; from += AT_ONCE) {
-    drawn.push(...await Promise.all(tickets.slice(from, from + AT_ONCE).map((ticket) => codes.draw(ticket))))
+    drawn.push(
+      ...(await Promise.all(
+        tickets.slice(from, from + AT_ONCE).map((ticket) => codes.draw(ticket)),
+      )),
+    )
   }
   return drawn
 }

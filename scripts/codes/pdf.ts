@@ -5,7 +5,9 @@ export async function printPdf(html: string): Promise<Buffer> {
   const browser = await launchChromium()
   try {
     const page = await browser.newPage({ javaScriptEnabled: false })
-    await page.route('**/*', (route) => (route.request().url().startsWith('data:') ? route.continue() : route.abort()))
+    await page.route('**/*', (route) =>
+      route.request().url().startsWith('data:') ? route.continue() : route.abort(),
+    )
     await page.setContent(html, { waitUntil: 'load' })
     return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true })
   } finally {

@@ -1,5 +1,9 @@
 import { resolve } from 'node:path'
-import { readEnvironment, type Environment, type EnvironmentReader } from '../../cloudfunctions/lib/config/environment.ts'
+import {
+  readEnvironment,
+  type Environment,
+  type EnvironmentReader,
+} from '../../cloudfunctions/lib/config/environment.ts'
 import { readStoreSettings, type StoreSettings } from '../../cloudfunctions/lib/store/open.ts'
 import { WECHAT_URL } from '../../cloudfunctions/lib/wechat/api.ts'
 import { FIXMEDINS_CODE } from '../../sandbox/defaults.ts'
@@ -26,16 +30,24 @@ export interface PrintSettings extends CodesSettings {
  */
 export async function codesSettings(env: Environment): Promise<CodesSettings> {
   const { environment, sandbox } = await environmentOf(env)
-  const settings = { store: readStoreSettings(environment), institution: environment.text('HOSPITAL_FIXMEDINS_CODE'), sandbox }
+  const settings = {
+    store: readStoreSettings(environment),
+    institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
+    sandbox,
+  }
   environment.check()
   return settings
 }
 
 /** As codesSettings, and what a sheet needs: `HOSPITAL_NAME`, `HOSPITAL_PHONE`, `WX_APPID` and `WX_APPSECRET`, or `H5_URL`. */
-export async function printSettings(env: Environment, given: { hospital?: string | undefined; phone?: string | undefined }): Promise<PrintSettings> {
+export async function printSettings(
+  env: Environment,
+  given: { hospital?: string | undefined; phone?: string | undefined },
+): Promise<PrintSettings> {
   const { environment, sandbox } = await environmentOf(env)
   const hospital = given.hospital ?? environment.optionalText('HOSPITAL_NAME')
-  if (hospital === undefined) environment.wrong('HOSPITAL_NAME', '未设置：医院名称要印在床头码上（也可用 --hospital）')
+  if (hospital === undefined)
+    environment.wrong('HOSPITAL_NAME', '未设置：医院名称要印在床头码上（也可用 --hospital）')
   const settings: PrintSettings = {
     store: readStoreSettings(environment),
     institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
@@ -57,13 +69,22 @@ function readCodes(environment: EnvironmentReader): () => CodeMaker {
     const appSecret = environment.text('WX_APPSECRET')
     return () => createWechatCodes({ appId, appSecret, url, edition })
   }
-  if (h5Url === undefined) environment.wrong('WX_APPID', '未设置：生成小程序码需要 WX_APPID 和 WX_APPSECRET（网页版的二维码则需要 H5_URL）')
+  if (h5Url === undefined)
+    environment.wrong(
+      'WX_APPID',
+      '未设置：生成小程序码需要 WX_APPID 和 WX_APPSECRET（网页版的二维码则需要 H5_URL）',
+    )
   return () => createH5Codes(h5Url ?? '')
 }
 
-async function environmentOf(env: Environment): Promise<{ environment: EnvironmentReader; sandbox: boolean }> {
+async function environmentOf(
+  env: Environment,
+): Promise<{ environment: EnvironmentReader; sandbox: boolean }> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
-  const sandbox = given.STORE || given.HOSPITAL_FIXMEDINS_CODE ? undefined : await runningSandbox(resolve(given.DATA_DIR ?? '.data'))
+  const sandbox =
+    given.STORE || given.HOSPITAL_FIXMEDINS_CODE
+      ? undefined
+      : await runningSandbox(resolve(given.DATA_DIR ?? '.data'))
   return { environment: readEnvironment({ ...sandbox, ...given }), sandbox: sandbox !== undefined }
 }
 
@@ -71,5 +92,11 @@ async function runningSandbox(dataDir: string): Promise<Record<string, string> |
   const running = await readRunning(dataDir)
   // Without patients of its own it serves somebody else's platform, whose institution is not ours to guess.
   if (running === undefined || running.sandbox.patients.length === 0) return undefined
-  return { STORE: 'sqlite', DATA_DIR: dataDir, HOSPITAL_FIXMEDINS_CODE: FIXMEDINS_CODE, HOSPITAL_NAME: '泉州示范医院', H5_URL: running.urls.web }
+  return {
+    STORE: 'sqlite',
+    DATA_DIR: dataDir,
+    HOSPITAL_FIXMEDINS_CODE: FIXMEDINS_CODE,
+    HOSPITAL_NAME: '泉州示范医院',
+    H5_URL: running.urls.web,
+  }
 }

@@ -26,7 +26,17 @@ const FIRST_STEP = {
   h5: ['用手机扫一扫', '对准上面的二维码，打开「信用就医」'],
 } as const
 
-function sheetHtml({ hospital, ward, bed, kind, code, serial, madeOn, until, phone }: Sheet): string {
+function sheetHtml({
+  hospital,
+  ward,
+  bed,
+  kind,
+  code,
+  serial,
+  madeOn,
+  until,
+  phone,
+}: Sheet): string {
   const steps = [
     FIRST_STEP[kind],
     ['填写患者信息，同意授权', '在医保电子凭证里核对后点「同意」；家属可以代办'],
@@ -52,4 +62,5 @@ function fit(text: string, largest: number, most: number, smallest: number): num
   return Math.max(smallest, Math.round(Math.min(largest, (largest * most) / width) * 10) / 10)
 }
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+const escape = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

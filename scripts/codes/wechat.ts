@@ -19,20 +19,33 @@ const TIMEOUT_MS = 15_000
 const ATTEMPTS = 3
 
 /** WeChat's wxacode.getUnlimited over its HTTPS API: as many codes as there are beds, none of which ever ends. */
-export function createWechatCodes({ appId, appSecret, url, edition }: WechatSettings, pause = 1000): CodeMaker {
+export function createWechatCodes(
+  { appId, appSecret, url, edition }: WechatSettings,
+  pause = 1000,
+): CodeMaker {
   const api = createWechatApi(url, TIMEOUT_MS)
   const account = { appId, appSecret, variables: 'WX' }
   let token: Promise<string> | undefined
 
   async function draw(ticket: string, attempt = 1): Promise<string> {
-    token ??= api.accessToken(account).then(({ value }) => value, (error: unknown) => {
-      token = undefined
-      throw error
-    })
+    token ??= api.accessToken(account).then(
+      ({ value }) => value,
+      (error: unknown) => {
+        token = undefined
+        throw error
+      },
+    )
     const used = token
     try {
       const picture = await api.codePicture(account, await used, {
-        scene: ticket, page: PAGE, check_path: edition === 'release', env_version: edition, width: WIDTH, auto_color: false, line_color: { r: 0, g: 0, b: 0 }, is_hyaline: false,
+        scene: ticket,
+        page: PAGE,
+        check_path: edition === 'release',
+        env_version: edition,
+        width: WIDTH,
+        auto_color: false,
+        line_color: { r: 0, g: 0, b: 0 },
+        is_hyaline: false,
       })
       return `<img alt="小程序码" src="data:${mediaTypeOf(picture)};base64,${picture.toString('base64')}">`
     } catch (error) {

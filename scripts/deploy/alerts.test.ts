@@ -6,14 +6,27 @@ import { readSource } from './pages/sources.ts'
 const NOW = 1_795_000_000_000
 const WELL: Gauges = {
   readiness: { ready: true, store: 'ok', clock: 'ok', clockOffsetSeconds: 1 },
-  pulse: { at: NOW - 290_000, tookMs: 900, failed: 0, unknown: 1, persons: 0, oldestAt: NOW - 60_000, differences: 0, overdue: 0 },
+  pulse: {
+    at: NOW - 290_000,
+    tookMs: 900,
+    failed: 0,
+    unknown: 1,
+    persons: 0,
+    oldestAt: NOW - 60_000,
+    differences: 0,
+    overdue: 0,
+  },
   oldSecrets: { HIS: false, platform: false },
 }
 const sick = (pulse: object): Gauges => ({ ...WELL, pulse: { ...WELL.pulse!, ...pulse } })
 
 /** What each alert is there for. */
 const ILL: Record<string, Gauges> = {
-  CareStoreDown: { ...WELL, pulse: undefined, readiness: { ...WELL.readiness, ready: false, store: 'unavailable' } },
+  CareStoreDown: {
+    ...WELL,
+    pulse: undefined,
+    readiness: { ...WELL.readiness, ready: false, store: 'unavailable' },
+  },
   CareClockOff: { ...WELL, readiness: { ...WELL.readiness, clockOffsetSeconds: -1200 } },
   CareTickStopped: sick({ at: NOW - 1_300_000 }),
   CareTickFailing: sick({ failed: 1, unknown: null, persons: null, oldestAt: null }),
@@ -29,7 +42,8 @@ function seriesOf(text: string): Map<string, number[]> {
   const series = new Map<string, number[]>()
   for (const line of text.split('\n').filter((one) => one !== '' && !one.startsWith('#'))) {
     const [, name, labels = '', value] = /^([a-z_]+)(\{[^}]*\})? (-?[\d.e+]+)$/.exec(line)!
-    for (const key of new Set([name!, name! + labels])) series.set(key, [...(series.get(key) ?? []), Number(value)])
+    for (const key of new Set([name!, name! + labels]))
+      series.set(key, [...(series.get(key) ?? []), Number(value)])
   }
   return series
 }
@@ -39,10 +53,14 @@ function fires(when: Condition, gauges: Gauges): boolean {
   const values = seriesOf(renderMetrics(gauges)).get(`${when.gauge}${when.labels ?? ''}`) ?? []
   return values.some((value) => {
     switch (when.is) {
-      case 'above': return value > when.value
-      case 'below': return value < when.value
-      case 'apart': return Math.abs(value) > when.value
-      case 'older': return NOW / 1000 - value > when.value
+      case 'above':
+        return value > when.value
+      case 'below':
+        return value < when.value
+      case 'apart':
+        return Math.abs(value) > when.value
+      case 'older':
+        return NOW / 1000 - value > when.value
     }
   })
 }
@@ -53,30 +71,50 @@ describe('the alerts', () => {
   })
 
   it('are silent about a timer that nobody can ask after: the store is the trouble', () => {
-    expect(ALERTS.filter(({ when }) => fires(when, ILL.CareStoreDown!)).map(({ name }) => name)).toEqual(['CareStoreDown'])
+    expect(
+      ALERTS.filter(({ when }) => fires(when, ILL.CareStoreDown!)).map(({ name }) => name),
+    ).toEqual(['CareStoreDown'])
   })
 
-  test.each(ALERTS.filter(({ when }) => !('up' in when)).map((alert) => [alert.name, alert] as const))('%s: fires, and it alone', (name) => {
-    expect(ALERTS.filter(({ when }) => fires(when, ILL[name]!)).map((one) => one.name)).toEqual([name])
+  test.each(
+    ALERTS.filter(({ when }) => !('up' in when)).map((alert) => [alert.name, alert] as const),
+  )('%s: fires, and it alone', (name) => {
+    expect(ALERTS.filter(({ when }) => fires(when, ILL[name]!)).map((one) => one.name)).toEqual([
+      name,
+    ])
   })
 
   it('a timer that has never come is a stopped one', () => {
-    expect(ALERTS.filter(({ when }) => fires(when, { ...WELL, pulse: undefined })).map(({ name }) => name)).toEqual(['CareTickStopped'])
+    expect(
+      ALERTS.filter(({ when }) => fires(when, { ...WELL, pulse: undefined })).map(
+        ({ name }) => name,
+      ),
+    ).toEqual(['CareTickStopped'])
   })
 
   it('name the runbook’s sections as they are, and fields and lines of the log that there are', () => {
     const runbook = readSource('docs/runbook.md')
-    const log = ['cloudfunctions/reconcile/tick.ts', 'cloudfunctions/lib/health/pulse.ts', 'cloudfunctions/lib/health/readiness.ts'].map(readSource).join('\n')
+    const log = [
+      'cloudfunctions/reconcile/tick.ts',
+      'cloudfunctions/lib/health/pulse.ts',
+      'cloudfunctions/lib/health/readiness.ts',
+    ]
+      .map(readSource)
+      .join('\n')
     for (const { otherwise, what } of ALERTS) {
-      for (const [, section] of what.matchAll(/第([一二三四五六七])节/g)) expect(runbook).toContain(`\n## ${section}、`)
-      for (const [, word] of otherwise.matchAll(/`([a-zA-Z][a-zA-Z ]+)`/g)) if (word !== 'reconcile') expect(log).toMatch(new RegExp(`'${word}'|\\b${word}\\??:`))
+      for (const [, section] of what.matchAll(/第([一二三四五六七])节/g))
+        expect(runbook).toContain(`\n## ${section}、`)
+      for (const [, word] of otherwise.matchAll(/`([a-zA-Z][a-zA-Z ]+)`/g))
+        if (word !== 'reconcile') expect(log).toMatch(new RegExp(`'${word}'|\\b${word}\\??:`))
     }
   })
 
   it('stand in the rules as Prometheus reads them', () => {
     const rules = alertRules()
     for (const { name, when, for: lasting } of ALERTS) {
-      expect(rules).toContain(`      - alert: ${name}\n        expr: ${JSON.stringify(expressionOf(when))}\n        for: ${lasting}\n`)
+      expect(rules).toContain(
+        `      - alert: ${name}\n        expr: ${JSON.stringify(expressionOf(when))}\n        for: ${lasting}\n`,
+      )
       expect(lasting).toMatch(/^\d+[mhd]$/)
     }
     expect(readSource('docs/deploy.md')).toContain('- job_name: care ')

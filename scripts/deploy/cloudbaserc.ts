@@ -27,11 +27,22 @@ export interface Cloudbaserc {
  * `{{env.NAME}}`.
  * @param include which variables of a function to hand over; default all
  */
-export function cloudbaserc(functionRoot: string, include: (name: string) => boolean = () => true): Cloudbaserc {
-  return { version: '2.0', envId: '{{env.ENV_ID}}', functionRoot, functions: DEPLOYED.map((one) => configurationOf(one, include)) }
+export function cloudbaserc(
+  functionRoot: string,
+  include: (name: string) => boolean = () => true,
+): Cloudbaserc {
+  return {
+    version: '2.0',
+    envId: '{{env.ENV_ID}}',
+    functionRoot,
+    functions: DEPLOYED.map((one) => configurationOf(one, include)),
+  }
 }
 
-function configurationOf(one: DeployedFunction, include: (name: string) => boolean): FunctionConfiguration {
+function configurationOf(
+  one: DeployedFunction,
+  include: (name: string) => boolean,
+): FunctionConfiguration {
   return {
     name: one.name,
     type: 'Event',
@@ -43,7 +54,14 @@ function configurationOf(one: DeployedFunction, include: (name: string) => boole
     installDependency: true,
     // The maps are for us, and larger than the code.
     ignore: ['*.map', 'node_modules', 'node_modules/**/*', '.git'],
-    envVariables: { ...FIXED, ...Object.fromEntries(variablesOf(one).filter(include).map((name) => [name, `{{env.${name}}}`])) },
+    envVariables: {
+      ...FIXED,
+      ...Object.fromEntries(
+        variablesOf(one)
+          .filter(include)
+          .map((name) => [name, `{{env.${name}}}`]),
+      ),
+    },
     ...(one.triggers && { triggers: one.triggers }),
   }
 }

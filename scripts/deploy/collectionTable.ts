@@ -9,9 +9,15 @@ const DAY = 86_400_000
 /** What stands in each collection, for whoever makes it, and how long it stays there. */
 const HOLDS: Readonly<Record<string, readonly [what: string, kept: string]>> = {
   handoffs: ['授权跳转的一次性凭据', `${HANDOFF_LIFETIME / 60_000} 分钟`],
-  authorizations: ['谁可以看哪位患者', `至多 ${LONGEST_AUTHORIZATION / DAY} 天；患者移除时立即删除`],
+  authorizations: [
+    '谁可以看哪位患者',
+    `至多 ${LONGEST_AUTHORIZATION / DAY} 天；患者移除时立即删除`,
+  ],
   tokens: ['落地页向微信要的凭据和链接，加密', '微信给的有效期'],
-  counters: ['限次计数；结算、退款流水号属于哪次住院，平台的查询反映过哪些业务：**不得删除**', '限次 2 小时，其余长期'],
+  counters: [
+    '限次计数；结算、退款流水号属于哪次住院，平台的查询反映过哪些业务：**不得删除**',
+    '限次 2 小时，其余长期',
+  ],
   nonces: ['处理过的报文，防重放', '报文时间戳的有效期'],
   intents: ['资金请求流水：**不得删除**', '长期'],
   reports: ['每日对账结果', '长期'],
@@ -25,9 +31,14 @@ const HOLDS: Readonly<Record<string, readonly [what: string, kept: string]>> = {
 /** The table of collections in docs/deploy.md. */
 export function collectionTable(): string {
   const undescribed = Object.keys(COLLECTIONS).filter((name) => HOLDS[name] === undefined)
-  if (undescribed.length > 0) throw new Error(`say in HOLDS what the collection is for: ${undescribed.join(', ')}`)
+  if (undescribed.length > 0)
+    throw new Error(`say in HOLDS what the collection is for: ${undescribed.join(', ')}`)
   const rows = Object.entries(COLLECTIONS).map(([name, fields]) => [
-    code(name), HOLDS[name]![0], HOLDS[name]![1], [...fields, 'expiresAt'].map(code).join('、'), '所有用户不可读写',
+    code(name),
+    HOLDS[name]![0],
+    HOLDS[name]![1],
+    [...fields, 'expiresAt'].map(code).join('、'),
+    '所有用户不可读写',
   ])
   return markdownTable(['集合', '内容', '保留', '单字段索引（升序，不唯一）', '权限'], rows)
 }

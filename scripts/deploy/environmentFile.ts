@@ -7,8 +7,14 @@ import { FIXED, ONLY_LOCAL, VARIABLES, inCloud } from './variables.ts'
 
 /** Reads KEY=VALUE lines. @throws Error where others on this machine may read the file, too */
 export function readEnvironmentFile(file: string): Record<string, string> {
-  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) throw new Error(`${file} 别人也能读：请先 chmod 600 ${file}`)
-  return Object.fromEntries(Object.entries(parseEnv(readFileSync(file, 'utf8'))).map(([name, value]) => [name, value ?? '']))
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
+    throw new Error(`${file} 别人也能读：请先 chmod 600 ${file}`)
+  return Object.fromEntries(
+    Object.entries(parseEnv(readFileSync(file, 'utf8'))).map(([name, value]) => [
+      name,
+      value ?? '',
+    ]),
+  )
 }
 
 /**
@@ -17,11 +23,19 @@ export function readEnvironmentFile(file: string): Record<string, string> {
  * @param given every variable, of all functions: a deploy replaces whatever is online
  * @throws ConfigurationError naming every variable that is wrong, missing or unknown; never a value
  */
-export function checkEnvironment(given: Readonly<Record<string, string>>, functions: readonly DeployedFunction[] = DEPLOYED): void {
+export function checkEnvironment(
+  given: Readonly<Record<string, string>>,
+  functions: readonly DeployedFunction[] = DEPLOYED,
+): void {
   const problems = new Map<string, string>()
   for (const name of Object.keys(given)) {
-    if (name in FIXED && given[name] !== FIXED[name]) problems.set(name, `正式环境固定为 ${FIXED[name]}，请删去`)
-    else if (!(name in FIXED) && !(name in VARIABLES)) problems.set(name, ONLY_LOCAL.includes(name) ? '只用于本机，不能部署' : '不是本系统的变量：拼写有误，或应删去')
+    if (name in FIXED && given[name] !== FIXED[name])
+      problems.set(name, `正式环境固定为 ${FIXED[name]}，请删去`)
+    else if (!(name in FIXED) && !(name in VARIABLES))
+      problems.set(
+        name,
+        ONLY_LOCAL.includes(name) ? '只用于本机，不能部署' : '不是本系统的变量：拼写有误，或应删去',
+      )
   }
   for (const { settings } of functions) collect(problems, () => settings(inCloud(given)))
   for (const [name, complaint] of PRODUCTION_RULES) {
@@ -36,31 +50,55 @@ export function checkEnvironment(given: Readonly<Record<string, string>>, functi
 }
 
 const SANDBOX_VALUES: ReadonlySet<string> = new Set([
-  sandbox.EVOUCHER_KEY, sandbox.HIS_KEY, ...[sandbox.MINI_PROGRAM, sandbox.OFFICIAL_ACCOUNT].flatMap(({ appId, appSecret }) => [appId, appSecret]),
+  sandbox.EVOUCHER_KEY,
+  sandbox.HIS_KEY,
+  ...[sandbox.MINI_PROGRAM, sandbox.OFFICIAL_ACCOUNT].flatMap(({ appId, appSecret }) => [
+    appId,
+    appSecret,
+  ]),
   ...[sandbox.HIS_CHANNEL, ...Object.values(sandbox.SANDBOX_CHANNELS)].flatMap((channel) => {
     const { appSecret, signKey, sm4Key } = channel as typeof sandbox.HIS_CHANNEL
     return [appSecret, signKey, sm4Key].filter((text) => text !== undefined)
   }),
 ])
 
-const overTls = (text: string) => (text.startsWith('https://') ? undefined : '正式环境应是 https://')
+const overTls = (text: string) =>
+  text.startsWith('https://') ? undefined : '正式环境应是 https://'
 /** A hospital's own network, reached through a VPC, has no certificate as a rule. */
 const PRIVATE_HOST = /^http:\/\/(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/
 const longEnough = (text: string) => (text.length >= 16 ? undefined : '太短，至少 16 个字符')
 
 const thePlatforms = (text: string, all: Readonly<Record<string, string>>) =>
-  (text === all.PLATFORM_APPSECRET?.trim() ? '与 PLATFORM_APPSECRET 相同：HIS 不应知道平台的密钥' : undefined)
+  text === all.PLATFORM_APPSECRET?.trim()
+    ? '与 PLATFORM_APPSECRET 相同：HIS 不应知道平台的密钥'
+    : undefined
 
-const PRODUCTION_RULES: readonly (readonly [string, (text: string, all: Readonly<Record<string, string>>) => string | undefined])[] = [
-  ['PLATFORM_URL', overTls], ['PLATFORM_TOKEN_URL', overTls], ['EVOUCHER_URL', overTls], ['LANDING_URL', overTls],
+const PRODUCTION_RULES: readonly (readonly [
+  string,
+  (text: string, all: Readonly<Record<string, string>>) => string | undefined,
+])[] = [
+  ['PLATFORM_URL', overTls],
+  ['PLATFORM_TOKEN_URL', overTls],
+  ['EVOUCHER_URL', overTls],
+  ['LANDING_URL', overTls],
   ['HIS_URL', (text) => (PRIVATE_HOST.test(text) ? undefined : overTls(text))],
-  ['HIS_KEY', longEnough], ['EVOUCHER_KEY', longEnough], ['HOSPITAL_APPSECRET', longEnough], ['HOSPITAL_APPSECRET_OLD', longEnough],
-  ['HOSPITAL_APPSECRET', thePlatforms], ['HOSPITAL_APPSECRET_OLD', thePlatforms],
-  ['PLATFORM_TIMEOUT_MS', (text) => {
-    const most = (DEPLOYED.find(({ name }) => name === 'hospital')!.timeout * 1000) / 4
-    return Number(text) > most ? `hospital 函数的时限容不下：至多 ${most}` : undefined
-  }],
-  ['INDEX_KEY', (text, all) => (all.SEAL_KEYS?.includes(text) ? '与 SEAL_KEYS 里的密钥相同' : undefined)],
+  ['HIS_KEY', longEnough],
+  ['EVOUCHER_KEY', longEnough],
+  ['HOSPITAL_APPSECRET', longEnough],
+  ['HOSPITAL_APPSECRET_OLD', longEnough],
+  ['HOSPITAL_APPSECRET', thePlatforms],
+  ['HOSPITAL_APPSECRET_OLD', thePlatforms],
+  [
+    'PLATFORM_TIMEOUT_MS',
+    (text) => {
+      const most = (DEPLOYED.find(({ name }) => name === 'hospital')!.timeout * 1000) / 4
+      return Number(text) > most ? `hospital 函数的时限容不下：至多 ${most}` : undefined
+    },
+  ],
+  [
+    'INDEX_KEY',
+    (text, all) => (all.SEAL_KEYS?.includes(text) ? '与 SEAL_KEYS 里的密钥相同' : undefined),
+  ],
 ]
 
 function isJsonObject(value: string): boolean {

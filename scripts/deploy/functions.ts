@@ -28,7 +28,10 @@ export const DEPLOYED: readonly DeployedFunction[] = [
   { name: 'hospital', settings: hospitalSettings, memory: 512, timeout: 60, httpPath: '/hospital' },
   { name: 'fee-info', settings: feeInfoSettings, memory: 256, timeout: 20, httpPath: '/fee-info' },
   {
-    name: 'reconcile', settings: reconcileSettings, memory: 512, timeout: 900,
+    name: 'reconcile',
+    settings: reconcileSettings,
+    memory: 512,
+    timeout: 900,
     // Second, minute, hour, day, month, weekday, year.
     triggers: [{ name: 'every-five-minutes', type: 'timer', config: '0 */5 * * * * *' }],
   },

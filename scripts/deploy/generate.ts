@@ -14,9 +14,15 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export function generatedFiles(read: (file: string) => string): Record<string, string> {
   const json = { 'cloudbaserc.json': cloudbaserc('./dist/functions'), ...collectionFiles() }
   return {
-    ...Object.fromEntries(Object.entries(json).map(([file, value]) => [file, `${JSON.stringify(value, null, 2)}\n`])),
+    ...Object.fromEntries(
+      Object.entries(json).map(([file, value]) => [file, `${JSON.stringify(value, null, 2)}\n`]),
+    ),
     'docs/alerts.yml': alertRules(),
-    'docs/deploy.md': withParts(read('docs/deploy.md'), { variables: variableTable(), collections: collectionTable(), gauges: gaugeTable() }),
+    'docs/deploy.md': withParts(read('docs/deploy.md'), {
+      variables: variableTable(),
+      collections: collectionTable(),
+      gauges: gaugeTable(),
+    }),
     'docs/runbook.md': withParts(read('docs/runbook.md'), { alerts: alertTable() }),
   }
 }

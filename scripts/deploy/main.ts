@@ -12,15 +12,20 @@ import { VARIABLES } from './variables.ts'
  * `npm run deploy -- --env ENV [--env-file FILE] [--only patient,hospital] [--dirty] [--dry-run]`. Without a file the
  * variables are this process's own.
  */
-const USAGE = '用法：npm run deploy -- --env 环境ID [--env-file 文件] [--only 函数,函数] [--dirty] [--dry-run]'
+const USAGE =
+  '用法：npm run deploy -- --env 环境ID [--env-file 文件] [--only 函数,函数] [--dirty] [--dry-run]'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 const tools: DeployTools = {
   print: (line) => console.log(line),
   async revision() {
-    const git = async (...args: string[]) => (await promisify(execFile)('git', args, { cwd: root })).stdout.trimEnd()
+    const git = async (...args: string[]) =>
+      (await promisify(execFile)('git', args, { cwd: root })).stdout.trimEnd()
     try {
-      return { commit: await git('rev-parse', '--short', 'HEAD'), changes: await git('status', '--porcelain') }
+      return {
+        commit: await git('rev-parse', '--short', 'HEAD'),
+        changes: await git('status', '--porcelain'),
+      }
     } catch {
       return undefined
     }
@@ -32,14 +37,21 @@ const tools: DeployTools = {
 function readOptions() {
   const { values } = parseArgs({
     options: {
-      env: { type: 'string' }, 'env-file': { type: 'string' }, only: { type: 'string' }, out: { type: 'string' },
-      dirty: { type: 'boolean', default: false }, 'dry-run': { type: 'boolean', default: false },
+      env: { type: 'string' },
+      'env-file': { type: 'string' },
+      only: { type: 'string' },
+      out: { type: 'string' },
+      dirty: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
     },
   })
-  if (!/^[a-z0-9][a-z0-9-]{2,63}$/i.test(values.env ?? '')) throw new Error(`--env 应是云开发的环境 ID，如 hospital-5g8x2a\n${USAGE}`)
+  if (!/^[a-z0-9][a-z0-9-]{2,63}$/i.test(values.env ?? ''))
+    throw new Error(`--env 应是云开发的环境 ID，如 hospital-5g8x2a\n${USAGE}`)
   const file = values['env-file']
   return {
-    environment: values.env!, dryRun: values['dry-run'], dirty: values.dirty,
+    environment: values.env!,
+    dryRun: values['dry-run'],
+    dirty: values.dirty,
     ...(values.only !== undefined && { only: values.only.split(',').filter(Boolean) }),
     values: file === undefined ? ofProcess() : readEnvironmentFile(file),
     source: file === undefined ? '来自当前环境变量' : `来自 ${file}`,
@@ -49,7 +61,11 @@ function readOptions() {
 
 /** Of the process's environment only what is ours: it holds much that has nothing to do with it. */
 const ofProcess = (): Record<string, string> =>
-  Object.fromEntries(Object.keys(VARIABLES).flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+  Object.fromEntries(
+    Object.keys(VARIABLES).flatMap((name) =>
+      process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    ),
+  )
 
 try {
   await deploy(readOptions(), tools)

@@ -9,7 +9,11 @@ export function shown(name: string, value: string): string {
 export function maskerOf(values: Readonly<Record<string, string>>): (text: string) => string {
   const secrets = Object.entries(values)
     .filter(([name, value]) => VARIABLES[name]?.secret && value !== '')
-    .flatMap(([, value]) => [value, escaped(value), ...value.split(',').map((part) => part.slice(part.indexOf(':') + 1))])
+    .flatMap(([, value]) => [
+      value,
+      escaped(value),
+      ...value.split(',').map((part) => part.slice(part.indexOf(':') + 1)),
+    ])
     .filter((text) => text.length >= 4)
     .sort((a, b) => b.length - a.length)
   return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text)

@@ -1,4 +1,9 @@
-import { CIPHER_TEXTS, ENC_TYPES, SECURITY_LEVELS, SIGN_TYPES } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  CIPHER_TEXTS,
+  ENC_TYPES,
+  SECURITY_LEVELS,
+  SIGN_TYPES,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import type { DeployedFunction } from './functions.ts'
 
 export interface Variable {
@@ -14,66 +19,292 @@ export interface Variable {
 
 /** Every variable of the functions, in the order in which a person fills them in. Tests compare with what the code reads. */
 export const VARIABLES: Readonly<Record<string, Variable>> = {
-  PLATFORM_URL: { what: '医保平台接口地址', example: 'https://platform.example/api', from: '医保平台' },
-  PLATFORM_APPID: { what: '本院在医保平台的渠道 id（chs_fjs_appid），至多 20 个字符', example: 'H35050200001XYJY', from: '医保平台' },
-  PLATFORM_APPSECRET: { what: '渠道密钥（chs_fjs_appsecret）；渠道密钥模式必填', example: 'by-the-platform-in-a-sealed-letter', from: '医保平台', secret: true },
-  PLATFORM_SIGN_KEY: { what: '分配的 bizkey；没有分配就留空，用渠道密钥签名', example: '', from: '医保平台', secret: true },
-  PLATFORM_SM4_KEY: { what: '指定的报文密钥，16 个字符或 32 位十六进制；没有指定就留空，由 appId 与密钥推出', example: '', from: '医保平台', secret: true },
-  PLATFORM_APPSECRET_OLD: { what: '更换渠道密钥期间的旧密钥：平台用它发来的报文、应答仍然认；换完删去（runbook.md）', example: '', from: '医保平台', secret: true },
-  PLATFORM_SIGN_KEY_OLD: { what: '旧的 bizkey；没有变的留空', example: '', from: '医保平台', secret: true },
-  PLATFORM_SM4_KEY_OLD: { what: '旧的报文密钥；没有变的留空', example: '', from: '医保平台', secret: true },
-  PLATFORM_AUTH_MODE: { what: '认证方式：user 密钥、oauth2 授权码、anonymous 匿名', fallback: 'user', example: 'user', from: '医保平台' },
+  PLATFORM_URL: {
+    what: '医保平台接口地址',
+    example: 'https://platform.example/api',
+    from: '医保平台',
+  },
+  PLATFORM_APPID: {
+    what: '本院在医保平台的渠道 id（chs_fjs_appid），至多 20 个字符',
+    example: 'H35050200001XYJY',
+    from: '医保平台',
+  },
+  PLATFORM_APPSECRET: {
+    what: '渠道密钥（chs_fjs_appsecret）；渠道密钥模式必填',
+    example: 'by-the-platform-in-a-sealed-letter',
+    from: '医保平台',
+    secret: true,
+  },
+  PLATFORM_SIGN_KEY: {
+    what: '分配的 bizkey；没有分配就留空，用渠道密钥签名',
+    example: '',
+    from: '医保平台',
+    secret: true,
+  },
+  PLATFORM_SM4_KEY: {
+    what: '指定的报文密钥，16 个字符或 32 位十六进制；没有指定就留空，由 appId 与密钥推出',
+    example: '',
+    from: '医保平台',
+    secret: true,
+  },
+  PLATFORM_APPSECRET_OLD: {
+    what: '更换渠道密钥期间的旧密钥：平台用它发来的报文、应答仍然认；换完删去（runbook.md）',
+    example: '',
+    from: '医保平台',
+    secret: true,
+  },
+  PLATFORM_SIGN_KEY_OLD: {
+    what: '旧的 bizkey；没有变的留空',
+    example: '',
+    from: '医保平台',
+    secret: true,
+  },
+  PLATFORM_SM4_KEY_OLD: {
+    what: '旧的报文密钥；没有变的留空',
+    example: '',
+    from: '医保平台',
+    secret: true,
+  },
+  PLATFORM_AUTH_MODE: {
+    what: '认证方式：user 密钥、oauth2 授权码、anonymous 匿名',
+    fallback: 'user',
+    example: 'user',
+    from: '医保平台',
+  },
   PLATFORM_TOKEN_URL: { what: '取令牌的地址；只有授权码模式需要', example: '', from: '医保平台' },
-  PLATFORM_SECURITY: { what: `安全级别：${SECURITY_LEVELS.join('、')}`, fallback: 'sign+encrypt', example: 'sign+encrypt', from: '医保平台' },
-  PLATFORM_SIGN_TYPE: { what: `签名方式：${SIGN_TYPES.join('、')}`, fallback: 'SM3', example: 'SM3', from: '医保平台' },
-  PLATFORM_ENC_TYPE: { what: `加密方式：${ENC_TYPES.join('、')}`, fallback: 'SM4', example: 'SM4', from: '医保平台' },
-  PLATFORM_CIPHER_TEXT: { what: `密文写法：${CIPHER_TEXTS.join('、')}；读时两种都认`, fallback: 'hex', example: 'hex', from: '医保平台' },
-  PLATFORM_PRIVATE_KEY: { what: '我方私钥，只有 RSA、SM2 需要；PEM 写成一行，换行写成 \\n', example: '', from: '信息科', secret: true },
+  PLATFORM_SECURITY: {
+    what: `安全级别：${SECURITY_LEVELS.join('、')}`,
+    fallback: 'sign+encrypt',
+    example: 'sign+encrypt',
+    from: '医保平台',
+  },
+  PLATFORM_SIGN_TYPE: {
+    what: `签名方式：${SIGN_TYPES.join('、')}`,
+    fallback: 'SM3',
+    example: 'SM3',
+    from: '医保平台',
+  },
+  PLATFORM_ENC_TYPE: {
+    what: `加密方式：${ENC_TYPES.join('、')}`,
+    fallback: 'SM4',
+    example: 'SM4',
+    from: '医保平台',
+  },
+  PLATFORM_CIPHER_TEXT: {
+    what: `密文写法：${CIPHER_TEXTS.join('、')}；读时两种都认`,
+    fallback: 'hex',
+    example: 'hex',
+    from: '医保平台',
+  },
+  PLATFORM_PRIVATE_KEY: {
+    what: '我方私钥，只有 RSA、SM2 需要；PEM 写成一行，换行写成 \\n',
+    example: '',
+    from: '信息科',
+    secret: true,
+  },
   PLATFORM_PUBLIC_KEY: { what: '平台公钥，只有 RSA、SM2 需要', example: '', from: '医保平台' },
-  PLATFORM_PRIVATE_KEY_OLD: { what: '更换期间旧的我方私钥；没有变的留空', example: '', from: '信息科', secret: true },
-  PLATFORM_PUBLIC_KEY_OLD: { what: '更换期间旧的平台公钥；没有变的留空', example: '', from: '医保平台' },
-  PLATFORM_TIMEOUT_MS: { what: '一次调用平台的时限，毫秒，100–60000；hospital 函数的时限须不小于它的 4 倍', fallback: '8000', example: '8000', from: '信息科' },
-  TIMESTAMP_WINDOW_SECONDS: { what: '报文时间戳允许的偏差，秒；须与平台一致', fallback: '600', example: '600', from: '医保平台' },
-  HOSPITAL_FIXMEDINS_CODE: { what: '本院的定点医疗机构编号（fixmedins_code）', example: 'H35050200001', from: '医保平台' },
-  HOSPITAL_APPID: { what: 'HIS 调用本系统的渠道 id，信息科自定，至多 20 个字符', example: 'HIS-PROD-01', from: '信息科' },
-  HOSPITAL_APPSECRET: { what: 'HIS 渠道的密钥，只给 HIS；不得与平台的相同', example: 'openssl-rand-hex-24-gives-this-one', from: '随机生成', secret: true },
-  HOSPITAL_APPSECRET_OLD: { what: '更换 HIS 渠道密钥期间的旧密钥：HIS 用它发来的仍然认；换完删去（runbook.md）', example: '', from: '信息科', secret: true },
-  HIS_URL: { what: 'HIS 适配接口的地址（his-adapter.md）', example: 'https://his.example/adapter-base', from: '信息科' },
-  HIS_KEY: { what: '调用 HIS 适配接口时的 x-his-key', example: 'openssl-rand-hex-24-gives-this-two', from: '随机生成', secret: true },
-  EVOUCHER_URL: { what: '医保电子凭证核验服务的地址', example: 'https://evoucher.example', from: '医保电子凭证' },
-  EVOUCHER_KEY: { what: '核验服务分配的 x-evoucher-key', example: 'by-the-evoucher-service-itself', from: '医保电子凭证', secret: true },
-  EVOUCHER_APP_ID: { what: '电子凭证小程序的 AppID', fallback: 'wx0c13e701f68315c4', example: 'wx0c13e701f68315c4', from: '医保电子凭证' },
-  EVOUCHER_PATH: { what: '电子凭证小程序的页面', fallback: 'pages/healthcareOnlineServiceAuth/index', example: 'pages/healthcareOnlineServiceAuth/index', from: '医保电子凭证' },
+  PLATFORM_PRIVATE_KEY_OLD: {
+    what: '更换期间旧的我方私钥；没有变的留空',
+    example: '',
+    from: '信息科',
+    secret: true,
+  },
+  PLATFORM_PUBLIC_KEY_OLD: {
+    what: '更换期间旧的平台公钥；没有变的留空',
+    example: '',
+    from: '医保平台',
+  },
+  PLATFORM_TIMEOUT_MS: {
+    what: '一次调用平台的时限，毫秒，100–60000；hospital 函数的时限须不小于它的 4 倍',
+    fallback: '8000',
+    example: '8000',
+    from: '信息科',
+  },
+  TIMESTAMP_WINDOW_SECONDS: {
+    what: '报文时间戳允许的偏差，秒；须与平台一致',
+    fallback: '600',
+    example: '600',
+    from: '医保平台',
+  },
+  HOSPITAL_FIXMEDINS_CODE: {
+    what: '本院的定点医疗机构编号（fixmedins_code）',
+    example: 'H35050200001',
+    from: '医保平台',
+  },
+  HOSPITAL_APPID: {
+    what: 'HIS 调用本系统的渠道 id，信息科自定，至多 20 个字符',
+    example: 'HIS-PROD-01',
+    from: '信息科',
+  },
+  HOSPITAL_APPSECRET: {
+    what: 'HIS 渠道的密钥，只给 HIS；不得与平台的相同',
+    example: 'openssl-rand-hex-24-gives-this-one',
+    from: '随机生成',
+    secret: true,
+  },
+  HOSPITAL_APPSECRET_OLD: {
+    what: '更换 HIS 渠道密钥期间的旧密钥：HIS 用它发来的仍然认；换完删去（runbook.md）',
+    example: '',
+    from: '信息科',
+    secret: true,
+  },
+  HIS_URL: {
+    what: 'HIS 适配接口的地址（his-adapter.md）',
+    example: 'https://his.example/adapter-base',
+    from: '信息科',
+  },
+  HIS_KEY: {
+    what: '调用 HIS 适配接口时的 x-his-key',
+    example: 'openssl-rand-hex-24-gives-this-two',
+    from: '随机生成',
+    secret: true,
+  },
+  EVOUCHER_URL: {
+    what: '医保电子凭证核验服务的地址',
+    example: 'https://evoucher.example',
+    from: '医保电子凭证',
+  },
+  EVOUCHER_KEY: {
+    what: '核验服务分配的 x-evoucher-key',
+    example: 'by-the-evoucher-service-itself',
+    from: '医保电子凭证',
+    secret: true,
+  },
+  EVOUCHER_APP_ID: {
+    what: '电子凭证小程序的 AppID',
+    fallback: 'wx0c13e701f68315c4',
+    example: 'wx0c13e701f68315c4',
+    from: '医保电子凭证',
+  },
+  EVOUCHER_PATH: {
+    what: '电子凭证小程序的页面',
+    fallback: 'pages/healthcareOnlineServiceAuth/index',
+    example: 'pages/healthcareOnlineServiceAuth/index',
+    from: '医保电子凭证',
+  },
   H5_URL: { what: '网页版的地址；正式环境没有网页版，留空', example: '', from: '信息科' },
-  SEAL_KEYS: { what: '个人信息的加密密钥，“名称:密钥”，新的在前，以逗号相隔', example: `k2026:${'A'.repeat(43)}=`, from: '随机生成', secret: true },
-  INDEX_KEY: { what: '证件号等的指纹密钥；一经使用不能更换', example: `${'B'.repeat(43)}=`, from: '随机生成', secret: true },
-  RECONCILE_MED_TYPES: { what: '对账的就诊类型（med_type），以逗号相隔', fallback: '21', example: '21', from: '医保平台' },
-  RECONCILE_AFTER: { what: '每天几点之后对前一天的账', fallback: '06:00', example: '06:00', from: '信息科' },
-  RECONCILE_TIMEOUT_MS: { what: '取一份清单的时限，毫秒', fallback: '300000', example: '300000', from: '信息科' },
-  RECONCILE_CATCH_UP_DAYS: { what: '漏对的账往前补多少天', fallback: '31', example: '31', from: '信息科' },
-  NOTICE_TEMPLATE_FREEZE: { what: '订阅消息「冻结」的模板 ID；字段名与默认的不同时写成 模板ID;name=thing1;amount=amount2;time=time3；空则不发', example: '', from: '信息科' },
-  NOTICE_TEMPLATE_RELEASE: { what: '订阅消息「解冻」的模板，写法同上', example: '', from: '信息科' },
-  NOTICE_TEMPLATE_SETTLEMENT: { what: '订阅消息「结算」的模板，写法同上', example: '', from: '信息科' },
-  METRICS_KEY: { what: '取监控指标 /hospital/metrics 的口令，至少 16 个字符；不设就没有指标', example: '', from: '随机生成', secret: true },
-  LANDING_URL: { what: '公众号落地页的地址：HTTP 访问服务绑定的域名加 /landing；空则落地页只有文字指引', example: '', from: '信息科' },
+  SEAL_KEYS: {
+    what: '个人信息的加密密钥，“名称:密钥”，新的在前，以逗号相隔',
+    example: `k2026:${'A'.repeat(43)}=`,
+    from: '随机生成',
+    secret: true,
+  },
+  INDEX_KEY: {
+    what: '证件号等的指纹密钥；一经使用不能更换',
+    example: `${'B'.repeat(43)}=`,
+    from: '随机生成',
+    secret: true,
+  },
+  RECONCILE_MED_TYPES: {
+    what: '对账的就诊类型（med_type），以逗号相隔',
+    fallback: '21',
+    example: '21',
+    from: '医保平台',
+  },
+  RECONCILE_AFTER: {
+    what: '每天几点之后对前一天的账',
+    fallback: '06:00',
+    example: '06:00',
+    from: '信息科',
+  },
+  RECONCILE_TIMEOUT_MS: {
+    what: '取一份清单的时限，毫秒',
+    fallback: '300000',
+    example: '300000',
+    from: '信息科',
+  },
+  RECONCILE_CATCH_UP_DAYS: {
+    what: '漏对的账往前补多少天',
+    fallback: '31',
+    example: '31',
+    from: '信息科',
+  },
+  NOTICE_TEMPLATE_FREEZE: {
+    what: '订阅消息「冻结」的模板 ID；字段名与默认的不同时写成 模板ID;name=thing1;amount=amount2;time=time3；空则不发',
+    example: '',
+    from: '信息科',
+  },
+  NOTICE_TEMPLATE_RELEASE: {
+    what: '订阅消息「解冻」的模板，写法同上',
+    example: '',
+    from: '信息科',
+  },
+  NOTICE_TEMPLATE_SETTLEMENT: {
+    what: '订阅消息「结算」的模板，写法同上',
+    example: '',
+    from: '信息科',
+  },
+  METRICS_KEY: {
+    what: '取监控指标 /hospital/metrics 的口令，至少 16 个字符；不设就没有指标',
+    example: '',
+    from: '随机生成',
+    secret: true,
+  },
+  LANDING_URL: {
+    what: '公众号落地页的地址：HTTP 访问服务绑定的域名加 /landing；空则落地页只有文字指引',
+    example: '',
+    from: '信息科',
+  },
   WX_APPID: { what: '小程序的 AppID；落地页打开小程序用', example: '', from: '微信后台' },
-  WX_APPSECRET: { what: '小程序的 AppSecret；落地页生成小程序链接（URL Link）用，空则不生成', example: '', from: '微信后台', secret: true },
-  WX_USERNAME: { what: '小程序的原始 ID，gh_ 开头；设置 OFFICIAL_APPID 时必填', example: '', from: '微信后台' },
-  WX_SCHEME: { what: '是否已在小程序后台声明「明文 scheme 拉起此小程序」：off、declared；没有链接时代替', fallback: 'off', example: 'off', from: '信息科' },
-  OFFICIAL_APPID: { what: '公众号（已认证的服务号）的 AppID；在微信里直接打开小程序的按钮用，空则用链接', example: '', from: '微信后台' },
-  OFFICIAL_APPSECRET: { what: '公众号的 AppSecret；设置 OFFICIAL_APPID 时必填', example: '', from: '微信后台', secret: true },
-  OFFICIAL_VERIFY: { what: '设置 JS 接口安全域名时，公众号后台给的校验文件的名字', example: '', from: '微信后台' },
-  LOG_LEVEL: { what: '日志级别：debug、info、warn、error、silent', fallback: 'info', example: 'info', from: '信息科' },
+  WX_APPSECRET: {
+    what: '小程序的 AppSecret；落地页生成小程序链接（URL Link）用，空则不生成',
+    example: '',
+    from: '微信后台',
+    secret: true,
+  },
+  WX_USERNAME: {
+    what: '小程序的原始 ID，gh_ 开头；设置 OFFICIAL_APPID 时必填',
+    example: '',
+    from: '微信后台',
+  },
+  WX_SCHEME: {
+    what: '是否已在小程序后台声明「明文 scheme 拉起此小程序」：off、declared；没有链接时代替',
+    fallback: 'off',
+    example: 'off',
+    from: '信息科',
+  },
+  OFFICIAL_APPID: {
+    what: '公众号（已认证的服务号）的 AppID；在微信里直接打开小程序的按钮用，空则用链接',
+    example: '',
+    from: '微信后台',
+  },
+  OFFICIAL_APPSECRET: {
+    what: '公众号的 AppSecret；设置 OFFICIAL_APPID 时必填',
+    example: '',
+    from: '微信后台',
+    secret: true,
+  },
+  OFFICIAL_VERIFY: {
+    what: '设置 JS 接口安全域名时，公众号后台给的校验文件的名字',
+    example: '',
+    from: '微信后台',
+  },
+  LOG_LEVEL: {
+    what: '日志级别：debug、info、warn、error、silent',
+    fallback: 'info',
+    example: 'info',
+    from: '信息科',
+  },
 }
 
 /** The same everywhere that is deployed: nobody chooses them. */
-export const FIXED: Readonly<Record<string, string>> = { NODE_ENV: 'production', STORE: 'cloudbase' }
+export const FIXED: Readonly<Record<string, string>> = {
+  NODE_ENV: 'production',
+  STORE: 'cloudbase',
+}
 
 /** A function's environment in the cloud: the given values, ours, and the runtime's own mark. */
-export const inCloud = (values: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> => ({ ...values, ...FIXED, TENCENTCLOUD_RUNENV: 'SCF' })
+export const inCloud = (
+  values: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> => ({ ...values, ...FIXED, TENCENTCLOUD_RUNENV: 'SCF' })
 
 /** For this machine alone: their presence in a deployment is a mistake. */
-export const ONLY_LOCAL: readonly string[] = ['DEV_SESSION_KEY', 'DATA_DIR', 'NOTICES_URL', 'WX_API_URL']
+export const ONLY_LOCAL: readonly string[] = [
+  'DEV_SESSION_KEY',
+  'DATA_DIR',
+  'NOTICES_URL',
+  'WX_API_URL',
+]
 
 /** The names a function asks its environment for, as its own code does, in the order of VARIABLES. */
 export function variablesOf({ settings }: Pick<DeployedFunction, 'settings'>): string[] {
@@ -91,7 +322,10 @@ export function variablesOf({ settings }: Pick<DeployedFunction, 'settings'>): s
 }
 
 /** Whether the function stops without it, everything else being as in the examples. */
-export function isRequired(name: string, { settings }: Pick<DeployedFunction, 'settings'>): boolean {
+export function isRequired(
+  name: string,
+  { settings }: Pick<DeployedFunction, 'settings'>,
+): boolean {
   try {
     settings(inCloud({ ...exampleEnvironment(), [name]: undefined }))
     return false
@@ -101,4 +335,8 @@ export function isRequired(name: string, { settings }: Pick<DeployedFunction, 's
 }
 
 export const exampleEnvironment = (): Record<string, string> =>
-  Object.fromEntries(Object.entries(VARIABLES).flatMap(([name, { example }]) => (example === '' ? [] : [[name, example]])))
+  Object.fromEntries(
+    Object.entries(VARIABLES).flatMap(([name, { example }]) =>
+      example === '' ? [] : [[name, example]],
+    ),
+  )

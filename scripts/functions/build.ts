@@ -31,15 +31,27 @@ const NOT_BUNDLED = ['libsql', '@cloudbase/node-sdk']
  * and the runtime's own configuration come too.
  * @returns the folders of the packages whose code is in the bundles, as in the lock
  */
-export async function buildFunctions(target: string, options: { local: boolean }): Promise<string[]> {
+export async function buildFunctions(
+  target: string,
+  options: { local: boolean },
+): Promise<string[]> {
   const functions = FUNCTIONS.filter((one) => options.local || one.deployed)
-  const versions = (JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }).dependencies
+  const versions = (
+    JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+  ).dependencies
   await rm(target, { recursive: true, force: true })
   if (!options.local) await checkLanding()
   const { metafile } = await build({
     absWorkingDir: root,
     metafile: true,
-    entryPoints: Object.fromEntries(functions.map(({ name }) => [`${name}/index`, join(root, 'cloudfunctions', name, 'index.ts')])),
+    entryPoints: Object.fromEntries(
+      functions.map(({ name }) => [
+        `${name}/index`,
+        join(root, 'cloudfunctions', name, 'index.ts'),
+      ]),
+    ),
     outdir: target,
     bundle: true,
     platform: 'node',
@@ -55,9 +67,14 @@ export async function buildFunctions(target: string, options: { local: boolean }
     logLevel: 'warning',
   })
   for (const { name } of functions) {
-    const dependencies = options.local ? {} : { '@cloudbase/node-sdk': versions['@cloudbase/node-sdk'] }
+    const dependencies = options.local
+      ? {}
+      : { '@cloudbase/node-sdk': versions['@cloudbase/node-sdk'] }
     await mkdir(join(target, name), { recursive: true })
-    await writeFile(join(target, name, 'package.json'), `${JSON.stringify({ name, private: true, main: 'index.js', dependencies }, null, 2)}\n`)
+    await writeFile(
+      join(target, name, 'package.json'),
+      `${JSON.stringify({ name, private: true, main: 'index.js', dependencies }, null, 2)}\n`,
+    )
   }
   if (!options.local) {
     // WeChat lets a function send subscribe messages only where the function says so itself.
@@ -66,13 +83,29 @@ export async function buildFunctions(target: string, options: { local: boolean }
     return packagesOf(metafile)
   }
   const routes = functions.map(({ name, path }) => ({ name, directory: name, triggerPath: path }))
-  await writeFile(join(target, 'cloudbase-functions.json'), `${JSON.stringify({ functionsRoot: '.', functions: routes }, null, 2)}\n`)
-  await build({ entryPoints: [join(root, 'cloudfunctions/lib/entry/localRuntime.ts')], outfile: join(target, LOCAL_RUNTIME), bundle: true, platform: 'node', format: 'esm' })
+  await writeFile(
+    join(target, 'cloudbase-functions.json'),
+    `${JSON.stringify({ functionsRoot: '.', functions: routes }, null, 2)}\n`,
+  )
+  await build({
+    entryPoints: [join(root, 'cloudfunctions/lib/entry/localRuntime.ts')],
+    outfile: join(target, LOCAL_RUNTIME),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+  })
   return packagesOf(metafile)
 }
 
 /** Only what is left after what nobody uses has been taken out. */
 function packagesOf({ outputs }: Metafile): string[] {
-  const files = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs)).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file)
-  return [...new Set(files.flatMap((file) => /^(.*\/)?node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []))]
+  const files = Object.values(outputs)
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([file]) => file)
+  return [
+    ...new Set(
+      files.flatMap((file) => /^(.*\/)?node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []),
+    ),
+  ]
 }

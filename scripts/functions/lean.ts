@@ -4,7 +4,8 @@ import { dirname } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import type { Plugin } from 'esbuild'
 
-const folderOf = (name: string): string => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+const folderOf = (name: string): string =>
+  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
 
 /**
  * Of undici's exports, what the functions use, loaded with the first call to anybody: a cold start that answers from the
@@ -36,7 +37,8 @@ module.exports = {
  * What undici and pino would load and the functions never reach: HTTP/2 (no Agent of ours allows it), bodies that are
  * no text (they are what needs fetch), the parser's second copy, and pino's worker threads.
  */
-const UNREACHED = /undici\/lib\/(?:web\/fetch\/body|dispatcher\/client-h2)\.js$|thread-stream\/index\.js$/
+const UNREACHED =
+  /undici\/lib\/(?:web\/fetch\/body|dispatcher\/client-h2)\.js$|thread-stream\/index\.js$/
 const PARSER = /undici\/lib\/llhttp\/llhttp(?:_simd)?-wasm\.js$/
 
 /**
@@ -46,16 +48,28 @@ const PARSER = /undici\/lib\/llhttp\/llhttp(?:_simd)?-wasm\.js$/
 export const lean: Plugin = {
   name: 'lean',
   setup(build) {
-    build.onResolve({ filter: /^(?:undici|sm-crypto)$/ }, ({ path }) => ({ path, namespace: 'lean' }))
-    build.onLoad({ filter: /.*/, namespace: 'lean' }, ({ path }) => ({ contents: path === 'undici' ? UNDICI : SM_CRYPTO, resolveDir: folderOf(path) }))
-    build.onLoad({ filter: UNREACHED }, ({ path }) => ({ contents: `module.exports = class { constructor() { throw new Error(${JSON.stringify(`${path.slice(path.lastIndexOf('node_modules/') + 13)} is left out of the functions`)}) } }` }))
+    build.onResolve({ filter: /^(?:undici|sm-crypto)$/ }, ({ path }) => ({
+      path,
+      namespace: 'lean',
+    }))
+    build.onLoad({ filter: /.*/, namespace: 'lean' }, ({ path }) => ({
+      contents: path === 'undici' ? UNDICI : SM_CRYPTO,
+      resolveDir: folderOf(path),
+    }))
+    build.onLoad({ filter: UNREACHED }, ({ path }) => ({
+      contents: `module.exports = class { constructor() { throw new Error(${JSON.stringify(`${path.slice(path.lastIndexOf('node_modules/') + 13)} is left out of the functions`)}) } }`,
+    }))
     build.onLoad({ filter: PARSER }, async ({ path }) => {
       // The one without SIMD runs everywhere; what the other gains is lost in the network.
-      if (path.includes('_simd')) return { contents: 'module.exports = require("./llhttp-wasm.js")' }
+      if (path.includes('_simd'))
+        return { contents: 'module.exports = require("./llhttp-wasm.js")' }
       const [, base64] = /wasmBase64 = '([^']+)'/.exec(await readFile(path, 'utf8')) ?? []
-      if (base64 === undefined) throw new Error(`${path} no longer holds the parser as this expects`)
+      if (base64 === undefined)
+        throw new Error(`${path} no longer holds the parser as this expects`)
       const packed = brotliCompressSync(Buffer.from(base64, 'base64')).toString('base64')
-      return { contents: `module.exports = require('node:zlib').brotliDecompressSync(Buffer.from('${packed}', 'base64'))` }
+      return {
+        contents: `module.exports = require('node:zlib').brotliDecompressSync(Buffer.from('${packed}', 'base64'))`,
+      }
     })
   },
 }

@@ -30,7 +30,10 @@ const STOP_MS = 5000
 export const LOCAL_RUNTIME = 'localRuntime.mjs'
 
 // Its exports do not name its command.
-const tcbff = join(dirname(createRequire(import.meta.url).resolve('@cloudbase/functions-framework')), '../bin/tcb-ff.js')
+const tcbff = join(
+  dirname(createRequire(import.meta.url).resolve('@cloudbase/functions-framework')),
+  '../bin/tcb-ff.js',
+)
 
 /**
  * Runs the built functions on CloudBase's own functions framework and resolves when /healthz answers.
@@ -38,12 +41,27 @@ const tcbff = join(dirname(createRequire(import.meta.url).resolve('@cloudbase/fu
  */
 export async function runFunctions(options: RunOptions): Promise<RunningFunctions> {
   const { directory, port } = options
-  const child = spawn(process.execPath, [
-    '--enable-source-maps', '--import', pathToFileURL(join(directory, LOCAL_RUNTIME)).href, tcbff,
-    `--port=${port}`, `--functionsConfigFile=${join(directory, 'cloudbase-functions.json')}`, `--logDirname=${options.logDirectory}`,
-    // Its defaults log every event in clear, drop what is under way on stop, and answer errors with a stack.
-    '--logEventContext=false', '--logHeaderBody=false', '--gracefulShutdown=true', '--captureStack=false',
-  ], { env: { PATH: process.env.PATH ?? '', ...options.env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = spawn(
+    process.execPath,
+    [
+      '--enable-source-maps',
+      '--import',
+      pathToFileURL(join(directory, LOCAL_RUNTIME)).href,
+      tcbff,
+      `--port=${port}`,
+      `--functionsConfigFile=${join(directory, 'cloudbase-functions.json')}`,
+      `--logDirname=${options.logDirectory}`,
+      // Its defaults log every event in clear, drop what is under way on stop, and answer errors with a stack.
+      '--logEventContext=false',
+      '--logHeaderBody=false',
+      '--gracefulShutdown=true',
+      '--captureStack=false',
+    ],
+    {
+      env: { PATH: process.env.PATH ?? '', ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  )
 
   const lastLines: string[] = []
   for (const stream of [child.stdout!, child.stderr!]) {
@@ -61,10 +79,12 @@ export async function runFunctions(options: RunOptions): Promise<RunningFunction
 
   let gone: string | undefined
   // At its close, not its exit: by then its last lines have arrived.
-  const ended = new Promise<string>((resolve) => child.once('close', (code, signal) => {
-    gone = `云函数进程结束（${signal ?? code}）：\n${lastLines.join('\n')}`
-    resolve(gone)
-  }))
+  const ended = new Promise<string>((resolve) =>
+    child.once('close', (code, signal) => {
+      gone = `云函数进程结束（${signal ?? code}）：\n${lastLines.join('\n')}`
+      resolve(gone)
+    }),
+  )
   const url = `http://127.0.0.1:${port}`
   const stop = async () => {
     if (gone === undefined) child.kill('SIGTERM')
@@ -81,5 +101,8 @@ export async function runFunctions(options: RunOptions): Promise<RunningFunction
 }
 
 async function answers(url: string): Promise<boolean> {
-  return fetch(url, { signal: AbortSignal.timeout(2000) }).then((response) => response.ok, () => false)
+  return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+    (response) => response.ok,
+    () => false,
+  )
 }

@@ -22,7 +22,10 @@ beforeEach(async () => {
   store = await openStore({ kind: 'sqlite', directory })
   journal = createJournal(store, createSealer(keys))
   env = {
-    SEAL_KEYS: keys.sealing.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(','), INDEX_KEY: keys.index.toString('base64'), STORE: 'sqlite', DATA_DIR: directory,
+    SEAL_KEYS: keys.sealing.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(','),
+    INDEX_KEY: keys.index.toString('base64'),
+    STORE: 'sqlite',
+    DATA_DIR: directory,
   }
 })
 afterEach(async () => {
@@ -32,7 +35,21 @@ afterEach(async () => {
 
 async function command(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', '']
-  const code = await run(argv, env, { write: (text) => { out += text } }, { write: (text) => { err += text } }, () => 1_793_500_000_000)
+  const code = await run(
+    argv,
+    env,
+    {
+      write: (text) => {
+        out += text
+      },
+    },
+    {
+      write: (text) => {
+        err += text
+      },
+    },
+    () => 1_793_500_000_000,
+  )
   return { code, out, err }
 }
 
@@ -41,11 +58,30 @@ const reread = async ({ id }: Stored<Intent>) => (await journal.get(id))!.docume
 /** A freeze of the whole line of credit: the request names no amount. */
 async function fullFreeze(): Promise<Stored<Intent>> {
   const request = parseRequest('freeze', {
-    fixmedins_code: INSTITUTION, hosp_mdtrt_id: 'ZY9', psn_name: '欧阳小明', cert_no: '350582199711193519', cert_type: '01', med_type: '21', is_own: '0',
-    frez_type: '1', opt_name: '李收费', opt_dept_name: '住院收费处', phone: '13800000000',
+    fixmedins_code: INSTITUTION,
+    hosp_mdtrt_id: 'ZY9',
+    psn_name: '欧阳小明',
+    cert_no: '350582199711193519',
+    cert_type: '01',
+    med_type: '21',
+    is_own: '0',
+    frez_type: '1',
+    opt_name: '李收费',
+    opt_dept_name: '住院收费处',
+    phone: '13800000000',
   })
-  const intent = await journal.append([], { request, messageKey: 'm', baseline: NOTHING, now: 1, sendBy: 2, acceptableUntil: 3 })
-  return journal.update(intent, { status: 'person', observed: { ...NOTHING, frozen: '800.00', frozenAt: '2026-11-01 09:00:00' } })
+  const intent = await journal.append([], {
+    request,
+    messageKey: 'm',
+    baseline: NOTHING,
+    now: 1,
+    sendBy: 2,
+    acceptableUntil: 3,
+  })
+  return journal.update(intent, {
+    status: 'person',
+    observed: { ...NOTHING, frozen: '800.00', frozenAt: '2026-11-01 09:00:00' },
+  })
 }
 
 describe('list', () => {
@@ -53,7 +89,8 @@ describe('list', () => {
     expect((await command('list')).out).toBe('没有结果未明的业务。\n')
     await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'unknown' })
     await settled(journal, { settlementNo: 'JS2', amount: '12.50', status: 'person' })
-    for (const status of ['done', 'refused', 'not-done', 'sending'] as const) await settled(journal, { settlementNo: `no-${status}`, amount: '1.00', status })
+    for (const status of ['done', 'refused', 'not-done', 'sending'] as const)
+      await settled(journal, { settlementNo: `no-${status}`, amount: '1.00', status })
     const { code, out } = await command('list')
     const lines = out.trimEnd().split('\n')
     expect(code).toBe(0)
@@ -64,7 +101,8 @@ describe('list', () => {
   })
 
   it('goes on beyond a page', async () => {
-    for (let index = 0; index < 103; index++) await settled(journal, { settlementNo: `JS${index}`, amount: '1.00', status: 'unknown' })
+    for (let index = 0; index < 103; index++)
+      await settled(journal, { settlementNo: `JS${index}`, amount: '1.00', status: 'unknown' })
     expect((await command('list')).out).toContain('共 103 笔。')
   })
 })
@@ -74,52 +112,131 @@ describe('show', () => {
     const { id } = await fullFreeze()
     const { code, out } = await command('show', id)
     expect(code).toBe(0)
-    for (const fact of ['冻结金额  100.00 元', '冻结金额  800.00 元，2026-11-01 09:00:00  ← 有变化', '全额冻结，由医保决定', 'hosp_mdtrt_id（医院住院登记号）  ZY9', '欧**明', '350***********3519', '李*费']) {
+    for (const fact of [
+      '冻结金额  100.00 元',
+      '冻结金额  800.00 元，2026-11-01 09:00:00  ← 有变化',
+      '全额冻结，由医保决定',
+      'hosp_mdtrt_id（医院住院登记号）  ZY9',
+      '欧**明',
+      '350***********3519',
+      '李*费',
+    ]) {
       expect(out).toContain(fact)
     }
     expect(out).not.toMatch(/欧阳小明|350582199711193519|李收费|13800000000/)
   })
 
   it('says where there is no such number', async () => {
-    expect(await command('show', 'nobody')).toMatchObject({ code: 1, err: '没有这个编号；请用 list 查看\n' })
+    expect(await command('show', 'nobody')).toMatchObject({
+      code: 1,
+      err: '没有这个编号；请用 list 查看\n',
+    })
   })
 })
 
 describe('decide', () => {
   it('done: with the amount that was asked for, by whom and why', async () => {
-    const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'person' })
-    await journal.update(intent, { observed: { ...NOTHING, settled: '10.00', settledAt: '2026-11-01 10:00:02', listed: '10.00' } })
-    expect(await command('decide', intent.id, 'done', '--by', ' 王核对 ', '--why', '医保清单可见')).toMatchObject({ code: 0, out: '已登记：医保已办成，10.00 元（王核对：医保清单可见）\n' })
+    const intent = await settled(journal, {
+      settlementNo: 'JS1',
+      amount: '10.00',
+      status: 'person',
+    })
+    await journal.update(intent, {
+      observed: { ...NOTHING, settled: '10.00', settledAt: '2026-11-01 10:00:02', listed: '10.00' },
+    })
+    expect(
+      await command('decide', intent.id, 'done', '--by', ' 王核对 ', '--why', '医保清单可见'),
+    ).toMatchObject({ code: 0, out: '已登记：医保已办成，10.00 元（王核对：医保清单可见）\n' })
     expect(await reread(intent)).toMatchObject({
-      status: 'done', knownBy: 'person', decision: { by: '王核对', why: '医保清单可见' }, updatedAt: 1_793_500_000_000,
-      effect: { amount: '10.00', accountAmount: null, bankAmount: null, at: '2026-11-01 10:00:02', serialNo: '' },
+      status: 'done',
+      knownBy: 'person',
+      decision: { by: '王核对', why: '医保清单可见' },
+      updatedAt: 1_793_500_000_000,
+      effect: {
+        amount: '10.00',
+        accountAmount: null,
+        bankAmount: null,
+        at: '2026-11-01 10:00:02',
+        serialNo: '',
+      },
     })
     expect((await command('show', intent.id)).out).toContain('人工结论  王核对：医保清单可见')
-    expect(await command('decide', intent.id, 'not-done', '--by', '王', '--why', '反悔')).toMatchObject({ code: 1, err: expect.stringContaining('不需要人工登记') as string })
+    expect(
+      await command('decide', intent.id, 'not-done', '--by', '王', '--why', '反悔'),
+    ).toMatchObject({ code: 1, err: expect.stringContaining('不需要人工登记') as string })
   })
 
   it('not done: nothing has moved', async () => {
-    const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'unknown' })
-    expect((await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询', '--amount', '1.00')).err).toContain('--amount')
-    expect((await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询')).code).toBe(0)
-    expect(await reread(intent)).toMatchObject({ status: 'not-done', knownBy: 'person', effect: null, decision: { by: '王', why: '电话查询' } })
+    const intent = await settled(journal, {
+      settlementNo: 'JS1',
+      amount: '10.00',
+      status: 'unknown',
+    })
+    expect(
+      (
+        await command(
+          'decide',
+          intent.id,
+          'not-done',
+          '--by',
+          '王',
+          '--why',
+          '电话查询',
+          '--amount',
+          '1.00',
+        )
+      ).err,
+    ).toContain('--amount')
+    expect(
+      (await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询')).code,
+    ).toBe(0)
+    expect(await reread(intent)).toMatchObject({
+      status: 'not-done',
+      knownBy: 'person',
+      effect: null,
+      decision: { by: '王', why: '电话查询' },
+    })
   })
 
   it('not done: not while the message may still arrive, and then be done twice', async () => {
-    const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'unknown' })
+    const intent = await settled(journal, {
+      settlementNo: 'JS1',
+      amount: '10.00',
+      status: 'unknown',
+    })
     const arriving = await journal.update(intent, { acceptableUntil: 1_793_500_000_000 })
-    expect(await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询')).toMatchObject({ code: 1, err: expect.stringContaining('2026-11-01 10:26:40 之前仍可能被医保平台受理') as string })
+    expect(
+      await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询'),
+    ).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('2026-11-01 10:26:40 之前仍可能被医保平台受理') as string,
+    })
     expect(await reread(intent)).toEqual(arriving.document)
-    expect((await command('decide', intent.id, 'done', '--by', '王', '--why', '电话查询')).code).toBe(0)
+    expect(
+      (await command('decide', intent.id, 'done', '--by', '王', '--why', '电话查询')).code,
+    ).toBe(0)
   })
 
   it('done: a refund bears no settlement’s time', async () => {
     const told = { ...NOTHING, settled: '10.00', settledAt: '2026-11-01 10:00:02' }
     const request = parseRequest('refund', {
-      fixmedins_code: INSTITUTION, hosp_mdtrt_id: 'ZY9', psn_name: '欧阳小明', cert_no: '350582199711193519', cert_type: '01',
-      hosp_setl_id: 'JS1', hosp_re_setl_id: 'TK1', cntr_act_amt: '3.00',
+      fixmedins_code: INSTITUTION,
+      hosp_mdtrt_id: 'ZY9',
+      psn_name: '欧阳小明',
+      cert_no: '350582199711193519',
+      cert_type: '01',
+      hosp_setl_id: 'JS1',
+      hosp_re_setl_id: 'TK1',
+      cntr_act_amt: '3.00',
     })
-    const intent = await journal.append([], { request, messageKey: 'm', baseline: told, now: 1, sendBy: 2, acceptableUntil: 3 })
+    const intent = await journal.append([], {
+      request,
+      messageKey: 'm',
+      baseline: told,
+      now: 1,
+      sendBy: 2,
+      acceptableUntil: 3,
+    })
     await journal.update(intent, { status: 'person', observed: { ...told, settled: '7.00' } })
     await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台')
     expect((await reread(intent)).effect).toMatchObject({ amount: '3.00', at: '' })
@@ -127,31 +244,94 @@ describe('decide', () => {
 
   it('needs the amount where the request has none, and says where it is another one', async () => {
     const intent = await fullFreeze()
-    expect(await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台')).toMatchObject({ code: 1, err: expect.stringContaining('全额冻结') as string })
-    for (const wrong of ['0', '-1.00', '1.005', 'x']) expect((await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台', `--amount=${wrong}`)).code).toBe(1)
+    expect(
+      await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台'),
+    ).toMatchObject({ code: 1, err: expect.stringContaining('全额冻结') as string })
+    for (const wrong of ['0', '-1.00', '1.005', 'x'])
+      expect(
+        (
+          await command(
+            'decide',
+            intent.id,
+            'done',
+            '--by',
+            '王',
+            '--why',
+            '见平台',
+            `--amount=${wrong}`,
+          )
+        ).code,
+      ).toBe(1)
     expect(await reread(intent)).toMatchObject({ status: 'person', decision: null })
-    expect((await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台', '--amount', '800')).code).toBe(0)
-    expect((await reread(intent)).effect).toMatchObject({ amount: '800.00', at: '2026-11-01 09:00:00' })
+    expect(
+      (
+        await command(
+          'decide',
+          intent.id,
+          'done',
+          '--by',
+          '王',
+          '--why',
+          '见平台',
+          '--amount',
+          '800',
+        )
+      ).code,
+    ).toBe(0)
+    expect((await reread(intent)).effect).toMatchObject({
+      amount: '800.00',
+      at: '2026-11-01 09:00:00',
+    })
 
     const other = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'person' })
-    expect((await command('decide', other.id, 'done', '--by', '王', '--why', '见平台', '--amount', '9.00')).out).toContain('注意：登记的金额与请求的 10.00 元不同。')
+    expect(
+      (
+        await command(
+          'decide',
+          other.id,
+          'done',
+          '--by',
+          '王',
+          '--why',
+          '见平台',
+          '--amount',
+          '9.00',
+        )
+      ).out,
+    ).toContain('注意：登记的金额与请求的 10.00 元不同。')
   })
 
-  it.each(['done', 'refused', 'not-done', 'sending'] as const)('leaves alone what is %s', async (status) => {
-    const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status })
-    expect((await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台')).code).toBe(1)
-    expect(await reread(intent)).toEqual(intent.document)
-  })
+  it.each(['done', 'refused', 'not-done', 'sending'] as const)(
+    'leaves alone what is %s',
+    async (status) => {
+      const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status })
+      expect(
+        (await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台')).code,
+      ).toBe(1)
+      expect(await reread(intent)).toEqual(intent.document)
+    },
+  )
 })
 
-it.each([[[]], [['lst']], [['show']], [['decide', 'x', 'maybe', '--by', '王', '--why', '见']], [['list', '--all']]])('says how it is used: %j', async (argv: string[]) => {
-  expect(await command(...argv)).toMatchObject({ code: 1, err: expect.stringContaining('用法') as string })
+it.each([
+  [[]],
+  [['lst']],
+  [['show']],
+  [['decide', 'x', 'maybe', '--by', '王', '--why', '见']],
+  [['list', '--all']],
+])('says how it is used: %j', async (argv: string[]) => {
+  expect(await command(...argv)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('用法') as string,
+  })
 })
 
 it('needs a name, a reason and its configuration', async () => {
   const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'person' })
   expect((await command('decide', intent.id, 'done', '--why', '见')).err).toContain('--by')
-  expect((await command('decide', intent.id, 'done', '--by', '王', '--why', ' ')).err).toContain('--why')
+  expect((await command('decide', intent.id, 'done', '--by', '王', '--why', ' ')).err).toContain(
+    '--why',
+  )
   delete env.INDEX_KEY
   expect((await command('list')).err).toContain('INDEX_KEY 未设置')
 })

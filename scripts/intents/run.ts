@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util'
-import { ConfigurationError, type Environment } from '../../cloudfunctions/lib/config/environment.ts'
+import {
+  ConfigurationError,
+  type Environment,
+} from '../../cloudfunctions/lib/config/environment.ts'
 import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
 import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/journal.ts'
@@ -21,12 +24,19 @@ decide 登记人工核对的结论（只记录，不向医保发送任何请求�
 done：医保已经办成；not-done：医保没有办成。配置与云函数相同，取自环境变量。
 `
 
-type Command = { do: 'list' } | { do: 'show'; id: string } | { do: 'decide'; id: string; decision: Decision }
+type Command =
+  { do: 'list' } | { do: 'show'; id: string } | { do: 'decide'; id: string; decision: Decision }
 
 class UsageError extends Error {}
 
 /** The command line's whole work. @returns the exit code: 0, or 1 with a reason on `err` */
-export async function run(argv: readonly string[], env: Environment, out: Out, err: Out, now: () => number = Date.now): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  env: Environment,
+  out: Out,
+  err: Out,
+  now: () => number = Date.now,
+): Promise<number> {
   try {
     if (argv.includes('--help') || argv.includes('-h')) {
       out.write(USAGE)
@@ -49,13 +59,24 @@ export async function run(argv: readonly string[], env: Environment, out: Out, e
 
 function readCommand(argv: readonly string[]): Command {
   const { positionals, values } = parseArgs({
-    args: [...argv], allowPositionals: true, options: { by: { type: 'string' }, why: { type: 'string' }, amount: { type: 'string' } },
+    args: [...argv],
+    allowPositionals: true,
+    options: { by: { type: 'string' }, why: { type: 'string' }, amount: { type: 'string' } },
   })
   const [verb, id, outcome, ...more] = positionals
   if (verb === 'list' && id === undefined) return { do: 'list' }
   if (verb === 'show' && id !== undefined && outcome === undefined) return { do: 'show', id }
-  if (verb === 'decide' && id !== undefined && (outcome === 'done' || outcome === 'not-done') && more.length === 0) {
-    return { do: 'decide', id, decision: { outcome, by: values.by ?? '', why: values.why ?? '', amount: values.amount } }
+  if (
+    verb === 'decide' &&
+    id !== undefined &&
+    (outcome === 'done' || outcome === 'not-done') &&
+    more.length === 0
+  ) {
+    return {
+      do: 'decide',
+      id,
+      decision: { outcome, by: values.by ?? '', why: values.why ?? '', amount: values.amount },
+    }
   }
   throw new UsageError()
 }
@@ -79,9 +100,15 @@ async function act(command: Command, journal: Journal, out: Out, now: () => numb
     }
     case 'decide': {
       const decided = await decideIntent(command.id, command.decision, journal, now())
-      out.write(`已登记：${command.decision.outcome === 'done' ? `医保已办成，${decided.document.effect!.amount} 元` : '医保没有办成'}（${decided.document.decision!.by}：${decided.document.decision!.why}）\n`)
+      out.write(
+        `已登记：${command.decision.outcome === 'done' ? `医保已办成，${decided.document.effect!.amount} 元` : '医保没有办成'}（${decided.document.decision!.by}：${decided.document.decision!.why}）\n`,
+      )
       const asked = amountOf(decided, journal)
-      if (decided.document.effect !== null && asked !== undefined && formatDecimal(asked) !== decided.document.effect.amount) {
+      if (
+        decided.document.effect !== null &&
+        asked !== undefined &&
+        formatDecimal(asked) !== decided.document.effect.amount
+      ) {
         out.write(`注意：登记的金额与请求的 ${formatDecimal(asked)} 元不同。\n`)
       }
     }
@@ -102,7 +129,11 @@ async function* undecided(journal: Journal): AsyncGenerator<Stored<Intent>> {
 }
 
 function wordsFor(error: unknown): string {
-  if (error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) return USAGE
+  if (
+    error instanceof UsageError ||
+    (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')
+  )
+    return USAGE
   if (error instanceof CareError) return `${error.message}（${error.code}）`
   if (error instanceof ConfigurationError) return error.message
   return (error as Error).message

@@ -2,7 +2,16 @@ import { maskName, maskNumber } from '../../cloudfunctions/lib/identity/mask.ts'
 import { parseRequest } from '../../cloudfunctions/lib/journal/identify.ts'
 import type { Intent, Observation } from '../../cloudfunctions/lib/journal/intent.ts'
 import type { Journal } from '../../cloudfunctions/lib/journal/journal.ts'
-import { CNTR_STATE, SERVICES, codeName, formatDateTime, formatDecimal, stringifyWire, type Fen, type WireValue } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  CNTR_STATE,
+  SERVICES,
+  codeName,
+  formatDateTime,
+  formatDecimal,
+  stringifyWire,
+  type Fen,
+  type WireValue,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Stored } from '../../cloudfunctions/lib/store/store.ts'
 import { statusName } from '../reconcile/words.ts'
 
@@ -10,9 +19,15 @@ import { statusName } from '../reconcile/words.ts'
 export function listLine({ id, document }: Stored<Intent>, journal: Journal): string {
   const amount = amountOf({ id, document } as Stored<Intent>, journal)
   return [
-    id, SERVICES[document.service].title, statusName(document.status), amount === undefined ? '金额由医保决定' : `${formatDecimal(amount)} 元`,
-    document.settlementNo && `结算流水号 ${document.settlementNo}`, `提交于 ${formatDateTime(document.createdAt)}`,
-  ].filter(Boolean).join('  ')
+    id,
+    SERVICES[document.service].title,
+    statusName(document.status),
+    amount === undefined ? '金额由医保决定' : `${formatDecimal(amount)} 元`,
+    document.settlementNo && `结算流水号 ${document.settlementNo}`,
+    `提交于 ${formatDateTime(document.createdAt)}`,
+  ]
+    .filter(Boolean)
+    .join('  ')
 }
 
 /** What the call would move, fen; undefined where the platform decides. */
@@ -30,11 +45,22 @@ export function facts(intent: Stored<Intent>, journal: Journal): string {
     `  登记号    ${document.stayId}`,
     `  提交时间  ${formatDateTime(document.createdAt)}，最近更新 ${formatDateTime(document.updatedAt)}`,
     `  金额      ${amount === undefined ? '全额冻结，由医保决定' : `${formatDecimal(amount)} 元`}`,
-    '', '办理前医保平台的记录', ...observed(document.baseline, document.baseline),
-    '', '最近一次查询的结果', ...(document.observed === null ? ['  还没有查询过'] : observed(document.observed, document.baseline)),
+    '',
+    '办理前医保平台的记录',
+    ...observed(document.baseline, document.baseline),
+    '',
+    '最近一次查询的结果',
+    ...(document.observed === null
+      ? ['  还没有查询过']
+      : observed(document.observed, document.baseline)),
     ...(document.effect === null ? [] : ['', `已记结果  ${document.effect.amount} 元`]),
-    ...(document.decision === null ? [] : ['', `人工结论  ${document.decision.by}：${document.decision.why}`]),
-    '', '提交的内容（姓名、证件号码已隐去）', ...request(intent, journal), '',
+    ...(document.decision === null
+      ? []
+      : ['', `人工结论  ${document.decision.by}：${document.decision.why}`]),
+    '',
+    '提交的内容（姓名、证件号码已隐去）',
+    ...request(intent, journal),
+    '',
   ].join('\n')
 }
 
@@ -42,21 +68,32 @@ function observed(now: Observation, before: Observation): string[] {
   const changed = (name: keyof Observation) => (now[name] === before[name] ? '' : '  ← 有变化')
   return [
     `  查询时间  ${formatDateTime(now.at)}`,
-    ...(now.untold === '' ? [
-      `  状态      ${codeName(CNTR_STATE, now.state)}${changed('state')}`,
-      `  冻结金额  ${now.frozen} 元${now.frozenAt && `，${now.frozenAt}`}${changed('frozen') || changed('frozenAt')}`,
-      `  结算金额  ${now.settled} 元${now.settledAt && `，${now.settledAt}`}${changed('settled') || changed('settledAt')}`,
-    ] : [`  医保平台没有给出本次住院的记录：${now.untold}${changed('untold')}`]),
-    ...(now.listed === '' ? [] : [`  对账清单  ${now.listed === null ? '没有这一笔' : `有这一笔，${now.listed} 元`}`]),
+    ...(now.untold === ''
+      ? [
+          `  状态      ${codeName(CNTR_STATE, now.state)}${changed('state')}`,
+          `  冻结金额  ${now.frozen} 元${now.frozenAt && `，${now.frozenAt}`}${changed('frozen') || changed('frozenAt')}`,
+          `  结算金额  ${now.settled} 元${now.settledAt && `，${now.settledAt}`}${changed('settled') || changed('settledAt')}`,
+        ]
+      : [`  医保平台没有给出本次住院的记录：${now.untold}${changed('untold')}`]),
+    ...(now.listed === ''
+      ? []
+      : [`  对账清单  ${now.listed === null ? '没有这一笔' : `有这一笔，${now.listed} 元`}`]),
   ]
 }
 
 const MASKED: Readonly<Record<string, (value: string) => string>> = {
-  psn_name: maskName, cert_no: maskNumber, opt_name: maskName,
+  psn_name: maskName,
+  cert_no: maskNumber,
+  opt_name: maskName,
 }
 
 function request(intent: Stored<Intent>, journal: Journal): string[] {
-  const labels = new Map(Object.values(SERVICES[intent.document.service].request.fields).map(({ wireName, label }) => [wireName, label]))
+  const labels = new Map(
+    Object.values(SERVICES[intent.document.service].request.fields).map(({ wireName, label }) => [
+      wireName,
+      label,
+    ]),
+  )
   return Object.entries(journal.requestOf(intent)).map(([name, value]) => {
     const known = labels.get(name)
     // What the table does not know may be anything, a person's telephone number too.

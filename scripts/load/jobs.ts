@@ -1,33 +1,78 @@
-import { SERVICES, parseWire, sealRequest, stringifyWire, wireNumber, type Channel, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
-import { FIXMEDINS_CODE, HIS_CHANNEL, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
+import {
+  SERVICES,
+  parseWire,
+  sealRequest,
+  stringifyWire,
+  wireNumber,
+  type Channel,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  FIXMEDINS_CODE,
+  HIS_CHANNEL,
+  SANDBOX_CHANNELS,
+  demoPatient,
+} from '../../sandbox/defaults.ts'
 import type { Job } from './pace.ts'
 import type { Person } from './people.ts'
 import { post } from './post.ts'
 
 /** What a morning is made of, in turn: mostly patients who look, the HIS that asks and repeats, the platform that fetches a bill. */
-export function createJobs(functionsUrl: string, people: readonly Person[]): { mixed(number: number): Job; looking(number: number): Job } {
+export function createJobs(
+  functionsUrl: string,
+  people: readonly Person[],
+): { mixed(number: number): Job; looking(number: number): Job } {
   const patient = (person: Person, action: string): Job => ({
     kind: `/patient ${action}`,
     async send() {
-      const { patientId, token, patient: { hosp_mdtrt_id } } = person
-      const answer = JSON.parse(await post(`${functionsUrl}/patient`, JSON.stringify({ action, patientId, hosp_mdtrt_id }), token)) as { ok: boolean; error?: { code: string } }
+      const {
+        patientId,
+        token,
+        patient: { hosp_mdtrt_id },
+      } = person
+      const answer = JSON.parse(
+        await post(
+          `${functionsUrl}/patient`,
+          JSON.stringify({ action, patientId, hosp_mdtrt_id }),
+          token,
+        ),
+      ) as { ok: boolean; error?: { code: string } }
       return answer.ok ? undefined : answer.error?.code
     },
   })
-  const enveloped = (kind: string, path: string, channel: Channel, funid: string, data: WireObject): Job => ({
+  const enveloped = (
+    kind: string,
+    path: string,
+    channel: Channel,
+    funid: string,
+    data: WireObject,
+  ): Job => ({
     kind,
     async send() {
       const body = stringifyWire(sealRequest(channel, { funid, data, timestamp: Date.now() }))
-      const { code, type } = parseWire(Buffer.from(await post(`${functionsUrl}${path}`, body))) as WireObject
+      const { code, type } = parseWire(
+        Buffer.from(await post(`${functionsUrl}${path}`, body)),
+      ) as WireObject
       return String(code) === '0' ? undefined : `${String(code)} ${String(type)}`
     },
   })
 
   const signed = demoPatient('signed')
-  const about: WireObject = { fixmedins_code: FIXMEDINS_CODE, psn_name: signed.psn_name, cert_no: signed.cert_no, hosp_mdtrt_id: signed.hosp_mdtrt_id }
+  const about: WireObject = {
+    fixmedins_code: FIXMEDINS_CODE,
+    psn_name: signed.psn_name,
+    cert_no: signed.cert_no,
+    hosp_mdtrt_id: signed.hosp_mdtrt_id,
+  }
   const freeze: WireObject = {
-    ...about, cert_type: signed.cert_type, mdtrt_id: signed.mdtrt_id ?? '', opt_name: '王护士', opt_dept_name: '入院处', is_own: wireNumber('0'),
-    frez_type: '2', frez_amt: wireNumber('8000.00'),
+    ...about,
+    cert_type: signed.cert_type,
+    mdtrt_id: signed.mdtrt_id ?? '',
+    opt_name: '王护士',
+    opt_dept_name: '入院处',
+    is_own: wireNumber('0'),
+    frez_type: '2',
+    frez_amt: wireNumber('8000.00'),
   }
   const his = HIS_CHANNEL
   const settled = demoPatient('settled').hosp_mdtrt_id
@@ -36,9 +81,18 @@ export function createJobs(functionsUrl: string, people: readonly Person[]): { m
   const turn: readonly ((number: number) => Job)[] = [
     (number) => patient(person(number), 'overview.get'),
     (number) => patient(person(number), 'timeline.list'),
-    (number) => enveloped('/hospital 查询', '/hospital', his, SERVICES.preauthorization.funid, { ...about, req_no: String(number) }),
+    (number) =>
+      enveloped('/hospital 查询', '/hospital', his, SERVICES.preauthorization.funid, {
+        ...about,
+        req_no: String(number),
+      }),
     (number) => patient(person(number), 'preauthorization.current'),
-    (number) => enveloped('/fee-info', '/fee-info', SANDBOX_CHANNELS.main, '', { fixmedins_code: FIXMEDINS_CODE, hosp_mdtrt_id: settled, req_no: String(number) }),
+    (number) =>
+      enveloped('/fee-info', '/fee-info', SANDBOX_CHANNELS.main, '', {
+        fixmedins_code: FIXMEDINS_CODE,
+        hosp_mdtrt_id: settled,
+        req_no: String(number),
+      }),
     (number) => patient(person(number), 'stays.list'),
     () => enveloped('/hospital 冻结（重发）', '/hospital', his, SERVICES.freeze.funid, freeze),
     (number) => patient(person(number), 'bill.get'),

@@ -20,21 +20,35 @@ async function run(): Promise<void> {
   console.log('正在启动沙箱、云函数和空函数……')
   const { functions, echo, delayPlatform, close } = await startMeasurable()
   const stopped = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { stopped.abort(); void close().finally(() => process.exit(130)) })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      stopped.abort()
+      void close().finally(() => process.exit(130))
+    })
   try {
     const jobs = createJobs(functions.url, await authorizePeople(functions.url, people))
-    const body = JSON.stringify({ action: 'preauthorization.current', patientId: 'p'.repeat(32), hosp_mdtrt_id: 'ZY20261101003' })
+    const body = JSON.stringify({
+      action: 'preauthorization.current',
+      patientId: 'p'.repeat(32),
+      hosp_mdtrt_id: 'ZY20261101003',
+    })
     const bare = () => echoJob(echo.url, body)
     await warmUp(jobs.mixed, bare)
     if (delay > 0) await delayPlatform(delay)
 
-    const measure = async (what: string, pid: number, work: () => Promise<Measured>): Promise<Row> => {
+    const measure = async (
+      what: string,
+      pid: number,
+      work: () => Promise<Measured>,
+    ): Promise<Row> => {
       const memory = await watchMemory(pid)
       const measured = await work()
       const { first, most, last } = await memory.stop()
       console.log('')
       for (const row of rowsOf(what, measured)) console.log(lineOf(row))
-      console.log(`内存（常驻）  开始 ${first.toFixed(0)} MB，最高 ${most.toFixed(0)} MB，结束 ${last.toFixed(0)} MB`)
+      console.log(
+        `内存（常驻）  开始 ${first.toFixed(0)} MB，最高 ${most.toFixed(0)} MB，结束 ${last.toFixed(0)} MB`,
+      )
       return summarize(what, measured)
     }
     const [ours, floor] = [functions.process.pid ?? 0, echo.process.pid ?? 0]
@@ -47,8 +61,11 @@ async function run(): Promise<void> {
     console.log(`\n每秒 ${rate} 次，${seconds} 秒`)
     const care = await measure('云函数合计', ours, () => atRate(rate, seconds, jobs.mixed))
     const nothing = await measure('空函数', floor, () => atRate(rate, seconds, bare))
-    console.log(`\n与空函数相比：p50 ${(care.p50 / nothing.p50).toFixed(1)} 倍，p99 ${(care.p99 / nothing.p99).toFixed(1)} 倍`)
-    if (Object.keys(care.errors).length > 0 || Object.keys(nothing.errors).length > 0) process.exitCode = 1
+    console.log(
+      `\n与空函数相比：p50 ${(care.p50 / nothing.p50).toFixed(1)} 倍，p99 ${(care.p99 / nothing.p99).toFixed(1)} 倍`,
+    )
+    if (Object.keys(care.errors).length > 0 || Object.keys(nothing.errors).length > 0)
+      process.exitCode = 1
   } finally {
     if (!stopped.signal.aborted) await close()
     await closeConnections()

@@ -12,7 +12,12 @@ export async function watchMemory(pid: number): Promise<MemoryWatch> {
   const first = await residentMegabytes(pid)
   let most = first
   const timer = setInterval(() => {
-    void residentMegabytes(pid).then((now) => { most = Math.max(most, now) }, () => {})
+    void residentMegabytes(pid).then(
+      (now) => {
+        most = Math.max(most, now)
+      },
+      () => {},
+    )
   }, 250)
   return {
     async stop() {
@@ -25,8 +30,9 @@ export async function watchMemory(pid: number): Promise<MemoryWatch> {
 
 async function residentMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => undefined)
-  const kilobytes = status === undefined
-    ? Number((await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)])).stdout)
-    : Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1])
+  const kilobytes =
+    status === undefined
+      ? Number((await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)])).stdout)
+      : Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1])
   return kilobytes / 1024
 }

@@ -20,7 +20,11 @@ export interface Measured {
 }
 
 /** Starts jobs at a fixed rate, whether or not the ones before are answered, and waits for all answers. */
-export async function atRate(rate: number, seconds: number, next: (number: number) => Job): Promise<Measured> {
+export async function atRate(
+  rate: number,
+  seconds: number,
+  next: (number: number) => Job,
+): Promise<Measured> {
   const started = performance.now()
   const underway: Promise<Sample>[] = []
   for (let number = 0; number < rate * seconds; number += 1) {
@@ -35,11 +39,16 @@ export async function atRate(rate: number, seconds: number, next: (number: numbe
 /** Starts all at the same moment. */
 export function atOnce(count: number, next: (number: number) => Job): Promise<Measured> {
   const started = performance.now()
-  return finish(Array.from({ length: count }, (_, number) => take(next(number), started)), started)
+  return finish(
+    Array.from({ length: count }, (_, number) => take(next(number), started)),
+    started,
+  )
 }
 
 async function take(job: Job, due: number): Promise<Sample> {
-  const error = await job.send().catch((failure: unknown) => (failure instanceof Error ? failure.name : 'error'))
+  const error = await job
+    .send()
+    .catch((failure: unknown) => (failure instanceof Error ? failure.name : 'error'))
   return { kind: job.kind, ms: performance.now() - due, error: error ?? '' }
 }
 

@@ -6,7 +6,10 @@ const agent = new Agent({ connections: 8192, pipelining: 1, keepAliveTimeout: 30
 export async function post(url: string, body: string, token?: string): Promise<string> {
   const answer = await request(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
     body,
     dispatcher: agent,
     signal: AbortSignal.timeout(30_000),
@@ -16,6 +19,7 @@ export async function post(url: string, body: string, token?: string): Promise<s
   return text
 }
 
-export const postJson = async (url: string, body: object, token?: string): Promise<unknown> => JSON.parse(await post(url, JSON.stringify(body), token))
+export const postJson = async (url: string, body: object, token?: string): Promise<unknown> =>
+  JSON.parse(await post(url, JSON.stringify(body), token))
 
 export const closeConnections = (): Promise<void> => agent.close()

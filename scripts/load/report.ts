@@ -23,25 +23,40 @@ export function summarize(what: string, { samples, elapsed }: Measured): Row {
   const errors: Record<string, number> = {}
   for (const { error } of samples) if (error !== '') errors[error] = (errors[error] ?? 0) + 1
   return {
-    what, requests: samples.length, rate: (samples.length * 1000) / elapsed,
-    p50: percentile(times, 0.5), p99: percentile(times, 0.99), longest: percentile(times, 1), errors,
+    what,
+    requests: samples.length,
+    rate: (samples.length * 1000) / elapsed,
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
+    longest: percentile(times, 1),
+    errors,
   }
 }
 
 /** All together, then each kind by itself. */
 export function rowsOf(what: string, measured: Measured): Row[] {
   const kinds = new Map<string, Sample[]>()
-  for (const sample of measured.samples) kinds.set(sample.kind, [...(kinds.get(sample.kind) ?? []), sample])
+  for (const sample of measured.samples)
+    kinds.set(sample.kind, [...(kinds.get(sample.kind) ?? []), sample])
   if (kinds.size === 1) return [summarize([...kinds.keys()][0]!, measured)]
-  return [summarize(what, measured), ...[...kinds].map(([kind, samples]) => summarize(kind, { samples, elapsed: measured.elapsed }))]
+  return [
+    summarize(what, measured),
+    ...[...kinds].map(([kind, samples]) => summarize(kind, { samples, elapsed: measured.elapsed })),
+  ]
 }
 
 export function lineOf({ what, requests, rate, p50, p99, longest, errors }: Row): string {
-  const failed = Object.entries(errors).map(([error, count]) => `${error} ${count}`).join('、')
+  const failed = Object.entries(errors)
+    .map(([error, count]) => `${error} ${count}`)
+    .join('、')
   return `${pad(what, 36)}${String(requests).padStart(7)} 次${rate.toFixed(1).padStart(9)}/秒   p50 ${ms(p50)}   p99 ${ms(p99)}   最长 ${ms(longest)}   出错 ${failed || '0'}`
 }
 
 const ms = (value: number) => `${value.toFixed(1).padStart(7)} ms`
 
 /** Chinese characters take two columns. */
-const pad = (text: string, columns: number) => text + ' '.repeat(Math.max(1, columns - [...text].reduce((width, one) => width + (one > '⺀' ? 2 : 1), 0)))
+const pad = (text: string, columns: number) =>
+  text +
+  ' '.repeat(
+    Math.max(1, columns - [...text].reduce((width, one) => width + (one > '⺀' ? 2 : 1), 0)),
+  )

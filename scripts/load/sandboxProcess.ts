@@ -11,5 +11,8 @@ const running = await Promise.all([
   startHospital({ port: 0, key: HIS_KEY, institution: FIXMEDINS_CODE, demo: demoStays() }),
 ])
 const [platform, evoucher, hospital] = running
-process.once('disconnect', () => void Promise.all(running.map((one) => one.close())).finally(() => process.exit(0)))
+process.once(
+  'disconnect',
+  () => void Promise.all(running.map((one) => one.close())).finally(() => process.exit(0)),
+)
 process.send?.({ platform: platform.url, evoucher: evoucher.url, hospital: hospital.url })

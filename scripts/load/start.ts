@@ -5,7 +5,13 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EVOUCHER_KEY, FIXMEDINS_CODE, HIS_CHANNEL, HIS_KEY, SANDBOX_CHANNELS } from '../../sandbox/defaults.ts'
+import {
+  EVOUCHER_KEY,
+  FIXMEDINS_CODE,
+  HIS_CHANNEL,
+  HIS_KEY,
+  SANDBOX_CHANNELS,
+} from '../../sandbox/defaults.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { LOCAL_RUNTIME, runFunctions, type RunningFunctions } from '../functions/run.ts'
 
@@ -21,7 +27,9 @@ export interface Measurable {
 /** The sandbox, the functions and the echo: a process each, on free ports, in a directory of its own that goes with them. */
 export async function startMeasurable(): Promise<Measurable> {
   const directory = await mkdtemp(join(tmpdir(), 'care-load-'))
-  const closers: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })]
+  const closers: (() => Promise<unknown>)[] = [
+    () => rm(directory, { recursive: true, force: true }),
+  ]
   const close = async () => {
     for (const one of closers.reverse()) await one()
   }
@@ -29,18 +37,33 @@ export async function startMeasurable(): Promise<Measurable> {
     const sandbox = await startSandbox()
     closers.push(sandbox.close)
     // Inside the project: the bundles ask for their native modules from there.
-    const built = fileURLToPath(new URL(`../../dist/functions-load-${process.pid}/`, import.meta.url))
+    const built = fileURLToPath(
+      new URL(`../../dist/functions-load-${process.pid}/`, import.meta.url),
+    )
     closers.push(() => rm(built, { recursive: true, force: true }))
     await buildFunctions(built, { local: true })
     const bare = join(built, 'bare')
     await buildEcho(built, bare)
     const env = environment(sandbox.urls, join(directory, 'data'))
-    const functions = await runFunctions({ directory: built, port: await freePort(), env, logDirectory: join(directory, 'logs') })
+    const functions = await runFunctions({
+      directory: built,
+      port: await freePort(),
+      env,
+      logDirectory: join(directory, 'logs'),
+    })
     closers.push(functions.stop)
-    const echo = await runFunctions({ directory: bare, port: await freePort(), env: {}, logDirectory: join(directory, 'echo-logs') })
+    const echo = await runFunctions({
+      directory: bare,
+      port: await freePort(),
+      env: {},
+      logDirectory: join(directory, 'echo-logs'),
+    })
     closers.push(echo.stop)
     const delayPlatform = async (ms: number) => {
-      await fetch(`${sandbox.urls.platform}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind: 'delay', ms, times: 1_000_000_000 }) })
+      await fetch(`${sandbox.urls.platform}/sandbox/faults`, {
+        method: 'POST',
+        body: JSON.stringify({ kind: 'delay', ms, times: 1_000_000_000 }),
+      })
     }
     return { functions, echo, delayPlatform, close }
   } catch (error) {
@@ -49,7 +72,11 @@ export async function startMeasurable(): Promise<Measurable> {
   }
 }
 
-interface SandboxUrls { platform: string; evoucher: string; hospital: string }
+interface SandboxUrls {
+  platform: string
+  evoucher: string
+  hospital: string
+}
 
 async function startSandbox(): Promise<{ urls: SandboxUrls; close(): Promise<void> }> {
   const child = fork(fileURLToPath(new URL('./sandboxProcess.ts', import.meta.url)))
@@ -89,12 +116,24 @@ async function buildEcho(built: string, bare: string): Promise<void> {
   await mkdir(join(bare, 'echo'), { recursive: true })
   await cp(join(built, LOCAL_RUNTIME), join(bare, LOCAL_RUNTIME))
   await cp(join(built, 'healthz'), join(bare, 'healthz'), { recursive: true })
-  await writeFile(join(bare, 'echo/package.json'), '{"name":"echo","private":true,"main":"index.js"}\n')
-  await writeFile(join(bare, 'echo/index.js'), `exports.main = (event) => ({
+  await writeFile(
+    join(bare, 'echo/package.json'),
+    '{"name":"echo","private":true,"main":"index.js"}\n',
+  )
+  await writeFile(
+    join(bare, 'echo/index.js'),
+    `exports.main = (event) => ({
   statusCode: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: event.toString('utf8'),
-})\n`)
-  const functions = [{ name: 'echo', directory: 'echo', triggerPath: '/echo' }, { name: 'healthz', directory: 'healthz', triggerPath: '/healthz' }]
-  await writeFile(join(bare, 'cloudbase-functions.json'), `${JSON.stringify({ functionsRoot: '.', functions })}\n`)
+})\n`,
+  )
+  const functions = [
+    { name: 'echo', directory: 'echo', triggerPath: '/echo' },
+    { name: 'healthz', directory: 'healthz', triggerPath: '/healthz' },
+  ]
+  await writeFile(
+    join(bare, 'cloudbase-functions.json'),
+    `${JSON.stringify({ functionsRoot: '.', functions })}\n`,
+  )
 }
 
 async function freePort(): Promise<number> {

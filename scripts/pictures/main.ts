@@ -30,7 +30,13 @@ try {
       files.push(file)
     })
     await site.putAway()
-    await contactSheet(site.browser, files, join(target, `${mode}.png`), { title: MODES[mode].title, columns: 9, width: 210, gap: 18, limit: LIMIT })
+    await contactSheet(site.browser, files, join(target, `${mode}.png`), {
+      title: MODES[mode].title,
+      columns: 9,
+      width: 210,
+      gap: 18,
+      limit: LIMIT,
+    })
   }
   const states: string[] = []
   await visitStates(site, 'normal', async ({ name, page }) => {
@@ -39,9 +45,22 @@ try {
     states.push(file)
   })
   await site.putAway()
-  await contactSheet(site.browser, states, join(target, 'states.png'), { title: '各种情形', columns: 10, width: 210, gap: 18, limit: LIMIT })
-  const three = ['arrival', 'stay-frozen', 'stay-bill'].map((name) => join(temporary, `normal-${name}.png`))
-  await contactSheet(site.browser, three, join(target, 'overview.png'), { columns: 3, width: 310, gap: 36, limit: LIMIT })
+  await contactSheet(site.browser, states, join(target, 'states.png'), {
+    title: '各种情形',
+    columns: 10,
+    width: 210,
+    gap: 18,
+    limit: LIMIT,
+  })
+  const three = ['arrival', 'stay-frozen', 'stay-bill'].map((name) =>
+    join(temporary, `normal-${name}.png`),
+  )
+  await contactSheet(site.browser, three, join(target, 'overview.png'), {
+    columns: 3,
+    width: 310,
+    gap: 36,
+    limit: LIMIT,
+  })
 } finally {
   await site.close()
   await rm(temporary, { recursive: true, force: true })

@@ -5,13 +5,26 @@ import { createSettlementReader } from '../../cloudfunctions/lib/platform/settle
 import { reconcileDay } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { differencesOf } from '../../cloudfunctions/reconcile/report.ts'
 import { INSTITUTION } from '../../cloudfunctions/reconcile/testing.ts'
-import { MEASURE_CHANNEL, MEASURE_DAY, expectedDifferences, generatedJournal } from './measureSample.ts'
+import {
+  MEASURE_CHANNEL,
+  MEASURE_DAY,
+  expectedDifferences,
+  generatedJournal,
+} from './measureSample.ts'
 
 // How long a day of so many settlements takes, and how much memory: `npx tsx scripts/reconcile/measure.ts [rows]`.
 const rows = Number(process.argv[2] ?? 1_000_000)
 const standIn = fork(fileURLToPath(new URL('./measureStandIn.ts', import.meta.url)), [String(rows)])
-const url = await new Promise<string>((resolve) => standIn.once('message', (message) => resolve((message as { url: string }).url)))
-const reader = createSettlementReader({ url, channel: MEASURE_CHANNEL, windowSeconds: 600, timeoutMs: 1_800_000, now: Date.now })
+const url = await new Promise<string>((resolve) =>
+  standIn.once('message', (message) => resolve((message as { url: string }).url)),
+)
+const reader = createSettlementReader({
+  url,
+  channel: MEASURE_CHANNEL,
+  windowSeconds: 600,
+  timeoutMs: 1_800_000,
+  now: Date.now,
+})
 
 const baseline = process.memoryUsage().rss
 const started = performance.now()
@@ -20,23 +33,37 @@ let bytes = 0
 let previous = started
 let current = 'download'
 try {
-  const report = await reconcileDay(MEASURE_DAY, '21', {
-    ...generatedJournal(rows), reader, institution: INSTITUTION, now: Date.now, log: pino({ level: 'silent' }),
-  }, {
-    onProgress(progress) {
-      const time = performance.now()
-      phases.set(current, (phases.get(current) ?? 0) + time - previous)
-      previous = time
-      current = progress.phase
-      if (progress.phase === 'download') bytes = progress.bytes
+  const report = await reconcileDay(
+    MEASURE_DAY,
+    '21',
+    {
+      ...generatedJournal(rows),
+      reader,
+      institution: INSTITUTION,
+      now: Date.now,
+      log: pino({ level: 'silent' }),
     },
-  })
+    {
+      onProgress(progress) {
+        const time = performance.now()
+        phases.set(current, (phases.get(current) ?? 0) + time - previous)
+        previous = time
+        current = progress.phase
+        if (progress.phase === 'download') bytes = progress.bytes
+      },
+    },
+  )
   const seconds = (performance.now() - started) / 1000
   const peak = process.resourceUsage().maxRSS * 1024
-  if (report.counts.theirs !== rows || differencesOf(report) !== expectedDifferences(rows)) throw new Error(`counted wrongly: ${JSON.stringify(report.counts)}`)
+  if (report.counts.theirs !== rows || differencesOf(report) !== expectedDifferences(rows))
+    throw new Error(`counted wrongly: ${JSON.stringify(report.counts)}`)
   const mb = (size: number) => `${(size / 1024 / 1024).toFixed(0)} MB`
-  console.log(`rows ${rows}, answer ${mb(bytes)}, differences ${differencesOf(report)} (as planted)`)
-  console.log(`time ${seconds.toFixed(1)} s: ${[...phases].map(([phase, ms]) => `${phase} ${(ms / 1000).toFixed(1)} s`).join(', ')}`)
+  console.log(
+    `rows ${rows}, answer ${mb(bytes)}, differences ${differencesOf(report)} (as planted)`,
+  )
+  console.log(
+    `time ${seconds.toFixed(1)} s: ${[...phases].map(([phase, ms]) => `${phase} ${(ms / 1000).toFixed(1)} s`).join(', ')}`,
+  )
   console.log(`peak RSS ${mb(peak)}, of which before the run ${mb(baseline)}`)
 } finally {
   await reader.close()

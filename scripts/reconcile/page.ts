@@ -1,11 +1,24 @@
-import { formatDateTime, formatDecimal, parseDecimal } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  formatDateTime,
+  formatDecimal,
+  parseDecimal,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import { DIFFERENCE_KINDS, type FindingKind } from '../../cloudfunctions/reconcile/finding.ts'
-import { differencesOf, type KeptFinding, type Report } from '../../cloudfunctions/reconcile/report.ts'
+import {
+  differencesOf,
+  type KeptFinding,
+  type Report,
+} from '../../cloudfunctions/reconcile/report.ts'
 import { PAGE_STYLE } from './pageStyle.ts'
 import { KINDS, medTypeName, statusName } from './words.ts'
 
 /** The order in which a person looks at them. */
-const ORDER = ['only-theirs', 'amount', 'repeated', 'only-ours'] as const satisfies readonly (typeof DIFFERENCE_KINDS)[number][]
+const ORDER = [
+  'only-theirs',
+  'amount',
+  'repeated',
+  'only-ours',
+] as const satisfies readonly (typeof DIFFERENCE_KINDS)[number][]
 
 /** The report as one page that stands alone: nothing is fetched, nothing runs; prints on A4. */
 export function reportPage(report: Report, csvName: string): string {
@@ -46,12 +59,27 @@ function verdict(report: Report): string {
   const count = differencesOf(report)
   const { unknown, matched } = report.counts
   const more = unknown > 0 ? `另有 ${number(unknown)} 笔结果未明，` : ''
-  if (count > 0) return banner('bad', `有 ${number(count)} 笔差异，请今天处理`, `${more}其余 ${number(matched)} 笔一致。`)
-  if (unknown > 0) return banner('wait', `没有差异，有 ${number(unknown)} 笔结果未明`, `系统会继续查询；其余 ${number(matched)} 笔一致。`)
-  return banner('good', '两边一致', matched === 0 ? '当日双方都没有结算。' : `${number(matched)} 笔结算，逐笔金额相同。`)
+  if (count > 0)
+    return banner(
+      'bad',
+      `有 ${number(count)} 笔差异，请今天处理`,
+      `${more}其余 ${number(matched)} 笔一致。`,
+    )
+  if (unknown > 0)
+    return banner(
+      'wait',
+      `没有差异，有 ${number(unknown)} 笔结果未明`,
+      `系统会继续查询；其余 ${number(matched)} 笔一致。`,
+    )
+  return banner(
+    'good',
+    '两边一致',
+    matched === 0 ? '当日双方都没有结算。' : `${number(matched)} 笔结算，逐笔金额相同。`,
+  )
 }
 
-const banner = (tone: string, title: string, words: string) => `<section class="verdict ${tone}" role="status"><strong>${title}</strong><span>${words}</span></section>`
+const banner = (tone: string, title: string, words: string) =>
+  `<section class="verdict ${tone}" role="status"><strong>${title}</strong><span>${words}</span></section>`
 
 /** Characters of an amount that still fit at its usual size. */
 const LONG = 13
@@ -86,31 +114,64 @@ ${rows.length < count ? `<p class="advice">这里列出前 ${number(rows.length)
 }
 
 const COLUMNS = [
-  ['医院结算流水号', 'no'], ['登记号', 'no'], ['本院记录', 'state'], ['本院结算金额', 'money'], ['医保结算金额', 'money'], ['本院总费用', 'money'], ['医保总费用', 'money'],
+  ['医院结算流水号', 'no'],
+  ['登记号', 'no'],
+  ['本院记录', 'state'],
+  ['本院结算金额', 'money'],
+  ['医保结算金额', 'money'],
+  ['本院总费用', 'money'],
+  ['医保总费用', 'money'],
 ] as const
 
 function row(finding: KeptFinding): string {
   const pair = (ours: string, theirs: string) => {
-    const gap = ours === '' || theirs === '' ? 0n : parseDecimal(ours, 'amount') - parseDecimal(theirs, 'amount')
-    const told = (value: string) => (value === '' ? '—' : gap === 0n ? yuan(value) : `<b>${yuan(value)}</b>`)
-    return [told(ours), `${told(theirs)}${gap === 0n ? '' : `<small>差 ${yuan(formatDecimal(gap))}</small>`}`]
+    const gap =
+      ours === '' || theirs === ''
+        ? 0n
+        : parseDecimal(ours, 'amount') - parseDecimal(theirs, 'amount')
+    const told = (value: string) =>
+      value === '' ? '—' : gap === 0n ? yuan(value) : `<b>${yuan(value)}</b>`
+    return [
+      told(ours),
+      `${told(theirs)}${gap === 0n ? '' : `<small>差 ${yuan(formatDecimal(gap))}</small>`}`,
+    ]
   }
   const cells = [
-    text(finding.settlementNo), text(finding.stayId) || '—', text(statusName(finding.status)) || (finding.kind === 'repeated' ? '—' : '无记录'),
-    ...pair(finding.ourAmount, finding.theirAmount), ...pair(finding.ourTotalFee, finding.theirTotalFee),
+    text(finding.settlementNo),
+    text(finding.stayId) || '—',
+    text(statusName(finding.status)) || (finding.kind === 'repeated' ? '—' : '无记录'),
+    ...pair(finding.ourAmount, finding.theirAmount),
+    ...pair(finding.ourTotalFee, finding.theirTotalFee),
   ]
   return `<tr>${COLUMNS.map(([label, kind], index) => `<td class="${kind}" data-label="${label}"><span>${cells[index]}</span></td>`).join('')}</tr>`
 }
 
 const unkept = ({ unkept: count }: Report, csvName: string): string =>
-  (count === 0 ? '' : `<p class="advice">还有 ${number(count)} 笔没有列在本页，全部明细见 ${text(csvName)}。</p>`)
+  count === 0
+    ? ''
+    : `<p class="advice">还有 ${number(count)} 笔没有列在本页，全部明细见 ${text(csvName)}。</p>`
 
 function changes({ changes: since, counts }: Report): string {
   if (since === null) return ''
-  const names: Record<string, string> = { ours: '本院笔数', theirs: '医保笔数', ...Object.fromEntries(Object.entries(KINDS).map(([kind, { name }]) => [kind, name])) }
-  const moved = Object.entries(since.counts).map(([name, before]) => `<li>${names[name] ?? text(name)}：${number(before)} → ${number(counts[name as keyof typeof counts])}</li>`)
-  const listed = (title: string, all: { kind: string; settlementNo: string }[]) => (all.length === 0 ? '' : `<li>${title}：${all.slice(0, 20).map(({ settlementNo }) => text(settlementNo)).join('、')}${all.length > 20 ? ` 等 ${number(all.length)} 笔` : ''}</li>`)
-  const lines = [...moved, listed('新出现', since.appeared), listed('已消除', since.gone)].filter(Boolean)
+  const names: Record<string, string> = {
+    ours: '本院笔数',
+    theirs: '医保笔数',
+    ...Object.fromEntries(Object.entries(KINDS).map(([kind, { name }]) => [kind, name])),
+  }
+  const moved = Object.entries(since.counts).map(
+    ([name, before]) =>
+      `<li>${names[name] ?? text(name)}：${number(before)} → ${number(counts[name as keyof typeof counts])}</li>`,
+  )
+  const listed = (title: string, all: { kind: string; settlementNo: string }[]) =>
+    all.length === 0
+      ? ''
+      : `<li>${title}：${all
+          .slice(0, 20)
+          .map(({ settlementNo }) => text(settlementNo))
+          .join('、')}${all.length > 20 ? ` 等 ${number(all.length)} 笔` : ''}</li>`
+  const lines = [...moved, listed('新出现', since.appeared), listed('已消除', since.gone)].filter(
+    Boolean,
+  )
   return `<section class="changes"><h2>与上次对账相比 <span>${text(formatDateTime(since.since).slice(0, 16))}</span></h2>${lines.length === 0 ? '<p class="advice">没有变化。</p>' : `<ul>${lines.join('')}</ul>`}</section>`
 }
 
@@ -125,5 +186,12 @@ const yuan = (amount: string): string => {
   return `${sign === '' ? '' : '−'}¥${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${part}`
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const text = (value: string): string => value.replace(/[&<>"']/g, (character) => ESCAPES[character]!)
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const text = (value: string): string =>
+  value.replace(/[&<>"']/g, (character) => ESCAPES[character]!)

@@ -1,6 +1,12 @@
 import type { DayProgress } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 
-const PHASES: Record<DayProgress['phase'], string> = { download: '下载医保清单', verify: '核验签名', theirs: '读取医保清单', ours: '读取本院记录', compare: '逐笔比对' }
+const PHASES: Record<DayProgress['phase'], string> = {
+  download: '下载医保清单',
+  verify: '核验签名',
+  theirs: '读取医保清单',
+  ours: '读取本院记录',
+  compare: '逐笔比对',
+}
 
 const BAR = 24
 /** Between two drawings, ms. */
@@ -43,11 +49,14 @@ function line(progress: DayProgress): string {
 }
 
 const measure = (progress: DayProgress): [done: number, of: number | undefined] =>
-  (progress.phase === 'verify' || progress.phase === 'download' ? [progress.bytes, progress.of] : [progress.rows, progress.of])
+  progress.phase === 'verify' || progress.phase === 'download'
+    ? [progress.bytes, progress.of]
+    : [progress.rows, progress.of]
 
 function words(progress: DayProgress): string {
-  const amount = progress.phase === 'download' || progress.phase === 'verify'
-    ? `${(progress.bytes / 1024 / 1024).toFixed(1)} MB`
-    : `${progress.rows.toLocaleString('en-US')} 笔`
+  const amount =
+    progress.phase === 'download' || progress.phase === 'verify'
+      ? `${(progress.bytes / 1024 / 1024).toFixed(1)} MB`
+      : `${progress.rows.toLocaleString('en-US')} 笔`
   return `${PHASES[progress.phase]}  ${amount}`
 }

@@ -7,7 +7,15 @@ import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/jo
 import { usualChannel } from '../../cloudfunctions/lib/protocol/testing/channels.ts'
 import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
-import { INSTITUTION, listedRow, platformStandIn, settled, testKeys, type PlatformStandIn, type StandInAnswer } from '../../cloudfunctions/reconcile/testing.ts'
+import {
+  INSTITUTION,
+  listedRow,
+  platformStandIn,
+  settled,
+  testKeys,
+  type PlatformStandIn,
+  type StandInAnswer,
+} from '../../cloudfunctions/reconcile/testing.ts'
 import { run } from './run.ts'
 
 const channel = usualChannel()
@@ -24,11 +32,20 @@ beforeEach(async () => {
   store = await openStore({ kind: 'sqlite', directory: join(directory, 'data') })
   journal = createJournal(store, createSealer(keys))
   answers = {}
-  platform = await platformStandIn(channel, (request) => answers[String(request.med_type)] ?? { rows: [] })
+  platform = await platformStandIn(
+    channel,
+    (request) => answers[String(request.med_type)] ?? { rows: [] },
+  )
   env = {
-    PLATFORM_URL: platform.url, PLATFORM_APPID: channel.appId, PLATFORM_APPSECRET: channel.appSecret!, HOSPITAL_FIXMEDINS_CODE: INSTITUTION,
-    SEAL_KEYS: keys.sealing.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(','), INDEX_KEY: keys.index.toString('base64'),
-    STORE: 'sqlite', DATA_DIR: join(directory, 'data'), LOG_LEVEL: 'silent',
+    PLATFORM_URL: platform.url,
+    PLATFORM_APPID: channel.appId,
+    PLATFORM_APPSECRET: channel.appSecret!,
+    HOSPITAL_FIXMEDINS_CODE: INSTITUTION,
+    SEAL_KEYS: keys.sealing.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(','),
+    INDEX_KEY: keys.index.toString('base64'),
+    STORE: 'sqlite',
+    DATA_DIR: join(directory, 'data'),
+    LOG_LEVEL: 'silent',
   }
 })
 afterEach(async () => {
@@ -39,7 +56,25 @@ afterEach(async () => {
 
 async function command(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', '']
-  const code = await run([...argv, ...(argv.includes('--tick') || argv.includes('--help') ? [] : ['--out', join(directory, 'out')])], env, { write: (text) => { out += text } }, { write: (text) => { err += text } })
+  const code = await run(
+    [
+      ...argv,
+      ...(argv.includes('--tick') || argv.includes('--help')
+        ? []
+        : ['--out', join(directory, 'out')]),
+    ],
+    env,
+    {
+      write: (text) => {
+        out += text
+      },
+    },
+    {
+      write: (text) => {
+        err += text
+      },
+    },
+  )
   return { code, out, err }
 }
 const written = (name: string) => readFile(join(directory, 'out', name), 'utf8')
@@ -52,8 +87,15 @@ describe('npm run reconcile', () => {
     expect([code, err.split('\n')[0]]).toEqual([0, '2026-11-01 普通住院（21）'])
     expect(out).toContain('两边一致：一致 1，')
     expect(err).toContain('读取医保清单  1 笔')
-    expect((await readdir(join(directory, 'out'))).sort()).toEqual(['reconcile-2026-11-01-21.csv', 'reconcile-2026-11-01-21.html'])
-    expect(((await stat(join(directory, 'out', 'reconcile-2026-11-01-21.csv'))).mode & 0o777).toString(8)).toBe('600')
+    expect((await readdir(join(directory, 'out'))).sort()).toEqual([
+      'reconcile-2026-11-01-21.csv',
+      'reconcile-2026-11-01-21.html',
+    ])
+    expect(
+      ((await stat(join(directory, 'out', 'reconcile-2026-11-01-21.csv'))).mode & 0o777).toString(
+        8,
+      ),
+    ).toBe('600')
     expect((await written('reconcile-2026-11-01-21.csv')).split('\r\n')).toHaveLength(2)
     expect(await written('reconcile-2026-11-01-21.html')).toContain('两边一致')
   })
@@ -61,15 +103,23 @@ describe('npm run reconcile', () => {
   it('says 2 where they do not, and lists what differs for Excel and for people', async () => {
     await settled(journal, { settlementNo: 'JS1', amount: '10.00' })
     await settled(journal, { settlementNo: '=HYPERLINK("x")', amount: '5.00', stayId: '@ZY,1' })
-    await settled(journal, { settlementNo: '<script>alert(1)</script>', amount: '7.00', status: 'unknown' })
-    answers['21'] = { rows: [listedRow('JS1', '12.50', '100.00'), listedRow('202611010000000000012345', '3.00')] }
+    await settled(journal, {
+      settlementNo: '<script>alert(1)</script>',
+      amount: '7.00',
+      status: 'unknown',
+    })
+    answers['21'] = {
+      rows: [listedRow('JS1', '12.50', '100.00'), listedRow('202611010000000000012345', '3.00')],
+    }
     const { code, out } = await command('--date', '2026-11-01', '--med-type', '21')
     expect(code).toBe(2)
-    expect(out).toContain('有差异：一致 0，金额不符 1，本院有医保没有 1，医保有本院没有 1，重复 0，结果未明 1（笔）')
+    expect(out).toContain(
+      '有差异：一致 0，金额不符 1，本院有医保没有 1，医保有本院没有 1，重复 0，结果未明 1（笔）',
+    )
     const csv = await written('reconcile-2026-11-01-21.csv')
     expect(csv.startsWith('\ufeff费用日期,就诊类型,结论,医院结算流水号,')).toBe(true)
     expect(csv.split('\r\n').slice(1)).toEqual([
-      '2026-11-01,普通住院（21）,医保有、本院没有,\'202611010000000000012345,YB-202611010000000000012345,,,,3.00,,,3.00,',
+      "2026-11-01,普通住院（21）,医保有、本院没有,'202611010000000000012345,YB-202611010000000000012345,,,,3.00,,,3.00,",
       '2026-11-01,普通住院（21）,结果未明,<script>alert(1)</script>,YB-<script>alert(1)</script>,ZY-<script>alert(1)</script>,结果未明,7.00,,,7.00,,',
       '2026-11-01,普通住院（21）,本院有、医保没有,"\'=HYPERLINK(""x"")","YB-=HYPERLINK(""x"")","\'@ZY,1",已办成,5.00,,,5.00,,',
       '2026-11-01,普通住院（21）,金额不符,JS1,YB-JS1,ZY-JS1,已办成,10.00,12.50,-2.50,10.00,100.00,-90.00',
@@ -97,7 +147,10 @@ describe('npm run reconcile', () => {
     const { code, err } = await command('--date', '2026-11-01')
     expect(code).toBe(1)
     expect(err).toContain('2026-11-01 普通门诊（11）：清单尚未生成（business.E5）')
-    expect((await readdir(join(directory, 'out'))).sort()).toEqual(['reconcile-2026-11-01-21.csv', 'reconcile-2026-11-01-21.html'])
+    expect((await readdir(join(directory, 'out'))).sort()).toEqual([
+      'reconcile-2026-11-01-21.csv',
+      'reconcile-2026-11-01-21.html',
+    ])
   })
 
   it('says on the page what has changed since the run before', async () => {
@@ -111,15 +164,19 @@ describe('npm run reconcile', () => {
     expect(page).toContain('医保有、本院没有：1 → 0')
   })
 
-  it('does the timer\'s round', async () => {
+  it("does the timer's round", async () => {
     const { code, out } = await command('--tick')
     expect(code).toBe(0)
     expect(out).toMatch(/查询未明结果 0 笔.*对账 1 份（\d{4}-\d\d-\d\d~21）/)
   })
 
   it.each<[argv: string[], words: string]>([
-    [[], '--date'], [['--date', '2026-13-01'], '时间格式不对'], [['--date', '20261101'], '--date'], [['--date', '2126-01-01'], '还没有到'],
-    [['--date', '2026-11-01', '--med-type', '二'], '--med-type'], [['--dat', '2026-11-01'], '用法'],
+    [[], '--date'],
+    [['--date', '2026-13-01'], '时间格式不对'],
+    [['--date', '20261101'], '--date'],
+    [['--date', '2126-01-01'], '还没有到'],
+    [['--date', '2026-11-01', '--med-type', '二'], '--med-type'],
+    [['--dat', '2026-11-01'], '用法'],
   ])('refuses %j, and says how it is used', async (argv, words) => {
     const { code, err } = await command(...argv)
     expect([code, err.includes(words)]).toEqual([1, true])
@@ -127,7 +184,13 @@ describe('npm run reconcile', () => {
 
   it('names what is missing from the configuration, and explains itself', async () => {
     delete env.PLATFORM_URL
-    expect(await command('--date', '2026-11-01')).toMatchObject({ code: 1, err: expect.stringContaining('PLATFORM_URL 未设置') as string })
-    expect(await command('--help')).toMatchObject({ code: 0, out: expect.stringContaining('npm run reconcile') as string })
+    expect(await command('--date', '2026-11-01')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('PLATFORM_URL 未设置') as string,
+    })
+    expect(await command('--help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('npm run reconcile') as string,
+    })
   })
 })

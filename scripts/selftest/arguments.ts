@@ -10,7 +10,8 @@ export interface Arguments {
   env: Record<string, string | undefined>
 }
 
-const USAGE = '用法：npm run -s selftest -- [--name 姓名 --cert-no 证件号码 [--cert-type 01]] [--env 配置文件]'
+const USAGE =
+  '用法：npm run -s selftest -- [--name 姓名 --cert-no 证件号码 [--cert-type 01]] [--env 配置文件]'
 const OPTIONS = ['--name', '--cert-type', '--cert-no', '--env']
 
 /** What is wrong with the command line, in Chinese. */
@@ -31,12 +32,19 @@ export function readArguments(given: readonly string[], now: number): Arguments 
     if (!value) throw new UsageError(`${option} 后面没有内容`)
     values[option] = value
   }
-  return { patient: readPatient(values, now), env: values['--env'] === undefined ? {} : readFile(values['--env']) }
+  return {
+    patient: readPatient(values, now),
+    env: values['--env'] === undefined ? {} : readFile(values['--env']),
+  }
 }
 
-function readPatient({ '--name': name, '--cert-no': number, '--cert-type': type }: Record<string, string>, now: number): Identity | undefined {
+function readPatient(
+  { '--name': name, '--cert-no': number, '--cert-type': type }: Record<string, string>,
+  now: number,
+): Identity | undefined {
   if (name === undefined && number === undefined && type === undefined) return undefined
-  if (name === undefined || number === undefined) throw new UsageError('--name 与 --cert-no 要一起给出')
+  if (name === undefined || number === undefined)
+    throw new UsageError('--name 与 --cert-no 要一起给出')
   try {
     return checkIdentity({ psn_name: name, cert_type: type ?? '01', cert_no: number }, now)
   } catch (error) {

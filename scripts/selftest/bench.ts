@@ -1,6 +1,14 @@
 import { landingSettings, type LandingSettings } from '../../cloudfunctions/landing/settings.ts'
-import { readPlatformSettings, type PlatformSettings } from '../../cloudfunctions/lib/config/channel.ts'
-import { ConfigurationError, readEnvironment, type Environment, type EnvironmentReader } from '../../cloudfunctions/lib/config/environment.ts'
+import {
+  readPlatformSettings,
+  type PlatformSettings,
+} from '../../cloudfunctions/lib/config/channel.ts'
+import {
+  ConfigurationError,
+  readEnvironment,
+  type Environment,
+  type EnvironmentReader,
+} from '../../cloudfunctions/lib/config/environment.ts'
 import type { Identity } from '../../cloudfunctions/lib/identity/documents.ts'
 import { readSealingKeys, type SealingKeys } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Transport } from '../../cloudfunctions/lib/platform/transport.ts'
@@ -34,7 +42,12 @@ export interface Bench {
   cause?: { words: string; tried: string[]; found: boolean }
 }
 
-export function createBench(env: Environment, patient: Identity | undefined, transport: Transport, hide: (text: string) => void): Bench {
+export function createBench(
+  env: Environment,
+  patient: Identity | undefined,
+  transport: Transport,
+  hide: (text: string) => void,
+): Bench {
   const attempt = <T>(read: () => T): T | undefined => {
     try {
       return read()
@@ -43,25 +56,38 @@ export function createBench(env: Environment, patient: Identity | undefined, tra
       throw error
     }
   }
-  const part = <T>(read: (environment: EnvironmentReader) => T): T | undefined => attempt(() => {
-    const environment = readEnvironment(env)
-    const value = read(environment)
-    environment.check()
-    return value
-  })
+  const part = <T>(read: (environment: EnvironmentReader) => T): T | undefined =>
+    attempt(() => {
+      const environment = readEnvironment(env)
+      const value = read(environment)
+      environment.check()
+      return value
+    })
   return {
-    env, patient, transport, hide,
+    env,
+    patient,
+    transport,
+    hide,
     now: Date.now,
     offset: 0,
     platform: part(readPlatformSettings),
     institution: part((environment) => environment.text('HOSPITAL_FIXMEDINS_CODE')),
-    his: part((environment) => ({ url: environment.url('HIS_URL'), key: environment.text('HIS_KEY') })),
-    evoucher: part((environment) => ({ url: environment.url('EVOUCHER_URL'), key: environment.text('EVOUCHER_KEY') })),
-    landing: attempt(() => landingSettings(isStoreElsewhere(env) ? { ...env, STORE: 'cloudbase' } : env)),
+    his: part((environment) => ({
+      url: environment.url('HIS_URL'),
+      key: environment.text('HIS_KEY'),
+    })),
+    evoucher: part((environment) => ({
+      url: environment.url('EVOUCHER_URL'),
+      key: environment.text('EVOUCHER_KEY'),
+    })),
+    landing: attempt(() =>
+      landingSettings(isStoreElsewhere(env) ? { ...env, STORE: 'cloudbase' } : env),
+    ),
     sealing: part(readSealingKeys),
     store: isStoreElsewhere(env) ? undefined : part(readStoreSettings),
   }
 }
 
 /** Neither told nor inside the cloud: the database is CloudBase's, which only a cloud function reaches. */
-export const isStoreElsewhere = (env: Environment): boolean => !env.STORE && !env.DATA_DIR && env.TENCENTCLOUD_RUNENV !== 'SCF'
+export const isStoreElsewhere = (env: Environment): boolean =>
+  !env.STORE && !env.DATA_DIR && env.TENCENTCLOUD_RUNENV !== 'SCF'

@@ -28,11 +28,21 @@ export const idle = (why: string): Outcome => ({ is: 'idle', why })
 export const blocked = (why: string): Outcome => ({ is: 'blocked', why })
 
 /** Makes the checks in turn; each line is given as soon as it is known. */
-export async function runChecks(checks: readonly Check[], bench: Bench, tell: (line: Line) => void): Promise<Line[]> {
+export async function runChecks(
+  checks: readonly Check[],
+  bench: Bench,
+  tell: (line: Line) => void,
+): Promise<Line[]> {
   const lines: Line[] = []
   for (const { title, needs, run } of checks) {
-    const missing = needs.find((need) => lines.some((line) => line.title === need && (line.outcome.is === 'failed' || line.outcome.is === 'blocked')))
-    const outcome = missing === undefined ? await attempt(() => run(bench)) : blocked(`「${missing}」没有通过`)
+    const missing = needs.find((need) =>
+      lines.some(
+        (line) =>
+          line.title === need && (line.outcome.is === 'failed' || line.outcome.is === 'blocked'),
+      ),
+    )
+    const outcome =
+      missing === undefined ? await attempt(() => run(bench)) : blocked(`「${missing}」没有通过`)
     const line = { title, outcome }
     lines.push(line)
     tell(line)
@@ -47,7 +57,10 @@ const MOST = 180_000
 async function attempt(run: () => Promise<Outcome> | Outcome): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Outcome>((resolve) => {
-    timer = setTimeout(() => resolve(failed(`${MOST / 1000} 秒没有结果`, '请查看本机的磁盘与网络是否正常')), MOST)
+    timer = setTimeout(
+      () => resolve(failed(`${MOST / 1000} 秒没有结果`, '请查看本机的磁盘与网络是否正常')),
+      MOST,
+    )
   })
   try {
     return await Promise.race([run(), late])

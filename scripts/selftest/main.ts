@@ -22,7 +22,9 @@ if (given !== undefined) {
   hide(given.patient?.name)
   hide(given.patient?.documentNumber)
   const transport = createTransport()
-  const lines = await runChecks(CHECKS, createBench(env, given.patient, transport, hide), (line) => console.log(redact(formatLine(line))))
+  const lines = await runChecks(CHECKS, createBench(env, given.patient, transport, hide), (line) =>
+    console.log(redact(formatLine(line))),
+  )
   await transport.close()
   console.log(`\n${formatSummary(lines)}`)
   const failed = lines.some(({ outcome }) => outcome.is === 'failed' || outcome.is === 'blocked')

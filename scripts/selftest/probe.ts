@@ -1,8 +1,19 @@
 import type { PlatformSettings } from '../../cloudfunctions/lib/config/channel.ts'
 import { UnavailableError } from '../../cloudfunctions/lib/protocol/index.ts'
 import {
-  CareError, SERVICES, clearResponse, dialectOf, isLosslessNumber, isWireObject, openResponse, parseWire, sealRequest, stringifyWire,
-  type Channel, type ResponseContent, type WireObject,
+  CareError,
+  SERVICES,
+  clearResponse,
+  dialectOf,
+  isLosslessNumber,
+  isWireObject,
+  openResponse,
+  parseWire,
+  sealRequest,
+  stringifyWire,
+  type Channel,
+  type ResponseContent,
+  type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Transport } from '../../cloudfunctions/lib/platform/transport.ts'
 
@@ -39,20 +50,45 @@ const NOBODY = { name: '自检', documentNumber: '000000000000000000', stayId: '
  * Asks for the pre-authorisation of nobody (BC00.03.00.02, which only reads).
  * @throws UnavailableError where no answer came
  */
-export async function ask({ platform, channel, institution, transport, now, offset }: Question): Promise<Probe> {
+export async function ask({
+  platform,
+  channel,
+  institution,
+  transport,
+  now,
+  offset,
+}: Question): Promise<Probe> {
   const service = SERVICES.preauthorization
   const sentAt = now()
-  const request = sealRequest(channel, { funid: service.funid, data: service.request.write({ institution, ...NOBODY }), timestamp: sentAt + offset })
+  const request = sealRequest(channel, {
+    funid: service.funid,
+    data: service.request.write({ institution, ...NOBODY }),
+    timestamp: sentAt + offset,
+  })
   const answer = await transport.post(platform.url, stringifyWire(request), platform.timeoutMs)
   const at = (sentAt + now()) / 2
   const message = readObject(answer.body)
   const claim = message === undefined ? { code: '', words: '' } : claimOf(channel, message)
   const platformTime = (message && readTime(message[dialectOf(channel).timestamp])) ?? answer.date
-  return { channel, status: answer.status, message, claim, platformTime, at, opened: open(channel, message, at + offset, platform.windowSeconds) }
+  return {
+    channel,
+    status: answer.status,
+    message,
+    claim,
+    platformTime,
+    at,
+    opened: open(channel, message, at + offset, platform.windowSeconds),
+  }
 }
 
-function open(channel: Channel, message: WireObject | undefined, now: number, windowSeconds: number): ResponseContent | CareError {
-  if (message === undefined) return new UnavailableError('unavailable.platform-error', '应答不是 JSON')
+function open(
+  channel: Channel,
+  message: WireObject | undefined,
+  now: number,
+  windowSeconds: number,
+): ResponseContent | CareError {
+  if (message === undefined)
+    return new UnavailableError('unavailable.platform-error', '应答不是 JSON')
   try {
     return openResponse(channel, message, { now, windowSeconds })
   } catch (error) {
@@ -82,7 +118,8 @@ function claimOf(channel: Channel, message: WireObject): { code: string; words: 
   return { code: textOf(clear[code]), words: textOf(clear[words]).slice(0, 200) }
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : isLosslessNumber(value) ? value.toString() : '')
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : isLosslessNumber(value) ? value.toString() : ''
 
 function readTime(value: unknown): number | undefined {
   const time = Number(textOf(value) || Number.NaN)

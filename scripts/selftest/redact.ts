@@ -28,7 +28,10 @@ export function createRedactor(env: Readonly<Record<string, string | undefined>>
       const longestFirst = [...hidden].sort((a, b) => b.length - a.length)
       const without = longestFirst.reduce((text, secret) => text.replaceAll(secret, '***'), line)
       // What looks like a document number, also one that nobody has named.
-      return without.replace(/(?<![0-9A-Za-z])(\d{3})\d{11}([\dXx]{4})(?![0-9A-Za-z])/g, '$1***********$2')
+      return without.replace(
+        /(?<![0-9A-Za-z])(\d{3})\d{11}([\dXx]{4})(?![0-9A-Za-z])/g,
+        '$1***********$2',
+      )
     },
   }
 }

@@ -9,13 +9,24 @@ export interface Addresses {
 }
 
 /** Every variable the functions know, and how their runtime is told of a platform's own certificates; whatever else is in the caller's environment does not reach them. */
-const NAMES = [...Object.keys(VARIABLES), ...Object.keys(FIXED), ...ONLY_LOCAL, 'NODE_EXTRA_CA_CERTS']
+const NAMES = [
+  ...Object.keys(VARIABLES),
+  ...Object.keys(FIXED),
+  ...ONLY_LOCAL,
+  'NODE_EXTRA_CA_CERTS',
+]
 
 /** The sandbox's values, under whatever the caller's environment sets. */
 export function functionsEnvironment(
-  env: NodeJS.ProcessEnv, addresses: Addresses, keys: LocalKeys, dataDir: string, sandbox: Record<string, string>,
+  env: NodeJS.ProcessEnv,
+  addresses: Addresses,
+  keys: LocalKeys,
+  dataDir: string,
+  sandbox: Record<string, string>,
 ): Record<string, string> {
-  const given = Object.fromEntries(NAMES.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])))
+  const given = Object.fromEntries(
+    NAMES.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])),
+  )
   return {
     ...sandbox,
     ...keys,

@@ -3,7 +3,9 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Every line of the functions goes to `functions.log`; what somebody should look at is also shown, in short. */
-export async function openFunctionsLog(directory: string): Promise<{ take(line: string): void; close(): Promise<void> }> {
+export async function openFunctionsLog(
+  directory: string,
+): Promise<{ take(line: string): void; close(): Promise<void> }> {
   await mkdir(directory, { recursive: true })
   const file = createWriteStream(join(directory, 'functions.log'), { flags: 'a', mode: 0o600 })
   return {
@@ -20,7 +22,19 @@ export async function openFunctionsLog(directory: string): Promise<{ take(line: 
 function inShort(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined
   try {
-    const { level, time, function: name, msg, err } = JSON.parse(line) as { level?: number; time?: string; function?: string; msg?: string; err?: { message?: string } }
+    const {
+      level,
+      time,
+      function: name,
+      msg,
+      err,
+    } = JSON.parse(line) as {
+      level?: number
+      time?: string
+      function?: string
+      msg?: string
+      err?: { message?: string }
+    }
     if (level === undefined || level < 40) return undefined
     return `  ${level >= 50 ? '错误' : '提醒'} ${time?.slice(11, 19) ?? ''} ${name ?? ''} ${msg ?? ''}${err?.message ? `：${err.message}` : ''}`
   } catch {

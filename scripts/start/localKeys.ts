@@ -22,7 +22,10 @@ export async function localKeys(dataDir: string): Promise<LocalKeys> {
     })
     return kept === undefined ? await makeKeys(file) : (JSON.parse(kept) as LocalKeys)
   } catch (error) {
-    if (error instanceof SyntaxError) throw new Error(`${file} 损坏，打不开已有的数据：请恢复这个文件，或换一个 DATA_DIR`, { cause: error })
+    if (error instanceof SyntaxError)
+      throw new Error(`${file} 损坏，打不开已有的数据：请恢复这个文件，或换一个 DATA_DIR`, {
+        cause: error,
+      })
     throw new Error(`DATA_DIR 不能用（${(error as Error).message}）`, { cause: error })
   }
 }

@@ -24,7 +24,8 @@ let stopping: Promise<void> | undefined
 /** In the opposite order of their start, so that nobody calls one that is gone. */
 function stop(code: number): Promise<void> {
   stopping ??= (async () => {
-    for (const close of closers.reverse()) await close().catch((error: unknown) => console.error(error))
+    for (const close of closers.reverse())
+      await close().catch((error: unknown) => console.error(error))
     process.exit(code)
   })()
   return stopping
@@ -36,7 +37,8 @@ try {
   await start()
 } catch (error) {
   // What is being stopped may well fail to start.
-  if (stopping === undefined) console.error(`启动失败：${error instanceof Error ? error.message : String(error)}`)
+  if (stopping === undefined)
+    console.error(`启动失败：${error instanceof Error ? error.message : String(error)}`)
   await stop(1)
 }
 
@@ -47,10 +49,18 @@ async function start(): Promise<void> {
   const web = `http://127.0.0.1:${ports.web}`
   const running = await readRunning(dataDir)
   if (running !== undefined && (await answers(running.urls.functions))) {
-    throw new Error(`已有一个 npm start 在用 DATA_DIR ${dataDir}（${running.urls.web}）：请先停止它，或换一个 DATA_DIR 和各端口`)
+    throw new Error(
+      `已有一个 npm start 在用 DATA_DIR ${dataDir}（${running.urls.web}）：请先停止它，或换一个 DATA_DIR 和各端口`,
+    )
   }
   const sandbox = planSandbox(settings, process.env, functionsUrl)
-  const environment = functionsEnvironment(process.env, { ...sandbox.urls, web }, await localKeys(dataDir), dataDir, sandbox.environment)
+  const environment = functionsEnvironment(
+    process.env,
+    { ...sandbox.urls, web },
+    await localKeys(dataDir),
+    dataDir,
+    sandbox.environment,
+  )
   const problems = configurationProblems(environment)
   if (problems.size > 0) throw new ConfigurationError(problems)
   await requireFreePorts(settings)
@@ -70,7 +80,13 @@ async function start(): Promise<void> {
 
   const log = await openFunctionsLog(join(dataDir, 'logs'))
   closers.push(log.close)
-  const functions = await runFunctions({ directory, port: ports.functions, env: environment, logDirectory: join(dataDir, 'logs'), onOutput: log.take })
+  const functions = await runFunctions({
+    directory,
+    port: ports.functions,
+    env: environment,
+    logDirectory: join(dataDir, 'logs'),
+    onOutput: log.take,
+  })
   closers.push(functions.stop)
   void functions.ended.then((why) => {
     if (stopping !== undefined) return
@@ -96,7 +112,9 @@ async function start(): Promise<void> {
 
   const [patient] = sandbox.patients
   if (patient) {
-    console.log(`\n可以试用的患者：${patient.psn_name}，${patient.cert_no}，住院登记号 ${patient.hosp_mdtrt_id}（${patient.what}）`)
+    console.log(
+      `\n可以试用的患者：${patient.psn_name}，${patient.cert_no}，住院登记号 ${patient.hosp_mdtrt_id}（${patient.what}）`,
+    )
     console.log(`  打开 ${served.url}/?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
     console.log(`  从公众号来 ${landing}?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
   }
@@ -107,7 +125,9 @@ async function start(): Promise<void> {
 async function say(what: string, url: string, variable?: string, page?: string): Promise<void> {
   const there = variable === undefined ? await answers(url, page) : await takesConnections(url)
   if (!there && variable === undefined) throw new Error(`${what}没有应答：${url}`)
-  console.log(`  ${what.padEnd(14 - chinese(what))}${there ? url : `还没有应答：${url}（${variable}）`}`)
+  console.log(
+    `  ${what.padEnd(14 - chinese(what))}${there ? url : `还没有应答：${url}（${variable}）`}`,
+  )
 }
 
 /** Columns that Chinese characters take beyond one each. */

@@ -7,14 +7,21 @@ import { PORT_VARIABLES, type Part, type Settings } from './settings.ts'
  * @throws Error naming every variable whose port cannot be had
  */
 export async function requireFreePorts({ ports, outside }: Settings): Promise<void> {
-  const parts = (Object.keys(ports) as Part[]).filter((part) => part === 'web' || part === 'functions' || outside[part] === undefined)
-  const twice = parts.filter((part) => parts.some((other) => other !== part && ports[other] === ports[part]))
-  if (twice.length > 0) throw new Error(`${twice.map((part) => PORT_VARIABLES[part]).join('、')} 不能是同一个端口`)
+  const parts = (Object.keys(ports) as Part[]).filter(
+    (part) => part === 'web' || part === 'functions' || outside[part] === undefined,
+  )
+  const twice = parts.filter((part) =>
+    parts.some((other) => other !== part && ports[other] === ports[part]),
+  )
+  if (twice.length > 0)
+    throw new Error(`${twice.map((part) => PORT_VARIABLES[part]).join('、')} 不能是同一个端口`)
   const taken: Part[] = []
   for (const part of parts) if (!(await isFree(ports[part]))) taken.push(part)
   if (taken.length === 0) return
   const names = taken.map((part) => `${PORT_VARIABLES[part]} ${ports[part]}`).join('、')
-  throw new Error(`端口不能用：${names}。可能已被占用，比如已有一个 npm start 在运行：请先停止它，或用这些变量换成别的端口`)
+  throw new Error(
+    `端口不能用：${names}。可能已被占用，比如已有一个 npm start 在运行：请先停止它，或用这些变量换成别的端口`,
+  )
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -5,7 +5,15 @@ import { join } from 'node:path'
 export interface Running {
   pid: number
   startedAt: string
-  urls: { web: string; functions: string; landing: string; platform: string; hospital: string; evoucher: string; wechat: string }
+  urls: {
+    web: string
+    functions: string
+    landing: string
+    platform: string
+    hospital: string
+    evoucher: string
+    wechat: string
+  }
   sandbox: { channels: readonly object[]; patients: readonly object[] }
 }
 

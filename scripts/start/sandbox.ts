@@ -1,11 +1,22 @@
 import {
-  DEMO_PATIENTS, EVOUCHER_KEY, FIXMEDINS_CODE, HIS_CHANNEL, HIS_KEY, SANDBOX_CHANNELS, demoPatient, type DemoPatient,
+  DEMO_PATIENTS,
+  EVOUCHER_KEY,
+  FIXMEDINS_CODE,
+  HIS_CHANNEL,
+  HIS_KEY,
+  SANDBOX_CHANNELS,
+  demoPatient,
+  type DemoPatient,
 } from '../../sandbox/defaults.ts'
 import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
 import { demoStays } from '../../sandbox/demoStays.ts'
 import { startPlatform } from '../../sandbox/platform/index.ts'
-import { entranceEnvironment, startWechat, templateEnvironment } from '../../sandbox/wechat/index.ts'
+import {
+  entranceEnvironment,
+  startWechat,
+  templateEnvironment,
+} from '../../sandbox/wechat/index.ts'
 import type { Settings } from './settings.ts'
 
 export interface Sandbox {
@@ -20,43 +31,93 @@ export interface Sandbox {
 }
 
 /** What nobody else stands in for. Nothing is started yet: what is wrong with the configuration shall be told before. */
-export function planSandbox({ ports, dataDir, outside }: Settings, env: NodeJS.ProcessEnv, functionsUrl: string): Sandbox {
+export function planSandbox(
+  { ports, dataDir, outside }: Settings,
+  env: NodeJS.ProcessEnv,
+  functionsUrl: string,
+): Sandbox {
   const started: { close(): Promise<unknown> }[] = []
   const given = (name: string, fallback: string) => env[name]?.trim() || fallback
   // Both ends of what ours and the functions agree on: also where the caller chooses it.
   const institution = given('HOSPITAL_FIXMEDINS_CODE', FIXMEDINS_CODE)
-  const hisChannel = { ...HIS_CHANNEL, appId: given('HOSPITAL_APPID', HIS_CHANNEL.appId), appSecret: given('HOSPITAL_APPSECRET', HIS_CHANNEL.appSecret ?? '') }
+  const hisChannel = {
+    ...HIS_CHANNEL,
+    appId: given('HOSPITAL_APPID', HIS_CHANNEL.appId),
+    appSecret: given('HOSPITAL_APPSECRET', HIS_CHANNEL.appSecret ?? ''),
+  }
   const hisKey = given('HIS_KEY', HIS_KEY)
   const evoucherKey = given('EVOUCHER_KEY', EVOUCHER_KEY)
   const starts: [string | undefined, () => Promise<{ close(): Promise<unknown> }>][] = [
-    [outside.platform, () => startPlatform({ port: ports.platform, dataDir, institution, seed: true, feeInfoUrl: `${functionsUrl}/fee-info` })],
+    [
+      outside.platform,
+      () =>
+        startPlatform({
+          port: ports.platform,
+          dataDir,
+          institution,
+          seed: true,
+          feeInfoUrl: `${functionsUrl}/fee-info`,
+        }),
+    ],
     [outside.evoucher, () => startEvoucher({ port: ports.evoucher, key: evoucherKey })],
-    [outside.hospital, () => startHospital({ port: ports.hospital, key: hisKey, institution, functionsUrl, channel: hisChannel, dataDir, demo: demoStays() })],
-    [outside.wechat, () => startWechat({ port: ports.wechat, appUrl: `http://127.0.0.1:${ports.web}` })],
+    [
+      outside.hospital,
+      () =>
+        startHospital({
+          port: ports.hospital,
+          key: hisKey,
+          institution,
+          functionsUrl,
+          channel: hisChannel,
+          dataDir,
+          demo: demoStays(),
+        }),
+    ],
+    [
+      outside.wechat,
+      () => startWechat({ port: ports.wechat, appUrl: `http://127.0.0.1:${ports.web}` }),
+    ],
   ]
-  const url = (part: keyof Settings['outside']) => outside[part] ?? `http://127.0.0.1:${ports[part]}`
-  const urls = { platform: url('platform'), hospital: url('hospital'), evoucher: url('evoucher'), wechat: url('wechat') }
+  const url = (part: keyof Settings['outside']) =>
+    outside[part] ?? `http://127.0.0.1:${ports[part]}`
+  const urls = {
+    platform: url('platform'),
+    hospital: url('hospital'),
+    evoucher: url('evoucher'),
+    wechat: url('wechat'),
+  }
   const { main } = SANDBOX_CHANNELS
   const frozen = demoPatient('frozen')
   return {
     urls,
     environment: {
       // Somebody else's platform has its own channel and institution: nothing of ours is put in their place.
-      ...(outside.platform === undefined && { PLATFORM_APPID: main.appId, PLATFORM_APPSECRET: main.appSecret, HOSPITAL_FIXMEDINS_CODE: institution }),
+      ...(outside.platform === undefined && {
+        PLATFORM_APPID: main.appId,
+        PLATFORM_APPSECRET: main.appSecret,
+        HOSPITAL_FIXMEDINS_CODE: institution,
+      }),
       HOSPITAL_APPID: hisChannel.appId,
       HOSPITAL_APPSECRET: hisChannel.appSecret,
       HIS_KEY: hisKey,
       EVOUCHER_KEY: evoucherKey,
       NOTICES_URL: urls.wechat,
-      ...(outside.wechat === undefined && { ...templateEnvironment(), ...entranceEnvironment(urls.wechat, `${functionsUrl}/landing`) }),
+      ...(outside.wechat === undefined && {
+        ...templateEnvironment(),
+        ...entranceEnvironment(urls.wechat, `${functionsUrl}/landing`),
+      }),
     },
     channels: [
       ...(outside.platform === undefined ? Object.values(SANDBOX_CHANNELS) : []),
       ...(outside.hospital === undefined && isOurs(hisChannel) ? [HIS_CHANNEL] : []),
     ],
-    patients: outside.platform === undefined ? [frozen, ...DEMO_PATIENTS.filter(({ key }) => key !== frozen.key)] : [],
+    patients:
+      outside.platform === undefined
+        ? [frozen, ...DEMO_PATIENTS.filter(({ key }) => key !== frozen.key)]
+        : [],
     async start() {
-      for (const [elsewhere, start] of starts) if (elsewhere === undefined) started.push(await start())
+      for (const [elsewhere, start] of starts)
+        if (elsewhere === undefined) started.push(await start())
     },
     async close() {
       for (const one of started.reverse()) await one.close()
@@ -65,4 +126,5 @@ export function planSandbox({ ports, dataDir, outside }: Settings, env: NodeJS.P
 }
 
 /** A channel of the caller's own may be a real one. */
-const isOurs = ({ appId, appSecret }: { appId: string; appSecret: string }): boolean => appId === HIS_CHANNEL.appId && appSecret === HIS_CHANNEL.appSecret
+const isOurs = ({ appId, appSecret }: { appId: string; appSecret: string }): boolean =>
+  appId === HIS_CHANNEL.appId && appSecret === HIS_CHANNEL.appSecret

@@ -12,14 +12,22 @@ const EVERY = 15_000
  * `npm run reconcile`. A tick that fails is logged, and the next one comes.
  * @param write takes one line of log
  */
-export async function startTimer(env: Record<string, string>, write: (line: string) => void): Promise<{ close(): Promise<void> }> {
+export async function startTimer(
+  env: Record<string, string>,
+  write: (line: string) => void,
+): Promise<{ close(): Promise<void> }> {
   const log = createLog('reconcile', 'warn', { write: (text) => write(text.trimEnd()) })
   const settings = hospitalSettings(env)
   const connected = await connectJournal(settings, log)
   const notices = connectNotices(settings.notices, connected)
   let underway: Promise<unknown> | undefined
   const timer = setInterval(() => {
-    underway ??= resolveAll(connected).then(() => dispatchNotices(notices)).catch((error: unknown) => log.error({ err: error }, 'tick failed')).finally(() => { underway = undefined })
+    underway ??= resolveAll(connected)
+      .then(() => dispatchNotices(notices))
+      .catch((error: unknown) => log.error({ err: error }, 'tick failed'))
+      .finally(() => {
+        underway = undefined
+      })
   }, EVERY)
   return {
     async close() {

@@ -4,7 +4,11 @@ import { preview } from 'vite'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Serves the built app; what it asks of the functions goes through the same origin, as in production. */
-export async function serveWeb(outDir: string, port: number, functionsUrl: string): Promise<{ url: string; close(): Promise<void> }> {
+export async function serveWeb(
+  outDir: string,
+  port: number,
+  functionsUrl: string,
+): Promise<{ url: string; close(): Promise<void> }> {
   const proxy = { '/patient': functionsUrl, '/dev-session': functionsUrl }
   const server = await preview({
     root,
@@ -12,21 +16,24 @@ export async function serveWeb(outDir: string, port: number, functionsUrl: strin
     logLevel: 'silent',
     build: { outDir },
     preview: { port, strictPort: true, host: '127.0.0.1', proxy },
-    plugins: [{
-      name: 'healthz',
-      configurePreviewServer: ({ middlewares }) => {
-        middlewares.use('/healthz', (_request, response) => {
-          response.setHeader('content-type', 'application/json')
-          response.end('{"ok":true}')
-        })
+    plugins: [
+      {
+        name: 'healthz',
+        configurePreviewServer: ({ middlewares }) => {
+          middlewares.use('/healthz', (_request, response) => {
+            response.setHeader('content-type', 'application/json')
+            response.end('{"ok":true}')
+          })
+        },
       },
-    }],
+    ],
   })
   return {
     url: `http://127.0.0.1:${port}`,
-    close: () => new Promise((resolve, reject) => {
-      server.httpServer.close((error) => (error ? reject(error) : resolve()))
-      if ('closeAllConnections' in server.httpServer) server.httpServer.closeAllConnections()
-    }),
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.httpServer.close((error) => (error ? reject(error) : resolve()))
+        if ('closeAllConnections' in server.httpServer) server.httpServer.closeAllConnections()
+      }),
   }
 }

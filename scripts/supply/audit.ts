@@ -21,15 +21,30 @@ export type Severity = (typeof SEVERITIES)[number]
 /** Runs `npm audit --json`; with found vulnerabilities it ends with another code than 0, which is no failure. */
 export function runAudit(root: string): Promise<Audit> {
   return new Promise((resolve) => {
-    execFile('npm', ['audit', '--json'], { cwd: root, maxBuffer: 64 * 1024 * 1024, timeout: 120_000, shell: process.platform === 'win32' }, (error, stdout) => {
-      resolve(readAudit(stdout, error?.message ?? ''))
-    })
+    execFile(
+      'npm',
+      ['audit', '--json'],
+      {
+        cwd: root,
+        maxBuffer: 64 * 1024 * 1024,
+        timeout: 120_000,
+        shell: process.platform === 'win32',
+      },
+      (error, stdout) => {
+        resolve(readAudit(stdout, error?.message ?? ''))
+      },
+    )
   })
 }
 
 /** @param failure why npm itself failed, for where it has printed nothing */
 export function readAudit(stdout: string, failure: string): Audit {
-  let answer: { message?: unknown; error?: { summary?: unknown; code?: unknown }; vulnerabilities?: Record<string, { severity?: unknown; via?: unknown; nodes?: unknown }>; metadata?: { vulnerabilities?: Record<string, unknown> } }
+  let answer: {
+    message?: unknown
+    error?: { summary?: unknown; code?: unknown }
+    vulnerabilities?: Record<string, { severity?: unknown; via?: unknown; nodes?: unknown }>
+    metadata?: { vulnerabilities?: Record<string, unknown> }
+  }
   try {
     answer = JSON.parse(stdout) as typeof answer
   } catch {
@@ -37,14 +52,42 @@ export function readAudit(stdout: string, failure: string): Audit {
   }
   const counted = answer.metadata?.vulnerabilities
   if (counted === undefined || answer.vulnerabilities === undefined) {
-    return { available: false, why: firstLine([answer.error?.summary, answer.message, answer.error?.code].find((text) => typeof text === 'string' && text !== '') as string | undefined) || '没有结果' }
+    return {
+      available: false,
+      why:
+        firstLine(
+          [answer.error?.summary, answer.message, answer.error?.code].find(
+            (text) => typeof text === 'string' && text !== '',
+          ) as string | undefined,
+        ) || '没有结果',
+    }
   }
-  const found = Object.entries(answer.vulnerabilities).flatMap(([name, { severity, via, nodes }]) => {
-    const known = SEVERITIES.find((one) => one === severity)
-    const advisories = (Array.isArray(via) ? via : []).flatMap((one: unknown) => (typeof one === 'object' && one !== null ? [advisoryOf(one)] : []))
-    return known === undefined || advisories.length === 0 ? [] : [{ name, severity: known, advisories, paths: (Array.isArray(nodes) ? nodes : []).map(String) }]
-  })
-  return { available: true, counts: Object.fromEntries(SEVERITIES.map((one) => [one, Number(counted[one] ?? 0)])) as Record<Severity, number>, found }
+  const found = Object.entries(answer.vulnerabilities).flatMap(
+    ([name, { severity, via, nodes }]) => {
+      const known = SEVERITIES.find((one) => one === severity)
+      const advisories = (Array.isArray(via) ? via : []).flatMap((one: unknown) =>
+        typeof one === 'object' && one !== null ? [advisoryOf(one)] : [],
+      )
+      return known === undefined || advisories.length === 0
+        ? []
+        : [
+            {
+              name,
+              severity: known,
+              advisories,
+              paths: (Array.isArray(nodes) ? nodes : []).map(String),
+            },
+          ]
+    },
+  )
+  return {
+    available: true,
+    counts: Object.fromEntries(SEVERITIES.map((one) => [one, Number(counted[one] ?? 0)])) as Record<
+      Severity,
+      number
+    >,
+    found,
+  }
 }
 
 function advisoryOf(one: { url?: unknown; source?: unknown }): string {
@@ -53,4 +96,8 @@ function advisoryOf(one: { url?: unknown; source?: unknown }): string {
 }
 
 /** An address of a registry is nobody's business. */
-const firstLine = (text = ''): string => text.split('\n')[0]!.replace(/https?:\/\/\S+/g, '…').trim()
+const firstLine = (text = ''): string =>
+  text
+    .split('\n')[0]!
+    .replace(/https?:\/\/\S+/g, '…')
+    .trim()

@@ -18,7 +18,11 @@ export async function deliveredPaths(project: Project): Promise<Set<string>> {
   try {
     const bundled = await buildFunctions(target, { local: false })
     const app = project.packages.filter(({ name }) => IN_THE_APP.test(name)).map(({ path }) => path)
-    return new Set([...bundled, ...app, ...withNeeds(`node_modules/${BESIDE_THE_FUNCTIONS}`, project.packages)])
+    return new Set([
+      ...bundled,
+      ...app,
+      ...withNeeds(`node_modules/${BESIDE_THE_FUNCTIONS}`, project.packages),
+    ])
   } finally {
     await rm(target, { recursive: true })
   }

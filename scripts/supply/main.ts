@@ -10,11 +10,15 @@ import { findingsOf } from './supply.ts'
 
 /** `npm run supply [-- --out file]`: licences, known vulnerabilities, and a bill of materials in dist/sbom.json. */
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist/sbom.json') } } })
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: join(root, 'dist/sbom.json') } },
+})
 
 try {
   const project = readProject(root)
-  const { lines, stops } = findingsOf(project, await runAudit(root), { delivered: await deliveredPaths(project) })
+  const { lines, stops } = findingsOf(project, await runAudit(root), {
+    delivered: await deliveredPaths(project),
+  })
   mkdirSync(dirname(values.out), { recursive: true })
   writeFileSync(values.out, `${JSON.stringify(sbomOf(project), null, 2)}\n`)
   lines.forEach((line) => console.log(line))

@@ -41,31 +41,53 @@ export interface Project {
 /** @throws Error where the lock is not of version 3, or a package stands in it without a version */
 export function readProject(root: string): Project {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    name: string; version?: string; lockfileVersion: number; packages: Record<string, LockEntry & { devDependencies?: Record<string, string> }>
+    name: string
+    version?: string
+    lockfileVersion: number
+    packages: Record<string, LockEntry & { devDependencies?: Record<string, string> }>
   }
-  if (lock.lockfileVersion !== 3) throw new Error(`package-lock.json 是第 ${lock.lockfileVersion} 版，应是第 3 版`)
+  if (lock.lockfileVersion !== 3)
+    throw new Error(`package-lock.json 是第 ${lock.lockfileVersion} 版，应是第 3 版`)
   const entries = new Map(Object.entries(lock.packages))
-  const needs = (path: string, names: object) => Object.keys(names).map((name) => found(name, path, entries)).filter((one) => one !== undefined)
+  const needs = (path: string, names: object) =>
+    Object.keys(names)
+      .map((name) => found(name, path, entries))
+      .filter((one) => one !== undefined)
   const top = entries.get('') as LockEntry & { devDependencies?: Record<string, string> }
-  const packages = [...entries].filter(([path, { link }]) => path !== '' && !link).map(([path, entry]): Package => {
-    if (entry.version === undefined) throw new Error(`package-lock.json 里 ${path} 没有版本`)
-    return {
-      name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
-      version: entry.version,
-      path,
-      licence: licenceOf(join(root, path)) ?? entry.license,
-      dev: entry.dev === true || entry.devOptional === true,
-      optional: entry.optional === true || entry.devOptional === true,
-      integrity: entry.integrity,
-      needs: needs(path, { ...entry.dependencies, ...entry.optionalDependencies }),
-    }
-  })
-  return { name: lock.name, version: lock.version ?? '0.0.0', needs: needs('', { ...top.dependencies, ...top.devDependencies }), packages }
+  const packages = [...entries]
+    .filter(([path, { link }]) => path !== '' && !link)
+    .map(([path, entry]): Package => {
+      if (entry.version === undefined) throw new Error(`package-lock.json 里 ${path} 没有版本`)
+      return {
+        name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
+        version: entry.version,
+        path,
+        licence: licenceOf(join(root, path)) ?? entry.license,
+        dev: entry.dev === true || entry.devOptional === true,
+        optional: entry.optional === true || entry.devOptional === true,
+        integrity: entry.integrity,
+        needs: needs(path, { ...entry.dependencies, ...entry.optionalDependencies }),
+      }
+    })
+  return {
+    name: lock.name,
+    version: lock.version ?? '0.0.0',
+    needs: needs('', { ...top.dependencies, ...top.devDependencies }),
+    packages,
+  }
 }
 
 /** Where node would find it: in the own node_modules, else in one further up. */
-function found(name: string, from: string, entries: ReadonlyMap<string, unknown>): string | undefined {
-  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+function found(
+  name: string,
+  from: string,
+  entries: ReadonlyMap<string, unknown>,
+): string | undefined {
+  for (
+    let folder = from;
+    ;
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))
+  ) {
     const path = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`
     if (entries.has(path)) return path
     if (folder === '') return undefined
@@ -82,7 +104,9 @@ function licenceOf(folder: string): string | undefined {
     return undefined
   }
   const given = said.license ?? said.licenses
-  const all = (Array.isArray(given) ? given : [given]).map((one: unknown) => (typeof one === 'object' && one !== null ? (one as { type?: unknown }).type : one))
+  const all = (Array.isArray(given) ? given : [given]).map((one: unknown) =>
+    typeof one === 'object' && one !== null ? (one as { type?: unknown }).type : one,
+  )
   const named = all.filter((one): one is string => typeof one === 'string' && one !== '')
   return named.length === 0 ? undefined : named.length === 1 ? named[0] : `(${named.join(' OR ')})`
 }

@@ -8,7 +8,8 @@ import type { Package, Project } from './packages.ts'
 export function sbomOf({ name, version, needs, packages }: Project): object {
   const all = [...packages].sort((a, b) => (a.path < b.path ? -1 : 1))
   const referenceOf = new Map(all.map((one) => [one.path, `${purl(one)}#${one.path}`]))
-  const references = (paths: readonly string[]) => [...new Set(paths.map((path) => referenceOf.get(path)!))].sort()
+  const references = (paths: readonly string[]) =>
+    [...new Set(paths.map((path) => referenceOf.get(path)!))].sort()
   const root = `pkg:npm/${name}@${version}`
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.5.schema.json',
@@ -24,7 +25,10 @@ export function sbomOf({ name, version, needs, packages }: Project): object {
   }
 }
 
-function component({ name, version, licence, dev, optional, integrity }: Package, reference: string): object {
+function component(
+  { name, version, licence, dev, optional, integrity }: Package,
+  reference: string,
+): object {
   const [group, short] = name.startsWith('@') ? name.split('/') : [undefined, name]
   const hash = /^(sha512|sha256|sha1)-(.+)$/.exec(integrity ?? '')
   return {
@@ -35,18 +39,27 @@ function component({ name, version, licence, dev, optional, integrity }: Package
     version,
     // `excluded`: not part of what is delivered.
     scope: dev ? 'excluded' : optional ? 'optional' : 'required',
-    ...(hash && { hashes: [{ alg: HASHES[hash[1]!], content: Buffer.from(hash[2]!, 'base64').toString('hex') }] }),
+    ...(hash && {
+      hashes: [{ alg: HASHES[hash[1]!], content: Buffer.from(hash[2]!, 'base64').toString('hex') }],
+    }),
     ...(licence !== undefined && { licenses: [licenceMember(licence)] }),
     purl: purl({ name, version }),
   }
 }
 
-const HASHES: Readonly<Record<string, string>> = { sha512: 'SHA-512', sha256: 'SHA-256', sha1: 'SHA-1' }
+const HASHES: Readonly<Record<string, string>> = {
+  sha512: 'SHA-512',
+  sha256: 'SHA-256',
+  sha1: 'SHA-1',
+}
 
 /** What is no identifier of SPDX is a name. */
 function licenceMember(licence: string): object {
   if (/ (OR|AND|WITH) /.test(licence)) return { expression: licence }
-  return judge(licence) === 'unknown' || licence.includes(' ') ? { license: { name: licence } } : { license: { id: licence } }
+  return judge(licence) === 'unknown' || licence.includes(' ')
+    ? { license: { name: licence } }
+    : { license: { id: licence } }
 }
 
-const purl = ({ name, version }: Pick<Package, 'name' | 'version'>): string => `pkg:npm/${name.replace('@', '%40')}@${version}`
+const purl = ({ name, version }: Pick<Package, 'name' | 'version'>): string =>
+  `pkg:npm/${name.replace('@', '%40')}@${version}`

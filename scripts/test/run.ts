@@ -8,7 +8,10 @@ import { fileURLToPath } from 'node:url'
 const CHECKS: readonly [what: string, command: string][] = [
   ['types of the functions, the sandbox and the tools', 'tsc -p .'],
   ['types of the app', 'vue-tsc -p src'],
-  ['arrows between the rooms', 'depcruise --config .dependency-cruiser.cjs cloudfunctions sandbox src scripts tests'],
+  [
+    'arrows between the rooms',
+    'depcruise --config .dependency-cruiser.cjs cloudfunctions sandbox src scripts tests',
+  ],
   ['generated reference is current', 'npm run --silent docs -- --check'],
   ['deployment files are current', 'npm run --silent deploy:files -- --check'],
   ['licences, known holes and the list of parts', 'npm run --silent supply'],
@@ -19,13 +22,21 @@ const CHECKS: readonly [what: string, command: string][] = [
 
 const TESTS = [
   { what: 'tests', options: '--project unit --project whole --maxWorkers 2' },
-  { what: 'tests that have the machine to themselves', options: '--project alone --no-file-parallelism' },
+  {
+    what: 'tests that have the machine to themselves',
+    options: '--project alone --no-file-parallelism',
+  },
 ]
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 function run(command: string): Promise<boolean> {
-  const child = spawn(command, { cwd: root, shell: true, stdio: 'inherit', env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}` } })
+  const child = spawn(command, {
+    cwd: root,
+    shell: true,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}` },
+  })
   return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)))
 }
 
@@ -44,8 +55,18 @@ for (const { what, options } of TESTS) {
   console.log(`\n── ${what}`)
   const directory = await mkdtemp(join(tmpdir(), 'totals-'))
   const report = join(directory, 'vitest.json')
-  const green = await run(`vitest run ${options} --reporter=default --reporter=json --outputFile.json=${report}`)
-  const totals = await readFile(report, 'utf8').then((text) => JSON.parse(text) as { numPassedTests: number; numFailedTests: number; numPendingTests: number }, () => undefined)
+  const green = await run(
+    `vitest run ${options} --reporter=default --reporter=json --outputFile.json=${report}`,
+  )
+  const totals = await readFile(report, 'utf8').then(
+    (text) =>
+      JSON.parse(text) as {
+        numPassedTests: number
+        numFailedTests: number
+        numPendingTests: number
+      },
+    () => undefined,
+  )
   await rm(directory, { recursive: true })
   passed += totals?.numPassedTests ?? 0
   failed += totals?.numFailedTests ?? 0

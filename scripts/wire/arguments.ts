@@ -9,7 +9,10 @@ export interface Arguments {
 
 /** @throws WireFailure with the usage, where something is missing or unknown */
 export function readArguments(given: readonly string[], commands: readonly string[]): Arguments {
-  const usage = [`用法：npm run -s wire -- ${commands.join('|')} --channel channel.json [--fresh] < message.json`, '说明见 docs/wire.md']
+  const usage = [
+    `用法：npm run -s wire -- ${commands.join('|')} --channel channel.json [--fresh] < message.json`,
+    '说明见 docs/wire.md',
+  ]
   const wrong = (why: string) => new WireFailure('命令', why, usage)
   let command: string | undefined
   let channelFile: string | undefined

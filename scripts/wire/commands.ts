@@ -1,6 +1,20 @@
 import {
-  canonicalText, decrypt, dialectOf, encrypt, isWireObject, openRequest, openResponse, parseWire, ProtocolError, signKeyOf, signText, stringifyWire,
-  verifyText, type Channel, type WireObject, type WireValue,
+  canonicalText,
+  decrypt,
+  dialectOf,
+  encrypt,
+  isWireObject,
+  openRequest,
+  openResponse,
+  parseWire,
+  ProtocolError,
+  signKeyOf,
+  signText,
+  stringifyWire,
+  verifyText,
+  type Channel,
+  type WireObject,
+  type WireValue,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Context } from './context.ts'
 import { maskedText, signatureCauses } from './diagnosis.ts'
@@ -14,7 +28,9 @@ const WINDOW_SECONDS = 600
 
 /** Each gives what goes to standard output. @throws WireFailure, CareError */
 export const COMMANDS: Readonly<Record<string, (context: Context) => object | WireValue>> = {
-  canonical: ({ channel, input }) => ({ text: canonicalText(clearMessage(channel, asMessage(input)), signKeyOf(channel)) }),
+  canonical: ({ channel, input }) => ({
+    text: canonicalText(clearMessage(channel, asMessage(input)), signKeyOf(channel)),
+  }),
 
   sign({ channel, input }) {
     const text = canonicalText(clearMessage(channel, asMessage(input)), signKeyOf(channel))
@@ -26,16 +42,24 @@ export const COMMANDS: Readonly<Record<string, (context: Context) => object | Wi
     const clear = clearMessage(channel, message)
     const { sign } = dialectOf(channel)
     const signature = message[sign]
-    if (typeof signature !== 'string' || signature === '') throw new WireFailure('签名', `报文没有签名（${sign}）`)
-    if (!verifyText(canonicalText(clear, signKeyOf(channel)), signature, channel)) throw mismatch(channel, message, clear)
+    if (typeof signature !== 'string' || signature === '')
+      throw new WireFailure('签名', `报文没有签名（${sign}）`)
+    if (!verifyText(canonicalText(clear, signKeyOf(channel)), signature, channel))
+      throw mismatch(channel, message, clear)
     return { verified: true }
   },
 
-  encrypt: ({ channel, input }) => ({ [dialectOf(channel).encdata]: encrypt(stringifyWire(input), channel) }),
+  encrypt: ({ channel, input }) => ({
+    [dialectOf(channel).encdata]: encrypt(stringifyWire(input), channel),
+  }),
 
   decrypt({ channel, input }) {
     const cipherText = isWireObject(input) ? input[dialectOf(channel).encdata] : input
-    if (typeof cipherText !== 'string' || cipherText === '') throw new WireFailure('解密', `没有密文：应是一段文字，或含 ${dialectOf(channel).encdata} 的报文`)
+    if (typeof cipherText !== 'string' || cipherText === '')
+      throw new WireFailure(
+        '解密',
+        `没有密文：应是一段文字，或含 ${dialectOf(channel).encdata} 的报文`,
+      )
     const plain = decrypt(cipherText, channel)
     try {
       return parseWire(plain)
@@ -52,21 +76,38 @@ export const COMMANDS: Readonly<Record<string, (context: Context) => object | Wi
     const message = asMessage(context.input)
     const freshness = { now, windowSeconds: fresh ? WINDOW_SECONDS : Number.POSITIVE_INFINITY }
     try {
-      const opened = kindOf(channel, message) === 'request' ? openRequest(channel, message, freshness) : openResponse(channel, message, freshness)
+      const opened =
+        kindOf(channel, message) === 'request'
+          ? openRequest(channel, message, freshness)
+          : openResponse(channel, message, freshness)
       for (const line of remarksOn(opened, now)) context.remark(line)
       return { message: opened, verified: channel.security !== 'plain' }
     } catch (error) {
-      if (error instanceof ProtocolError && error.code === 'protocol.signature' && hasSignature(channel, message)) throw mismatch(channel, message, clearMessage(channel, message))
+      if (
+        error instanceof ProtocolError &&
+        error.code === 'protocol.signature' &&
+        hasSignature(channel, message)
+      )
+        throw mismatch(channel, message, clearMessage(channel, message))
       throw error
     }
   },
 }
 
-const hasSignature = (channel: Channel, message: WireObject): boolean => Boolean(message[dialectOf(channel).sign])
+const hasSignature = (channel: Channel, message: WireObject): boolean =>
+  Boolean(message[dialectOf(channel).sign])
 
-function remarksOn(opened: { timestamp?: number; funid?: string; data?: WireValue }, now: number): string[] {
+function remarksOn(
+  opened: { timestamp?: number; funid?: string; data?: WireValue },
+  now: number,
+): string[] {
   const off = opened.timestamp === undefined ? 0 : Math.abs(now - opened.timestamp)
-  const stale = off > WINDOW_SECONDS * 1000 ? [`时间戳与本机时间相差 ${Math.round(off / 1000)} 秒，超过 ${WINDOW_SECONDS} 秒的报文会被拒绝`] : []
+  const stale =
+    off > WINDOW_SECONDS * 1000
+      ? [
+          `时间戳与本机时间相差 ${Math.round(off / 1000)} 秒，超过 ${WINDOW_SECONDS} 秒的报文会被拒绝`,
+        ]
+      : []
   return [...stale, ...(opened.funid ? requestRemarks(opened.funid, opened.data ?? {}) : [])]
 }
 
@@ -75,6 +116,10 @@ function mismatch(channel: Channel, message: WireObject, clear: WireObject): Wir
   return new WireFailure('签名', `签名不正确（${dialectOf(channel).sign}）`, [
     `待签名文本：${maskedText(clear)}`,
     ...causes.map((cause) => `可能的原因：${cause}`),
-    ...(causes.length === 0 ? ['试过其他签名方式、其他密钥、数字改写、空值、排序、转义、摘要的写法、缺少密钥，都不符：报文在签名后被改过，或双方的密钥不同'] : []),
+    ...(causes.length === 0
+      ? [
+          '试过其他签名方式、其他密钥、数字改写、空值、排序、转义、摘要的写法、缺少密钥，都不符：报文在签名后被改过，或双方的密钥不同',
+        ]
+      : []),
   ])
 }

@@ -2,24 +2,43 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  canonicalText, messageKey, parseChannel, parseWire, sealRequest, signText, type Channel, type WireObject,
+  canonicalText,
+  messageKey,
+  parseChannel,
+  parseWire,
+  sealRequest,
+  signText,
+  type Channel,
+  type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { rsaPair, usualChannel } from '../../cloudfunctions/lib/protocol/testing/channels.ts'
 import { wireFields } from '../../cloudfunctions/lib/protocol/testing/arbitraries.ts'
 import { maskedText, signatureCauses } from './diagnosis.ts'
 import { variantText } from './variants.ts'
 
-const channel = parseChannel({ appId: 'QZ1', appSecret: 'the secret', signKey: 'the bizkey', sm4Key: 'sixteen letters!', token: 'T', security: 'sign' })
-const MESSAGE = parseWire('{"chs_fjs_appid":"QZ1","b":"中 文","Z":"","a":1000.00,"n":null,"o":{"y":"","x":2.50,"名":"中","l":[3.0,null]}}') as WireObject
+const channel = parseChannel({
+  appId: 'QZ1',
+  appSecret: 'the secret',
+  signKey: 'the bizkey',
+  sm4Key: 'sixteen letters!',
+  token: 'T',
+  security: 'sign',
+})
+const MESSAGE = parseWire(
+  '{"chs_fjs_appid":"QZ1","b":"中 文","Z":"","a":1000.00,"n":null,"o":{"y":"","x":2.50,"名":"中","l":[3.0,null]}}',
+) as WireObject
 const sm3 = (text: string) => signText(text, usualChannel())
 const key = '&key=the bizkey'
 
-const causes = (signature: string, of: Channel = channel, message = MESSAGE) => signatureCauses(of, { ...message, chs_fjs_sign: signature }, message)
+const causes = (signature: string, of: Channel = channel, message = MESSAGE) =>
+  signatureCauses(of, { ...message, chs_fjs_sign: signature }, message)
 
-it('in the standard\'s way is the canonical text', () => {
-  fc.assert(fc.property(wireFields, (message) => {
-    expect(variantText(message, 'K', {})).toBe(canonicalText(message, 'K'))
-  }))
+it("in the standard's way is the canonical text", () => {
+  fc.assert(
+    fc.property(wireFields, (message) => {
+      expect(variantText(message, 'K', {})).toBe(canonicalText(message, 'K'))
+    }),
+  )
 })
 
 describe('names how the signature was made, where it was', () => {
@@ -31,67 +50,126 @@ describe('names how the signature was made, where it was', () => {
     ['密钥用了 token', `${body}${o}&key=T`],
     ['密钥用了 appId', `${body}${o}&key=QZ1`],
     ['密钥是空的', `${body}${o}&key=`],
-    ['数字被改写了（如 1000.00 成了 1000）', `a=1000&b=中 文&chs_fjs_appid=QZ1&o={"l":[3,null],"x":2.5,"名":"中"}${key}`],
+    [
+      '数字被改写了（如 1000.00 成了 1000）',
+      `a=1000&b=中 文&chs_fjs_appid=QZ1&o={"l":[3,null],"x":2.5,"名":"中"}${key}`,
+    ],
     ['对象里的数字加了引号', `${body}&o={"l":["3.0",null],"x":"2.50","名":"中"}${key}`],
     ['空值也参与了签名', `Z=&${body}&n=&o={"l":[3.0,null],"x":2.50,"y":"","名":"中"}${key}`],
-    ['空值写成 null 参与了签名', `Z=&${body}&n=null&o={"l":[3.0,null],"x":2.50,"y":"","名":"中"}${key}`],
-    ['名称没有排序', `chs_fjs_appid=QZ1&b=中 文&a=1000.00&o={"x":2.50,"名":"中","l":[3.0,null]}${key}`],
+    [
+      '空值写成 null 参与了签名',
+      `Z=&${body}&n=null&o={"l":[3.0,null],"x":2.50,"y":"","名":"中"}${key}`,
+    ],
+    [
+      '名称没有排序',
+      `chs_fjs_appid=QZ1&b=中 文&a=1000.00&o={"x":2.50,"名":"中","l":[3.0,null]}${key}`,
+    ],
     ['对象里的名称没有排序', `${body}&o={"x":2.50,"名":"中","l":[3.0,null]}${key}`],
     ['JSON 里有空格', `${body}&o={"l": [3.0, null], "x": 2.50, "名": "中"}${key}`],
-    ['JSON 里的中文写成了 \\u 转义', `${body}&o={"l":[3.0,null],"x":2.50,"\\u540d":"\\u4e2d"}${key}`],
-    ['值做了 URL 编码', `a=1000.00&b=${encodeURIComponent('中 文')}&chs_fjs_appid=QZ1&o=${encodeURIComponent(o.slice(3))}${key}`],
+    [
+      'JSON 里的中文写成了 \\u 转义',
+      `${body}&o={"l":[3.0,null],"x":2.50,"\\u540d":"\\u4e2d"}${key}`,
+    ],
+    [
+      '值做了 URL 编码',
+      `a=1000.00&b=${encodeURIComponent('中 文')}&chs_fjs_appid=QZ1&o=${encodeURIComponent(o.slice(3))}${key}`,
+    ],
     ['密钥前面没有“&key=”', `${body}${o}the bizkey`],
     ['末尾没有接密钥', `${body}${o}`],
-    ['签名时带了 chs_fjs_appsecret，报文里却没有', `a=1000.00&b=中 文&chs_fjs_appid=QZ1&chs_fjs_appsecret=the secret${o}${key}`],
+    [
+      '签名时带了 chs_fjs_appsecret，报文里却没有',
+      `a=1000.00&b=中 文&chs_fjs_appid=QZ1&chs_fjs_appsecret=the secret${o}${key}`,
+    ],
   ])('%s', (cause, text) => {
     expect(causes(sm3(text))).toEqual([cause])
   })
 
   it('two departures at once', () => {
-    expect(causes(sm3(`chs_fjs_appid=QZ1&b=中 文&a=1000.00&o={"x":2.50,"名":"中","l":[3.0,null]}&key=the secret`))).toEqual(['名称没有排序，并且密钥用了 appSecret，而不是 signKey'])
+    expect(
+      causes(
+        sm3(
+          `chs_fjs_appid=QZ1&b=中 文&a=1000.00&o={"x":2.50,"名":"中","l":[3.0,null]}&key=the secret`,
+        ),
+      ),
+    ).toEqual(['名称没有排序，并且密钥用了 appSecret，而不是 signKey'])
   })
 
   it('another algorithm', () => {
     const md5 = createHash('md5').update(`${body}${o}${key}`).digest('hex')
     expect(causes(md5)).toEqual(['签名方式是 MD5，不是渠道的 SM3'])
-    expect(causes(sm3(`${body}${o}${key}`), { ...channel, signType: 'RSA', ...rsaPair(1024) })).toEqual(['签名方式是 SM3，不是渠道的 RSA'])
+    expect(
+      causes(sm3(`${body}${o}${key}`), { ...channel, signType: 'RSA', ...rsaPair(1024) }),
+    ).toEqual(['签名方式是 SM3，不是渠道的 RSA'])
   })
 
-  it.each<[string, (hex: string) => Buffer]>([['bytes', (hex) => Buffer.from(hex, 'hex')], ['hex digits, as in appendix 1\'s sample', (hex) => Buffer.from(hex)]])('the digest in base64, of its %s', (_of, bytes) => {
+  it.each<[string, (hex: string) => Buffer]>([
+    ['bytes', (hex) => Buffer.from(hex, 'hex')],
+    ["hex digits, as in appendix 1's sample", (hex) => Buffer.from(hex)],
+  ])('the digest in base64, of its %s', (_of, bytes) => {
     const base64 = (hex: string) => ` ${bytes(hex).toString('base64')}`
     expect(causes(base64(sm3(`${body}${o}${key}`)))).toEqual(['摘要写成了 base64，而不是十六进制'])
     const md5 = createHash('md5').update(`${body}${o}${key}`).digest('hex')
-    expect(causes(base64(md5))).toEqual(['签名方式是 MD5，不是渠道的 SM3，并且摘要写成了 base64，而不是十六进制'])
+    expect(causes(base64(md5))).toEqual([
+      '签名方式是 MD5，不是渠道的 SM3，并且摘要写成了 base64，而不是十六进制',
+    ])
   })
 
   it('names sorted without regard to case', () => {
-    expect(causes(sm3(`a=1&B=2${key}`), channel, parseWire('{"B":"2","a":"1"}') as WireObject)).toEqual(['名称按不分大小写排序'])
+    expect(
+      causes(sm3(`a=1&B=2${key}`), channel, parseWire('{"B":"2","a":"1"}') as WireObject),
+    ).toEqual(['名称按不分大小写排序'])
   })
 
   it('the secret left out', () => {
     const message = { ...MESSAGE, chs_fjs_appsecret: 'the secret' }
-    expect(causes(sm3(`${body}${o}${key}`), channel, message)).toEqual(['签名时没有带上 chs_fjs_appsecret'])
+    expect(causes(sm3(`${body}${o}${key}`), channel, message)).toEqual([
+      '签名时没有带上 chs_fjs_appsecret',
+    ])
   })
 
   it('the message key, or the encrypted message', () => {
     const encrypting: Channel = { ...channel, security: 'sign+encrypt' }
-    const { chs_fjs_sign: _right, ...sealed } = sealRequest(encrypting, { funid: 'F', data: { a: 'b' }, timestamp: 1_700_000_000_000 })
+    const { chs_fjs_sign: _right, ...sealed } = sealRequest(encrypting, {
+      funid: 'F',
+      data: { a: 'b' },
+      timestamp: 1_700_000_000_000,
+    })
     const clear: WireObject = { ...sealed, a: 'b' }
     delete clear.chs_fjs_encdata
-    const of = (text: string) => signatureCauses(encrypting, { ...sealed, chs_fjs_sign: sm3(text) }, clear)
+    const of = (text: string) =>
+      signatureCauses(encrypting, { ...sealed, chs_fjs_sign: sm3(text) }, clear)
     const names = Object.keys(sealed).sort()
-    expect(of(`${names.map((name) => `${name}=${String(sealed[name])}`).join('&')}${key}`)).toEqual(['签的是加密以后的报文'])
-    expect(of(`${names.filter((name) => name !== 'chs_fjs_encdata').map((name) => `${name}=${String(sealed[name])}`).join('&')}${key}`)).toEqual(['签的是加密以后的报文头，没有业务数据'])
+    expect(of(`${names.map((name) => `${name}=${String(sealed[name])}`).join('&')}${key}`)).toEqual(
+      ['签的是加密以后的报文'],
+    )
+    expect(
+      of(
+        `${names
+          .filter((name) => name !== 'chs_fjs_encdata')
+          .map((name) => `${name}=${String(sealed[name])}`)
+          .join('&')}${key}`,
+      ),
+    ).toEqual(['签的是加密以后的报文头，没有业务数据'])
     const derived = usualChannel({ signKey: 'k' })
-    expect(signatureCauses(derived, { a: 'b', chs_fjs_sign: sm3(`a=b&key=${messageKey(derived).toString()}`) }, { a: 'b' })).toContain('密钥用了加密报文的密钥')
+    expect(
+      signatureCauses(
+        derived,
+        { a: 'b', chs_fjs_sign: sm3(`a=b&key=${messageKey(derived).toString()}`) },
+        { a: 'b' },
+      ),
+    ).toContain('密钥用了加密报文的密钥')
   })
 })
 
 describe('where nothing fits', () => {
   it('says at least what the signature looks like', () => {
     expect(causes('0'.repeat(32))).toEqual(['签名的样子是 MD5，渠道的签名方式却是 SM3'])
-    expect(causes(Buffer.alloc(64, 1).toString('base64'))).toEqual(['签名的样子是 SM2，渠道的签名方式却是 SM3'])
-    expect(causes(Buffer.alloc(256, 1).toString('base64'))).toEqual(['签名的样子是 RSA，渠道的签名方式却是 SM3'])
+    expect(causes(Buffer.alloc(64, 1).toString('base64'))).toEqual([
+      '签名的样子是 SM2，渠道的签名方式却是 SM3',
+    ])
+    expect(causes(Buffer.alloc(256, 1).toString('base64'))).toEqual([
+      '签名的样子是 RSA，渠道的签名方式却是 SM3',
+    ])
     expect(causes('0'.repeat(63))).toEqual(['签名的长度或写法不像任何一种签名方式（可能被截断）'])
   })
 
@@ -102,5 +180,7 @@ describe('where nothing fits', () => {
 
 it('shows the signed text without key, secret or token', () => {
   const text = maskedText({ ...MESSAGE, chs_fjs_appsecret: 'the secret', chs_fjs_token: 'T-token' })
-  expect(text).toBe('a=1000.00&b=中 文&chs_fjs_appid=QZ1&chs_fjs_appsecret=***&chs_fjs_token=***&o={"l":[3.0,null],"x":2.50,"名":"中"}&key=***')
+  expect(text).toBe(
+    'a=1000.00&b=中 文&chs_fjs_appid=QZ1&chs_fjs_appsecret=***&chs_fjs_token=***&o={"l":[3.0,null],"x":2.50,"名":"中"}&key=***',
+  )
 })

@@ -1,4 +1,12 @@
-import { canonicalText, dialectOf, messageKey, signKeyOf, verifyText, type Channel, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  canonicalText,
+  dialectOf,
+  messageKey,
+  signKeyOf,
+  verifyText,
+  type Channel,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import { variantText, type Way } from './variants.ts'
 
 /** The text that a right signature would have been made over, with nothing in it that opens anything. */
@@ -8,17 +16,34 @@ export function maskedText(clear: WireObject): string {
   return canonicalText(masked, '***')
 }
 
-interface Deviation { cause: string; message: WireObject; way: Way }
-interface Signer { cause: string; channel: Channel }
-interface Key { cause: string; key: string }
-interface Form { cause: string; signature: string }
+interface Deviation {
+  cause: string
+  message: WireObject
+  way: Way
+}
+interface Signer {
+  cause: string
+  channel: Channel
+}
+interface Key {
+  cause: string
+  key: string
+}
+interface Form {
+  cause: string
+  signature: string
+}
 
 /**
  * Tries how the signature may have been made instead: one departure from the standard at a time, then a departure
  * together with another key or algorithm.
  * @returns the causes that fit, each as one Chinese phrase; none where nothing tried fits
  */
-export function signatureCauses(channel: Channel, message: WireObject, clear: WireObject): string[] {
+export function signatureCauses(
+  channel: Channel,
+  message: WireObject,
+  clear: WireObject,
+): string[] {
   const signature = message[dialectOf(channel).sign]
   if (typeof signature !== 'string') return []
   const forms = formsOf(signature)
@@ -28,8 +53,11 @@ export function signatureCauses(channel: Channel, message: WireObject, clear: Wi
       for (const key of keys(channel)) {
         const text = variantText(deviation.message, key.key, deviation.way)
         for (const form of forms) {
-          const causes = [signer.cause, deviation.cause, key.cause, form.cause].filter((cause) => cause !== '')
-          if (causes.length > 0 && verifyText(text, form.signature, signer.channel)) found.push({ weight: causes.length, causes: causes.join('，并且') })
+          const causes = [signer.cause, deviation.cause, key.cause, form.cause].filter(
+            (cause) => cause !== '',
+          )
+          if (causes.length > 0 && verifyText(text, form.signature, signer.channel))
+            found.push({ weight: causes.length, causes: causes.join('，并且') })
         }
       }
     }
@@ -41,26 +69,42 @@ export function signatureCauses(channel: Channel, message: WireObject, clear: Wi
 
 /** As it stands; and a digest in base64, of its bytes or, as in appendix 1's sample of an answer, of its hex digits. */
 function formsOf(signature: string): Form[] {
-  const bytes = /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(signature) ? Buffer.from(signature, 'base64') : Buffer.alloc(0)
+  const bytes = /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(signature)
+    ? Buffer.from(signature, 'base64')
+    : Buffer.alloc(0)
   const cause = '摘要写成了 base64，而不是十六进制'
   return [
     { cause: '', signature },
-    ...(bytes.length === 16 || bytes.length === 32 ? [{ cause, signature: bytes.toString('hex') }] : []),
-    ...(/^[0-9a-f]{32}([0-9a-f]{32})?$/i.test(bytes.toString('latin1')) ? [{ cause, signature: bytes.toString('latin1') }] : []),
+    ...(bytes.length === 16 || bytes.length === 32
+      ? [{ cause, signature: bytes.toString('hex') }]
+      : []),
+    ...(/^[0-9a-f]{32}([0-9a-f]{32})?$/i.test(bytes.toString('latin1'))
+      ? [{ cause, signature: bytes.toString('latin1') }]
+      : []),
   ]
 }
 
 function signers(channel: Channel): Signer[] {
   const own = { cause: '', channel }
   const digests = (['SM3', 'MD5'] as const).filter((signType) => signType !== channel.signType)
-  return [own, ...digests.map((signType) => ({ cause: `签名方式是 ${signType}，不是渠道的 ${channel.signType}`, channel: { ...channel, signType } }))]
+  return [
+    own,
+    ...digests.map((signType) => ({
+      cause: `签名方式是 ${signType}，不是渠道的 ${channel.signType}`,
+      channel: { ...channel, signType },
+    })),
+  ]
 }
 
 function keys(channel: Channel): Key[] {
   const own = signKeyOf(channel)
   const candidates: [string, string | undefined][] = [
-    ['密钥用了 appSecret，而不是 signKey', channel.appSecret], ['密钥用了 sm4Key', channel.sm4Key], ['密钥用了 token', channel.token],
-    ['密钥用了 appId', channel.appId], ['密钥用了加密报文的密钥', derived(channel)], ['密钥是空的', ''],
+    ['密钥用了 appSecret，而不是 signKey', channel.appSecret],
+    ['密钥用了 sm4Key', channel.sm4Key],
+    ['密钥用了 token', channel.token],
+    ['密钥用了 appId', channel.appId],
+    ['密钥用了加密报文的密钥', derived(channel)],
+    ['密钥是空的', ''],
   ]
   const keys: Key[] = [{ cause: '', key: own }]
   for (const [cause, key] of candidates) {
@@ -69,7 +113,8 @@ function keys(channel: Channel): Key[] {
   return keys
 }
 
-const derived = (channel: Channel): string | undefined => (channel.appSecret || channel.sm4Key ? messageKey(channel).toString('latin1') : undefined)
+const derived = (channel: Channel): string | undefined =>
+  channel.appSecret || channel.sm4Key ? messageKey(channel).toString('latin1') : undefined
 
 function deviations(channel: Channel, message: WireObject, clear: WireObject): Deviation[] {
   const { encdata } = dialectOf(channel)
@@ -89,21 +134,45 @@ function deviations(channel: Channel, message: WireObject, clear: WireObject): D
     ['末尾没有接密钥', { tail: 'no key' }],
   ]
   const list = ways.map(([cause, way]) => ({ cause, message: clear, way }))
-  for (const [name, value] of [['chs_fjs_appsecret', channel.appSecret], ['chs_fjs_token', channel.token]] as const) {
+  for (const [name, value] of [
+    ['chs_fjs_appsecret', channel.appSecret],
+    ['chs_fjs_token', channel.token],
+  ] as const) {
     const { [name]: present, ...without } = clear
     if (present) list.push({ cause: `签名时没有带上 ${name}`, message: without, way: {} })
-    else if (value && channel.dialect === 'chs_fjs') list.push({ cause: `签名时带了 ${name}，报文里却没有`, message: { ...clear, [name]: value }, way: {} })
+    else if (value && channel.dialect === 'chs_fjs')
+      list.push({
+        cause: `签名时带了 ${name}，报文里却没有`,
+        message: { ...clear, [name]: value },
+        way: {},
+      })
   }
-  if (message[encdata]) list.push({ cause: '签的是加密以后的报文', message, way: { unsigned: [encdata] } })
-  if (message[encdata]) list.push({ cause: '签的是加密以后的报文头，没有业务数据', message, way: {} })
+  if (message[encdata])
+    list.push({ cause: '签的是加密以后的报文', message, way: { unsigned: [encdata] } })
+  if (message[encdata])
+    list.push({ cause: '签的是加密以后的报文头，没有业务数据', message, way: {} })
   return list
 }
 
 /** Nothing tried fits, but the signature's look still tells its algorithm. */
 function shapeCauses(channel: Channel, signature: string): string[] {
   const hex = /^[0-9a-f]+$/i.test(signature) ? signature.length : 0
-  const bytes = /^[A-Za-z0-9+/]+={0,2}$/.test(signature) && signature.length % 4 === 0 ? Buffer.from(signature, 'base64').length : 0
-  const looks = hex === 64 ? 'SM3' : hex === 32 ? 'MD5' : bytes === 64 ? 'SM2' : bytes >= 128 ? 'RSA' : undefined
+  const bytes =
+    /^[A-Za-z0-9+/]+={0,2}$/.test(signature) && signature.length % 4 === 0
+      ? Buffer.from(signature, 'base64').length
+      : 0
+  const looks =
+    hex === 64
+      ? 'SM3'
+      : hex === 32
+        ? 'MD5'
+        : bytes === 64
+          ? 'SM2'
+          : bytes >= 128
+            ? 'RSA'
+            : undefined
   if (looks === undefined) return ['签名的长度或写法不像任何一种签名方式（可能被截断）']
-  return looks === channel.signType ? [] : [`签名的样子是 ${looks}，渠道的签名方式却是 ${channel.signType}`]
+  return looks === channel.signType
+    ? []
+    : [`签名的样子是 ${looks}，渠道的签名方式却是 ${channel.signType}`]
 }

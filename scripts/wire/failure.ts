@@ -27,6 +27,7 @@ const LAYERS: Readonly<Record<string, string>> = {
 /** @throws whatever it is given, where it is none of ours: a fault of the tool must not pass for the message's */
 export function asFailure(error: unknown): WireFailure {
   if (error instanceof WireFailure) return error
-  if (error instanceof CareError) return new WireFailure(LAYERS[error.code] ?? error.code, error.message)
+  if (error instanceof CareError)
+    return new WireFailure(LAYERS[error.code] ?? error.code, error.message)
   throw error
 }

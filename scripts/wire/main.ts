@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { InputError, isWireObject, parseChannel, parseWire, ProtocolError, stringifyWire, type Channel } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  InputError,
+  isWireObject,
+  parseChannel,
+  parseWire,
+  ProtocolError,
+  stringifyWire,
+  type Channel,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import { readArguments } from './arguments.ts'
 import { COMMANDS } from './commands.ts'
 import { asFailure, WireFailure } from './failure.ts'
@@ -11,7 +19,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 /** The integrator's tool: one message in, one answer out, by the same code that the functions run. See docs/wire.md. */
 try {
-  const { command, channelFile, fresh } = readArguments(process.argv.slice(2), Object.keys(COMMANDS))
+  const { command, channelFile, fresh } = readArguments(
+    process.argv.slice(2),
+    Object.keys(COMMANDS),
+  )
   const channel = readChannel(channelFile)
   const input = parseWire(await readAll(process.stdin))
   const remark = (line: string) => process.stderr.write(`提醒：${line}\n`)
@@ -40,7 +51,8 @@ function readChannel(file: string): Channel {
     const json = parseWire(text)
     return parseChannel(isWireObject(json) ? { ...json } : json)
   } catch (error) {
-    if (error instanceof ProtocolError || error instanceof InputError) throw new WireFailure('渠道配置', `${file}：${error.message}`)
+    if (error instanceof ProtocolError || error instanceof InputError)
+      throw new WireFailure('渠道配置', `${file}：${error.message}`)
     throw error
   }
 }

@@ -1,5 +1,11 @@
 import {
-  clearRequest, clearResponse, dialectOf, isWireObject, type Channel, type WireObject, type WireValue,
+  clearRequest,
+  clearResponse,
+  dialectOf,
+  isWireObject,
+  type Channel,
+  type WireObject,
+  type WireValue,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { WireFailure } from './failure.ts'
 
@@ -15,8 +21,12 @@ export function asMessage(value: WireValue): WireObject {
 export function kindOf(channel: Channel, message: WireObject): Kind {
   const dialect = dialectOf(channel)
   if (message[dialect.appId] !== undefined) return 'request'
-  if (message[dialect.code] !== undefined || message[dialect.encdata] !== undefined) return 'response'
-  throw new WireFailure('报文头', `报文既没有 ${dialect.appId}（请求），也没有 ${dialect.code}（应答）`)
+  if (message[dialect.code] !== undefined || message[dialect.encdata] !== undefined)
+    return 'response'
+  throw new WireFailure(
+    '报文头',
+    `报文既没有 ${dialect.appId}（请求），也没有 ${dialect.code}（应答）`,
+  )
 }
 
 /** The message as it is signed: decrypted where it is encrypted, whatever the channel's level; else just as it stands. */
@@ -24,5 +34,7 @@ export function clearMessage(channel: Channel, message: WireObject): WireObject 
   const { encdata } = dialectOf(channel)
   if (typeof message[encdata] !== 'string' || message[encdata] === '') return message
   const encrypting: Channel = { ...channel, security: 'sign+encrypt' }
-  return kindOf(channel, message) === 'request' ? clearRequest(encrypting, message) : clearResponse(encrypting, message)
+  return kindOf(channel, message) === 'request'
+    ? clearRequest(encrypting, message)
+    : clearResponse(encrypting, message)
 }

@@ -1,4 +1,8 @@
-import { CareError, serviceByFunid, type WireValue } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  CareError,
+  serviceByFunid,
+  type WireValue,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 
 /** What the service's table would say of the business data: no failure here, since the tool also makes wrong messages on purpose. */
 export function requestRemarks(funid: string, data: WireValue): string[] {

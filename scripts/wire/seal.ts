@@ -1,5 +1,10 @@
 import {
-  isLosslessNumber, isWireObject, sealRequest, sealResponse, type WireObject, type WireValue,
+  isLosslessNumber,
+  isWireObject,
+  sealRequest,
+  sealResponse,
+  type WireObject,
+  type WireValue,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Context } from './context.ts'
 import { WireFailure } from './failure.ts'
@@ -14,7 +19,10 @@ export function seal({ channel, input, now, remark }: Context): WireObject {
     requireOnly(content, ['code', 'type', 'message', 'data', 'timestamp'])
     const { data } = content
     return sealResponse(channel, {
-      code: readCode(content.code), type: textOf(content.type ?? '', 'type'), message: textOf(content.message ?? '', 'message'), timestamp,
+      code: readCode(content.code),
+      type: textOf(content.type ?? '', 'type'),
+      message: textOf(content.message ?? '', 'message'),
+      timestamp,
       ...(data !== undefined && { data }),
     })
   }
@@ -36,7 +44,8 @@ function readCode(value: WireValue): number | string {
 
 function requireOnly(content: WireObject, names: readonly string[]): void {
   const other = Object.keys(content).find((name) => !names.includes(name))
-  if (other !== undefined) throw new WireFailure('报文格式', `不认识 ${other}：要封装的应是 {${names.join(', ')}}`)
+  if (other !== undefined)
+    throw new WireFailure('报文格式', `不认识 ${other}：要封装的应是 {${names.join(', ')}}`)
 }
 
 function textOf(value: WireValue, name: string): string {

@@ -15,19 +15,35 @@ export function readSteps(page: string): Step[] {
   const steps: Step[] = []
   for (const [, info, body] of page.matchAll(/^```(json \S+|console)\n(.*?)^```$/gms)) {
     if (info !== 'console') steps.push({ file: info!.slice('json '.length), content: body! })
-    else for (const [, command, output] of body!.matchAll(/^\$ ([^\n]*)\n((?:(?!\$ )[^\n]*\n)*)/gm)) steps.push({ command: command!, output: output! })
+    else
+      for (const [, command, output] of body!.matchAll(/^\$ ([^\n]*)\n((?:(?!\$ )[^\n]*\n)*)/gm))
+        steps.push({ command: command!, output: output! })
   }
   return steps
 }
 
 /** A folder for one page's files, where its commands run by the real tool. */
-export function createShell(): { write(file: string, content: string): void; run(command: string): string; remove(): void } {
+export function createShell(): {
+  write(file: string, content: string): void
+  run(command: string): string
+  remove(): void
+} {
   const folder = mkdtempSync(join(tmpdir(), 'wire-'))
   return {
     write: (file, content) => writeFileSync(join(folder, file), content),
     run(command) {
-      const line = command.replaceAll('npm run -s wire --', tool.replace('--import tsx', `--import '${join(root, 'node_modules/tsx/dist/esm/index.mjs')}'`))
-      const { stdout, stderr } = spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } })
+      const line = command.replaceAll(
+        'npm run -s wire --',
+        tool.replace(
+          '--import tsx',
+          `--import '${join(root, 'node_modules/tsx/dist/esm/index.mjs')}'`,
+        ),
+      )
+      const { stdout, stderr } = spawnSync('sh', ['-c', line], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, NODE_OPTIONS: '' },
+      })
       return `${stderr}${stdout}`.replace(/相差 \d+ 秒/g, '相差 … 秒')
     },
     remove: () => rmSync(folder, { recursive: true }),

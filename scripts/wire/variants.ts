@@ -1,4 +1,10 @@
-import { UNSIGNED_NAMES, isLosslessNumber, isWireObject, type WireObject, type WireValue } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  UNSIGNED_NAMES,
+  isLosslessNumber,
+  isWireObject,
+  type WireObject,
+  type WireValue,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 
 /** The ways in which implementations of the signed text differ; as the standard has it where silent. */
 export interface Way {
@@ -22,8 +28,14 @@ export function variantText(message: WireObject, key: string, way: Way): string 
   const parts: string[] = []
   for (const name of sorted(message, way, 0)) {
     const value = message[name]
-    if ((UNSIGNED_NAMES.has(name) && !way.unsigned?.includes(name)) || isDropped(value, way)) continue
-    const text = typeof value === 'string' ? value : value === null && way.empties === 'kept' ? '' : jsonText(value ?? null, way, 1)
+    if ((UNSIGNED_NAMES.has(name) && !way.unsigned?.includes(name)) || isDropped(value, way))
+      continue
+    const text =
+      typeof value === 'string'
+        ? value
+        : value === null && way.empties === 'kept'
+          ? ''
+          : jsonText(value ?? null, way, 1)
     parts.push(`${name}=${way.percent ? encodeURIComponent(text) : text}`)
   }
   const text = parts.join('&')
@@ -38,7 +50,8 @@ function jsonText(value: WireValue, way: Way, depth: number): string {
     return way.numbers === 'quoted' && depth > 1 ? `"${digits}"` : digits
   }
   const comma = way.spaces ? ', ' : ','
-  if (Array.isArray(value)) return `[${value.map((one) => jsonText(one, way, depth + 1)).join(comma)}]`
+  if (Array.isArray(value))
+    return `[${value.map((one) => jsonText(one, way, depth + 1)).join(comma)}]`
   if (!isWireObject(value)) return String(value)
   const members = sorted(value, way, depth).filter((name) => !isDropped(value[name], way))
   return `{${members.map((name) => `${quoted(name, way)}:${way.spaces ? ' ' : ''}${jsonText(value[name] ?? null, way, depth + 1)}`).join(comma)}}`
@@ -46,14 +59,22 @@ function jsonText(value: WireValue, way: Way, depth: number): string {
 
 function quoted(text: string, way: Way): string {
   const json = JSON.stringify(text)
-  return way.escapes ? json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`) : json
+  return way.escapes
+    ? json.replace(
+        /[\u0080-\uffff]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      )
+    : json
 }
 
 function sorted(object: WireObject, way: Way, depth: number): string[] {
   const names = Object.keys(object)
   if (way.sort === 'given' || (way.sort === 'outer' && depth > 0)) return names
-  return way.sort === 'letters' ? names.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)) : names.sort()
+  return way.sort === 'letters'
+    ? names.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
+    : names.sort()
 }
 
 const isDropped = (value: WireValue | undefined, way: Way): boolean =>
-  value === undefined || ((value === null || value === '') && (way.empties ?? 'dropped') === 'dropped')
+  value === undefined ||
+  ((value === null || value === '') && (way.empties ?? 'dropped') === 'dropped')

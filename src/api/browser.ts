@@ -18,7 +18,8 @@ export const browserTransport: Transport = async (request) => {
   return isSignedOut(answer) ? ask(request, await renewed()) : answer
 }
 
-const ask = async (request: object, { token }: Session): Promise<unknown> => post('/patient', request, { authorization: `Bearer ${token}` })
+const ask = async (request: object, { token }: Session): Promise<unknown> =>
+  post('/patient', request, { authorization: `Bearer ${token}` })
 
 const isSignedOut = (answer: unknown): boolean =>
   (answer as { error?: { code?: unknown } } | null)?.error?.code === 'state.not-signed-in'
@@ -32,16 +33,26 @@ let renewal: Promise<Session> | undefined
 
 /** Several calls at once share one renewal. */
 function renewed(): Promise<Session> {
-  renewal ??= renew().finally(() => { renewal = undefined })
+  renewal ??= renew().finally(() => {
+    renewal = undefined
+  })
   return renewal
 }
 
 async function renew(): Promise<Session> {
   const openid = read()?.openid ?? `dev-${randomText()}`
-  const answer = await post('/dev-session', { openid }) as { token?: unknown; expiresAt?: unknown } | null
+  const answer = (await post('/dev-session', { openid })) as {
+    token?: unknown
+    expiresAt?: unknown
+  } | null
   if (typeof answer?.token !== 'string') throw new ApiFailure(UNREADABLE)
-  const expiresAt = typeof answer.expiresAt === 'number' ? answer.expiresAt : Date.parse(String(answer.expiresAt))
-  const session = { openid, token: answer.token, expiresAt: Number.isNaN(expiresAt) ? Date.now() + 3_600_000 : expiresAt }
+  const expiresAt =
+    typeof answer.expiresAt === 'number' ? answer.expiresAt : Date.parse(String(answer.expiresAt))
+  const session = {
+    openid,
+    token: answer.token,
+    expiresAt: Number.isNaN(expiresAt) ? Date.now() + 3_600_000 : expiresAt,
+  }
   localStorage.setItem(KEY, JSON.stringify(session))
   return session
 }
@@ -55,16 +66,34 @@ function read(): Session | undefined {
   }
 }
 
-const randomText = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+const randomText = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
 
-async function post(path: string, body: object, headers: Record<string, string> = {}): Promise<unknown> {
+async function post(
+  path: string,
+  body: object,
+  headers: Record<string, string> = {},
+): Promise<unknown> {
   let response: Response
   try {
-    response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+    response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
   } catch {
     throw new ApiFailure(navigator.onLine ? UNREACHABLE : OFFLINE)
   }
-  if (path === '/dev-session' && response.status === 404) throw new ApiFailure({ code: 'state.not-signed-in', message: '请从微信小程序进入', retryable: false })
+  if (path === '/dev-session' && response.status === 404)
+    throw new ApiFailure({
+      code: 'state.not-signed-in',
+      message: '请从微信小程序进入',
+      retryable: false,
+    })
   if (response.status >= 500) throw new ApiFailure(UNREACHABLE)
-  return response.json().catch(() => { throw new ApiFailure(UNREADABLE) }) as Promise<unknown>
+  return response.json().catch(() => {
+    throw new ApiFailure(UNREADABLE)
+  }) as Promise<unknown>
 }

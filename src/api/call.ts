@@ -5,16 +5,21 @@ import { ApiFailure, TIMEOUT, UNREADABLE, asFailure } from './failure.ts'
 export type Transport = (request: { action: ActionName }) => Promise<unknown>
 
 /** One typed call of the patient function. @throws ApiFailure, and nothing else */
-export type Call = <A extends ActionName>(action: A, input: Actions[A]['input']) => Promise<Actions[A]['output']>
+export type Call = <A extends ActionName>(
+  action: A,
+  input: Actions[A]['input'],
+) => Promise<Actions[A]['output']>
 
 /** How long a patient is kept waiting, ms. */
 const DEADLINE = 20_000
 
 export function createCall(transport: Transport, deadline = DEADLINE): Call {
   return async <A extends ActionName>(action: A, input: Actions[A]['input']) => {
-    const answer = await beforeDeadline(transport({ action, ...input }), deadline).catch((error: unknown) => {
-      throw asFailure(error)
-    })
+    const answer = await beforeDeadline(transport({ action, ...input }), deadline).catch(
+      (error: unknown) => {
+        throw asFailure(error)
+      },
+    )
     return readAnswer(answer) as Actions[A]['output']
   }
 }
@@ -34,7 +39,11 @@ function readAnswer(answer: unknown): unknown {
   throw new ApiFailure(UNREADABLE)
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 const isFailure = (value: unknown): value is Failure =>
-  isRecord(value) && typeof value.code === 'string' && typeof value.message === 'string' && typeof value.retryable === 'boolean'
+  isRecord(value) &&
+  typeof value.code === 'string' &&
+  typeof value.message === 'string' &&
+  typeof value.retryable === 'boolean'

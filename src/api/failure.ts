@@ -18,12 +18,34 @@ export class ApiFailure extends Error {
   }
 }
 
-export const OFFLINE: Failure = { code: 'unavailable.offline', message: '手机没有连上网络。请打开无线网络（WiFi）或移动数据，然后再试一次', retryable: true }
-export const TIMEOUT: Failure = { code: 'unavailable.timeout', message: '等了很久还没有答复，可能是网络较慢。请再试一次', retryable: true }
-export const UNREACHABLE: Failure = { code: 'unavailable.unreachable', message: '暂时连不上服务。请稍后再试；一直不行请告诉护士站', retryable: true }
-export const UNREADABLE: Failure = { code: 'unavailable.answer', message: '服务的答复有误。请稍后再试；一直不行请告诉护士站', retryable: true }
+export const OFFLINE: Failure = {
+  code: 'unavailable.offline',
+  message: '手机没有连上网络。请打开无线网络（WiFi）或移动数据，然后再试一次',
+  retryable: true,
+}
+export const TIMEOUT: Failure = {
+  code: 'unavailable.timeout',
+  message: '等了很久还没有答复，可能是网络较慢。请再试一次',
+  retryable: true,
+}
+export const UNREACHABLE: Failure = {
+  code: 'unavailable.unreachable',
+  message: '暂时连不上服务。请稍后再试；一直不行请告诉护士站',
+  retryable: true,
+}
+export const UNREADABLE: Failure = {
+  code: 'unavailable.answer',
+  message: '服务的答复有误。请稍后再试；一直不行请告诉护士站',
+  retryable: true,
+}
 /** What the function says of a code it cannot read; this one it is not even asked about. */
-export const UNREADABLE_CODE: Failure = { code: 'input.ticket', message: '没有读懂这个二维码，可能没有扫完整，或者扫的不是床头码。请对准床头的二维码再扫一次；还是不行，请护士站更换，或填写住院登记号', retryable: false }
+export const UNREADABLE_CODE: Failure = {
+  code: 'input.ticket',
+  message:
+    '没有读懂这个二维码，可能没有扫完整，或者扫的不是床头码。请对准床头的二维码再扫一次；还是不行，请护士站更换，或填写住院登记号',
+  retryable: false,
+}
 
 /** Whatever was thrown, as something that can be shown. */
-export const asFailure = (error: unknown): ApiFailure => (error instanceof ApiFailure ? error : new ApiFailure(UNREACHABLE))
+export const asFailure = (error: unknown): ApiFailure =>
+  error instanceof ApiFailure ? error : new ApiFailure(UNREACHABLE)

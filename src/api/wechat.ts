@@ -17,6 +17,10 @@ export const wechatTransport: Transport = async (request) => {
   }
 }
 
-const isOffline = (): Promise<boolean> => new Promise((resolve) => {
-  uni.getNetworkType({ success: ({ networkType }) => resolve(networkType === 'none'), fail: () => resolve(false) })
-})
+const isOffline = (): Promise<boolean> =>
+  new Promise((resolve) => {
+    uni.getNetworkType({
+      success: ({ networkType }) => resolve(networkType === 'none'),
+      fail: () => resolve(false),
+    })
+  })

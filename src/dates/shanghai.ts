@@ -9,7 +9,14 @@ const DAY = 86_400_000
 export function readDateTime(text: string): number | undefined {
   const match = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)$/.exec(text)
   if (match === null) return undefined
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [number, number, number, number, number, number]
+  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
   return Date.UTC(year, month - 1, day, hour - 8, minute, second)
 }
 
@@ -26,7 +33,9 @@ export function readableDay(text: string): string {
   const match = /^(\d{4})-(\d\d)-(\d\d) \d\d:\d\d:\d\d$/.exec(text)
   if (match === null) return text
   const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
-  return language() === 'en' ? `${day}\u00a0${MONTHS[month - 1] ?? month}\u00a0${year}` : `${year}年${month}月${day}日`
+  return language() === 'en'
+    ? `${day}\u00a0${MONTHS[month - 1] ?? month}\u00a0${year}`
+    : `${year}年${month}月${day}日`
 }
 
 /** Whole days that are left, at most; 0 on the last day, negative afterwards. @param now ms since the epoch */

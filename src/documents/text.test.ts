@@ -4,7 +4,10 @@ import { htmlText, looksLikeHtml, readBase64, readText } from './text.ts'
 const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64')
 
 describe('readText', () => {
-  it.each(['', 'a', 'ab', 'abc', '住院预授权协议 ¥3,000.00', '𠮷田 émigré 😀'])('reads %j as Buffer wrote it', (text) => expect(readText(base64(text))).toBe(text))
+  it.each(['', 'a', 'ab', 'abc', '住院预授权协议 ¥3,000.00', '𠮷田 émigré 😀'])(
+    'reads %j as Buffer wrote it',
+    (text) => expect(readText(base64(text))).toBe(text),
+  )
   it('drops the byte order mark', () => expect(readText(base64('\ufeff协议'))).toBe('协议'))
   it('survives a file that is cut off or no text at all', () => {
     expect(() => readText(base64('协议').slice(0, -2))).not.toThrow()
@@ -21,16 +24,32 @@ it('reads bytes of every length', () => {
 
 describe('htmlText', () => {
   it('keeps the words, a line a block', () => {
-    expect(htmlText('<html><head><title>x</title></head><body><h1>协议</h1>\n<p>甲方 &amp; 乙方<br/>金额&nbsp;&yen;3</p></body></html>')).toBe('协议\n甲方 & 乙方\n金额\u00a0¥3')
+    expect(
+      htmlText(
+        '<html><head><title>x</title></head><body><h1>协议</h1>\n<p>甲方 &amp; 乙方<br/>金额&nbsp;&yen;3</p></body></html>',
+      ),
+    ).toBe('协议\n甲方 & 乙方\n金额\u00a0¥3')
   })
-  it('sets cells apart', () => expect(htmlText('<table><tr><td>姓名</td><td>张三</td></tr></table>')).toBe('姓名\u3000张三'))
+  it('sets cells apart', () =>
+    expect(htmlText('<table><tr><td>姓名</td><td>张三</td></tr></table>')).toBe('姓名\u3000张三'))
   it('lets nothing through that could act', () => {
-    expect(htmlText('<p onclick="x()">好</p><script>alert(1)</script><style>p{}</style><!-- c --><img src=x onerror=y')).toBe('好')
+    expect(
+      htmlText(
+        '<p onclick="x()">好</p><script>alert(1)</script><style>p{}</style><!-- c --><img src=x onerror=y',
+      ),
+    ).toBe('好')
     expect(htmlText('<scr<script>ipt>alert(1)</script>')).not.toMatch(/<script/i)
   })
-  it('reads numbered characters once', () => expect(htmlText('&#20803;&#x5143;&amp;lt;&bogus;')).toBe('元元&lt;&bogus;'))
+  it('reads numbered characters once', () =>
+    expect(htmlText('&#20803;&#x5143;&amp;lt;&bogus;')).toBe('元元&lt;&bogus;'))
 })
 
 it.each<[string, boolean]>([
-  ['<h2>协议</h2>', true], [' <!-- 甲 --><section>乙</section>', true], ['\ufeff<?xml version="1.0"?><html></html>', true], ['协议\n一、甲方', false], ['<3 天内有效', false], ['<甲方>：泉州', false], ['甲<b>方</b>', false],
+  ['<h2>协议</h2>', true],
+  [' <!-- 甲 --><section>乙</section>', true],
+  ['\ufeff<?xml version="1.0"?><html></html>', true],
+  ['协议\n一、甲方', false],
+  ['<3 天内有效', false],
+  ['<甲方>：泉州', false],
+  ['甲<b>方</b>', false],
 ])('%j is taken for HTML: %s', (text, html) => expect(looksLikeHtml(text)).toBe(html))

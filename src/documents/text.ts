@@ -29,7 +29,8 @@ export function readBase64(base64: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Whether text without a declared kind is HTML all the same: the patient is not to read tags. */
-export const looksLikeHtml = (text: string): boolean => /^\s*<[!?a-z]/i.test(text) && /<\/[a-z][a-z0-9]*\s*>/i.test(text)
+export const looksLikeHtml = (text: string): boolean =>
+  /^\s*<[!?a-z]/i.test(text) && /<\/[a-z][a-z0-9]*\s*>/i.test(text)
 
 /**
  * The words of an HTML page, and nothing that could act: no tag survives. A new line where a block ends.
@@ -40,16 +41,38 @@ export function htmlText(html: string): string {
     .replace(/<!--[\s\S]*?(-->|$)/g, '')
     .replace(/<(script|style|head|template)\b[\s\S]*?(<\/\1\s*>|$)/gi, '')
     .replace(/\s+/g, ' ')
-    .replace(/<(br|hr)\b[^>]*>|<\/(p|div|h[1-6]|li|tr|table|section|article|ul|ol|body)\s*>/gi, '\n')
+    .replace(
+      /<(br|hr)\b[^>]*>|<\/(p|div|h[1-6]|li|tr|table|section|article|ul|ol|body)\s*>/gi,
+      '\n',
+    )
     .replace(/<\/t[dh]\s*>/gi, '\u3000')
     .replace(/<[^>]*>?/g, '')
-  return entities(words).replace(/[ \u00a0]*\n[ \u00a0]*/g, '\n').replace(/\u3000+\n/g, '\n').replace(/\n{3,}/g, '\n\n').trim()
+  return entities(words)
+    .replace(/[ \u00a0]*\n[ \u00a0]*/g, '\n')
+    .replace(/\u3000+\n/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
 }
 
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0', yen: '¥', middot: '·', ldquo: '“', rdquo: '”' }
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+  yen: '¥',
+  middot: '·',
+  ldquo: '“',
+  rdquo: '”',
+}
 
-const entities = (text: string): string => text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,8}));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-  if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole
-  const code = decimal === undefined ? parseInt(hex!, 16) : Number(decimal)
-  return code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code)
-})
+const entities = (text: string): string =>
+  text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,8}));/gi,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole
+      const code = decimal === undefined ? parseInt(hex!, 16) : Number(decimal)
+      return code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code)
+    },
+  )

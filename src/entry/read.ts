@@ -14,10 +14,14 @@ export function readEntry(given: Record<string, unknown> | undefined): Entry | u
 }
 
 /** Whether a code was scanned, or followed, that leads nowhere: longer than any, or of other characters. */
-export const hasUnreadableCode = (given: Record<string, unknown> | undefined): boolean => readEntry(given) === undefined && codeIn(whole(given)) !== ''
+export const hasUnreadableCode = (given: Record<string, unknown> | undefined): boolean =>
+  readEntry(given) === undefined && codeIn(whole(given)) !== ''
 
 /** With what was added to a URL Link (`cq`), which WeChat documents to reach the page as parameters of its own: where it does not, it is read here. */
-const whole = (query: Record<string, unknown> | undefined): Record<string, unknown> => ({ ...readQuery(text(query?.cq)), ...query })
+const whole = (query: Record<string, unknown> | undefined): Record<string, unknown> => ({
+  ...readQuery(text(query?.cq)),
+  ...query,
+})
 
 /** `ticket` in a link for a browser, `scene` in WeChat's own code. */
 const codeIn = (query: Record<string, unknown>): string => text(query.ticket) || text(query.scene)

@@ -13,7 +13,8 @@ const FROM_MINI_PROGRAM = [1037, 1038]
  * @returns undefined where the app was opened in any other way
  */
 export function readWechatReturn(
-  options: { scene?: number; referrerInfo?: { appId?: string; extraData?: unknown } } | undefined, evoucherAppId?: string,
+  options: { scene?: number; referrerInfo?: { appId?: string; extraData?: unknown } } | undefined,
+  evoucherAppId?: string,
 ): Return | undefined {
   if (!FROM_MINI_PROGRAM.includes(options?.scene ?? 0)) return undefined
   const from = options?.referrerInfo?.appId
@@ -23,7 +24,9 @@ export function readWechatReturn(
 
 /** @returns undefined where the address is not that of a return */
 export const readBrowserReturn = (query: Record<string, string>): Return | undefined =>
-  readFields(Object.fromEntries(Object.entries(query).map(([name, value]) => [name, decoded(value)])))
+  readFields(
+    Object.fromEntries(Object.entries(query).map(([name, value]) => [name, decoded(value)])),
+  )
 
 function readFields(fields: unknown): Return | undefined {
   if (typeof fields !== 'object' || fields === null) return undefined

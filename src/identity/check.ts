@@ -14,14 +14,22 @@ export function checkIdentity(given: PatientIdentity, now: number): Complaints {
   if (name === '') complaints.psn_name = t('请填写患者姓名')
   else if ([...name].length > 40) complaints.psn_name = t('姓名最多 40 个字')
   const number = tidyNumber(given.cert_no)
-  const complaint = number === '' ? t('请填写证件号码') : given.cert_type === '01' ? complainOfCitizenNumber(number, now) : undefined
+  const complaint =
+    number === ''
+      ? t('请填写证件号码')
+      : given.cert_type === '01'
+        ? complainOfCitizenNumber(number, now)
+        : undefined
   if (complaint !== undefined) complaints.cert_no = complaint
   return complaints
 }
 
 /** Full-width characters as plain ones, no spaces, capitals: as the document prints it. */
 export const tidyNumber = (number: string): string =>
-  number.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)).replace(/[\s\u3000]+/g, '').toUpperCase()
+  number
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[\s\u3000]+/g, '')
+    .toUpperCase()
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const CHECK_DIGITS = '10X98765432'
@@ -31,9 +39,16 @@ export function complainOfCitizenNumber(number: string, now: number): string | u
   if (!/^\d+X?$/.test(number)) return t('身份证号码只有数字，最后一位可能是 X，请核对')
   if (number.length === 15) return t('这是 15 位的旧号码，请填写 18 位身份证号码')
   if (number.length !== 18) return t('身份证号码应为 18 位，现在是 {0} 位，请核对', number.length)
-  const birth = Date.UTC(Number(number.slice(6, 10)), Number(number.slice(10, 12)) - 1, Number(number.slice(12, 14)))
+  const birth = Date.UTC(
+    Number(number.slice(6, 10)),
+    Number(number.slice(10, 12)) - 1,
+    Number(number.slice(12, 14)),
+  )
   const written = new Date(birth).toISOString().slice(0, 10).replace(/-/g, '')
-  if (written !== number.slice(6, 14) || birth > now) return t('身份证号码中的出生日期不对，请核对第 7 到 14 位')
+  if (written !== number.slice(6, 14) || birth > now)
+    return t('身份证号码中的出生日期不对，请核对第 7 到 14 位')
   const sum = WEIGHTS.reduce((total, weight, place) => total + weight * Number(number[place]), 0)
-  return number[17] === CHECK_DIGITS[sum % 11] ? undefined : t('身份证号码有一位填错了，请对照证件逐位核对')
+  return number[17] === CHECK_DIGITS[sum % 11]
+    ? undefined
+    : t('身份证号码有一位填错了，请对照证件逐位核对')
 }

@@ -9,6 +9,8 @@ it('says nothing of what fits', () => {
 
 it('repeats what does not, a citizen’s number by its parts', () => {
   expect(echoOf('35052119450627003X', 6)).toBe('350521 19450627 003X')
-  expect(echoOf('阿卜杜热西提·买买提吐尔逊·阿布都克里木江', 14)).toBe('阿卜杜热西提·买买提吐尔逊·阿布都克里木江')
+  expect(echoOf('阿卜杜热西提·买买提吐尔逊·阿布都克里木江', 14)).toBe(
+    '阿卜杜热西提·买买提吐尔逊·阿布都克里木江',
+  )
   expect(echoOf('MARTA MARIA ANNA LUISA DE LA CRUZ', 14)).toBe('MARTA MARIA ANNA LUISA DE LA CRUZ')
 })

@@ -1,5 +1,6 @@
 /** How wide a character runs in em, rather too wide than too narrow. */
-const widthOf = (character: string): number => (/[\u2e80-\uffef]/.test(character) || character > '\uffff' ? 1 : 0.65)
+const widthOf = (character: string): number =>
+  /[\u2e80-\uffef]/.test(character) || character > '\uffff' ? 1 : 0.65
 
 /**
  * What was typed, to be read once more under its field where it does not fit into it: an identity number by its parts.

@@ -6,12 +6,15 @@ import { shortMask } from './mask.ts'
 const now = Date.UTC(2026, 0, 1)
 
 describe('the citizen number', () => {
-  it.each(['11010519491231002X', '440524188001010014'])('%s is right', (number) => expect(complainOfCitizenNumber(number, now)).toBeUndefined())
+  it.each(['11010519491231002X', '440524188001010014'])('%s is right', (number) =>
+    expect(complainOfCitizenNumber(number, now)).toBeUndefined(),
+  )
 
   it('finds any one digit that was mistyped', () => {
     const right = '11010519491231002X'
     for (let place = 0; place < 17; place++) {
-      const wrong = right.slice(0, place) + String((Number(right[place]) + 1) % 10) + right.slice(place + 1)
+      const wrong =
+        right.slice(0, place) + String((Number(right[place]) + 1) % 10) + right.slice(place + 1)
       expect(complainOfCitizenNumber(wrong, now), wrong).toBeDefined()
     }
   })
@@ -36,7 +39,10 @@ describe('checkIdentity', () => {
   })
 
   it('names every field that is missing at once', () => {
-    expect(checkIdentity({ psn_name: '  ', cert_type: '01', cert_no: '' }, now)).toEqual({ psn_name: '请填写患者姓名', cert_no: '请填写证件号码' })
+    expect(checkIdentity({ psn_name: '  ', cert_type: '01', cert_no: '' }, now)).toEqual({
+      psn_name: '请填写患者姓名',
+      cert_no: '请填写证件号码',
+    })
     expect(checkIdentity({ ...good, psn_name: '张'.repeat(41) }, now)).toHaveProperty('psn_name')
   })
 

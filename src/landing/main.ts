@@ -2,7 +2,16 @@ import { ask, Unanswered } from './ask.ts'
 import { copied } from './copy.ts'
 import { configure, loadSdk } from './sdk.ts'
 import { layOver } from './tag.ts'
-import { button, offerCopy, say, show, showCode, showCopied, showSteps, type Words } from './view.ts'
+import {
+  button,
+  offerCopy,
+  say,
+  show,
+  showCode,
+  showCopied,
+  showSteps,
+  type Words,
+} from './view.ts'
 import { visitorOf } from './visitor.ts'
 import { addressOf, readWanted, tagPath } from './wanted.ts'
 import { placeWords, stepsFor } from './words.ts'
@@ -14,8 +23,16 @@ const visitor = visitorOf(navigator.userAgent, navigator.maxTouchPoints > 1)
 const wanted = readWanted(location.search)
 const here = `${location.origin}${location.pathname}${wanted.query === '' ? '' : `?${wanted.query}`}`
 
-const OFFLINE: Words = { tone: 'warn', title: '网络不通，暂时打不开', text: '请看看手机有没有连上网络，再点“重试”' }
-const LATER: Words = { tone: 'warn', title: '暂时打不开小程序', text: '请过一会儿再点“重试”，或照下面的步骤打开' }
+const OFFLINE: Words = {
+  tone: 'warn',
+  title: '网络不通，暂时打不开',
+  text: '请看看手机有没有连上网络，再点“重试”',
+}
+const LATER: Words = {
+  tone: 'warn',
+  title: '暂时打不开小程序',
+  text: '请过一会儿再点“重试”，或照下面的步骤打开',
+}
 
 /** The ways in that are there by now. */
 let href: string | undefined
@@ -25,11 +42,18 @@ async function start(): Promise<void> {
   say('notice', undefined)
   if (visitor === 'desktop') return showScan()
   if (visitor === 'old-wechat') {
-    say('notice', { tone: 'warn', title: '您的微信版本较旧', text: '不能直接打开小程序，请照下面的步骤做' })
+    say('notice', {
+      tone: 'warn',
+      title: '您的微信版本较旧',
+      text: '不能直接打开小程序，请照下面的步骤做',
+    })
     return show('alone')
   }
   show('asking')
-  const failures = await Promise.all([outcome(findLink()), outcome(visitor === 'wechat' ? layTag() : undefined)])
+  const failures = await Promise.all([
+    outcome(findLink()),
+    outcome(visitor === 'wechat' ? layTag() : undefined),
+  ])
   if (href !== undefined || tagged) return
   const whys = failures.map((failure) => (failure instanceof Unanswered ? failure.why : 'never'))
   if (whys.every((why) => why === 'never')) return show('alone')
@@ -37,7 +61,11 @@ async function start(): Promise<void> {
   show('retry')
 }
 
-const outcome = (work: Promise<void> | undefined): Promise<unknown> => (work ?? Promise.resolve()).then(() => undefined, (error: unknown) => error)
+const outcome = (work: Promise<void> | undefined): Promise<unknown> =>
+  (work ?? Promise.resolve()).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
 
 /** A link does not wait for the tag: it can be tapped at once. WeChat itself follows no scheme. */
 async function findLink(): Promise<void> {
@@ -77,14 +105,22 @@ function tapped(event: Event): void {
   else if (button().getAttribute('aria-disabled') !== 'true') void start()
 }
 
-const notOpened = (): void => say('notice', { tone: 'warn', title: '没有打开小程序', text: href === undefined ? '请照下面的步骤打开' : '请再点一次，或照下面的步骤打开' })
+const notOpened = (): void =>
+  say('notice', {
+    tone: 'warn',
+    title: '没有打开小程序',
+    text: href === undefined ? '请照下面的步骤打开' : '请再点一次，或照下面的步骤打开',
+  })
 
 async function showScan(): Promise<void> {
   show('scan')
   try {
     showCode((await ask('code', { url: here })).svg)
   } catch {
-    showSteps([{ title: '把网址发到手机微信', text: here }, { title: '在手机上打开它', text: '患者本人或家人的手机都可以' }])
+    showSteps([
+      { title: '把网址发到手机微信', text: here },
+      { title: '在手机上打开它', text: '患者本人或家人的手机都可以' },
+    ])
   }
 }
 
@@ -94,7 +130,10 @@ function copy(text: string, done: string): void {
 
 /** The type is as large as the person has set it in the browser; what is large already grows less. */
 function fitType(): void {
-  const scale = Math.min(2, Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1))
+  const scale = Math.min(
+    2,
+    Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1),
+  )
   const app = document.getElementById('app')!
   app.style.setProperty('--fs', scale.toFixed(4))
   if (scale > 1.5) app.classList.add('large')

@@ -12,7 +12,12 @@ export interface TagEvents {
  * must have a size in pixels; its own place on the page stands on the tag itself.
  * @returns takes it away
  */
-export function layOver(button: HTMLElement, path: string, { miniProgram }: SignedConfiguration, events: TagEvents): () => void {
+export function layOver(
+  button: HTMLElement,
+  path: string,
+  { miniProgram }: SignedConfiguration,
+  events: TagEvents,
+): () => void {
   let tag: HTMLElement | undefined
 
   function remove(): void {
@@ -23,7 +28,13 @@ export function layOver(button: HTMLElement, path: string, { miniProgram }: Sign
     remove()
     tag = document.createElement(OPEN_TAG)
     tag.className = 'over'
-    for (const [name, value] of [['appid', miniProgram.appId], ['username', miniProgram.username], ['path', path], ['aria-hidden', 'true']] as const) tag.setAttribute(name, value)
+    for (const [name, value] of [
+      ['appid', miniProgram.appId],
+      ['username', miniProgram.username],
+      ['path', path],
+      ['aria-hidden', 'true'],
+    ] as const)
+      tag.setAttribute(name, value)
     const content = document.createElement('script')
     content.type = 'text/wxtag-template'
     content.textContent = `<div style="width:${button.offsetWidth}px;height:${button.offsetHeight}px"></div>`

@@ -7,8 +7,20 @@ const byId = (id: string): HTMLElement => document.getElementById(id)!
 
 export const button = (): HTMLAnchorElement => byId('go') as HTMLAnchorElement
 
-const MAIN: Readonly<Record<Stage, string>> = { asking: '请稍候…', open: '打开小程序', retry: '重试', alone: '', scan: '' }
-const WAYS: Readonly<Record<Stage, string>> = { asking: '打不开？还可以这样', open: '打不开？还可以这样', retry: '不等了？可以这样打开', alone: '请这样打开', scan: '用手机打开' }
+const MAIN: Readonly<Record<Stage, string>> = {
+  asking: '请稍候…',
+  open: '打开小程序',
+  retry: '重试',
+  alone: '',
+  scan: '',
+}
+const WAYS: Readonly<Record<Stage, string>> = {
+  asking: '打不开？还可以这样',
+  open: '打不开？还可以这样',
+  retry: '不等了？可以这样打开',
+  alone: '请这样打开',
+  scan: '用手机打开',
+}
 
 /** @param href where the button leads by itself */
 export function show(stage: Stage, href?: string): void {
@@ -49,7 +61,11 @@ export function showSteps(steps: readonly Step[], or?: string): void {
   list.textContent = ''
   for (const { title, text } of steps) {
     const item = document.createElement('li')
-    for (const [name, words] of [['strong', title], ['span', text]] as const) item.appendChild(document.createElement(name)).textContent = words
+    for (const [name, words] of [
+      ['strong', title],
+      ['span', text],
+    ] as const)
+      item.appendChild(document.createElement(name)).textContent = words
     list.appendChild(item)
   }
   byId('or').hidden = or === undefined

@@ -12,7 +12,11 @@ export type Visitor = 'wechat' | 'old-wechat' | 'phone' | 'desktop'
 export function visitorOf(userAgent: string, touch: boolean): Visitor {
   const wechat = /MicroMessenger\/(\d+)\.(\d+)\.(\d+)/i.exec(userAgent)
   const tablet = touch && /Macintosh/.test(userAgent)
-  if (/WindowsWechat|MacWechat/i.test(userAgent) || (!tablet && !/Mobile|Android|iPhone|iPad|OpenHarmony/i.test(userAgent))) return 'desktop'
+  if (
+    /WindowsWechat|MacWechat/i.test(userAgent) ||
+    (!tablet && !/Mobile|Android|iPhone|iPad|OpenHarmony/i.test(userAgent))
+  )
+    return 'desktop'
   // 企业微信 bears the same mark, but has no open tag.
   if (wechat === null || /wxwork/i.test(userAgent)) return 'phone'
   const version = wechat.slice(1, 4).map(Number)

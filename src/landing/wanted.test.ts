@@ -6,14 +6,31 @@ const LINK: Way = { url: 'https://wxaurl.cn/abc', parameter: 'cq' }
 const SCHEME: Way = { url: 'weixin://dl/business/?appid=wx1&path=p', parameter: 'query' }
 
 describe('addressOf', () => {
-  it('adds the place to the link', () => expect(addressOf(LINK, readWanted('?hosp_mdtrt_id=ZY1'))).toBe('https://wxaurl.cn/abc?cq=hosp_mdtrt_id%3DZY1'))
-  it('or to the scheme', () => expect(addressOf(SCHEME, readWanted('?scene=b7*x%2F9'))).toBe('weixin://dl/business/?appid=wx1&path=p&query=ticket%3Db7*x%252F9'))
-  it('adds nothing where nothing is wanted', () => expect([addressOf(LINK, readWanted('')), addressOf(SCHEME, readWanted('?scene=100%'))]).toEqual([LINK.url, SCHEME.url]))
-  it('nor what WeChat would not take', () => expect(addressOf(LINK, readWanted(`?hosp_mdtrt_id=${encodeURIComponent('床'.repeat(40))}`))).toBe(LINK.url))
-  it.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example', '', 'wxaurl.cn'])('does not follow %s', (url) => expect(addressOf({ url, parameter: 'cq' }, readWanted(''))).toBeUndefined())
+  it('adds the place to the link', () =>
+    expect(addressOf(LINK, readWanted('?hosp_mdtrt_id=ZY1'))).toBe(
+      'https://wxaurl.cn/abc?cq=hosp_mdtrt_id%3DZY1',
+    ))
+  it('or to the scheme', () =>
+    expect(addressOf(SCHEME, readWanted('?scene=b7*x%2F9'))).toBe(
+      'weixin://dl/business/?appid=wx1&path=p&query=ticket%3Db7*x%252F9',
+    ))
+  it('adds nothing where nothing is wanted', () =>
+    expect([addressOf(LINK, readWanted('')), addressOf(SCHEME, readWanted('?scene=100%'))]).toEqual(
+      [LINK.url, SCHEME.url],
+    ))
+  it('nor what WeChat would not take', () =>
+    expect(
+      addressOf(LINK, readWanted(`?hosp_mdtrt_id=${encodeURIComponent('床'.repeat(40))}`)),
+    ).toBe(LINK.url))
+  it.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example', '', 'wxaurl.cn'])(
+    'does not follow %s',
+    (url) => expect(addressOf({ url, parameter: 'cq' }, readWanted(''))).toBeUndefined(),
+  )
 })
 
 describe('tagPath', () => {
-  it('has the suffix that the tag wants', () => expect(tagPath(readWanted(''))).toBe('pages/arrival/index.html'))
-  it('and the place', () => expect(tagPath(readWanted('?ticket=a%26b'))).toBe('pages/arrival/index.html?ticket=a%26b'))
+  it('has the suffix that the tag wants', () =>
+    expect(tagPath(readWanted(''))).toBe('pages/arrival/index.html'))
+  it('and the place', () =>
+    expect(tagPath(readWanted('?ticket=a%26b'))).toBe('pages/arrival/index.html?ticket=a%26b'))
 })

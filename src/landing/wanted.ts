@@ -19,8 +19,14 @@ const LONGEST = 256
 export function readWanted(search: string): Wanted {
   const query = readQuery(search)
   const entry = readEntry(query)
-  if (entry?.hosp_mdtrt_id !== undefined) return { kind: 'stay', stay: entry.hosp_mdtrt_id, query: `hosp_mdtrt_id=${encodeURIComponent(entry.hosp_mdtrt_id)}` }
-  if (entry?.ticket !== undefined) return { kind: 'bed', stay: '', query: `ticket=${encodeURIComponent(entry.ticket)}` }
+  if (entry?.hosp_mdtrt_id !== undefined)
+    return {
+      kind: 'stay',
+      stay: entry.hosp_mdtrt_id,
+      query: `hosp_mdtrt_id=${encodeURIComponent(entry.hosp_mdtrt_id)}`,
+    }
+  if (entry?.ticket !== undefined)
+    return { kind: 'bed', stay: '', query: `ticket=${encodeURIComponent(entry.ticket)}` }
   return { kind: hasUnreadableCode(query) ? 'unreadable' : 'none', stay: '', query: '' }
 }
 
@@ -31,5 +37,7 @@ export function addressOf({ url, parameter }: Way, { query }: Wanted): string | 
   if (!/^(https?|weixin):\/\//.test(url)) return undefined
   const added = encodeURIComponent(query)
   // The way without the place is better than none.
-  return added === '' || added.length > LONGEST ? url : `${url}${url.indexOf('?') < 0 ? '?' : '&'}${parameter}=${added}`
+  return added === '' || added.length > LONGEST
+    ? url
+    : `${url}${url.indexOf('?') < 0 ? '?' : '&'}${parameter}=${added}`
 }

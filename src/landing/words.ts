@@ -7,7 +7,11 @@ export interface Step {
 }
 
 /** How to get into the mini-program without this page. @param name the mini-program's */
-export function stepsFor(visitor: Visitor, { kind, stay }: Wanted, name: string): { steps: Step[]; or?: string } {
+export function stepsFor(
+  visitor: Visitor,
+  { kind, stay }: Wanted,
+  name: string,
+): { steps: Step[]; or?: string } {
   if (visitor === 'desktop') {
     return {
       steps: [
@@ -17,20 +21,39 @@ export function stepsFor(visitor: Visitor, { kind, stay }: Wanted, name: string)
     }
   }
   const steps: Step[] = [
-    { title: visitor === 'phone' ? '打开微信，在首页向下拉' : '回到微信首页，向下拉', text: '点最上面的“搜索”' },
+    {
+      title: visitor === 'phone' ? '打开微信，在首页向下拉' : '回到微信首页，向下拉',
+      text: '点最上面的“搜索”',
+    },
     { title: `搜“${name}”`, text: '点进同名的小程序' },
   ]
-  if (visitor === 'old-wechat') steps.unshift({ title: '更新微信', text: '在微信“我 → 设置 → 关于微信”里检查更新，再打开这个页面；不更新，就接着往下做' })
-  if (kind === 'stay') steps.push({ title: `填住院登记号 ${stay}`, text: '授权以后，在“选择或填写住院登记号”里填' })
+  if (visitor === 'old-wechat')
+    steps.unshift({
+      title: '更新微信',
+      text: '在微信“我 → 设置 → 关于微信”里检查更新，再打开这个页面；不更新，就接着往下做',
+    })
+  if (kind === 'stay')
+    steps.push({ title: `填住院登记号 ${stay}`, text: '授权以后，在“选择或填写住院登记号”里填' })
   return { steps, or: '床头有二维码的，也可以用微信“扫一扫”扫它，直接进入。' }
 }
 
 /** What is known of where the visitor wants to get. */
-export function placeWords({ kind, stay }: Wanted): { tone: 'good' | 'warn'; title: string; text: string } | undefined {
+export function placeWords({
+  kind,
+  stay,
+}: Wanted): { tone: 'good' | 'warn'; title: string; text: string } | undefined {
   switch (kind) {
-    case 'stay': return { tone: 'good', title: `已记下住院登记号 ${stay}`, text: '打开小程序后不用再填' }
-    case 'bed': return { tone: 'good', title: '已记下床头二维码', text: '打开小程序后不用再扫' }
-    case 'unreadable': return { tone: 'warn', title: '没有读懂这个床头二维码', text: '可能没有扫完整。可以再扫一次，也可以先打开小程序，授权以后再选住院' }
-    default: return undefined
+    case 'stay':
+      return { tone: 'good', title: `已记下住院登记号 ${stay}`, text: '打开小程序后不用再填' }
+    case 'bed':
+      return { tone: 'good', title: '已记下床头二维码', text: '打开小程序后不用再扫' }
+    case 'unreadable':
+      return {
+        tone: 'warn',
+        title: '没有读懂这个床头二维码',
+        text: '可能没有扫完整。可以再扫一次，也可以先打开小程序，授权以后再选住院',
+      }
+    default:
+      return undefined
   }
 }

@@ -24,7 +24,9 @@ export interface MoneyParts {
 /** @returns undefined for what is not a decimal with at most two digits behind the point */
 export function readMoney(amount: string): MoneyParts | undefined {
   const match = /^(-?)0*(\d+)(?:\.(\d{1,2}))?$/.exec(amount.trim())
-  return match === null ? undefined : { negative: match[1] === '-', yuan: match[2]!, fen: (match[3] ?? '').padEnd(2, '0') }
+  return match === null
+    ? undefined
+    : { negative: match[1] === '-', yuan: match[2]!, fen: (match[3] ?? '').padEnd(2, '0') }
 }
 
 /**
@@ -41,4 +43,5 @@ export function percentOf(part: string, whole: string): number {
  * @param shown as formatMoney writes it
  * @returns em, rather too many than too few
  */
-export const widthOf = (shown: string): number => [...shown].reduce((width, character) => width + (/\d/.test(character) ? 0.62 : 0.34), 0)
+export const widthOf = (shown: string): number =>
+  [...shown].reduce((width, character) => width + (/\d/.test(character) ? 0.62 : 0.34), 0)

@@ -3,4 +3,5 @@ import { moneyWords } from './words.ts'
 import { moneyWordsEnglish } from './wordsEnglish.ts'
 
 /** An amount in words, in the language of the app. @param amount yuan */
-export const spokenMoney = (amount: string): string => (language() === 'en' ? moneyWordsEnglish(amount) : moneyWords(amount))
+export const spokenMoney = (amount: string): string =>
+  language() === 'en' ? moneyWordsEnglish(amount) : moneyWords(amount)

@@ -22,11 +22,21 @@ export function moneyWords(amount: string): string {
 /** Below 10^16: so many 亿, and the rest. */
 function whole(digits: string): string {
   const padded = digits.padStart(16, '0')
-  return joined(belowHundredMillion(padded.slice(0, 8)), '亿', belowHundredMillion(padded.slice(8)), padded[8] === '0')
+  return joined(
+    belowHundredMillion(padded.slice(0, 8)),
+    '亿',
+    belowHundredMillion(padded.slice(8)),
+    padded[8] === '0',
+  )
 }
 
 function belowHundredMillion(digits: string): string {
-  return joined(belowTenThousand(digits.slice(0, 4)), '万', belowTenThousand(digits.slice(4)), digits[4] === '0')
+  return joined(
+    belowTenThousand(digits.slice(0, 4)),
+    '万',
+    belowTenThousand(digits.slice(4)),
+    digits[4] === '0',
+  )
 }
 
 /** A gap between the upper and the lower part is said as one 零. */

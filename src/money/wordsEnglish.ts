@@ -1,6 +1,27 @@
 import { readMoney } from './format.ts'
 
-const ONES = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen']
+const ONES = [
+  '',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+  'thirteen',
+  'fourteen',
+  'fifteen',
+  'sixteen',
+  'seventeen',
+  'eighteen',
+  'nineteen',
+]
 const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety']
 const SCALES = ['', ' thousand', ' million', ' billion', ' trillion', ' quadrillion']
 
@@ -18,14 +39,23 @@ export function moneyWordsEnglish(amount: string): string {
 
 function whole(digits: string): string {
   const groups = digits.padStart(18, '0').match(/\d{3}/g)!.map(Number)
-  const said = groups.map((group, index) => (group === 0 ? '' : belowThousand(group) + SCALES[groups.length - 1 - index]!)).filter(Boolean)
+  const said = groups
+    .map((group, index) =>
+      group === 0 ? '' : belowThousand(group) + SCALES[groups.length - 1 - index]!,
+    )
+    .filter(Boolean)
   if (said.length === 0) return 'zero'
   const last = groups[groups.length - 1]!
-  return said.length > 1 && last > 0 && last < 100 ? `${said.slice(0, -1).join(' ')} and ${said[said.length - 1]}` : said.join(' ')
+  return said.length > 1 && last > 0 && last < 100
+    ? `${said.slice(0, -1).join(' ')} and ${said[said.length - 1]}`
+    : said.join(' ')
 }
 
 function belowThousand(number: number): string {
   const [hundreds, rest] = [Math.floor(number / 100), number % 100]
-  const small = rest < 20 ? ONES[rest]! : `${TENS[Math.floor(rest / 10)]}${rest % 10 ? `-${ONES[rest % 10]}` : ''}`
+  const small =
+    rest < 20
+      ? ONES[rest]!
+      : `${TENS[Math.floor(rest / 10)]}${rest % 10 ? `-${ONES[rest % 10]}` : ''}`
   return hundreds === 0 ? small : `${ONES[hundreds]} hundred${small && ` and ${small}`}`
 }

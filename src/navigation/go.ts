@@ -16,20 +16,34 @@ export type Manner = 'navigateTo' | 'redirectTo' | 'reLaunch'
 
 /** Written out: the browser's build keeps only those of uni's functions that it finds by name. */
 const OPEN: Record<Manner, (options: { url: string; complete(): void }) => void> = {
-  navigateTo: (options) => { uni.navigateTo(options) },
-  redirectTo: (options) => { uni.redirectTo(options) },
-  reLaunch: (options) => { uni.reLaunch(options) },
+  navigateTo: (options) => {
+    uni.navigateTo(options)
+  },
+  redirectTo: (options) => {
+    uni.redirectTo(options)
+  },
+  reLaunch: (options) => {
+    uni.reLaunch(options)
+  },
 }
 
 let opening = ''
 
 /** Opens a page. A second tap that asks for the same page while it is still opening does nothing. */
-export function go(route: Route, manner: Manner = 'navigateTo', query: Record<string, string> = {}): void {
-  const search = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
+export function go(
+  route: Route,
+  manner: Manner = 'navigateTo',
+  query: Record<string, string> = {},
+): void {
+  const search = Object.entries(query)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')
   const url = ROUTES[route] + (search && `?${search}`)
   if (url === opening) return
   opening = url
-  const opened = () => { if (opening === url) opening = '' }
+  const opened = () => {
+    if (opening === url) opening = ''
+  }
   OPEN[manner]({ url, complete: () => setTimeout(opened, 400) })
 }
 
@@ -40,4 +54,5 @@ export function back(): void {
 }
 
 /** Whether this page is the one being looked at. */
-export const isOpen = (route: Route): boolean => `/${getCurrentPages().slice(-1)[0]?.route ?? ''}` === ROUTES[route]
+export const isOpen = (route: Route): boolean =>
+  `/${getCurrentPages().slice(-1)[0]?.route ?? ''}` === ROUTES[route]

@@ -5,7 +5,12 @@ import { single } from './single.ts'
 describe('single', () => {
   it('does a deed once while it runs, and again afterwards', async () => {
     let finish = () => {}
-    const deed = vi.fn(() => new Promise<void>((resolve) => { finish = resolve }))
+    const deed = vi.fn(
+      () =>
+        new Promise<void>((resolve) => {
+          finish = resolve
+        }),
+    )
     const { run, running } = single(deed)
     const first = run()
     await run()
@@ -18,7 +23,9 @@ describe('single', () => {
   })
 
   it('may be tried again after a failure', async () => {
-    const { run, running } = single(async () => { throw new Error('no') })
+    const { run, running } = single(async () => {
+      throw new Error('no')
+    })
     await expect(run()).rejects.toThrow('no')
     expect(running.value).toBe(false)
   })
@@ -40,6 +47,10 @@ describe('go', () => {
     go('agreement', 'navigateTo', { cntr_no: 'A/1&2' })
     vi.advanceTimersByTime(400)
     go('help')
-    expect(opened).toEqual(['/pages-about/help/index', '/pages-agreements/view/index?cntr_no=A%2F1%262', '/pages-about/help/index'])
+    expect(opened).toEqual([
+      '/pages-about/help/index',
+      '/pages-agreements/view/index?cntr_no=A%2F1%262',
+      '/pages-about/help/index',
+    ])
   })
 })

@@ -14,5 +14,7 @@ export function useTitle(route: Route, title: Phrase): void {
   }
   onShow(write)
   // The bar is that of the page on top: the others write theirs when they come to the front.
-  watch(language, () => { if (isOpen(route)) write() })
+  watch(language, () => {
+    if (isOpen(route)) write()
+  })
 }

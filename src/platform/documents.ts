@@ -1,7 +1,11 @@
 import type { Attachment } from '../../cloudfunctions/patient/contract.ts'
 import { readBase64 } from '../documents/text.ts'
 
-const ENDINGS: Partial<Record<Attachment['mediaType'], string>> = { 'application/pdf': 'pdf', 'image/png': 'png', 'image/jpeg': 'jpg' }
+const ENDINGS: Partial<Record<Attachment['mediaType'], string>> = {
+  'application/pdf': 'pdf',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+}
 
 /**
  * Puts a document where this phone can show it.
@@ -46,13 +50,26 @@ function keepInWechat(mediaType: Attachment['mediaType'], content: string): Prom
   files.mkdirSync(folder(), true)
   const filePath = `${folder()}/${Date.now()}.${ENDINGS[mediaType] ?? 'bin'}`
   return new Promise((resolve, reject) => {
-    files.writeFile({ filePath, data: content, encoding: 'base64', success: () => resolve(filePath), fail: ({ errMsg }) => reject(new Error(errMsg)) })
+    files.writeFile({
+      filePath,
+      data: content,
+      encoding: 'base64',
+      success: () => resolve(filePath),
+      fail: ({ errMsg }) => reject(new Error(errMsg)),
+    })
   })
 }
 
-const openInWechat = (filePath: string): Promise<boolean> => new Promise((resolve) => {
-  wx.openDocument({ filePath, fileType: 'pdf', showMenu: false, success: () => resolve(true), fail: () => resolve(false) })
-})
+const openInWechat = (filePath: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    wx.openDocument({
+      filePath,
+      fileType: 'pdf',
+      showMenu: false,
+      success: () => resolve(true),
+      fail: () => resolve(false),
+    })
+  })
 
 const urls: string[] = []
 

@@ -13,7 +13,9 @@ export function keepDraft(identity: PatientIdentity): void {
 export function recallDraft(): PatientIdentity | undefined {
   let draft: PatientIdentity | undefined
   // #ifdef H5
-  draft = sessionOr((storage) => JSON.parse(storage.getItem(KEY) ?? 'null') as PatientIdentity | null) ?? undefined
+  draft =
+    sessionOr((storage) => JSON.parse(storage.getItem(KEY) ?? 'null') as PatientIdentity | null) ??
+    undefined
   // #endif
   return draft
 }

@@ -23,7 +23,8 @@ function openInWechat({ appId, path, extraData }: Target): Promise<Opening> {
       extraData,
       envVersion: 'release',
       success: () => resolve('opened'),
-      fail: (reason: { errMsg?: string }) => resolve(/cancel/.test(reason.errMsg ?? '') ? 'cancelled' : 'failed'),
+      fail: (reason: { errMsg?: string }) =>
+        resolve(/cancel/.test(reason.errMsg ?? '') ? 'cancelled' : 'failed'),
     })
   })
 }

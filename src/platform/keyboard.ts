@@ -2,10 +2,18 @@
 export function listenForKeys(): void {
   // #ifdef H5
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') return [...document.querySelectorAll<HTMLElement>('.sheet-close')].forEach((button) => button.click())
+    if (event.key === 'Escape')
+      return [...document.querySelectorAll<HTMLElement>('.sheet-close')].forEach((button) =>
+        button.click(),
+      )
     if (event.key === 'Tab') return stayInside(event)
     const target = event.target
-    if ((event.key !== 'Enter' && event.key !== ' ') || !(target instanceof HTMLElement) || !/^(button|radio|link)$/.test(target.getAttribute('role') ?? '')) return
+    if (
+      (event.key !== 'Enter' && event.key !== ' ') ||
+      !(target instanceof HTMLElement) ||
+      !/^(button|radio|link)$/.test(target.getAttribute('role') ?? '')
+    )
+      return
     event.preventDefault()
     target.click()
   })
@@ -15,14 +23,22 @@ export function listenForKeys(): void {
 // #ifdef H5
 /** Of the dialog in sight: a page underneath may show the same one, unseen. */
 const focusable = (): HTMLElement[] =>
-  [...document.querySelectorAll<HTMLElement>('.sheet-panel [tabindex="0"], .sheet-panel input')].filter(({ offsetParent }) => offsetParent !== null)
+  [
+    ...document.querySelectorAll<HTMLElement>('.sheet-panel [tabindex="0"], .sheet-panel input'),
+  ].filter(({ offsetParent }) => offsetParent !== null)
 let before: Element | null = null
 
 function stayInside(event: KeyboardEvent): void {
   const inside = focusable()
   if (inside.length === 0) return
   const at = inside.indexOf(document.activeElement as HTMLElement)
-  const next = event.shiftKey ? (at <= 0 ? inside.length - 1 : at - 1) : at === inside.length - 1 ? 0 : at + 1
+  const next = event.shiftKey
+    ? at <= 0
+      ? inside.length - 1
+      : at - 1
+    : at === inside.length - 1
+      ? 0
+      : at + 1
   event.preventDefault()
   inside[next]!.focus()
 }

@@ -6,7 +6,9 @@ const offline = ref(false)
 export const isOffline = readonly(offline)
 
 /** A call came through, or it did not for want of a network: that is surer than what the phone believes. */
-export const noticeNetwork = (there: boolean): void => { offline.value = !there }
+export const noticeNetwork = (there: boolean): void => {
+  offline.value = !there
+}
 
 /** Once, at the start. */
 export function listenForNetwork(): void {

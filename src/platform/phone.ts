@@ -31,7 +31,8 @@ export const pageWidth = (): number => Math.min(uni.getWindowInfo().windowWidth,
 /** CSS pixels. uni-app sets the root's own size by the width of the window: `medium` is what the person has chosen. */
 function browserFontSize(): number {
   const probe = document.createElement('div')
-  probe.style.cssText = 'position:absolute;visibility:hidden;width:1em;font-size:medium;font-family:sans-serif'
+  probe.style.cssText =
+    'position:absolute;visibility:hidden;width:1em;font-size:medium;font-family:sans-serif'
   document.body.appendChild(probe)
   const size = parseFloat(getComputedStyle(probe).fontSize)
   probe.remove()
@@ -50,7 +51,13 @@ export function takeUpdates(): void {
   // #ifdef MP-WEIXIN
   const manager = uni.getUpdateManager()
   manager.onUpdateReady(() => {
-    uni.showModal({ title: t('有新版本'), content: t('新版本已经准备好，点“好”马上使用'), confirmText: t('好'), showCancel: false, success: () => manager.applyUpdate() })
+    uni.showModal({
+      title: t('有新版本'),
+      content: t('新版本已经准备好，点“好”马上使用'),
+      confirmText: t('好'),
+      showCancel: false,
+      success: () => manager.applyUpdate(),
+    })
   })
   // #endif
 }

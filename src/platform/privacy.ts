@@ -15,7 +15,8 @@ export function listenForPrivacy(ask: () => void): void {
 
 /** @param buttonId id of the button with open-type="agreePrivacyAuthorization" that was tapped */
 export function answerPrivacy(agreed: boolean, buttonId: string): void {
-  for (const resolve of waiting.splice(0)) resolve(agreed ? { event: 'agree', buttonId } : { event: 'disagree' })
+  for (const resolve of waiting.splice(0))
+    resolve(agreed ? { event: 'agree', buttonId } : { event: 'disagree' })
 }
 
 /** Whether the agree button must be WeChat's own; before base library 2.32.3 it would stay silent. */

@@ -11,7 +11,10 @@ export async function seal(name: string, value: unknown): Promise<void> {
   memory.set(name, value)
   // #ifdef MP-WEIXIN
   // An older WeChat would pass over `encrypt` and keep it in clear.
-  if (wx.canIUse('setStorage.object.encrypt')) await new Promise<void>((done) => { wx.setStorage({ key: name, data: value, encrypt: true, complete: () => done() }) })
+  if (wx.canIUse('setStorage.object.encrypt'))
+    await new Promise<void>((done) => {
+      wx.setStorage({ key: name, data: value, encrypt: true, complete: () => done() })
+    })
   // #endif
   // #ifdef H5
   await sealInBrowser(name, value).catch(() => undefined)
@@ -23,7 +26,14 @@ export async function open(name: string): Promise<unknown> {
   if (memory.has(name)) return memory.get(name)
   let value: unknown
   // #ifdef MP-WEIXIN
-  value = await new Promise((done) => { wx.getStorage({ key: name, encrypt: true, success: ({ data }) => done(data), fail: () => done(undefined) }) })
+  value = await new Promise((done) => {
+    wx.getStorage({
+      key: name,
+      encrypt: true,
+      success: ({ data }) => done(data),
+      fail: () => done(undefined),
+    })
+  })
   // #endif
   // #ifdef H5
   value = await openInBrowser(name).catch(() => undefined)
@@ -35,7 +45,9 @@ export async function open(name: string): Promise<unknown> {
 export async function unseal(name: string): Promise<void> {
   memory.delete(name)
   // #ifdef MP-WEIXIN
-  await new Promise<void>((done) => { wx.removeStorage({ key: name, complete: () => done() }) })
+  await new Promise<void>((done) => {
+    wx.removeStorage({ key: name, complete: () => done() })
+  })
   // #endif
   // #ifdef H5
   await removeFromBrowser(name).catch(() => undefined)

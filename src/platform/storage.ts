@@ -8,7 +8,16 @@ export interface Remembered {
   stays: Record<string, string>
   /** How the patient likes to read. */
   comfort: { care: boolean; language: 'zh' | 'en' }
-  handoff: { state: string; appId: string; path: string; extraData: Record<string, string>; url?: string; expiresAt: string; away: boolean; known?: Record<string, string> }
+  handoff: {
+    state: string
+    appId: string
+    path: string
+    extraData: Record<string, string>
+    url?: string
+    expiresAt: string
+    away: boolean
+    known?: Record<string, string>
+  }
 }
 
 export function recall<K extends keyof Remembered>(key: K): Remembered[K] | undefined {

@@ -6,7 +6,8 @@ export function askToSubscribe(tmplIds: string[]): Promise<string[] | undefined>
   return new Promise((resolve) => {
     uni.requestSubscribeMessage({
       tmplIds,
-      success: (outcome: object) => resolve(tmplIds.filter((id) => (outcome as Record<string, unknown>)[id] === 'accept')),
+      success: (outcome: object) =>
+        resolve(tmplIds.filter((id) => (outcome as Record<string, unknown>)[id] === 'accept')),
       fail: () => resolve(undefined),
     })
   })

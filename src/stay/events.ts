@@ -9,11 +9,17 @@ const WORDS: Readonly<Record<TimelineEvent['kind'], { title: Phrase; explained: 
 }
 
 /** An event in plain words; one whose outcome is still being asked for promises nothing. */
-export function eventWords({ kind, certainty }: Pick<TimelineEvent, 'kind' | 'certainty'>): { title: string; explained: string } {
+export function eventWords({ kind, certainty }: Pick<TimelineEvent, 'kind' | 'certainty'>): {
+  title: string
+  explained: string
+} {
   const words = WORDS[kind] as (typeof WORDS)[TimelineEvent['kind']] | undefined
   if (words === undefined) return { title: kind, explained: '' }
   if (certainty === 'known') return { title: t(words.title), explained: t(words.explained) }
-  return { title: t('{0}（正在核对）', t(words.title)), explained: t('医院正在向医保平台核对结果，请过一会儿再来看') }
+  return {
+    title: t('{0}（正在核对）', t(words.title)),
+    explained: t('医院正在向医保平台核对结果，请过一会儿再来看'),
+  }
 }
 
 /**
@@ -21,7 +27,11 @@ export function eventWords({ kind, certainty }: Pick<TimelineEvent, 'kind' | 'ce
  * paid at those moments it says nothing, only of how much it is now: so they carry no amount.
  * @returns oldest first
  */
-export function platformEvents({ frez_time, cntr_setl_time }: Pick<Preauthorization, 'frez_time' | 'cntr_setl_time'>): TimelineEvent[] {
-  const fact = (kind: TimelineEvent['kind'], at: string | undefined): TimelineEvent[] => (at ? [{ kind, at, serialNo: '', certainty: 'known' }] : [])
+export function platformEvents({
+  frez_time,
+  cntr_setl_time,
+}: Pick<Preauthorization, 'frez_time' | 'cntr_setl_time'>): TimelineEvent[] {
+  const fact = (kind: TimelineEvent['kind'], at: string | undefined): TimelineEvent[] =>
+    at ? [{ kind, at, serialNo: '', certainty: 'known' }] : []
   return [...fact('frozen', frez_time), ...fact('settled', cntr_setl_time)]
 }

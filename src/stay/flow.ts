@@ -14,7 +14,10 @@ export interface MoneyFlow {
  * What the platform says now, together with what our journal has seen. Whatever is not certain is not made up.
  * @returns undefined where the amount first frozen is not known, or the two do not agree
  */
-export function moneyFlow({ phase, frez_amt, cntr_act_amt }: Pick<Preauthorization, 'phase' | 'frez_amt' | 'cntr_act_amt'>, events: readonly TimelineEvent[]): MoneyFlow | undefined {
+export function moneyFlow(
+  { phase, frez_amt, cntr_act_amt }: Pick<Preauthorization, 'phase' | 'frez_amt' | 'cntr_act_amt'>,
+  events: readonly TimelineEvent[],
+): MoneyFlow | undefined {
   if (phase === 'none' || phase === 'refunded' || phase === 'unknown') return undefined
   const [left, used] = [frez_amt, cntr_act_amt]
   const frozen = phase === 'frozen' && isZero(used) ? left : frozenByJournal(events)
@@ -25,6 +28,10 @@ export function moneyFlow({ phase, frez_amt, cntr_act_amt }: Pick<Preauthorizati
 
 function frozenByJournal(events: readonly TimelineEvent[]): string | undefined {
   const freezes = events.filter(({ kind }) => kind === 'frozen')
-  if (freezes.length === 0 || freezes.some(({ certainty, amount }) => certainty === 'unknown' || amount === undefined)) return undefined
+  if (
+    freezes.length === 0 ||
+    freezes.some(({ certainty, amount }) => certainty === 'unknown' || amount === undefined)
+  )
+    return undefined
   return addMoney(...freezes.map(({ amount }) => amount!))
 }

@@ -7,10 +7,16 @@ import { createResource } from './resource.ts'
 /** The agreements a patient has signed with the insurer, and the one document being read. */
 export const useAgreements = defineStore('agreements', () => {
   const patientId = ref('')
-  const list = createResource(async (id: string) => (await call('agreements.list', { patientId: id })).agreements)
-  const attachment = createResource((id: string, cntr_no: string) => call('agreements.attachment', { patientId: id, cntr_no }))
+  const list = createResource(
+    async (id: string) => (await call('agreements.list', { patientId: id })).agreements,
+  )
+  const attachment = createResource((id: string, cntr_no: string) =>
+    call('agreements.attachment', { patientId: id, cntr_no }),
+  )
   const openNumber = ref('')
-  const agreement = derived(() => list.data.value?.find(({ cntr_no }) => cntr_no === openNumber.value))
+  const agreement = derived(() =>
+    list.data.value?.find(({ cntr_no }) => cntr_no === openNumber.value),
+  )
 
   async function load(id: string): Promise<void> {
     if (id !== patientId.value) list.reset()
@@ -30,8 +36,15 @@ export const useAgreements = defineStore('agreements', () => {
   const close = (): void => attachment.reset()
 
   return {
-    load, open, close, agreement,
-    list: list.data, status: list.status, failure: list.failure,
-    attachment: attachment.data, attachmentStatus: attachment.status, attachmentFailure: attachment.failure,
+    load,
+    open,
+    close,
+    agreement,
+    list: list.data,
+    status: list.status,
+    failure: list.failure,
+    attachment: attachment.data,
+    attachmentStatus: attachment.status,
+    attachmentFailure: attachment.failure,
   }
 })

@@ -7,9 +7,18 @@ import { api, asked, newPhone, refuse, restart, storage } from './testing.ts'
 
 vi.mock('../api/index.ts', async () => ({ call: (await import('./testing.ts')).call }))
 vi.mock('../platform/sealed.ts', async () => (await import('./testing.ts')).seals)
-const phone = vi.hoisted(() => ({ scale: 1, accepted: ['a'] as string[] | undefined, asked: [] as string[][] }))
+const phone = vi.hoisted(() => ({
+  scale: 1,
+  accepted: ['a'] as string[] | undefined,
+  asked: [] as string[][],
+}))
 vi.mock('../platform/phone.ts', () => ({ fontScale: () => phone.scale, declareLanguage: () => {} }))
-vi.mock('../platform/subscribe.ts', () => ({ askToSubscribe: async (ids: string[]) => { phone.asked.push(ids); return phone.accepted } }))
+vi.mock('../platform/subscribe.ts', () => ({
+  askToSubscribe: async (ids: string[]) => {
+    phone.asked.push(ids)
+    return phone.accepted
+  },
+}))
 
 beforeEach(async () => {
   newPhone()
@@ -34,30 +43,48 @@ describe('a bedside code', () => {
     expect(entry.bed).toBeUndefined()
   })
 
-  it.each(['state.ticket-expired', 'state.ticket-revoked', 'state.ticket-unknown', 'state.ticket-foreign', 'input.ticket'])('that is refused (%s) is said and forgotten', async (code) => {
+  it.each([
+    'state.ticket-expired',
+    'state.ticket-revoked',
+    'state.ticket-unknown',
+    'state.ticket-foreign',
+    'input.ticket',
+  ])('that is refused (%s) is said and forgotten', async (code) => {
     api.answers['entry.resolve'] = refuse(code)
     const entry = useEntry()
     entry.arrive({ scene: 'abc' })
     await entry.resolve()
-    expect([entry.refusal?.code, entry.entry, storage.has('entry')]).toEqual([code, undefined, false])
+    expect([entry.refusal?.code, entry.entry, storage.has('entry')]).toEqual([
+      code,
+      undefined,
+      false,
+    ])
     entry.arrive({ scene: 'def' })
     expect(entry.refusal).toBeUndefined()
   })
 
-  it.each(['unavailable.timeout', 'input.action', 'state.too-many'])('that cannot be asked about (%s) is kept', async (code) => {
-    api.answers['entry.resolve'] = refuse(code)
-    const entry = useEntry()
-    entry.arrive({ scene: 'abc' })
-    await entry.resolve()
-    expect([entry.refusal, entry.entry]).toEqual([undefined, { ticket: 'abc' }])
-  })
+  it.each(['unavailable.timeout', 'input.action', 'state.too-many'])(
+    'that cannot be asked about (%s) is kept',
+    async (code) => {
+      api.answers['entry.resolve'] = refuse(code)
+      const entry = useEntry()
+      entry.arrive({ scene: 'abc' })
+      await entry.resolve()
+      expect([entry.refusal, entry.entry]).toEqual([undefined, { ticket: 'abc' }])
+    },
+  )
 
   it('that cannot be read is said at once, once, and ends what was wanted before', async () => {
     const entry = useEntry()
     entry.arrive({ scene: 'abc' })
     entry.arrive({ scene: '%E5%BA%8A' })
     await entry.resolve()
-    expect([entry.refusal?.code, entry.entry, storage.has('entry'), asked('entry.resolve')]).toEqual(['input.ticket', undefined, false, []])
+    expect([
+      entry.refusal?.code,
+      entry.entry,
+      storage.has('entry'),
+      asked('entry.resolve'),
+    ]).toEqual(['input.ticket', undefined, false, []])
     entry.keep({ hosp_mdtrt_id: 'ZY1' })
     entry.arrive({ scene: '%E5%BA%8A' })
     expect(entry.entry).toEqual({ hosp_mdtrt_id: 'ZY1' })
@@ -96,7 +123,9 @@ describe('how one likes to read', () => {
 })
 
 describe('messages', () => {
-  const offer = (templates: object, available = true) => { api.answers['subscriptions.templates'] = () => ({ available, templates }) }
+  const offer = (templates: object, available = true) => {
+    api.answers['subscriptions.templates'] = () => ({ available, templates })
+  }
 
   it('what the patient accepted is recorded for this stay', async () => {
     offer({ freeze: 'a', settlement: 'b' })
@@ -105,13 +134,18 @@ describe('messages', () => {
     await notices.load()
     await notices.ask('p1', 'ZY1')
     expect(phone.asked).toEqual([['a', 'b']])
-    expect(asked('subscriptions.record')).toEqual([{ patientId: 'p1', hosp_mdtrt_id: 'ZY1', accepted: ['a'] }])
+    expect(asked('subscriptions.record')).toEqual([
+      { patientId: 'p1', hosp_mdtrt_id: 'ZY1', accepted: ['a'] },
+    ])
     expect(notices.status).toBe('on')
     notices.forgetAnswer()
     expect(notices.status).toBe('idle')
   })
 
-  it.each([['refused', []], ['failed', undefined]] as const)('%s: nothing is recorded', async (status, accepted) => {
+  it.each([
+    ['refused', []],
+    ['failed', undefined],
+  ] as const)('%s: nothing is recorded', async (status, accepted) => {
     offer({ freeze: 'a' })
     phone.accepted = accepted as string[] | undefined
     const notices = useNotices()

@@ -54,7 +54,8 @@ export const useEntry = defineStore('entry', () => {
     asking = ticket
     try {
       const found = await call('entry.resolve', { scene: ticket })
-      if (entry.value?.ticket === ticket && found.kind === 'ticket') bed.value = { ...found, ticket }
+      if (entry.value?.ticket === ticket && found.kind === 'ticket')
+        bed.value = { ...found, ticket }
     } catch (error) {
       const failure = asFailure(error)
       if (entry.value?.ticket !== ticket || !/^(state|input)\.ticket/.test(failure.code)) return

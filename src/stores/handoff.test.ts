@@ -42,7 +42,11 @@ describe('the hand-over', () => {
     await handoff.begin(identity)
     await handoff.leave()
     await handoff.receive({ kind: 'nothing' })
-    expect([handoff.status, handoff.expired(), handoff.identity]).toEqual(['unfinished', true, identity])
+    expect([handoff.status, handoff.expired(), handoff.identity]).toEqual([
+      'unfinished',
+      true,
+      identity,
+    ])
     await handoff.begin(identity)
     await handoff.leave()
     api.answers['patients.list'] = () => ({ patients: [patient('old'), patient('p1')] })
@@ -72,7 +76,12 @@ describe('the hand-over', () => {
     await handoff.begin(identity)
     await handoff.leave()
     await handoff.receive({ kind: 'cancelled', state: 's' })
-    expect([handoff.status, handoff.expired(), handoff.identity, storage.has('handoff')]).toEqual(['cancelled', true, identity, false])
+    expect([handoff.status, handoff.expired(), handoff.identity, storage.has('handoff')]).toEqual([
+      'cancelled',
+      true,
+      identity,
+      false,
+    ])
   })
 
   it('a jump that was cancelled or did not open says so and may be tried again', async () => {
@@ -98,7 +107,10 @@ describe('the hand-over', () => {
     api.answers['handoff.complete'] = refuse('state.handoff-gone')
     api.answers['patients.list'] = () => ({ patients: [patient('p1')] })
     await handoff.complete()
-    expect(asked('handoff.complete')).toEqual([{ state: 's', code: 'c' }, { state: 's', code: 'c' }])
+    expect(asked('handoff.complete')).toEqual([
+      { state: 's', code: 'c' },
+      { state: 's', code: 'c' },
+    ])
     expect(handoff.status).toBe('done')
   })
 
@@ -107,7 +119,11 @@ describe('the hand-over', () => {
     await handoff.begin(identity)
     api.answers['handoff.complete'] = refuse('state.other-patient')
     await handoff.receive({ kind: 'authorized', state: 's', code: 'c' })
-    expect([handoff.status, handoff.failure?.code, handoff.expired()]).toEqual(['failed', 'state.other-patient', true])
+    expect([handoff.status, handoff.failure?.code, handoff.expired()]).toEqual([
+      'failed',
+      'state.other-patient',
+      true,
+    ])
     expect(handoff.identity).toEqual(identity)
   })
 

@@ -16,7 +16,16 @@ import { usePatients } from './patient.ts'
  * `ready` may go to the e-voucher; `away` is there; `completing` asks the function about the return; then `done`, or
  * `unfinished` (came back with nothing), `cancelled`, `unopened` (the jump failed) or `failed`.
  */
-export type HandoffStatus = 'idle' | 'ready' | 'away' | 'completing' | 'done' | 'unfinished' | 'cancelled' | 'unopened' | 'failed'
+export type HandoffStatus =
+  | 'idle'
+  | 'ready'
+  | 'away'
+  | 'completing'
+  | 'done'
+  | 'unfinished'
+  | 'cancelled'
+  | 'unopened'
+  | 'failed'
 
 /** The way to the insurer's e-voucher and back, each gone once. The identity is held only until it is proven. */
 export const useHandoff = defineStore('handoff', () => {
@@ -25,13 +34,24 @@ export const useHandoff = defineStore('handoff', () => {
   const record = shallowRef<Remembered['handoff'] | undefined>(recall('handoff'))
   const identity = shallowRef<PatientIdentity | undefined>(recallDraft())
   const failure = shallowRef<ApiFailure>()
-  const status = ref<HandoffStatus>(record.value === undefined || isOver(record.value) ? 'idle' : record.value.away ? 'away' : 'ready')
-  const underWay = derived(() => status.value !== 'idle' && status.value !== 'done' && status.value !== 'ready')
+  const status = ref<HandoffStatus>(
+    record.value === undefined || isOver(record.value)
+      ? 'idle'
+      : record.value.away
+        ? 'away'
+        : 'ready',
+  )
+  const underWay = derived(
+    () => status.value !== 'idle' && status.value !== 'done' && status.value !== 'ready',
+  )
   let brought: { state: string; code: string } | undefined
 
   /** Opens a new way for this patient. @throws ApiFailure, `field` naming what was filled in wrongly */
   async function begin(patient: PatientIdentity): Promise<void> {
-    const start = await call('handoff.begin', { patient, ...(entries.entry && { entry: entries.entry }) })
+    const start = await call('handoff.begin', {
+      patient,
+      ...(entries.entry && { entry: entries.entry }),
+    })
     if (patients.status !== 'ready') await patients.load()
     identity.value = patient
     keepDraft(patient)
@@ -75,7 +95,10 @@ export const useHandoff = defineStore('handoff', () => {
     status.value = 'completing'
     failure.value = undefined
     try {
-      const { patientId, entry } = await call('handoff.complete', { state: brought.state, code: brought.code })
+      const { patientId, entry } = await call('handoff.complete', {
+        state: brought.state,
+        code: brought.code,
+      })
       if (entry) entries.keep(entry)
       // The list at hand does not have this patient yet.
       patients.drop()
@@ -101,7 +124,9 @@ export const useHandoff = defineStore('handoff', () => {
   async function authorizedMeanwhile(): Promise<boolean> {
     const before = record.value?.known
     if (before === undefined || !(await patients.load())) return false
-    const fresh = patients.patients.find(({ patientId, authorizedUntil }) => before[patientId] !== authorizedUntil)
+    const fresh = patients.patients.find(
+      ({ patientId, authorizedUntil }) => before[patientId] !== authorizedUntil,
+    )
     if (fresh !== undefined) finish(fresh.patientId)
     return fresh !== undefined
   }
@@ -139,10 +164,27 @@ export const useHandoff = defineStore('handoff', () => {
     remember('handoff', next)
   }
 
-  const knownPatients = () => Object.fromEntries(patients.patients.map(({ patientId, authorizedUntil }) => [patientId, authorizedUntil]))
+  const knownPatients = () =>
+    Object.fromEntries(
+      patients.patients.map(({ patientId, authorizedUntil }) => [patientId, authorizedUntil]),
+    )
   const expired = () => record.value === undefined || isOver(record.value)
 
-  return { evoucherAppId: () => record.value?.appId, status, failure, identity, underWay, expired, begin, leave, receive, complete, dismiss, reset }
+  return {
+    evoucherAppId: () => record.value?.appId,
+    status,
+    failure,
+    identity,
+    underWay,
+    expired,
+    begin,
+    leave,
+    receive,
+    complete,
+    dismiss,
+    reset,
+  }
 })
 
-const isOver = ({ expiresAt }: { expiresAt: string }): boolean => (readDateTime(expiresAt) ?? 0) <= Date.now()
+const isOver = ({ expiresAt }: { expiresAt: string }): boolean =>
+  (readDateTime(expiresAt) ?? 0) <= Date.now()

@@ -9,13 +9,21 @@ vi.mock('../api/index.ts', async () => ({ call: (await import('./testing.ts')).c
 vi.mock('../platform/sealed.ts', async () => (await import('./testing.ts')).seals)
 
 const DAY = 86_400_000
-const state = (hosp_mdtrt_id: string) => ({ hosp_mdtrt_id, phase: 'frozen', frez_amt: '5.00', cntr_act_amt: '0.00', asOf: '2026-05-03 09:00:00' })
+const state = (hosp_mdtrt_id: string) => ({
+  hosp_mdtrt_id,
+  phase: 'frozen',
+  frez_amt: '5.00',
+  cntr_act_amt: '0.00',
+  asOf: '2026-05-03 09:00:00',
+})
 const offline = refuse('unavailable.offline', true)
 
 beforeEach(() => {
   newPhone()
   api.answers['patients.list'] = () => ({ patients: [patient('p1'), patient('p2')] })
-  api.answers['stays.list'] = ({ patientId }) => ({ stays: [{ hosp_mdtrt_id: patientId === 'p1' ? 'ZY1' : 'ZY2', hospital: 'h' }] })
+  api.answers['stays.list'] = ({ patientId }) => ({
+    stays: [{ hosp_mdtrt_id: patientId === 'p1' ? 'ZY1' : 'ZY2', hospital: 'h' }],
+  })
   api.answers['preauthorization.current'] = ({ hosp_mdtrt_id }) => state(hosp_mdtrt_id as string)
 })
 afterEach(() => vi.useRealTimers())
@@ -34,7 +42,13 @@ describe('what was seen last', () => {
     usePatients().select('p1')
     await usePreauthorization().openAhead()
     const stay = await openedOffline()
-    expect([stay.current, stay.currentFailure?.code, stay.stay?.hosp_mdtrt_id, stay.timelineStatus, stay.billStatus]).toEqual([state('ZY1'), 'unavailable.offline', 'ZY1', 'ready', 'ready'])
+    expect([
+      stay.current,
+      stay.currentFailure?.code,
+      stay.stay?.hosp_mdtrt_id,
+      stay.timelineStatus,
+      stay.billStatus,
+    ]).toEqual([state('ZY1'), 'unavailable.offline', 'ZY1', 'ready', 'ready'])
     expect(usePatients().patients).toEqual([patient('p1')])
   })
 
@@ -60,7 +74,10 @@ describe('what was seen last', () => {
     restart()
     api.answers['preauthorization.current'] = refuse('unavailable.platform-timeout', true)
     await usePreauthorization().open('p1')
-    expect([usePreauthorization().current, usePreauthorization().currentFailure?.code]).toEqual([state('ZY1'), 'unavailable.platform-timeout'])
+    expect([usePreauthorization().current, usePreauthorization().currentFailure?.code]).toEqual([
+      state('ZY1'),
+      'unavailable.platform-timeout',
+    ])
   })
 
   it('lies on the phone only sealed', async () => {
@@ -77,21 +94,36 @@ describe('what was seen last', () => {
     restart()
     api.answers['preauthorization.current'] = offline
     await usePreauthorization().open('p1')
-    expect([usePreauthorization().current, usePreauthorization().currentStatus]).toEqual([undefined, 'failed'])
+    expect([usePreauthorization().current, usePreauthorization().currentStatus]).toEqual([
+      undefined,
+      'failed',
+    ])
   })
 
   it.each<[string, () => unknown]>([
     ['the patient', () => usePatients().remove('p1')],
     ['the consent', () => useConsent().withdraw()],
-    ['the authorisation', async () => { api.answers['patients.list'] = () => ({ patients: [patient('p2')] }); await usePreauthorization().open('p2') }],
+    [
+      'the authorisation',
+      async () => {
+        api.answers['patients.list'] = () => ({ patients: [patient('p2')] })
+        await usePreauthorization().open('p2')
+      },
+    ],
   ])('is gone with %s', async (_, end) => {
     await usePreauthorization().open('p1')
     await end()
-    await vi.waitFor(() => expect(Object.keys((sealed.get('last-seen') as object | undefined) ?? {})).not.toContain('p1'))
+    await vi.waitFor(() =>
+      expect(Object.keys((sealed.get('last-seen') as object | undefined) ?? {})).not.toContain(
+        'p1',
+      ),
+    )
   })
 
   it('is gone with the end of the authorisation, and after a week', async () => {
-    api.answers['patients.list'] = () => ({ patients: [patient('p1', '2099-01-01 00:00:00'), patient('p2', '2026-05-05 00:00:00')] })
+    api.answers['patients.list'] = () => ({
+      patients: [patient('p1', '2099-01-01 00:00:00'), patient('p2', '2026-05-05 00:00:00')],
+    })
     vi.useFakeTimers({ now: Date.parse('2026-05-03T09:00:00+08:00'), toFake: ['Date'] })
     const stay = usePreauthorization()
     await stay.open('p1')
@@ -109,10 +141,16 @@ describe('what was seen last', () => {
   })
 
   it('the platform’s two dates stand in for an empty journal', async () => {
-    api.answers['preauthorization.current'] = () => ({ ...state('ZY1'), frez_time: '2026-05-01 09:00:00' })
+    api.answers['preauthorization.current'] = () => ({
+      ...state('ZY1'),
+      frez_time: '2026-05-01 09:00:00',
+    })
     const stay = usePreauthorization()
     await stay.open('p1')
-    expect([stay.fromPlatform, stay.events.map(({ kind, at }) => [kind, at])]).toEqual([true, [['frozen', '2026-05-01 09:00:00']]])
+    expect([stay.fromPlatform, stay.events.map(({ kind, at }) => [kind, at])]).toEqual([
+      true,
+      [['frozen', '2026-05-01 09:00:00']],
+    ])
     expect(stay.flow?.left).toBe('5.00')
   })
 })
@@ -124,7 +162,11 @@ describe('one call', () => {
     await stay.openAhead()
     await stay.open(usePatients().current?.patientId)
     expect(api.asked).toEqual([['overview.get', { patientId: 'p1' }]])
-    expect([stay.current, stay.timelineStatus, stay.billStatus]).toEqual([state('ZY1'), 'ready', 'ready'])
+    expect([stay.current, stay.timelineStatus, stay.billStatus]).toEqual([
+      state('ZY1'),
+      'ready',
+      'ready',
+    ])
   })
 
   it('which is not the stay’s any more once another code was scanned, or the page opened again', async () => {
@@ -133,23 +175,37 @@ describe('one call', () => {
     useEntry().arrive({ hosp_mdtrt_id: 'ZY9' })
     await stay.open('p1')
     await stay.open('p1')
-    expect(asked('overview.get')).toEqual([{}, { patientId: 'p1', hosp_mdtrt_id: 'ZY9' }, { patientId: 'p1', hosp_mdtrt_id: 'ZY9' }])
+    expect(asked('overview.get')).toEqual([
+      {},
+      { patientId: 'p1', hosp_mdtrt_id: 'ZY9' },
+      { patientId: 'p1', hosp_mdtrt_id: 'ZY9' },
+    ])
   })
 
   it('for nobody yet', async () => {
     api.answers['patients.list'] = () => ({ patients: [] })
     await usePreauthorization().openAhead()
-    expect([api.asked.length, usePatients().status, usePatients().current]).toEqual([1, 'ready', undefined])
+    expect([api.asked.length, usePatients().status, usePatients().current]).toEqual([
+      1,
+      'ready',
+      undefined,
+    ])
   })
 
   it('and one more where the patient remembered is authorised no more', async () => {
     storage.set('stays', { p0: 'ZY0' })
     usePatients().select('p0')
     const usual = api.answers['overview.get']!
-    api.answers['overview.get'] = (input) => (input.patientId === 'p0' ? refuse('state.not-authorized')() : usual(input))
+    api.answers['overview.get'] = (input) =>
+      input.patientId === 'p0' ? refuse('state.not-authorized')() : usual(input)
     const stay = usePreauthorization()
     await stay.openAhead()
-    expect([asked('overview.get'), stay.patientId, stay.stayId, storage.get('patient')]).toEqual([[{ patientId: 'p0', hosp_mdtrt_id: 'ZY0' }, {}], 'p1', 'ZY1', 'p1'])
+    expect([asked('overview.get'), stay.patientId, stay.stayId, storage.get('patient')]).toEqual([
+      [{ patientId: 'p0', hosp_mdtrt_id: 'ZY0' }, {}],
+      'p1',
+      'ZY1',
+      'p1',
+    ])
   })
 
   it('whose refusal, while the page is open, takes the amounts off it and leaves whom it is about', async () => {
@@ -157,7 +213,11 @@ describe('one call', () => {
     await stay.open('p1')
     api.answers['overview.get'] = refuse('state.not-authorized')
     await stay.refresh()
-    expect([stay.current, stay.currentFailure?.code, usePatients().current?.patientId]).toEqual([undefined, 'state.not-authorized', 'p1'])
+    expect([stay.current, stay.currentFailure?.code, usePatients().current?.patientId]).toEqual([
+      undefined,
+      'state.not-authorized',
+      'p1',
+    ])
     expect(JSON.stringify([...sealed])).not.toContain('ZY1')
   })
 })

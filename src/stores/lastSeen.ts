@@ -24,20 +24,29 @@ function change(how: (kept: Kept) => Kept): Promise<void> {
 const read = async (): Promise<Kept> => ((await open(NAME)) as Kept | undefined) ?? {}
 
 /** Of each patient the newest answer that showed a stay; whoever is no longer in the list is forgotten with it. */
-export const keepSeen = (overview: Overview): Promise<void> => change((kept) => {
-  const allowed = new Set(overview.patients.map(({ patientId }) => patientId))
-  return { ...Object.fromEntries(Object.entries(kept).filter(([patientId]) => allowed.has(patientId))), [overview.patientId!]: { overview, at: Date.now() } }
-})
+export const keepSeen = (overview: Overview): Promise<void> =>
+  change((kept) => {
+    const allowed = new Set(overview.patients.map(({ patientId }) => patientId))
+    return {
+      ...Object.fromEntries(Object.entries(kept).filter(([patientId]) => allowed.has(patientId))),
+      [overview.patientId!]: { overview, at: Date.now() },
+    }
+  })
 
 /** Of this patient, unless it is too old or the authorisation has ended since. */
 export async function lastSeen(patientId: string): Promise<Overview | undefined> {
   await line
   const kept = (await read())[patientId]
   if (kept === undefined) return undefined
-  const until = readDateTime(kept.overview.patients.find((patient) => patient.patientId === patientId)?.authorizedUntil ?? '') ?? 0
+  const until =
+    readDateTime(
+      kept.overview.patients.find((patient) => patient.patientId === patientId)?.authorizedUntil ??
+        '',
+    ) ?? 0
   return Math.min(kept.at + LONGEST, until) > Date.now() ? kept.overview : undefined
 }
 
-export const forgetSeen = (patientId: string): Promise<void> => change(({ [patientId]: _gone, ...others }) => others)
+export const forgetSeen = (patientId: string): Promise<void> =>
+  change(({ [patientId]: _gone, ...others }) => others)
 
 export const forgetAllSeen = (): Promise<void> => change(() => ({}))

@@ -18,7 +18,9 @@ export const useNotices = defineStore('notices', () => {
     // #ifdef MP-WEIXIN
     try {
       const { available, templates: given } = await call('subscriptions.templates', {})
-      templates.value = available ? Object.values(given).filter((id) => typeof id === 'string' && id !== '') : []
+      templates.value = available
+        ? Object.values(given).filter((id) => typeof id === 'string' && id !== '')
+        : []
     } catch {
       templates.value = []
     }
@@ -44,7 +46,9 @@ export const useNotices = defineStore('notices', () => {
   }
 
   /** Another stay: nothing has been asked about that one. */
-  const forgetAnswer = (): void => { status.value = 'idle' }
+  const forgetAnswer = (): void => {
+    status.value = 'idle'
+  }
 
   return { offered, status, load, ask, forgetAnswer }
 })

@@ -13,7 +13,9 @@ export const usePatients = defineStore('patient', () => {
   const chosen = ref(recall('patient'))
 
   const patients = derived(() => list.data.value ?? [])
-  const current = derived(() => patients.value.find(({ patientId }) => patientId === chosen.value) ?? patients.value[0])
+  const current = derived(
+    () => patients.value.find(({ patientId }) => patientId === chosen.value) ?? patients.value[0],
+  )
 
   function select(patientId: string): void {
     chosen.value = patientId
@@ -42,5 +44,19 @@ export const usePatients = defineStore('patient', () => {
     forget('patient')
   }
 
-  return { list: list.data, status: list.status, failure: list.failure, load: list.load, take: list.take, drop: list.reset, patients, current, chosen, select, replace, lapse, remove }
+  return {
+    list: list.data,
+    status: list.status,
+    failure: list.failure,
+    load: list.load,
+    take: list.take,
+    drop: list.reset,
+    patients,
+    current,
+    chosen,
+    select,
+    replace,
+    lapse,
+    remove,
+  }
 })

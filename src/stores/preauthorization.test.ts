@@ -22,7 +22,10 @@ describe('the stay', () => {
   })
 
   it('is the only one there is; of several, the one chosen', async () => {
-    const stays = [{ hosp_mdtrt_id: 'ZY1', hospital: 'h' }, { hosp_mdtrt_id: 'ZY2', hospital: 'h' }]
+    const stays = [
+      { hosp_mdtrt_id: 'ZY1', hospital: 'h' },
+      { hosp_mdtrt_id: 'ZY2', hospital: 'h' },
+    ]
     api.answers['stays.list'] = () => ({ stays: stays.slice(0, 1) })
     await usePreauthorization().open('p1')
     expect(usePreauthorization().stayId).toBe('ZY1')
@@ -42,7 +45,11 @@ describe('the stay', () => {
     const stay = usePreauthorization()
     await stay.open('p1')
     await stay.choose('ZY1')
-    expect([stay.currentStatus, stay.billStatus, stay.timelineStatus]).toEqual(['ready', 'failed', 'ready'])
+    expect([stay.currentStatus, stay.billStatus, stay.timelineStatus]).toEqual([
+      'ready',
+      'failed',
+      'ready',
+    ])
     api.answers['bill.get'] = () => ({ bill: null })
     await stay.reloadBill()
     expect([stay.billStatus, stay.bill]).toEqual(['ready', { bill: null }])
@@ -55,18 +62,31 @@ describe('the stay', () => {
     await stay.open('p1')
     expect(stay.currentFailure?.code).toBe('state.ticket-unknown')
     await stay.chooseAgain()
-    expect([stay.wanted, stay.currentStatus, stay.staysStatus]).toEqual([undefined, 'idle', 'ready'])
+    expect([stay.wanted, stay.currentStatus, stay.staysStatus]).toEqual([
+      undefined,
+      'idle',
+      'ready',
+    ])
   })
 
   it('never shows one patient under the name of another', async () => {
     let release = (_: unknown) => {}
-    api.answers['preauthorization.current'] = ({ patientId }) => (patientId === 'p1' ? new Promise((resolve) => { release = resolve }) : { hosp_mdtrt_id: 'ZY2' })
+    api.answers['preauthorization.current'] = ({ patientId }) =>
+      patientId === 'p1'
+        ? new Promise((resolve) => {
+            release = resolve
+          })
+        : { hosp_mdtrt_id: 'ZY2' }
     storage.set('stays', { p1: 'ZY1', p2: 'ZY2' })
     const stay = usePreauthorization()
     const first = stay.open('p1')
     await stay.open('p2')
     release({ hosp_mdtrt_id: 'ZY1' })
     await first
-    expect([stay.patientId, stay.current?.hosp_mdtrt_id, storage.get('stays')]).toEqual(['p2', 'ZY2', { p1: 'ZY1', p2: 'ZY2' }])
+    expect([stay.patientId, stay.current?.hosp_mdtrt_id, storage.get('stays')]).toEqual([
+      'p2',
+      'ZY2',
+      { p1: 'ZY1', p2: 'ZY2' },
+    ])
   })
 })

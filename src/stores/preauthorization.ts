@@ -1,6 +1,14 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import type { Bill, Entry, Part, Patient, Preauthorization, Stay, TimelineEvent } from '../../cloudfunctions/patient/contract.ts'
+import type {
+  Bill,
+  Entry,
+  Part,
+  Patient,
+  Preauthorization,
+  Stay,
+  TimelineEvent,
+} from '../../cloudfunctions/patient/contract.ts'
 import { ApiFailure, asFailure } from '../api/failure.ts'
 import { call } from '../api/index.ts'
 import { recall, remember } from '../platform/storage.ts'
@@ -22,11 +30,20 @@ export const usePreauthorization = defineStore('preauthorization', () => {
   const patientId = ref('')
   const wanted = ref<Entry>()
 
-  const stays = createResource(async (id: string): Promise<Stay[]> => (await call('stays.list', { patientId: id })).stays)
-  const current = createResource((id: string, stay: string): Promise<Preauthorization> => call('preauthorization.current', { patientId: id, hosp_mdtrt_id: stay }))
-  const timeline = createResource(async (id: string, stay: string): Promise<TimelineEvent[]> => (await call('timeline.list', { patientId: id, hosp_mdtrt_id: stay })).events)
+  const stays = createResource(
+    async (id: string): Promise<Stay[]> => (await call('stays.list', { patientId: id })).stays,
+  )
+  const current = createResource((id: string, stay: string): Promise<Preauthorization> =>
+    call('preauthorization.current', { patientId: id, hosp_mdtrt_id: stay }),
+  )
+  const timeline = createResource(
+    async (id: string, stay: string): Promise<TimelineEvent[]> =>
+      (await call('timeline.list', { patientId: id, hosp_mdtrt_id: stay })).events,
+  )
   // Wrapped: null is an answer, "not yet".
-  const bill = createResource((id: string, stay: string): Promise<{ bill: Bill | null }> => call('bill.get', { patientId: id, hosp_mdtrt_id: stay }))
+  const bill = createResource((id: string, stay: string): Promise<{ bill: Bill | null }> =>
+    call('bill.get', { patientId: id, hosp_mdtrt_id: stay }),
+  )
 
   /** The newest question: the answer to an older one is nobody's any more. */
   let turn = 0
@@ -34,12 +51,22 @@ export const usePreauthorization = defineStore('preauthorization', () => {
   let ahead: { id: string; entry: Entry | undefined } | undefined
 
   const stayId = derived(() => current.data.value?.hosp_mdtrt_id ?? wanted.value?.hosp_mdtrt_id)
-  const stay = derived<Stay | undefined>(() => stays.data.value?.find(({ hosp_mdtrt_id }) => hosp_mdtrt_id === stayId.value))
+  const stay = derived<Stay | undefined>(() =>
+    stays.data.value?.find(({ hosp_mdtrt_id }) => hosp_mdtrt_id === stayId.value),
+  )
 
   /** What happened, oldest first. Where our journal knows nothing, the platform's own two dates. */
   const fromPlatform = derived(() => timeline.data.value?.length === 0)
-  const events = derived<readonly TimelineEvent[]>(() => (fromPlatform.value && current.data.value ? platformEvents(current.data.value) : timeline.data.value ?? []))
-  const flow = derived(() => (current.data.value && timeline.data.value ? moneyFlow(current.data.value, timeline.data.value) : undefined))
+  const events = derived<readonly TimelineEvent[]>(() =>
+    fromPlatform.value && current.data.value
+      ? platformEvents(current.data.value)
+      : (timeline.data.value ?? []),
+  )
+  const flow = derived(() =>
+    current.data.value && timeline.data.value
+      ? moneyFlow(current.data.value, timeline.data.value)
+      : undefined,
+  )
 
   /** Asks while the arrival page is looking whom it has before it; the stay's page then has nothing left to ask. */
   async function openAhead(): Promise<void> {
@@ -65,7 +92,8 @@ export const usePreauthorization = defineStore('preauthorization', () => {
   }
 
   /** Everything anew, the shown kept until then. */
-  const refresh = (): Promise<void> => (wanted.value === undefined ? open(patientId.value) : show(wanted.value))
+  const refresh = (): Promise<void> =>
+    wanted.value === undefined ? open(patientId.value) : show(wanted.value)
 
   /** Back to the choice of a stay. */
   async function chooseAgain(): Promise<void> {
@@ -88,13 +116,18 @@ export const usePreauthorization = defineStore('preauthorization', () => {
       stays.take(answer.then((overview) => dataOf(overview.stays))),
       current.take(answer.then(({ preauthorization }) => dataOf(preauthorization))),
       timeline.take(answer.then((overview) => dataOf(overview.timeline))),
-      bill.take(answer.then((overview) => (overview.bill === undefined ? undefined : { bill: dataOf(overview.bill) ?? null }))),
+      bill.take(
+        answer.then((overview) =>
+          overview.bill === undefined ? undefined : { bill: dataOf(overview.bill) ?? null },
+        ),
+      ),
     ])
     const overview = await answer.catch(asFailure)
     if (mine !== turn) return
     if (overview instanceof ApiFailure) return showLastSeen(asked, overview, mine)
     patientId.value = overview.patientId ?? ''
-    if (overview.patientId !== undefined && patients.chosen !== overview.patientId) patients.select(overview.patientId)
+    if (overview.patientId !== undefined && patients.chosen !== overview.patientId)
+      patients.select(overview.patientId)
     if (overview.preauthorization === undefined) {
       wanted.value = undefined
     } else if (overview.preauthorization.ok) {
@@ -106,19 +139,25 @@ export const usePreauthorization = defineStore('preauthorization', () => {
       void keepSeen(overview)
     } else {
       const only = stays.data.value?.[0]
-      if (wanted.value === undefined && only !== undefined) wanted.value = { hosp_mdtrt_id: only.hosp_mdtrt_id }
+      if (wanted.value === undefined && only !== undefined)
+        wanted.value = { hosp_mdtrt_id: only.hosp_mdtrt_id }
       await showLastSeen(wanted.value, new ApiFailure(overview.preauthorization.error), mine)
     }
   }
 
   /** Whom we know stays on the page where he may no longer be seen: it has to say whose authorisation is gone. */
   function keepKnown(error: unknown): Patient[] {
-    if (asFailure(error).code === 'state.not-authorized' && patients.status === 'ready') return patients.patients
+    if (asFailure(error).code === 'state.not-authorized' && patients.status === 'ready')
+      return patients.patients
     throw error
   }
 
   /** The old answer under the failure of the new one; never after a refusal, which may be because nobody may see it any more. */
-  async function showLastSeen(asked: Entry | undefined, failure: ApiFailure, mine: number): Promise<void> {
+  async function showLastSeen(
+    asked: Entry | undefined,
+    failure: ApiFailure,
+    mine: number,
+  ): Promise<void> {
     const id = patientId.value
     if (failure.code === 'state.not-authorized' && patients.status !== 'ready') {
       // It was only remembered: whoever is authorised now is asked for without it.
@@ -131,7 +170,8 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     const { hosp_mdtrt_id } = last.preauthorization.data
     if (asked !== undefined && asked.hosp_mdtrt_id !== hosp_mdtrt_id) return
     if (!failure.retryable) return forgetSeen(id)
-    if (patients.status !== 'ready') patients.replace(last.patients.filter((patient) => patient.patientId === id))
+    if (patients.status !== 'ready')
+      patients.replace(last.patients.filter((patient) => patient.patientId === id))
     stays.data.value ??= partOf(last.stays)
     current.data.value ??= last.preauthorization.data
     timeline.data.value ??= partOf(last.timeline)
@@ -150,15 +190,41 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     for (const resource of [current, timeline, bill]) resource.reset()
   }
 
-  const reloadTimeline = async () => { if (stayId.value) await timeline.load(patientId.value, stayId.value) }
-  const reloadBill = async () => { if (stayId.value) await bill.load(patientId.value, stayId.value) }
+  const reloadTimeline = async () => {
+    if (stayId.value) await timeline.load(patientId.value, stayId.value)
+  }
+  const reloadBill = async () => {
+    if (stayId.value) await bill.load(patientId.value, stayId.value)
+  }
 
   return {
-    patientId, wanted, stay, stayId, openAhead, open, choose, chooseAgain, refresh, leaveStay, reloadTimeline, reloadBill,
-    stays: stays.data, staysStatus: stays.status, staysFailure: stays.failure,
-    current: current.data, currentStatus: current.status, currentFailure: current.failure,
-    events, fromPlatform, flow, timeline: timeline.data, timelineStatus: timeline.status, timelineFailure: timeline.failure,
-    bill: bill.data, billStatus: bill.status, billFailure: bill.failure,
+    patientId,
+    wanted,
+    stay,
+    stayId,
+    openAhead,
+    open,
+    choose,
+    chooseAgain,
+    refresh,
+    leaveStay,
+    reloadTimeline,
+    reloadBill,
+    stays: stays.data,
+    staysStatus: stays.status,
+    staysFailure: stays.failure,
+    current: current.data,
+    currentStatus: current.status,
+    currentFailure: current.failure,
+    events,
+    fromPlatform,
+    flow,
+    timeline: timeline.data,
+    timelineStatus: timeline.status,
+    timelineFailure: timeline.failure,
+    bill: bill.data,
+    billStatus: bill.status,
+    billFailure: bill.failure,
   }
 })
 

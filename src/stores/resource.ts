@@ -19,7 +19,9 @@ export interface Resource<T, I extends unknown[]> {
 }
 
 /** The latest call wins: an answer that was overtaken is dropped. */
-export function createResource<T, I extends unknown[]>(fetch: (...input: I) => Promise<T>): Resource<T, I> {
+export function createResource<T, I extends unknown[]>(
+  fetch: (...input: I) => Promise<T>,
+): Resource<T, I> {
   const data = shallowRef<T>()
   const failure = shallowRef<ApiFailure>()
   const pending = ref(false)
@@ -55,7 +57,14 @@ export function createResource<T, I extends unknown[]>(fetch: (...input: I) => P
   }
 
   const status = derived<ResourceStatus>(() =>
-    data.value !== undefined ? 'ready' : pending.value ? 'loading' : failure.value !== undefined ? 'failed' : 'idle')
+    data.value !== undefined
+      ? 'ready'
+      : pending.value
+        ? 'loading'
+        : failure.value !== undefined
+          ? 'failed'
+          : 'idle',
+  )
 
   return { data, failure, status, pending, load, take, reset }
 }

@@ -29,7 +29,11 @@ describe('a resource', () => {
     await resource.load()
     answer = () => Promise.reject(new ApiFailure(OFFLINE))
     expect(await resource.load()).toBe(false)
-    expect([resource.status.value, resource.data.value, resource.failure.value?.code]).toEqual(['ready', 'shown', 'unavailable.offline'])
+    expect([resource.status.value, resource.data.value, resource.failure.value?.code]).toEqual([
+      'ready',
+      'shown',
+      'unavailable.offline',
+    ])
   })
 })
 
@@ -77,8 +81,14 @@ describe('the patients', () => {
 })
 
 it('a document leaves the memory with its page, and another patient never sees the list before', async () => {
-  api.answers['agreements.list'] = ({ patientId }) => (patientId === 'p1' ? { agreements: [{ cntr_no: 'A' }] } : refuse('unavailable.store', true)())
-  api.answers['agreements.attachment'] = () => ({ cntr_no: 'A', mediaType: 'text/plain', size: 1, content: '' })
+  api.answers['agreements.list'] = ({ patientId }) =>
+    patientId === 'p1' ? { agreements: [{ cntr_no: 'A' }] } : refuse('unavailable.store', true)()
+  api.answers['agreements.attachment'] = () => ({
+    cntr_no: 'A',
+    mediaType: 'text/plain',
+    size: 1,
+    content: '',
+  })
   const agreements = useAgreements()
   await agreements.load('p1')
   expect(await agreements.open('p1', 'A')).toBe(true)

@@ -3,15 +3,22 @@ import { vi } from 'vitest'
 import { ApiFailure } from '../api/failure.ts'
 
 /** For tests of the stores: a fake patient function, and a phone's memory. Nothing of the app imports this. */
-export const api = { answers: {} as Record<string, (input: Record<string, unknown>) => unknown>, asked: [] as [string, object][] }
+export const api = {
+  answers: {} as Record<string, (input: Record<string, unknown>) => unknown>,
+  asked: [] as [string, object][],
+}
 export const storage = new Map<string, unknown>()
 /** What the phone keeps encrypted. */
 export const sealed = new Map<string, unknown>()
 
 export const seals = {
-  seal: async (name: string, value: unknown) => { sealed.set(name, structuredClone(value)) },
+  seal: async (name: string, value: unknown) => {
+    sealed.set(name, structuredClone(value))
+  },
   open: async (name: string) => sealed.get(name),
-  unseal: async (name: string) => { sealed.delete(name) },
+  unseal: async (name: string) => {
+    sealed.delete(name)
+  },
 }
 
 export const call = async (action: string, input: Record<string, unknown>) => {
@@ -20,15 +27,38 @@ export const call = async (action: string, input: Record<string, unknown>) => {
 }
 
 /** What was asked of one action so far. */
-export const asked = (action: string) => api.asked.filter(([name]) => name === action).map(([, input]) => input)
+export const asked = (action: string) =>
+  api.asked.filter(([name]) => name === action).map(([, input]) => input)
 
-export const refuse = (code: string, retryable = false) => () => { throw new ApiFailure({ code, message: '不行', retryable }) }
-export const patient = (patientId: string, authorizedUntil = '2099-01-01 00:00:00') => ({ patientId, name: '张*', cert_type: '01', certTypeName: '', certNo: '', authorizedUntil })
-export const handoffStart = (expiresAt = '2099-01-01 00:00:00') => ({ state: 's', appId: 'a', path: 'p', extraData: { state: 's' }, expiresAt })
+export const refuse =
+  (code: string, retryable = false) =>
+  () => {
+    throw new ApiFailure({ code, message: '不行', retryable })
+  }
+export const patient = (patientId: string, authorizedUntil = '2099-01-01 00:00:00') => ({
+  patientId,
+  name: '张*',
+  cert_type: '01',
+  certTypeName: '',
+  certNo: '',
+  authorizedUntil,
+})
+export const handoffStart = (expiresAt = '2099-01-01 00:00:00') => ({
+  state: 's',
+  appId: 'a',
+  path: 'p',
+  extraData: { state: 's' },
+  expiresAt,
+})
 
 /** Put together as the function does, from what the single actions would answer. */
-async function overview({ patientId: asked, hosp_mdtrt_id, ticket }: Record<string, unknown>): Promise<object> {
-  const of = async (action: string, input: object) => (await api.answers[action]!(input as Record<string, unknown>)) as Record<string, unknown>
+async function overview({
+  patientId: asked,
+  hosp_mdtrt_id,
+  ticket,
+}: Record<string, unknown>): Promise<object> {
+  const of = async (action: string, input: object) =>
+    (await api.answers[action]!(input as Record<string, unknown>)) as Record<string, unknown>
   const part = async (answer: Promise<unknown>) => {
     try {
       return { ok: true, data: await answer }
@@ -45,8 +75,14 @@ async function overview({ patientId: asked, hosp_mdtrt_id, ticket }: Record<stri
   const only = own.length === 1 ? own[0]!.hosp_mdtrt_id : undefined
   const stay = hosp_mdtrt_id ?? only
   if (stay === undefined && ticket === undefined) return { patients, patientId, stays }
-  const preauthorization = await part(of('preauthorization.current', { patientId, ...(ticket === undefined ? { hosp_mdtrt_id: stay } : { ticket }) }))
-  if (!preauthorization.ok && stay === undefined) return { patients, patientId, stays, preauthorization }
+  const preauthorization = await part(
+    of('preauthorization.current', {
+      patientId,
+      ...(ticket === undefined ? { hosp_mdtrt_id: stay } : { ticket }),
+    }),
+  )
+  if (!preauthorization.ok && stay === undefined)
+    return { patients, patientId, stays, preauthorization }
   const timeline = await part(of('timeline.list', {}).then(({ events }) => events))
   const bill = await part(of('bill.get', {}).then((answer) => answer.bill))
   return { patients, patientId, stays, preauthorization, timeline, bill }
@@ -72,7 +108,9 @@ export function newPhone(): void {
     'handoff.complete': () => ({ patientId: 'p1', entry: { hosp_mdtrt_id: 'ZY1' } }),
     'patients.remove': () => ({ removed: true }),
     'stays.list': () => ({ stays: [] }),
-    'preauthorization.current': ({ hosp_mdtrt_id }) => ({ hosp_mdtrt_id: hosp_mdtrt_id ?? 'by-ticket' }),
+    'preauthorization.current': ({ hosp_mdtrt_id }) => ({
+      hosp_mdtrt_id: hosp_mdtrt_id ?? 'by-ticket',
+    }),
     'timeline.list': () => ({ events: [] }),
     'bill.get': () => ({ bill: null }),
   }

@@ -47,16 +47,20 @@ async function fetchEnglish(): Promise<English> {
  * @example t('共 {0} 份', 3)
  */
 export function t(phrase: Phrase, ...given: (string | number)[]): string {
-  const said: string = current.value === 'en' ? english.value?.EN[phrase] ?? phrase : phrase
-  return given.length === 0 ? said : said.replace(/\{(\d)\}/g, (whole, place: string) => String(given[Number(place)] ?? whole))
+  const said: string = current.value === 'en' ? (english.value?.EN[phrase] ?? phrase) : phrase
+  return given.length === 0
+    ? said
+    : said.replace(/\{(\d)\}/g, (whole, place: string) => String(given[Number(place)] ?? whole))
 }
 
 /** What there is of these, one behind the other. */
-export const listed = (...parts: (string | false | undefined)[]): string => parts.filter(Boolean).join(current.value === 'en' ? ', ' : '，')
+export const listed = (...parts: (string | false | undefined)[]): string =>
+  parts.filter(Boolean).join(current.value === 'en' ? ', ' : '，')
 
 /** What a call failed with, as a sentence: in the function's own words, which are Chinese; in English by its code, or by its kind. */
 export function failureText({ code, message }: { code: string; message: string }): string {
-  if (current.value === 'zh' || english.value === undefined) return /[。！？]$/.test(message) ? message : `${message}。`
+  if (current.value === 'zh' || english.value === undefined)
+    return /[。！？]$/.test(message) ? message : `${message}。`
   const { FAILURES } = english.value
   return FAILURES[code] ?? FAILURES[code.split('.')[0]!] ?? FAILURES.unavailable!
 }

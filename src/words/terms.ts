@@ -19,4 +19,6 @@ export const explanation = (term: Term): string => t(TERMS[term])
 
 /** The one being explained, over whatever page is open. */
 export const explained = ref<Term>()
-export const explain = (term: Term | undefined): void => { explained.value = term }
+export const explain = (term: Term | undefined): void => {
+  explained.value = term
+}

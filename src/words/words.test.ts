@@ -11,22 +11,37 @@ describe('in Chinese', () => {
     expect(t('开始')).toBe('开始')
     expect(t('{0} 与医保签的协议，共 {1} 份', '张*', 2)).toBe('张* 与医保签的协议，共 2 份')
   })
-  it.each([['不行', '不行。'], ['不行。为什么？', '不行。为什么？']])('a failure is said in the function’s own words, as a sentence: %s', (message, said) => expect(failureText({ code: 'state.x', message })).toBe(said))
-  it('parts that are not there leave nothing behind', () => expect(listed('心内科', undefined, false, '3床')).toBe('心内科，3床'))
+  it.each([
+    ['不行', '不行。'],
+    ['不行。为什么？', '不行。为什么？'],
+  ])('a failure is said in the function’s own words, as a sentence: %s', (message, said) =>
+    expect(failureText({ code: 'state.x', message })).toBe(said),
+  )
+  it('parts that are not there leave nothing behind', () =>
+    expect(listed('心内科', undefined, false, '3床')).toBe('心内科，3床'))
 })
 
 describe('in English', () => {
   beforeEach(() => speak('en'))
 
   it('says so, and back again', async () => {
-    expect([language(), t('开始'), readableTime('2026-05-03 09:12:40'), readableDay('昨天')]).toEqual(['en', 'Start', '3\u00a0May\u00a02026, 09:12', '昨天'])
+    expect([
+      language(),
+      t('开始'),
+      readableTime('2026-05-03 09:12:40'),
+      readableDay('昨天'),
+    ]).toEqual(['en', 'Start', '3\u00a0May\u00a02026, 09:12', '昨天'])
     await speak('zh')
     expect(t('开始')).toBe('开始')
   })
 
   it('a failure is said by its code, else by its kind, and never in Chinese', () => {
-    expect(failureText({ code: 'state.other-patient', message: '不一致' })).toBe(FAILURES['state.other-patient'])
-    expect(failureText({ code: 'unavailable.platform-error', message: '出错' })).toBe(FAILURES.unavailable)
+    expect(failureText({ code: 'state.other-patient', message: '不一致' })).toBe(
+      FAILURES['state.other-patient'],
+    )
+    expect(failureText({ code: 'unavailable.platform-error', message: '出错' })).toBe(
+      FAILURES.unavailable,
+    )
     expect(failureText({ code: 'nobody-knows', message: '？' })).toBe(FAILURES.unavailable)
   })
 

@@ -15,7 +15,9 @@ import { withReport } from '../../scripts/bench/readme.ts'
 vi.setConfig({ testTimeout: 300_000 })
 
 let directory: string
-beforeAll(async () => { directory = await mkdtemp(join(tmpdir(), 'budgets-')) })
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'budgets-'))
+})
 afterEach(() => vi.unstubAllEnvs())
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
@@ -23,30 +25,52 @@ afterAll(() => rm(directory, { recursive: true, force: true }))
 const SLACK = 1.5
 
 describe('envelope', () => {
-  test.each(SAMPLES.filter(({ name }) => name !== '8 MB attachment').map((sample) => [sample.name, sample] as const))('%s: near the floor', (_name, sample) => {
-    for (const result of measureEnvelope({ rounds: 7, roundMs: 40, samples: [sample], peers: false })) {
-      expect(envelopeOver(result, SLACK), `${result.step}: ${result.overFloor.median.toFixed(2)} × the floor`).toBe(false)
+  test.each(
+    SAMPLES.filter(({ name }) => name !== '8 MB attachment').map(
+      (sample) => [sample.name, sample] as const,
+    ),
+  )('%s: near the floor', (_name, sample) => {
+    for (const result of measureEnvelope({
+      rounds: 7,
+      roundMs: 40,
+      samples: [sample],
+      peers: false,
+    })) {
+      expect(
+        envelopeOver(result, SLACK),
+        `${result.step}: ${result.overFloor.median.toFixed(2)} × the floor`,
+      ).toBe(false)
     }
   })
 
   test('a large message: many times faster than sm-crypto', () => {
     const sample = SAMPLES.find(({ name }) => name === '1 MB attachment')!
-    for (const { step, peers } of measureEnvelope({ rounds: 2, roundMs: 20, samples: [sample], peers: true })) {
+    for (const { step, peers } of measureEnvelope({
+      rounds: 2,
+      roundMs: 20,
+      samples: [sample],
+      peers: true,
+    })) {
       const times = peers.find(({ name }) => name === 'sm-crypto')!.times.median
       expect(times, step).toBeGreaterThan(BUDGETS.largePeerTimes / SLACK)
     }
   })
 
   // Only Linux tells the most that a process had.
-  test.skipIf(process.platform !== 'linux')('a large message: little memory beside it', async () => {
-    const peaks = await measurePeaks(1)
-    expect(peaks).toHaveLength(4)
-    expect(peaks.filter(({ times }) => times > BUDGETS.memoryTimes)).toEqual([])
-  })
+  test.skipIf(process.platform !== 'linux')(
+    'a large message: little memory beside it',
+    async () => {
+      const peaks = await measurePeaks(1)
+      expect(peaks).toHaveLength(4)
+      expect(peaks.filter(({ times }) => times > BUDGETS.memoryTimes)).toEqual([])
+    },
+  )
 })
 
 test('each function is one small file', async () => {
-  const heavy = (await bundleSizes(join(directory, 'functions'))).filter(({ bytes }) => bytes > BUDGETS.bundleBytes)
+  const heavy = (await bundleSizes(join(directory, 'functions'))).filter(
+    ({ bytes }) => bytes > BUDGETS.bundleBytes,
+  )
   expect(heavy).toEqual([])
 })
 
@@ -59,13 +83,18 @@ test('the app is small', async () => {
 })
 
 test('ten times the journal, the same look-ups', async () => {
-  const [small, large] = (await measureJournal([3_000, 30_000], 200)) as [JournalGrowth, JournalGrowth]
+  const [small, large] = (await measureJournal([3_000, 30_000], 200)) as [
+    JournalGrowth,
+    JournalGrowth,
+  ]
   for (const [kind, { median }] of Object.entries(large.lookups)) {
     expect(median / small.lookups[kind as LookUp].median, kind).toBeLessThan(3)
   }
 })
 
 test('the report stands between its markers, and nowhere else', () => {
-  expect(withReport('a\n<!-- bench -->\nold\n<!-- /bench -->\nb', 'new')).toBe('a\n<!-- bench -->\nnew\n<!-- /bench -->\nb')
+  expect(withReport('a\n<!-- bench -->\nold\n<!-- /bench -->\nb', 'new')).toBe(
+    'a\n<!-- bench -->\nnew\n<!-- /bench -->\nb',
+  )
   expect(() => withReport('no markers', 'new')).toThrow('lacks')
 })

@@ -10,27 +10,49 @@ import { chromium as playwright, type Browser } from 'playwright-core'
  * built for Linux on x64), an installed Chrome is used.
  */
 export async function launchChromium(): Promise<Browser> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return playwright.launch({ channel: 'chrome' })
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return playwright.launch({ channel: 'chrome' })
   const executablePath = await chromium.executablePath()
   const args = chromium.args.filter((argument) => !UNWANTED.has(argument))
-  return playwright.launch({ executablePath, args, env: { ...process.env, FONTCONFIG_FILE: await fontConfiguration() } as Record<string, string> })
+  return playwright.launch({
+    executablePath,
+    args,
+    env: { ...process.env, FONTCONFIG_FILE: await fontConfiguration() } as Record<string, string>,
+  })
 }
 
 /** As one process it would end with the first context that is closed; and a browser that allows more than a patient's hides faults. */
-const UNWANTED = new Set(['--single-process', '--disable-web-security', '--allow-running-insecure-content'])
+const UNWANTED = new Set([
+  '--single-process',
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+])
 
 /** A phone as many patients hold it: 375×812 CSS pixels. */
-export const PHONE = { viewport: { width: 375, height: 812 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' } as const
+export const PHONE = {
+  viewport: { width: 375, height: 812 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+} as const
 
 async function fontConfiguration(): Promise<string> {
-  const fonts = join(dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc')), '../fonts')
+  const fonts = join(
+    dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc')),
+    '../fonts',
+  )
   const directory = await mkdtemp(join(tmpdir(), 'fonts-'))
   await mkdir(join(directory, 'cache'))
   const file = join(directory, 'fonts.conf')
-  await writeFile(file, `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
+  await writeFile(
+    file,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
 <dir>${fonts}</dir><cachedir>${join(directory, 'cache')}</cachedir>
 <alias><family>sans-serif</family><prefer><family>Noto Sans Hans</family></prefer></alias>
 <alias><family>serif</family><prefer><family>Noto Sans Hans</family></prefer></alias>
-</fontconfig>`)
+</fontconfig>`,
+  )
   return file
 }

@@ -13,35 +13,53 @@ afterEach(() => site.putAway())
 afterAll(() => site.close())
 
 /** px: what body text has at the least in each mode; twice the usual sixteen at scale 2. */
-const SMALLEST_TYPE: Record<ModeName, number> = { normal: 16, care: 24, dark: 16, large: 32, english: 16 }
+const SMALLEST_TYPE: Record<ModeName, number> = {
+  normal: 16,
+  care: 24,
+  dark: 16,
+  large: 32,
+  english: 16,
+}
 
-test.each(Object.keys(MODES) as ModeName[])('every page can be read and used: %s', async (mode) => {
-  const blocks: Record<string, string[]> = {}
-  const axe: Record<string, AxeFinding[]> = {}
-  const visited: string[] = []
-  const { complaints } = await visitPages(site, mode, async ({ name, page, sheet }) => {
-    visited.push(name)
-    await page.screenshot({ path: site.pictureFile(`${mode}-${name}`), animations: 'disabled' })
-    const stumbled = await stumblingBlocks(page, { smallestType: SMALLEST_TYPE[mode], sheet })
-    if (stumbled.length > 0) blocks[name] = stumbled
-    const findings = await axeFindings(page)
-    if (findings.length > 0) axe[name] = findings
-  })
-  expect(visited).toHaveLength(17)
-  expect({ blocks, axe }).toEqual({ blocks: {}, axe: {} })
-  expect(complaints).toEqual([])
-}, 180_000)
+test.each(Object.keys(MODES) as ModeName[])(
+  'every page can be read and used: %s',
+  async (mode) => {
+    const blocks: Record<string, string[]> = {}
+    const axe: Record<string, AxeFinding[]> = {}
+    const visited: string[] = []
+    const { complaints } = await visitPages(site, mode, async ({ name, page, sheet }) => {
+      visited.push(name)
+      await page.screenshot({ path: site.pictureFile(`${mode}-${name}`), animations: 'disabled' })
+      const stumbled = await stumblingBlocks(page, { smallestType: SMALLEST_TYPE[mode], sheet })
+      if (stumbled.length > 0) blocks[name] = stumbled
+      const findings = await axeFindings(page)
+      if (findings.length > 0) axe[name] = findings
+    })
+    expect(visited).toHaveLength(17)
+    expect({ blocks, axe }).toEqual({ blocks: {}, axe: {} })
+    expect(complaints).toEqual([])
+  },
+  180_000,
+)
 
-test.each(Object.keys(MODES) as ModeName[])('every state can be read and used: %s', async (mode) => {
-  const blocks: Record<string, string[]> = {}
-  const visited: string[] = []
-  const { complaints } = await visitStates(site, mode, async ({ name, page, sheet }) => {
-    visited.push(name)
-    await page.screenshot({ path: site.pictureFile(`${mode}-${name}`), animations: 'disabled', fullPage: !sheet })
-    const stumbled = await stumblingBlocks(page, { smallestType: SMALLEST_TYPE[mode], sheet })
-    if (stumbled.length > 0) blocks[name] = stumbled
-  })
-  expect(visited).toEqual(STATE_NAMES)
-  expect(blocks).toEqual({})
-  expect(complaints).toEqual([])
-}, 180_000)
+test.each(Object.keys(MODES) as ModeName[])(
+  'every state can be read and used: %s',
+  async (mode) => {
+    const blocks: Record<string, string[]> = {}
+    const visited: string[] = []
+    const { complaints } = await visitStates(site, mode, async ({ name, page, sheet }) => {
+      visited.push(name)
+      await page.screenshot({
+        path: site.pictureFile(`${mode}-${name}`),
+        animations: 'disabled',
+        fullPage: !sheet,
+      })
+      const stumbled = await stumblingBlocks(page, { smallestType: SMALLEST_TYPE[mode], sheet })
+      if (stumbled.length > 0) blocks[name] = stumbled
+    })
+    expect(visited).toEqual(STATE_NAMES)
+    expect(blocks).toEqual({})
+    expect(complaints).toEqual([])
+  },
+  180_000,
+)

@@ -17,7 +17,8 @@ async function file(desk: Page, what: string, fields: Record<string, string>): P
   await desk.goto(`${site.care.hospitalUrl}/stays/${patient.hosp_mdtrt_id}`)
   const form = desk.locator(`form[action$="/${what}"]`)
   await desk.locator('details', { has: form }).locator('summary').first().click()
-  for (const [name, value] of Object.entries(fields)) await form.locator(`[name="${name}"]`).fill(value)
+  for (const [name, value] of Object.entries(fields))
+    await form.locator(`[name="${name}"]`).fill(value)
   await form.locator('button').last().click()
   await desk.waitForLoadState()
 }
@@ -42,7 +43,13 @@ test('the hospital’s desk freezes, releases, settles and refunds; the patient�
   await see(page, '部分解冻')
   await see(page, /费用预计减少/)
 
-  await file(desk, 'bill', { medfee_sumamt: '9000.00', fund_pay_sumamt: '6000.00', acct_pay_sumamt: '1000.00', cash_payamt: '0.00', cntr_bank_act_amt: '2000.00' })
+  await file(desk, 'bill', {
+    medfee_sumamt: '9000.00',
+    fund_pay_sumamt: '6000.00',
+    acct_pay_sumamt: '1000.00',
+    cash_payamt: '0.00',
+    cntr_bank_act_amt: '2000.00',
+  })
   await file(desk, 'settle', {})
   await again()
   await see(page, '已结算')
@@ -51,7 +58,13 @@ test('the hospital’s desk freezes, releases, settles and refunds; the patient�
   await file(desk, 'refund', { cntr_act_amt: '3000.00' })
   await again()
   await see(page, '已退款')
-  expect(site.care.platform.ledger.stay(patient.hosp_mdtrt_id)).toMatchObject({ held: 600_000n, released: 300_000n, settled: 300_000n, refunded: 300_000n, outstanding: 0n })
+  expect(site.care.platform.ledger.stay(patient.hosp_mdtrt_id)).toMatchObject({
+    held: 600_000n,
+    released: 300_000n,
+    settled: 300_000n,
+    refunded: 300_000n,
+    outstanding: 0n,
+  })
   expect(complaints).toEqual([])
   await desk.close()
 })

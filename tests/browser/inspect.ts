@@ -2,14 +2,22 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
 
 /** px; WeChat's and Apple's smallest comfortable target. */
 const SMALLEST_TARGET = 44
 
 /** What somebody would stumble over on the page as it stands: nothing sticks out, is cut off, lies over another, or is too small to hit. */
-export async function stumblingBlocks(page: Page, { smallestType, sheet }: { smallestType: number; sheet: boolean }): Promise<string[]> {
-  return page.evaluate(`(${String(inPage)})(${JSON.stringify({ smallestType, sheet, target: SMALLEST_TARGET, width: page.viewportSize()!.width })})`) as Promise<string[]>
+export async function stumblingBlocks(
+  page: Page,
+  { smallestType, sheet }: { smallestType: number; sheet: boolean },
+): Promise<string[]> {
+  return page.evaluate(
+    `(${String(inPage)})(${JSON.stringify({ smallestType, sheet, target: SMALLEST_TARGET, width: page.viewportSize()!.width })})`,
+  ) as Promise<string[]>
 }
 
 /** Runs in the browser: sent there as text, it uses nothing from outside. */
@@ -94,5 +102,7 @@ export async function axeFindings(page: Page): Promise<AxeFinding[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axeSource)
   return page.evaluate(`axe.run(document, { resultTypes: ['violations'], rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } } })
     .then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, impact, nodes }) => nodes.map(({ html, any }) => ({ rule: id, impact, where: html.slice(0, 160) + ' ' + (any[0] ? any[0].message : '').slice(0, 160) }))))`) as Promise<AxeFinding[]>
+      .flatMap(({ id, impact, nodes }) => nodes.map(({ html, any }) => ({ rule: id, impact, where: html.slice(0, 160) + ' ' + (any[0] ? any[0].message : '').slice(0, 160) }))))`) as Promise<
+    AxeFinding[]
+  >
 }

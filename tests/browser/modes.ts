@@ -8,9 +8,16 @@ export const MODES = {
   normal: { title: '标准', options: {} },
   care: { title: '关怀版', options: {}, toggle: '关怀版' },
   dark: { title: '深色', options: { colorScheme: 'dark' } },
-  large: { title: '系统字号 2 倍，宽 320', options: { viewport: { width: 320, height: 700 } }, fontSize: 32 },
+  large: {
+    title: '系统字号 2 倍，宽 320',
+    options: { viewport: { width: 320, height: 700 } },
+    fontSize: 32,
+  },
   english: { title: 'English', options: { locale: 'en-GB' }, toggle: 'English' },
-} as const satisfies Record<string, { title: string; options: Parameters<Site['phone']>[0]; toggle?: string; fontSize?: number }>
+} as const satisfies Record<
+  string,
+  { title: string; options: Parameters<Site['phone']>[0]; toggle?: string; fontSize?: number }
+>
 
 export type ModeName = keyof typeof MODES
 
@@ -23,8 +30,16 @@ export interface Visited {
 }
 
 /** Walks through every page in one mode and stops at each. */
-export async function visitPages(site: Site, mode: ModeName, visit: (visited: Visited) => Promise<void>): Promise<Phone> {
-  const { options, toggle, fontSize } = MODES[mode] as { options: object; toggle?: string; fontSize?: number }
+export async function visitPages(
+  site: Site,
+  mode: ModeName,
+  visit: (visited: Visited) => Promise<void>,
+): Promise<Phone> {
+  const { options, toggle, fontSize } = MODES[mode] as {
+    options: object
+    toggle?: string
+    fontSize?: number
+  }
   const say = (phrase: Phrase): string => (mode === 'english' ? EN[phrase] : phrase)
   const phone = await site.phone(options)
   const { page, context } = phone
@@ -107,21 +122,34 @@ export async function visitPages(site: Site, mode: ModeName, visit: (visited: Vi
   await at('privacy')
   return phone
 
-  async function authorize({ psn_name, cert_no }: { psn_name: string; cert_no: string }): Promise<void> {
+  async function authorize({
+    psn_name,
+    cert_no,
+  }: {
+    psn_name: string
+    cert_no: string
+  }): Promise<void> {
     const inputs = page.locator('input')
     await inputs.nth(0).fill(psn_name)
     await inputs.nth(1).fill(cert_no)
     await tap('下一步')
     await see(say('还差一步授权'))
     if (psn_name === frozen.psn_name) await at('handoff')
-    await page.getByRole('button', { name: say('去医保电子凭证授权') }).last().click()
+    await page
+      .getByRole('button', { name: say('去医保电子凭证授权') })
+      .last()
+      .click()
     await page.waitForURL(/\/authorize\?/)
     await page.getByRole('button', { name: '同意授权' }).click()
   }
 }
 
 /** As somebody does in the browser's settings. @param size CSS pixels; 16 is the usual one */
-export async function setFontSize(context: BrowserContext, page: Page, size: number): Promise<void> {
+export async function setFontSize(
+  context: BrowserContext,
+  page: Page,
+  size: number,
+): Promise<void> {
   const session = await context.newCDPSession(page)
   await session.send('Page.setFontSizes', { fontSizes: { standard: size, fixed: size } })
 }

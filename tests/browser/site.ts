@@ -60,14 +60,22 @@ export async function openSite(): Promise<Site> {
       page.on('pageerror', (error) => complaints.push(error.message))
       page.on('console', (message) => {
         // The browser's own line about a request that was made to fail.
-        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text())
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+          complaints.push(message.text())
       })
       page.on('request', (request) => {
-        if (/^https?:/.test(request.url()) && !known.some((one) => request.url().startsWith(`${one}/`))) complaints.push(`asked ${request.url()}`)
+        if (
+          /^https?:/.test(request.url()) &&
+          !known.some((one) => request.url().startsWith(`${one}/`))
+        )
+          complaints.push(`asked ${request.url()}`)
       })
       return {
-        context, page, complaints,
-        picture: async (name) => void (await page.screenshot({ path: pictureFile(name), animations: 'disabled' })),
+        context,
+        page,
+        complaints,
+        picture: async (name) =>
+          void (await page.screenshot({ path: pictureFile(name), animations: 'disabled' })),
       }
     },
     async putAway() {

@@ -1,5 +1,15 @@
 import type { Page } from 'playwright-core'
-import type { ActionName, Actions, Agreement, Bill, Failure, Part, Patient, Preauthorization, TimelineEvent } from '../../cloudfunctions/patient/contract.ts'
+import type {
+  ActionName,
+  Actions,
+  Agreement,
+  Bill,
+  Failure,
+  Part,
+  Patient,
+  Preauthorization,
+  TimelineEvent,
+} from '../../cloudfunctions/patient/contract.ts'
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import { PRIVACY_VERSION } from '../../src/stores/privacyVersion.ts'
 import { MODES, setFontSize, type ModeName, type Visited } from './modes.ts'
@@ -28,50 +38,160 @@ const DAY = 86_400_000
 const at = (days: number): string => formatDateTime(Date.now() + days * DAY)
 const LARGEST = '99999999999999.99'
 
-const patient = (over: Partial<Patient> = {}): Patient => ({ patientId: 'p1', name: '黄*练', cert_type: '01', certTypeName: '居民身份证', certNo: '350***********0030', authorizedUntil: at(29.5), ...over })
-const foreigner = patient({ patientId: 'p2', name: 'M*** A*** D*** L*** S*** F*** G***', cert_type: '08', certTypeName: '外国人护照', certNo: 'XE*****01', authorizedUntil: at(2.5) })
-const ended = patient({ patientId: 'p3', name: '阿***古', cert_type: '04', certTypeName: '港澳居民来往内地通行证（香港）', certNo: 'H********89', authorizedUntil: at(-0.5) })
-const HOSPITAL = { hospital: '福建医科大学附属泉州第一人民医院（城东院区）', ward: '心血管内科与呼吸危重症医学科联合重症监护病区三区', bed: '加12床' }
+const patient = (over: Partial<Patient> = {}): Patient => ({
+  patientId: 'p1',
+  name: '黄*练',
+  cert_type: '01',
+  certTypeName: '居民身份证',
+  certNo: '350***********0030',
+  authorizedUntil: at(29.5),
+  ...over,
+})
+const foreigner = patient({
+  patientId: 'p2',
+  name: 'M*** A*** D*** L*** S*** F*** G***',
+  cert_type: '08',
+  certTypeName: '外国人护照',
+  certNo: 'XE*****01',
+  authorizedUntil: at(2.5),
+})
+const ended = patient({
+  patientId: 'p3',
+  name: '阿***古',
+  cert_type: '04',
+  certTypeName: '港澳居民来往内地通行证（香港）',
+  certNo: 'H********89',
+  authorizedUntil: at(-0.5),
+})
+const HOSPITAL = {
+  hospital: '福建医科大学附属泉州第一人民医院（城东院区）',
+  ward: '心血管内科与呼吸危重症医学科联合重症监护病区三区',
+  bed: '加12床',
+}
 const LONG_STAY = 'ZY20261101003000000000000000000000000012'
-const stay = { hosp_mdtrt_id: 'ZY20261101003', hospital: '泉州示范医院', ward: '心血管内科', bed: '3', admittedAt: at(-6) }
+const stay = {
+  hosp_mdtrt_id: 'ZY20261101003',
+  hospital: '泉州示范医院',
+  ward: '心血管内科',
+  bed: '3',
+  admittedAt: at(-6),
+}
 const longStay = { ...HOSPITAL, hosp_mdtrt_id: LONG_STAY, admittedAt: at(-6) }
 const preauthorization = (over: Partial<Preauthorization>): Preauthorization => ({
-  hosp_mdtrt_id: stay.hosp_mdtrt_id, cntr_state: '1', cntrStateName: '已冻结', phase: 'frozen', frez_amt: '12000.00', frez_time: at(-6), cntr_act_amt: '0.00', asOf: at(0), ...over,
+  hosp_mdtrt_id: stay.hosp_mdtrt_id,
+  cntr_state: '1',
+  cntrStateName: '已冻结',
+  phase: 'frozen',
+  frez_amt: '12000.00',
+  frez_time: at(-6),
+  cntr_act_amt: '0.00',
+  asOf: at(0),
+  ...over,
 })
-const event = (kind: TimelineEvent['kind'], days: number, amount?: string, over: Partial<TimelineEvent> = {}): TimelineEvent => ({ kind, at: at(days), serialNo: 'S1', certainty: 'known', ...(amount !== undefined && { amount }), ...over })
+const event = (
+  kind: TimelineEvent['kind'],
+  days: number,
+  amount?: string,
+  over: Partial<TimelineEvent> = {},
+): TimelineEvent => ({
+  kind,
+  at: at(days),
+  serialNo: 'S1',
+  certainty: 'known',
+  ...(amount !== undefined && { amount }),
+  ...over,
+})
 const bill = (over: Partial<Bill>): Bill => ({
-  hosp_mdtrt_id: stay.hosp_mdtrt_id, settled: false, setl_time: at(-1), medfee_sumamt: LARGEST, fund_pay_sumamt: LARGEST, acct_pay_sumamt: LARGEST, cash_payamt: LARGEST, cntr_bank_act_amt: LARGEST, ...over,
+  hosp_mdtrt_id: stay.hosp_mdtrt_id,
+  settled: false,
+  setl_time: at(-1),
+  medfee_sumamt: LARGEST,
+  fund_pay_sumamt: LARGEST,
+  acct_pay_sumamt: LARGEST,
+  cash_payamt: LARGEST,
+  cntr_bank_act_amt: LARGEST,
+  ...over,
 })
-const agreement = (over: Partial<Agreement>): Agreement => ({ cntr_no: 'XYQZ202611010000003', is_own: false, sign_time: at(-12), sign_state: '1', signStateName: '已签署', hasAttachment: true, ...over })
-const failure = (code: string, message: string, retryable = false): Failure => ({ code, message, retryable })
+const agreement = (over: Partial<Agreement>): Agreement => ({
+  cntr_no: 'XYQZ202611010000003',
+  is_own: false,
+  sign_time: at(-12),
+  sign_state: '1',
+  signStateName: '已签署',
+  hasAttachment: true,
+  ...over,
+})
+const failure = (code: string, message: string, retryable = false): Failure => ({
+  code,
+  message,
+  retryable,
+})
 
-const UNREACHABLE = failure('unavailable.platform-unreachable', '暂时连不上医保平台，请稍后再试', true)
-const NOT_AUTHORIZED = failure('state.not-authorized', '还没有这位患者的授权，或授权已到期，请重新授权')
+const UNREACHABLE = failure(
+  'unavailable.platform-unreachable',
+  '暂时连不上医保平台，请稍后再试',
+  true,
+)
+const NOT_AUTHORIZED = failure(
+  'state.not-authorized',
+  '还没有这位患者的授权，或授权已到期，请重新授权',
+)
 
 const onStay = (over: Answers, patients: Patient[] = [patient()]): Answers => ({
-  'patients.list': { patients }, 'stays.list': { stays: [stay] }, 'preauthorization.current': preauthorization({}),
-  'timeline.list': { events: [event('frozen', -6, '12000.00')] }, 'bill.get': { bill: null }, ...over,
+  'patients.list': { patients },
+  'stays.list': { stays: [stay] },
+  'preauthorization.current': preauthorization({}),
+  'timeline.list': { events: [event('frozen', -6, '12000.00')] },
+  'bill.get': { bill: null },
+  ...over,
 })
 /** The first screen's one answer, of what the single actions would say. */
 function overviewOf(answers: Answers): Answers['overview.get'] {
-  const { 'patients.list': list, 'stays.list': stays, 'preauthorization.current': current, 'timeline.list': timeline, 'bill.get': bill } = answers
+  const {
+    'patients.list': list,
+    'stays.list': stays,
+    'preauthorization.current': current,
+    'timeline.list': timeline,
+    'bill.get': bill,
+  } = answers
   if (list === 'never' || current === 'never') return 'never'
   if (list === undefined || 'code' in list) return list
   const patientId = list.patients[0]?.patientId
   if (patientId === undefined) return list
-  const chosen = stays === undefined || stays === 'never' || 'code' in stays || stays.stays.length === 1
+  const chosen =
+    stays === undefined || stays === 'never' || 'code' in stays || stays.stays.length === 1
   return {
-    ...list, patientId, ...part('stays', stays, (answer) => answer.stays),
-    ...(chosen && { ...part('preauthorization', current, (answer) => answer), ...part('timeline', timeline, ({ events }) => events), ...part('bill', bill, (answer) => answer.bill) }),
+    ...list,
+    patientId,
+    ...part('stays', stays, (answer) => answer.stays),
+    ...(chosen && {
+      ...part('preauthorization', current, (answer) => answer),
+      ...part('timeline', timeline, ({ events }) => events),
+      ...part('bill', bill, (answer) => answer.bill),
+    }),
   }
 }
 
-function part<N extends string, T extends object, D>(name: N, answer: T | Failure | 'never' | undefined, data: (answer: T) => D): { [K in N]?: Part<D> } {
+function part<N extends string, T extends object, D>(
+  name: N,
+  answer: T | Failure | 'never' | undefined,
+  data: (answer: T) => D,
+): { [K in N]?: Part<D> } {
   if (answer === undefined || answer === 'never') return {}
-  return { [name]: 'code' in answer ? { ok: false, error: answer } : { ok: true, data: data(answer as T) } } as { [K in N]?: Part<D> }
+  return {
+    [name]: 'code' in answer ? { ok: false, error: answer } : { ok: true, data: data(answer as T) },
+  } as { [K in N]?: Part<D> }
 }
 
-const away = { state: 's', appId: 'wx', path: 'p', extraData: {}, expiresAt: at(0.01), away: true, known: {} }
+const away = {
+  state: 's',
+  appId: 'wx',
+  path: 'p',
+  extraData: {},
+  expiresAt: at(0.01),
+  away: true,
+  known: {},
+}
 const nobody: Answers = { 'patients.list': { patients: [] } }
 
 /** In the browser: nobody on the page waits until what was seen is put away. */
@@ -87,11 +207,38 @@ const IS_SEALED = `new Promise((resolve) => {
 })`
 
 const STATES: readonly State[] = [
-  { name: 'arrival-ended', path: '', answers: nobody, remembered: { patient: 'p1' }, ready: '.arrived' },
-  { name: 'arrival-bed', path: '', search: '?ticket=abcdef', answers: { ...nobody, 'entry.resolve': { kind: 'ticket', ticket: 'abcdef', ...HOSPITAL } }, ready: '.arrived' },
-  { name: 'arrival-bed-refused', path: '', search: '?ticket=abcdef', answers: { ...nobody, 'entry.resolve': failure('state.ticket-revoked', '这个床头码已经停用。请扫床头新贴的二维码，或请护士站更换') }, ready: '.arrived' },
   {
-    name: 'identity-long', path: 'pages/identity/index', answers: nobody, ready: '.form',
+    name: 'arrival-ended',
+    path: '',
+    answers: nobody,
+    remembered: { patient: 'p1' },
+    ready: '.arrived',
+  },
+  {
+    name: 'arrival-bed',
+    path: '',
+    search: '?ticket=abcdef',
+    answers: { ...nobody, 'entry.resolve': { kind: 'ticket', ticket: 'abcdef', ...HOSPITAL } },
+    ready: '.arrived',
+  },
+  {
+    name: 'arrival-bed-refused',
+    path: '',
+    search: '?ticket=abcdef',
+    answers: {
+      ...nobody,
+      'entry.resolve': failure(
+        'state.ticket-revoked',
+        '这个床头码已经停用。请扫床头新贴的二维码，或请护士站更换',
+      ),
+    },
+    ready: '.arrived',
+  },
+  {
+    name: 'identity-long',
+    path: 'pages/identity/index',
+    answers: nobody,
+    ready: '.form',
     async act(page) {
       await page.locator('input').nth(0).fill('阿卜杜热西提·买买提吐尔逊·阿布都克里木江阿布都外力')
       await page.locator('input').nth(1).fill('350502194803120010')
@@ -99,31 +246,107 @@ const STATES: readonly State[] = [
       await page.locator('.field-complaint').waitFor()
     },
   },
-  { name: 'handoff-cancelled', path: '', search: '?error=cancelled&state=s', answers: nobody, remembered: { handoff: away }, ready: '.state' },
-  { name: 'handoff-last-step', path: '', search: '?state=s&code=c', answers: { ...nobody, 'handoff.complete': UNREACHABLE }, remembered: { handoff: away }, ready: '.state' },
-  { name: 'stay-loading', path: 'pages/stay/index', answers: onStay({ 'preauthorization.current': 'never' }), ready: '.skeleton' },
   {
-    name: 'stay-partly-released', path: 'pages/stay/index', ready: '.event',
+    name: 'handoff-cancelled',
+    path: '',
+    search: '?error=cancelled&state=s',
+    answers: nobody,
+    remembered: { handoff: away },
+    ready: '.state',
+  },
+  {
+    name: 'handoff-last-step',
+    path: '',
+    search: '?state=s&code=c',
+    answers: { ...nobody, 'handoff.complete': UNREACHABLE },
+    remembered: { handoff: away },
+    ready: '.state',
+  },
+  {
+    name: 'stay-loading',
+    path: 'pages/stay/index',
+    answers: onStay({ 'preauthorization.current': 'never' }),
+    ready: '.skeleton',
+  },
+  {
+    name: 'stay-partly-released',
+    path: 'pages/stay/index',
+    ready: '.event',
     answers: onStay({
-      'preauthorization.current': preauthorization({ phase: 'partly-released', frez_amt: '10000.00', acct_frez_amt: '1000.00', bank_frez_amt: '9000.00' }),
-      'timeline.list': { events: [event('frozen', -6, '15000.00'), event('released', -3, '5000.00', { reason: '患者要求减少冻结的金额，经办人已核对' }), event('released', -1, undefined, { certainty: 'unknown' })] },
+      'preauthorization.current': preauthorization({
+        phase: 'partly-released',
+        frez_amt: '10000.00',
+        acct_frez_amt: '1000.00',
+        bank_frez_amt: '9000.00',
+      }),
+      'timeline.list': {
+        events: [
+          event('frozen', -6, '15000.00'),
+          event('released', -3, '5000.00', { reason: '患者要求减少冻结的金额，经办人已核对' }),
+          event('released', -1, undefined, { certainty: 'unknown' }),
+        ],
+      },
     }),
   },
   {
-    name: 'stay-largest', path: 'pages/stay/index', ready: '.event',
-    answers: onStay({
-      'stays.list': { stays: [longStay] },
-      'preauthorization.current': preauthorization({ hosp_mdtrt_id: LONG_STAY, phase: 'partly-released', frez_amt: LARGEST, acct_frez_amt: LARGEST, bank_frez_amt: LARGEST, cntr_act_amt: LARGEST, cntr_setl_time: at(-1) }),
-      'timeline.list': { events: [event('frozen', -6, LARGEST), event('settled', -1, LARGEST)] },
-      'bill.get': { bill: bill({}) },
-    }, [foreigner, patient()]),
+    name: 'stay-largest',
+    path: 'pages/stay/index',
+    ready: '.event',
+    answers: onStay(
+      {
+        'stays.list': { stays: [longStay] },
+        'preauthorization.current': preauthorization({
+          hosp_mdtrt_id: LONG_STAY,
+          phase: 'partly-released',
+          frez_amt: LARGEST,
+          acct_frez_amt: LARGEST,
+          bank_frez_amt: LARGEST,
+          cntr_act_amt: LARGEST,
+          cntr_setl_time: at(-1),
+        }),
+        'timeline.list': { events: [event('frozen', -6, LARGEST), event('settled', -1, LARGEST)] },
+        'bill.get': { bill: bill({}) },
+      },
+      [foreigner, patient()],
+    ),
   },
-  { name: 'stay-unknown', path: 'pages/stay/index', answers: onStay({ 'preauthorization.current': preauthorization({ phase: 'unknown', cntr_state: '77', cntrStateName: '77' }) }), ready: '.event' },
-  { name: 'stay-choose', path: 'pages/stay/index', answers: onStay({ 'stays.list': { stays: [stay, longStay] } }), ready: '.row' },
-  { name: 'stay-ask', path: 'pages/stay/index', answers: onStay({ 'stays.list': { stays: [] } }), ready: '.field', act: (page) => page.locator('.btn-primary').click() },
-  { name: 'stay-failed', path: 'pages/stay/index', answers: onStay({ 'preauthorization.current': UNREACHABLE }), ready: '.state' },
   {
-    name: 'stay-last-seen', path: 'pages/stay/index', answers: onStay({}), ready: '.event', later: { 'overview.get': UNREACHABLE },
+    name: 'stay-unknown',
+    path: 'pages/stay/index',
+    answers: onStay({
+      'preauthorization.current': preauthorization({
+        phase: 'unknown',
+        cntr_state: '77',
+        cntrStateName: '77',
+      }),
+    }),
+    ready: '.event',
+  },
+  {
+    name: 'stay-choose',
+    path: 'pages/stay/index',
+    answers: onStay({ 'stays.list': { stays: [stay, longStay] } }),
+    ready: '.row',
+  },
+  {
+    name: 'stay-ask',
+    path: 'pages/stay/index',
+    answers: onStay({ 'stays.list': { stays: [] } }),
+    ready: '.field',
+    act: (page) => page.locator('.btn-primary').click(),
+  },
+  {
+    name: 'stay-failed',
+    path: 'pages/stay/index',
+    answers: onStay({ 'preauthorization.current': UNREACHABLE }),
+    ready: '.state',
+  },
+  {
+    name: 'stay-last-seen',
+    path: 'pages/stay/index',
+    answers: onStay({}),
+    ready: '.event',
+    later: { 'overview.get': UNREACHABLE },
     async act(page) {
       await page.waitForFunction(IS_SEALED)
       await page.reload()
@@ -131,15 +354,28 @@ const STATES: readonly State[] = [
     },
   },
   {
-    name: 'stay-ended', path: 'pages/stay/index', answers: onStay({ 'stays.list': { stays: [stay, longStay] } }, [ended]), ready: '.row', later: { 'overview.get': NOT_AUTHORIZED },
+    name: 'stay-ended',
+    path: 'pages/stay/index',
+    answers: onStay({ 'stays.list': { stays: [stay, longStay] } }, [ended]),
+    ready: '.row',
+    later: { 'overview.get': NOT_AUTHORIZED },
     async act(page) {
       await page.locator('.row').first().click()
       await page.locator('.state').waitFor()
     },
   },
-  { name: 'patients-several', path: 'pages/patients/index', answers: { 'patients.list': { patients: [patient(), foreigner, ended] } }, ready: '.pair' },
   {
-    name: 'patients-not-removed', path: 'pages/patients/index', answers: { 'patients.list': { patients: [foreigner] }, 'patients.remove': UNREACHABLE }, ready: '.pair', sheet: true,
+    name: 'patients-several',
+    path: 'pages/patients/index',
+    answers: { 'patients.list': { patients: [patient(), foreigner, ended] } },
+    ready: '.pair',
+  },
+  {
+    name: 'patients-not-removed',
+    path: 'pages/patients/index',
+    answers: { 'patients.list': { patients: [foreigner] }, 'patients.remove': UNREACHABLE },
+    ready: '.pair',
+    sheet: true,
     async act(page) {
       await page.locator('.half .btn').last().click()
       await page.locator('.btn-danger').click()
@@ -147,31 +383,75 @@ const STATES: readonly State[] = [
     },
   },
   {
-    name: 'agreements-several', path: 'pages-agreements/list/index', ready: '.act',
-    answers: { 'patients.list': { patients: [patient()] }, 'agreements.list': { agreements: [agreement({ is_own: true, sign_state: '2', cntr_no: 'XYQZ2026110100000000000000000000000000031', hasAttachment: false }), agreement({ sign_state: '7', signStateName: '7' })] } },
+    name: 'agreements-several',
+    path: 'pages-agreements/list/index',
+    ready: '.act',
+    answers: {
+      'patients.list': { patients: [patient()] },
+      'agreements.list': {
+        agreements: [
+          agreement({
+            is_own: true,
+            sign_state: '2',
+            cntr_no: 'XYQZ2026110100000000000000000000000000031',
+            hasAttachment: false,
+          }),
+          agreement({ sign_state: '7', signStateName: '7' }),
+        ],
+      },
+    },
   },
-  { name: 'agreements-failed', path: 'pages-agreements/list/index', answers: { 'patients.list': { patients: [patient()] }, 'agreements.list': UNREACHABLE }, ready: '.state' },
-  { name: 'agreement-fetching', path: 'pages-agreements/view/index?cntr_no=A1', answers: { 'patients.list': { patients: [patient()] }, 'agreements.attachment': 'never' }, ready: '.progress' },
+  {
+    name: 'agreements-failed',
+    path: 'pages-agreements/list/index',
+    answers: { 'patients.list': { patients: [patient()] }, 'agreements.list': UNREACHABLE },
+    ready: '.state',
+  },
+  {
+    name: 'agreement-fetching',
+    path: 'pages-agreements/view/index?cntr_no=A1',
+    answers: { 'patients.list': { patients: [patient()] }, 'agreements.attachment': 'never' },
+    ready: '.progress',
+  },
 ]
 
 export const STATE_NAMES = STATES.map(({ name }) => name)
 
 /** Brings about every state in one mode and stops at each. */
-export async function visitStates(site: Site, mode: ModeName, visit: (visited: Visited) => Promise<void>): Promise<Phone> {
+export async function visitStates(
+  site: Site,
+  mode: ModeName,
+  visit: (visited: Visited) => Promise<void>,
+): Promise<Phone> {
   const { options, fontSize } = MODES[mode] as { options: object; fontSize?: number }
   const phone = await site.phone(options)
   const { page, context } = phone
   if (fontSize !== undefined) await setFontSize(context, page, fontSize)
   let answers: Answers = {}
-  await page.route('**/dev-session', (route) => route.fulfill({ json: { token: 'token', expiresAt: Date.now() + DAY } }))
+  await page.route('**/dev-session', (route) =>
+    route.fulfill({ json: { token: 'token', expiresAt: Date.now() + DAY } }),
+  )
   await page.route('**/patient', async (route) => {
     const { action } = route.request().postDataJSON() as { action: ActionName }
     const answer = answers[action] ?? (action === 'overview.get' ? overviewOf(answers) : undefined)
     if (answer === undefined) throw new Error(`the state says nothing of ${action}`)
-    if (answer !== 'never') await route.fulfill({ json: 'code' in answer ? { ok: false, error: answer } : { ok: true, data: answer } })
+    if (answer !== 'never')
+      await route.fulfill({
+        json: 'code' in answer ? { ok: false, error: answer } : { ok: true, data: answer },
+      })
   })
   const comfort = { care: mode === 'care', language: mode === 'english' ? 'en' : 'zh' }
-  for (const { name, path, search = '', remembered, ready, later, act, sheet = false, ...state } of STATES) {
+  for (const {
+    name,
+    path,
+    search = '',
+    remembered,
+    ready,
+    later,
+    act,
+    sheet = false,
+    ...state
+  } of STATES) {
     answers = state.answers
     await page.goto(`${site.url}/healthz`)
     await page.evaluate(`{

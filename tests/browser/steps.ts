@@ -2,9 +2,11 @@ import type { Page } from 'playwright-core'
 import type { DemoPatient } from '../../sandbox/defaults.ts'
 
 /** What a patient does, by what is to be read on the screen. */
-export const tap = (page: Page, words: string): Promise<void> => page.getByText(words, { exact: true }).last().click()
+export const tap = (page: Page, words: string): Promise<void> =>
+  page.getByText(words, { exact: true }).last().click()
 
-export const see = (page: Page, words: string | RegExp): Promise<void> => page.getByText(words).last().waitFor({ state: 'visible' })
+export const see = (page: Page, words: string | RegExp): Promise<void> =>
+  page.getByText(words).last().waitFor({ state: 'visible' })
 
 export async function consent(page: Page): Promise<void> {
   await tap(page, '开始')
@@ -12,7 +14,10 @@ export async function consent(page: Page): Promise<void> {
   await see(page, '谁在住院？')
 }
 
-export async function fillIn(page: Page, { psn_name, cert_no }: Pick<DemoPatient, 'psn_name' | 'cert_no'>): Promise<void> {
+export async function fillIn(
+  page: Page,
+  { psn_name, cert_no }: Pick<DemoPatient, 'psn_name' | 'cert_no'>,
+): Promise<void> {
   const inputs = page.locator('input')
   await inputs.nth(0).fill(psn_name)
   await inputs.nth(1).fill(cert_no)

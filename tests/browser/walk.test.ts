@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterEach(() => site.putAway())
 afterAll(() => site.close())
 
-const text = async (page: { innerText(selector: string): Promise<string> }) => (await page.innerText('body')).replace(/\s+/g, ' ')
+const text = async (page: { innerText(selector: string): Promise<string> }) =>
+  (await page.innerText('body')).replace(/\s+/g, ' ')
 
 describe('the first walk', () => {
   test('arrival, consent, identity, hand-over, return, the stay, the agreements', async () => {
@@ -36,7 +37,16 @@ describe('the first walk', () => {
     await see(page, '医保个人账户')
     await see(page, '办理经过')
     const shown = await text(page)
-    for (const words of ['黄*练', '已冻结', '12,000.00', '壹万贰仟元整', '3,000.00', '9,000.00', '冻结时间']) expect(shown).toContain(words)
+    for (const words of [
+      '黄*练',
+      '已冻结',
+      '12,000.00',
+      '壹万贰仟元整',
+      '3,000.00',
+      '9,000.00',
+      '冻结时间',
+    ])
+      expect(shown).toContain(words)
     expect(shown).not.toContain(patient.cert_no)
     expect(shown).not.toContain(patient.psn_name)
     // Neither the state nor the code stays in the address, where it could be shared or come again.
@@ -61,14 +71,20 @@ describe('the first walk', () => {
   })
 
   test.each<[Parameters<typeof demoPatient>[0], RegExp]>([
-    ['signed', /未冻结/], ['partly-released', /部分解冻/], ['released', /已解冻/], ['refunded', /已退款/], ['largest', /99,999,999,999,999\.99/],
+    ['signed', /未冻结/],
+    ['partly-released', /部分解冻/],
+    ['released', /已解冻/],
+    ['refunded', /已退款/],
+    ['largest', /99,999,999,999,999\.99/],
   ])('%s', async (key, words) => {
     const { page, picture, complaints } = await site.phone()
     await walk(page, site.url, demoPatient(key))
     await see(page, words)
     await picture(`stay-${key}`)
     // Nothing sticks out sideways.
-    expect(await page.evaluate(`document.documentElement.scrollWidth <= ${page.viewportSize()!.width}`)).toBe(true)
+    expect(
+      await page.evaluate(`document.documentElement.scrollWidth <= ${page.viewportSize()!.width}`),
+    ).toBe(true)
     expect(complaints).toEqual([])
   })
 })
@@ -170,7 +186,8 @@ describe('when something is not as it should be, the page says what to do next',
     })`)
     expect(kept).toContain('last-seen')
     expect(kept).toContain('{"extractable":false}')
-    for (const words of ['18650.30', '5850.30', 'psn_name', '郑', patient.cert_no]) expect(kept).not.toContain(words)
+    for (const words of ['18650.30', '5850.30', 'psn_name', '郑', patient.cert_no])
+      expect(kept).not.toContain(words)
     await again.unroute('**/patient')
     await tap(again, '重试')
     await again.getByText(/没有刷新成功/).waitFor({ state: 'detached' })
@@ -179,20 +196,24 @@ describe('when something is not as it should be, the page says what to do next',
 
   test('a browser whose storage never answers keeps nobody waiting', async () => {
     const { page } = await site.phone()
-    await page.addInitScript("indexedDB.open = () => ({})")
+    await page.addInitScript('indexedDB.open = () => ({})')
     await walk(page, site.url, demoPatient('settled'))
     await see(page, /18,650/)
     await page.goto(site.url)
     await see(page, /18,650/)
     await page.route('**/patient', (route) => route.abort())
-    await page.evaluate("location.reload()")
+    await page.evaluate('location.reload()')
     await see(page, /暂时连不上服务/)
   })
 
   test('the platform is down: said, and mended by trying again', async () => {
     const { page, picture } = await site.phone()
     const patient = demoPatient('frozen')
-    await post(`${site.care.platform.url}/sandbox/faults`, { funid: 'BC00.03.00.02', kind: 'http-500', times: 50 })
+    await post(`${site.care.platform.url}/sandbox/faults`, {
+      funid: 'BC00.03.00.02',
+      kind: 'http-500',
+      times: 50,
+    })
     await walk(page, site.url, patient)
     await see(page, /医保平台暂时出错/)
     await picture('platform-down')
@@ -211,7 +232,10 @@ describe('when something is not as it should be, the page says what to do next',
 
   test('a stay that is somebody else’s shows nothing of theirs', async () => {
     const { page, picture } = await site.phone()
-    await walk(page, site.url, { ...demoPatient('signed'), hosp_mdtrt_id: demoPatient('settled').hosp_mdtrt_id })
+    await walk(page, site.url, {
+      ...demoPatient('signed'),
+      hosp_mdtrt_id: demoPatient('settled').hosp_mdtrt_id,
+    })
     await see(page, /另一位|不是|不符|属于/)
     await picture('another-stay')
     expect(await text(page)).not.toContain('18,650.30')
@@ -231,7 +255,9 @@ test('by the keyboard alone: into a sheet, round inside it, and back to where on
   for (let step = 1; step < inside; step++) {
     await page.keyboard.press('Tab')
     expect(await at()).not.toContain('sheet-close')
-    expect(await page.evaluate(`document.activeElement.closest('.sheet-panel') !== null`)).toBe(true)
+    expect(await page.evaluate(`document.activeElement.closest('.sheet-panel') !== null`)).toBe(
+      true,
+    )
   }
   await page.keyboard.press('Tab')
   expect(await at()).toContain('sheet-close')

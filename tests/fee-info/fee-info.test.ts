@@ -1,6 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openResponse, parseWire, sealRequest, stringifyWire, type Channel, type ResponseContent, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
-import { FIXMEDINS_CODE, HIS_CHANNEL, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
+import {
+  openResponse,
+  parseWire,
+  sealRequest,
+  stringifyWire,
+  type Channel,
+  type ResponseContent,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  FIXMEDINS_CODE,
+  HIS_CHANNEL,
+  SANDBOX_CHANNELS,
+  demoPatient,
+} from '../../sandbox/defaults.ts'
 import { startCare, type RunningCare } from '../running.ts'
 import { post } from '../functions/app.ts'
 
@@ -13,25 +26,40 @@ afterAll(() => care.close())
 
 const channel = SANDBOX_CHANNELS.main
 const settled = demoPatient('settled').hosp_mdtrt_id
-const sealed = (data: WireObject, timestamp = Date.now()) => stringifyWire(sealRequest(channel, { funid: '', data, timestamp }))
-const request = (stay: string, institution = FIXMEDINS_CODE) => ({ fixmedins_code: institution, hosp_mdtrt_id: stay })
+const sealed = (data: WireObject, timestamp = Date.now()) =>
+  stringifyWire(sealRequest(channel, { funid: '', data, timestamp }))
+const request = (stay: string, institution = FIXMEDINS_CODE) => ({
+  fixmedins_code: institution,
+  hosp_mdtrt_id: stay,
+})
 
 async function ask(body: string) {
   const response = await fetch(`${care.functions.url}/fee-info`, { method: 'POST', body })
   expect(response.status).toBe(200)
-  return openResponse(channel, parseWire(Buffer.from(await response.arrayBuffer())) as WireObject, { now: Date.now(), windowSeconds: 600 })
+  return openResponse(channel, parseWire(Buffer.from(await response.arrayBuffer())) as WireObject, {
+    now: Date.now(),
+    windowSeconds: 600,
+  })
 }
 
-const hisFault = (kind: string, ms?: number) => post(`${care.hospitalUrl}/sandbox/faults`, { kind, times: 1, ...(ms !== undefined && { ms }) })
+const hisFault = (kind: string, ms?: number) =>
+  post(`${care.hospitalUrl}/sandbox/faults`, { kind, times: 1, ...(ms !== undefined && { ms }) })
 
 describe('获取医院收费信息, asked by the platform', () => {
   test('the platform gets the hospital’s bill, signed and encrypted', async () => {
-    const { body } = await post(`${care.platform.url}/sandbox/fetch-fee-info`, { hosp_mdtrt_id: settled })
-    expect(body).toMatchObject({ ok: true, data: { psn_name: '郑范文', medfee_sumamt: 18650.3, setl_id: 'JS20261101006' } })
+    const { body } = await post(`${care.platform.url}/sandbox/fetch-fee-info`, {
+      hosp_mdtrt_id: settled,
+    })
+    expect(body).toMatchObject({
+      ok: true,
+      data: { psn_name: '郑范文', medfee_sumamt: 18650.3, setl_id: 'JS20261101006' },
+    })
   })
 
   test('amounts keep their two digits', async () => {
-    expect(stringifyWire((await ask(sealed(request(settled)))).data!)).toContain('"medfee_sumamt":18650.30')
+    expect(stringifyWire((await ask(sealed(request(settled)))).data!)).toContain(
+      '"medfee_sumamt":18650.30',
+    )
   })
 
   test('a message is answered once', async () => {
@@ -39,7 +67,14 @@ describe('获取医院收费信息, asked by the platform', () => {
     expect(await ask(body)).toMatchObject({ code: 0 })
     expect(await ask(body)).toMatchObject({ code: 9401, type: 'protocol.replay' })
     // Nor in other letters.
-    expect(await ask(body.replace(/"chs_fjs_sign":"([^"]+)"/, (_, sign: string) => `"chs_fjs_sign":"${sign.toLowerCase()}"`))).toMatchObject({ type: 'protocol.replay' })
+    expect(
+      await ask(
+        body.replace(
+          /"chs_fjs_sign":"([^"]+)"/,
+          (_, sign: string) => `"chs_fjs_sign":"${sign.toLowerCase()}"`,
+        ),
+      ),
+    ).toMatchObject({ type: 'protocol.replay' })
   })
 
   test('a replay is known after a restart, too', async () => {
@@ -60,21 +95,38 @@ describe('获取医院收费信息, asked by the platform', () => {
     ['a stay the hospital does not know', () => sealed(request('ZY404')), 'state.stay-unknown'],
     ['another hospital', () => sealed(request(settled, 'H9')), 'input.institution'],
     ['a missing field', () => sealed({ fixmedins_code: FIXMEDINS_CODE }), 'protocol.field'],
-    ['a wrong signature', () => sealed(request(settled)).replace(/"chs_fjs_sign":"./, '"chs_fjs_sign":"_'), 'protocol.signature'],
+    [
+      'a wrong signature',
+      () => sealed(request(settled)).replace(/"chs_fjs_sign":"./, '"chs_fjs_sign":"_'),
+      'protocol.signature',
+    ],
   ])('%s is refused', async (_, body, type) => {
-    expect(await ask(body())).toMatchObject({ code: expect.any(Number), type, message: expect.stringMatching(/^\S[^\r\n]{3,}$/) })
+    expect(await ask(body())).toMatchObject({
+      code: expect.any(Number),
+      type,
+      message: expect.stringMatching(/^\S[^\r\n]{3,}$/),
+    })
   })
 
   test('the HIS’s channel is not the platform’s', async () => {
-    const body = stringifyWire(sealRequest(HIS_CHANNEL, { funid: '', data: request(settled), timestamp: Date.now() }))
+    const body = stringifyWire(
+      sealRequest(HIS_CHANNEL, { funid: '', data: request(settled), timestamp: Date.now() }),
+    )
     const response = await fetch(`${care.functions.url}/fee-info`, { method: 'POST', body })
     expect(await response.json()).toMatchObject({ type: 'protocol.channel' })
   })
 
-  test.each([['slow', 5000], ['down', undefined], ['garbage', undefined]])('HIS %s: a clear refusal inside the deadline', async (kind, ms) => {
+  test.each([
+    ['slow', 5000],
+    ['down', undefined],
+    ['garbage', undefined],
+  ])('HIS %s: a clear refusal inside the deadline', async (kind, ms) => {
     expect((await hisFault(kind, ms)).status).toBe(200)
     const started = Date.now()
-    expect(await ask(sealed(request(settled)))).toMatchObject({ code: 9503, type: 'unavailable.his' })
+    expect(await ask(sealed(request(settled)))).toMatchObject({
+      code: 9503,
+      type: 'unavailable.his',
+    })
     expect(Date.now() - started).toBeLessThan(2000)
   })
 })
@@ -83,9 +135,14 @@ describe('on a channel of another kind', () => {
   async function asked(env: Record<string, string>, as: Channel): Promise<ResponseContent> {
     const other = await startCare({ env })
     try {
-      const body = stringifyWire(sealRequest(as, { funid: '', data: request(settled), timestamp: Date.now() }))
+      const body = stringifyWire(
+        sealRequest(as, { funid: '', data: request(settled), timestamp: Date.now() }),
+      )
       const response = await fetch(`${other.functions.url}/fee-info`, { method: 'POST', body })
-      return openResponse(as, parseWire(Buffer.from(await response.arrayBuffer())) as WireObject, { now: Date.now(), windowSeconds: 600 })
+      return openResponse(as, parseWire(Buffer.from(await response.arrayBuffer())) as WireObject, {
+        now: Date.now(),
+        windowSeconds: 600,
+      })
     } finally {
       await other.close()
     }
@@ -93,15 +150,30 @@ describe('on a channel of another kind', () => {
 
   test('with tokens: what we are given we are not shown, and the signature is the proof', async () => {
     const { oauth2 } = SANDBOX_CHANNELS
-    const env = { PLATFORM_APPID: oauth2.appId, PLATFORM_APPSECRET: oauth2.appSecret, PLATFORM_AUTH_MODE: 'oauth2', PLATFORM_TOKEN_URL: `${care.platform.url}/token` }
+    const env = {
+      PLATFORM_APPID: oauth2.appId,
+      PLATFORM_APPSECRET: oauth2.appSecret,
+      PLATFORM_AUTH_MODE: 'oauth2',
+      PLATFORM_TOKEN_URL: `${care.platform.url}/token`,
+    }
     expect(await asked(env, { ...oauth2, authMode: 'anonymous' })).toMatchObject({ code: 0 })
-    expect(await asked(env, { ...oauth2, token: 'whatever the platform puts there' })).toMatchObject({ code: 0 })
-    expect(await asked(env, { ...oauth2, authMode: 'anonymous', signKey: 'another' }).catch((error: unknown) => error)).toMatchObject({ code: 'protocol.signature' })
+    expect(
+      await asked(env, { ...oauth2, token: 'whatever the platform puts there' }),
+    ).toMatchObject({ code: 0 })
+    expect(
+      await asked(env, { ...oauth2, authMode: 'anonymous', signKey: 'another' }).catch(
+        (error: unknown) => error,
+      ),
+    ).toMatchObject({ code: 'protocol.signature' })
   })
 
   test('with neither secret nor signature nobody is told anything', async () => {
     const plain = { ...SANDBOX_CHANNELS.plain, authMode: 'anonymous' } as const
-    const env = { PLATFORM_APPID: plain.appId, PLATFORM_AUTH_MODE: 'anonymous', PLATFORM_SECURITY: 'plain' }
+    const env = {
+      PLATFORM_APPID: plain.appId,
+      PLATFORM_AUTH_MODE: 'anonymous',
+      PLATFORM_SECURITY: 'plain',
+    }
     expect(await asked(env, plain)).toMatchObject({ code: 9401, type: 'protocol.auth' })
   })
 })

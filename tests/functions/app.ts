@@ -10,10 +10,13 @@ export interface AppSession {
 }
 
 export async function signIn(care: RunningCare, openid: string): Promise<AppSession> {
-  const { token } = (await post(`${care.functions.url}/dev-session`, { openid })).body as { token: string }
+  const { token } = (await post(`${care.functions.url}/dev-session`, { openid })).body as {
+    token: string
+  }
   const session: AppSession = {
     token,
-    ask: async (action, input) => (await post(`${care.functions.url}/patient`, { action, ...input }, token)).body as never,
+    ask: async (action, input) =>
+      (await post(`${care.functions.url}/patient`, { action, ...input }, token)).body as never,
     async get(action, input) {
       const answer = await session.ask(action, input)
       if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`)
@@ -23,17 +26,28 @@ export async function signIn(care: RunningCare, openid: string): Promise<AppSess
   return session
 }
 
-export async function post(url: string, body: unknown, token?: string): Promise<{ status: number; body: unknown }> {
+export async function post(
+  url: string,
+  body: unknown,
+  token?: string,
+): Promise<{ status: number; body: unknown }> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })
   return { status: response.status, body: await response.json() }
 }
 
 /** The patient agrees on the e-voucher's page; what it hands back. */
-export async function agree(url: string, decision: 'agree' | 'cancel' = 'agree', extra: Record<string, string> = {}): Promise<URLSearchParams> {
+export async function agree(
+  url: string,
+  decision: 'agree' | 'cancel' = 'agree',
+  extra: Record<string, string> = {},
+): Promise<URLSearchParams> {
   const requestId = new URL(url).searchParams.get('request_id') ?? ''
   const response = await fetch(new URL('/authorize', url), {
     method: 'POST',
@@ -45,9 +59,17 @@ export async function agree(url: string, decision: 'agree' | 'cancel' = 'agree',
 }
 
 /** The whole way from identity to authorisation. @returns the patientId */
-export async function authorize(session: AppSession, patient: { psn_name: string; cert_type: string; cert_no: string }): Promise<string> {
+export async function authorize(
+  session: AppSession,
+  patient: { psn_name: string; cert_type: string; cert_no: string },
+): Promise<string> {
   const { psn_name, cert_type, cert_no } = patient
   const { url } = await session.get('handoff.begin', { patient: { psn_name, cert_type, cert_no } })
   const back = await agree(url ?? '')
-  return (await session.get('handoff.complete', { state: back.get('state') ?? '', code: back.get('code') ?? '' })).patientId
+  return (
+    await session.get('handoff.complete', {
+      state: back.get('state') ?? '',
+      code: back.get('code') ?? '',
+    })
+  ).patientId
 }

@@ -5,7 +5,9 @@ import { authorize, post, signIn } from './app.ts'
 
 let care: RunningCare
 
-beforeAll(async () => { care = await startCare() })
+beforeAll(async () => {
+  care = await startCare()
+})
 afterAll(() => care.close())
 
 const platformFaults = () => `${care.platform.url}/sandbox/faults`
@@ -21,7 +23,9 @@ const stayOf = (key: Parameters<typeof demoPatient>[0]) => demoPatient(key).hosp
 async function callsOfThePlatform(act: () => Promise<unknown>): Promise<number> {
   await post(platformFaults(), { kind: 'delay', ms: 1, times: 50 })
   await act()
-  const { faults } = (await (await fetch(platformFaults())).json()) as { faults: { times: number }[] }
+  const { faults } = (await (await fetch(platformFaults())).json()) as {
+    faults: { times: number }[]
+  }
   await fetch(platformFaults(), { method: 'DELETE' })
   return 50 - (faults[0]?.times ?? 0)
 }
@@ -30,34 +34,52 @@ async function callsOfThePlatform(act: () => Promise<unknown>): Promise<number> 
 const undated = <T extends object>(state: T) => ({ ...state, asOf: expect.any(String) as string })
 
 describe('all of the first screen in one call', () => {
-  test.each(['frozen', 'settled', 'partly-released', 'signed'] as const)('%s: what the single actions answer, for one call of the platform', async (key) => {
-    const app = await signIn(care, `dev-overview-${key}`)
-    const patientId = await authorize(app, demoPatient(key))
-    const stay = { patientId, hosp_mdtrt_id: stayOf(key) }
-    const seen = await app.get('overview.get', stay)
-    expect(seen).toEqual({
-      ...(await app.get('patients.list', {})),
-      patientId,
-      stays: { ok: true, data: (await app.get('stays.list', { patientId })).stays },
-      preauthorization: { ok: true, data: undated(await app.get('preauthorization.current', stay)) },
-      timeline: { ok: true, data: (await app.get('timeline.list', stay)).events },
-      bill: { ok: true, data: (await app.get('bill.get', stay)).bill },
-    })
-    // The only stay there is need not be named, nor the only patient.
-    expect(await app.get('overview.get', {})).toEqual({ ...seen, preauthorization: { ok: true, data: undated((seen.preauthorization as { data: object }).data) } })
-    expect(await callsOfThePlatform(() => app.get('overview.get', stay))).toBe(1)
-  })
+  test.each(['frozen', 'settled', 'partly-released', 'signed'] as const)(
+    '%s: what the single actions answer, for one call of the platform',
+    async (key) => {
+      const app = await signIn(care, `dev-overview-${key}`)
+      const patientId = await authorize(app, demoPatient(key))
+      const stay = { patientId, hosp_mdtrt_id: stayOf(key) }
+      const seen = await app.get('overview.get', stay)
+      expect(seen).toEqual({
+        ...(await app.get('patients.list', {})),
+        patientId,
+        stays: { ok: true, data: (await app.get('stays.list', { patientId })).stays },
+        preauthorization: {
+          ok: true,
+          data: undated(await app.get('preauthorization.current', stay)),
+        },
+        timeline: { ok: true, data: (await app.get('timeline.list', stay)).events },
+        bill: { ok: true, data: (await app.get('bill.get', stay)).bill },
+      })
+      // The only stay there is need not be named, nor the only patient.
+      expect(await app.get('overview.get', {})).toEqual({
+        ...seen,
+        preauthorization: {
+          ok: true,
+          data: undated((seen.preauthorization as { data: object }).data),
+        },
+      })
+      expect(await callsOfThePlatform(() => app.get('overview.get', stay))).toBe(1)
+    },
+  )
 
   test('nobody is authorised: nobody is shown', async () => {
     const app = await signIn(care, 'dev-overview-nobody')
-    expect(await app.get('overview.get', { hosp_mdtrt_id: stayOf('frozen') })).toEqual({ patients: [] })
+    expect(await app.get('overview.get', { hosp_mdtrt_id: stayOf('frozen') })).toEqual({
+      patients: [],
+    })
   })
 
   test('another’s stay in one’s own name: nothing of it is told', async () => {
     const app = await signIn(care, 'dev-overview-own')
     const patientId = await authorize(app, demoPatient('frozen'))
-    expect(await app.get('overview.get', { patientId, hosp_mdtrt_id: stayOf('settled') })).toMatchObject({
-      preauthorization: { ok: false, error: { code: expect.stringMatching(/^business\./) } }, timeline: { ok: true, data: [] }, bill: { ok: true, data: null },
+    expect(
+      await app.get('overview.get', { patientId, hosp_mdtrt_id: stayOf('settled') }),
+    ).toMatchObject({
+      preauthorization: { ok: false, error: { code: expect.stringMatching(/^business\./) } },
+      timeline: { ok: true, data: [] },
+      bill: { ok: true, data: null },
     })
   })
 
@@ -66,7 +88,17 @@ describe('all of the first screen in one call', () => {
     const { psn_name, cert_type, cert_no } = demoPatient('several')
     await authorize(app, demoPatient('several'))
     const admitted = await fetch(`${care.hospitalUrl}/stays`, {
-      method: 'POST', redirect: 'manual', body: new URLSearchParams({ psn_name, cert_type, cert_no, ward: '普外科', bed: '41', is_own: '0', med_type: '21' }),
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({
+        psn_name,
+        cert_type,
+        cert_no,
+        ward: '普外科',
+        bed: '41',
+        is_own: '0',
+        med_type: '21',
+      }),
     })
     expect(admitted.status).toBe(303)
     const seen = await app.get('overview.get', {})
@@ -80,9 +112,16 @@ describe('its parts fail each on its own', () => {
     const app = await signIn(care, 'dev-overview-down')
     const patientId = await authorize(app, demoPatient('settled'))
     await post(platformFaults(), { kind: 'http-500', times: 3 })
-    expect(await app.get('overview.get', { patientId, hosp_mdtrt_id: stayOf('settled') })).toMatchObject({
-      preauthorization: { ok: false, error: { code: 'unavailable.platform-error', retryable: true } },
-      stays: { ok: true }, timeline: { ok: true }, bill: { ok: true },
+    expect(
+      await app.get('overview.get', { patientId, hosp_mdtrt_id: stayOf('settled') }),
+    ).toMatchObject({
+      preauthorization: {
+        ok: false,
+        error: { code: 'unavailable.platform-error', retryable: true },
+      },
+      stays: { ok: true },
+      timeline: { ok: true },
+      bill: { ok: true },
     })
   })
 
@@ -92,7 +131,9 @@ describe('its parts fail each on its own', () => {
     await hospitalFault({ kind: 'down', times: 9 })
     const stay = { patientId, hosp_mdtrt_id: stayOf('frozen') }
     expect(await app.get('overview.get', stay)).toMatchObject({
-      preauthorization: { ok: true }, stays: { ok: false, error: { code: 'unavailable.his' } }, bill: { ok: false, error: { code: 'unavailable.his' } },
+      preauthorization: { ok: true },
+      stays: { ok: false, error: { code: 'unavailable.his' } },
+      bill: { ok: false, error: { code: 'unavailable.his' } },
     })
     // Where only the HIS could say which stay: no word of a stay, and why.
     const { preauthorization, stays } = await app.get('overview.get', { patientId })
@@ -103,7 +144,14 @@ describe('its parts fail each on its own', () => {
     const app = await signIn(care, 'dev-overview-ticket')
     const patientId = await authorize(app, demoPatient('frozen'))
     const seen = await app.get('overview.get', { patientId, ticket: 'no-such-ticket' })
-    expect(seen).toMatchObject({ patientId, stays: { ok: true }, preauthorization: { ok: false, error: { code: expect.stringMatching(/^(input|state)\.ticket/) } } })
+    expect(seen).toMatchObject({
+      patientId,
+      stays: { ok: true },
+      preauthorization: {
+        ok: false,
+        error: { code: expect.stringMatching(/^(input|state)\.ticket/) },
+      },
+    })
     expect(seen.timeline).toBeUndefined()
   })
 })

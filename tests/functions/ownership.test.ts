@@ -14,58 +14,135 @@ let mallory: AppSession
 /** Mallory's own, rightly come by. */
 let own: string
 /** Everything of the other's that Mallory might have come to know. */
-let theirs: { app: AppSession; patientId: string; stay: string; cntr_no: string; ticket: string; state: string; code: string }
+let theirs: {
+  app: AppSession
+  patientId: string
+  stay: string
+  cntr_no: string
+  ticket: string
+  state: string
+  code: string
+}
 const victim = demoPatient('frozen')
 const TEMPLATE = 'template-of-the-freeze'
 
-const identityOf = ({ psn_name, cert_type, cert_no }: DemoPatient) => ({ psn_name, cert_type, cert_no })
+const identityOf = ({ psn_name, cert_type, cert_no }: DemoPatient) => ({
+  psn_name,
+  cert_type,
+  cert_no,
+})
 
 beforeAll(async () => {
-  care = await startCare({ env: { NOTICE_TEMPLATE_FREEZE: TEMPLATE, NOTICES_URL: 'http://127.0.0.1:9' } })
+  care = await startCare({
+    env: { NOTICE_TEMPLATE_FREEZE: TEMPLATE, NOTICES_URL: 'http://127.0.0.1:9' },
+  })
   mallory = await signIn(care, 'dev-mallory')
   own = await authorize(mallory, demoPatient('signed'))
   const [his, requests] = [createHis(care.functions.url), requestsOf(victim)]
   expect(await his.call(RELEASE, requests.release('987.65'))).toMatchObject({ code: 0 })
-  expect(await his.call(SETTLE, requests.settle('JS-VICTIM', { account: '12.34', bank: '4321.09' }))).toMatchObject({ code: 0 })
+  expect(
+    await his.call(SETTLE, requests.settle('JS-VICTIM', { account: '12.34', bank: '4321.09' })),
+  ).toMatchObject({ code: 0 })
   const app = await signIn(care, 'dev-victim')
   const patientId = await authorize(app, victim)
   const { agreements } = await app.get('agreements.list', { patientId })
-  const { url, state } = await app.get('handoff.begin', { patient: identityOf(demoPatient('settled')) })
+  const { url, state } = await app.get('handoff.begin', {
+    patient: identityOf(demoPatient('settled')),
+  })
   const code = (await agree(url!)).get('code')!
   const store = await openStore({ kind: 'sqlite', directory: care.dataDir })
   const ticket = newTicket(FIXMEDINS_CODE)
   // The bed in which the other lies.
-  await createTickets(store, FIXMEDINS_CODE, Date.now).register(ticket, { hospital: '泉州示范医院', ward: '心血管内科', bed: '3' })
+  await createTickets(store, FIXMEDINS_CODE, Date.now).register(ticket, {
+    hospital: '泉州示范医院',
+    ward: '心血管内科',
+    bed: '3',
+  })
   await store.close()
-  theirs = { app, patientId, stay: victim.hosp_mdtrt_id, cntr_no: agreements[0]!.cntr_no, ticket, state, code }
+  theirs = {
+    app,
+    patientId,
+    stay: victim.hosp_mdtrt_id,
+    cntr_no: agreements[0]!.cntr_no,
+    ticket,
+    state,
+    code,
+  }
 })
 afterAll(() => care.close())
 
-const NOT_AUTHORIZED = { ok: false, error: { code: 'state.not-authorized', message: '还没有这位患者的授权，或授权已到期，请重新授权', retryable: false, field: 'patientId' } }
-const refused = (code: string) => ({ ok: false, error: expect.objectContaining({ code: expect.stringMatching(code) as string }) as object })
+const NOT_AUTHORIZED = {
+  ok: false,
+  error: {
+    code: 'state.not-authorized',
+    message: '还没有这位患者的授权，或授权已到期，请重新授权',
+    retryable: false,
+    field: 'patientId',
+  },
+}
+const refused = (code: string) => ({
+  ok: false,
+  error: expect.objectContaining({ code: expect.stringMatching(code) as string }) as object,
+})
 const answered = (data: unknown) => ({ ok: true, data })
 
 /** What the overview tells of Mallory's own, whatever else is asked. */
-const ofOwn = () => ({ patients: [expect.objectContaining({ patientId: own })], patientId: own, stays: answered([expect.objectContaining({ hosp_mdtrt_id: demoPatient('signed').hosp_mdtrt_id })]) })
+const ofOwn = () => ({
+  patients: [expect.objectContaining({ patientId: own })],
+  patientId: own,
+  stays: answered([
+    expect.objectContaining({ hosp_mdtrt_id: demoPatient('signed').hosp_mdtrt_id }),
+  ]),
+})
 
 type Attempt<A extends ActionName> = [input: Actions[A]['input'], answer: unknown]
 
 /** Each action with each id of another's that it takes; what comes of it. A new action has to be put here, or this does not compile. */
 const ATTEMPTS: { [A in ActionName]: () => Attempt<A>[] } = {
-  'entry.resolve': () => [[{ query: { hosp_mdtrt_id: theirs.stay } }, answered({ kind: 'stay', hosp_mdtrt_id: theirs.stay })]],
-  'handoff.begin': () => [[{ patient: identityOf(victim), entry: { hosp_mdtrt_id: theirs.stay } }, answered({
-    state: expect.any(String), appId: expect.any(String), path: expect.any(String), extraData: { state: expect.any(String), requestId: expect.any(String) }, url: expect.any(String), expiresAt: expect.any(String),
-  })]],
-  'handoff.complete': () => [[{ state: theirs.state, code: theirs.code }, refused('^state\\.handoff-gone$')]],
+  'entry.resolve': () => [
+    [
+      { query: { hosp_mdtrt_id: theirs.stay } },
+      answered({ kind: 'stay', hosp_mdtrt_id: theirs.stay }),
+    ],
+  ],
+  'handoff.begin': () => [
+    [
+      { patient: identityOf(victim), entry: { hosp_mdtrt_id: theirs.stay } },
+      answered({
+        state: expect.any(String),
+        appId: expect.any(String),
+        path: expect.any(String),
+        extraData: { state: expect.any(String), requestId: expect.any(String) },
+        url: expect.any(String),
+        expiresAt: expect.any(String),
+      }),
+    ],
+  ],
+  'handoff.complete': () => [
+    [{ state: theirs.state, code: theirs.code }, refused('^state\\.handoff-gone$')],
+  ],
   'overview.get': () => [
     [{ patientId: theirs.patientId, hosp_mdtrt_id: theirs.stay }, NOT_AUTHORIZED],
     [{ patientId: theirs.patientId }, NOT_AUTHORIZED],
-    ...([{ hosp_mdtrt_id: theirs.stay }, { patientId: own, hosp_mdtrt_id: theirs.stay }].map((input): Attempt<'overview.get'> => [input, answered({
-      ...ofOwn(), preauthorization: refused('^business\\.'), timeline: answered([]), bill: answered(null),
-    })])),
-    [{ patientId: own, ticket: theirs.ticket }, answered({ ...ofOwn(), preauthorization: refused('^state\\.ticket-other-bed$') })],
+    ...[{ hosp_mdtrt_id: theirs.stay }, { patientId: own, hosp_mdtrt_id: theirs.stay }].map(
+      (input): Attempt<'overview.get'> => [
+        input,
+        answered({
+          ...ofOwn(),
+          preauthorization: refused('^business\\.'),
+          timeline: answered([]),
+          bill: answered(null),
+        }),
+      ],
+    ),
+    [
+      { patientId: own, ticket: theirs.ticket },
+      answered({ ...ofOwn(), preauthorization: refused('^state\\.ticket-other-bed$') }),
+    ],
   ],
-  'patients.list': () => [[{}, answered({ patients: [expect.objectContaining({ patientId: own })] })]],
+  'patients.list': () => [
+    [{}, answered({ patients: [expect.objectContaining({ patientId: own })] })],
+  ],
   'patients.remove': () => [[{ patientId: theirs.patientId }, NOT_AUTHORIZED]],
   'stays.list': () => [[{ patientId: theirs.patientId }, NOT_AUTHORIZED]],
   'agreements.list': () => [[{ patientId: theirs.patientId }, NOT_AUTHORIZED]],
@@ -87,26 +164,45 @@ const ATTEMPTS: { [A in ActionName]: () => Attempt<A>[] } = {
     [{ patientId: theirs.patientId, hosp_mdtrt_id: theirs.stay }, NOT_AUTHORIZED],
     [{ patientId: own, hosp_mdtrt_id: theirs.stay }, answered({ bill: null })],
   ],
-  'subscriptions.templates': () => [[{}, answered({ available: true, templates: { freeze: TEMPLATE } })]],
+  'subscriptions.templates': () => [
+    [{}, answered({ available: true, templates: { freeze: TEMPLATE } })],
+  ],
   'subscriptions.record': () => [
-    [{ patientId: theirs.patientId, hosp_mdtrt_id: theirs.stay, accepted: [TEMPLATE] }, NOT_AUTHORIZED],
+    [
+      { patientId: theirs.patientId, hosp_mdtrt_id: theirs.stay, accepted: [TEMPLATE] },
+      NOT_AUTHORIZED,
+    ],
     // Whose stay it is, is asked when there is something to tell: tests/notices.
-    [{ patientId: own, hosp_mdtrt_id: theirs.stay, accepted: [TEMPLATE] }, answered({ recorded: ['freeze'] })],
+    [
+      { patientId: own, hosp_mdtrt_id: theirs.stay, accepted: [TEMPLATE] },
+      answered({ recorded: ['freeze'] }),
+    ],
   ],
 }
 
 const attemptsOf = (action: ActionName) => ATTEMPTS[action]() as Attempt<ActionName>[]
 
 /** The one that would take the others' prey away comes last. */
-const NAMES = (Object.keys(ACTIONS) as ActionName[]).sort((a, b) => Number(a === 'patients.remove') - Number(b === 'patients.remove'))
+const NAMES = (Object.keys(ACTIONS) as ActionName[]).sort(
+  (a, b) => Number(a === 'patients.remove') - Number(b === 'patients.remove'),
+)
 
 describe('with another’s ids in it', () => {
   test.each(NAMES)('%s shows and does nothing', async (action) => {
     for (const [input, answer] of attemptsOf(action)) {
       const got = await mallory.ask(action, input)
       expect(got, JSON.stringify(input)).toEqual(answer)
-      const { hosp_mdtrt_id: _theirs, ...rest } = 'data' in got ? (got.data as { hosp_mdtrt_id?: string }) : {}
-      for (const word of [victim.psn_name, victim.cert_no, victim.psn_name[0]!, '987.65', '12.34', '4321.09']) expect(JSON.stringify(rest)).not.toContain(word)
+      const { hosp_mdtrt_id: _theirs, ...rest } =
+        'data' in got ? (got.data as { hosp_mdtrt_id?: string }) : {}
+      for (const word of [
+        victim.psn_name,
+        victim.cert_no,
+        victim.psn_name[0]!,
+        '987.65',
+        '12.34',
+        '4321.09',
+      ])
+        expect(JSON.stringify(rest)).not.toContain(word)
     }
   })
 })
@@ -115,16 +211,27 @@ test('an id that is nobody’s is refused in the very same words as one that is 
   for (const action of NAMES) {
     for (const [input, answer] of attemptsOf(action)) {
       if (answer !== NOT_AUTHORIZED) continue
-      expect(await mallory.ask(action, { ...input, patientId: 'A'.repeat(32) } as never)).toEqual(NOT_AUTHORIZED)
+      expect(await mallory.ask(action, { ...input, patientId: 'A'.repeat(32) } as never)).toEqual(
+        NOT_AUTHORIZED,
+      )
     }
   }
 })
 
 test('and the other has lost nothing by it', async () => {
   const { app, patientId, stay, state, code } = theirs
-  expect((await app.get('patients.list', {})).patients.map((one) => one.patientId)).toEqual([patientId])
-  expect((await app.get('bill.get', { patientId, hosp_mdtrt_id: stay })).bill).toMatchObject({ settled: true, cntr_bank_act_amt: '4321.09' })
-  expect((await app.get('timeline.list', { patientId, hosp_mdtrt_id: stay })).events).toHaveLength(2)
-  expect(await app.ask('preauthorization.current', { patientId, ticket: theirs.ticket })).toMatchObject({ ok: true, data: { hosp_mdtrt_id: stay } })
+  expect((await app.get('patients.list', {})).patients.map((one) => one.patientId)).toEqual([
+    patientId,
+  ])
+  expect((await app.get('bill.get', { patientId, hosp_mdtrt_id: stay })).bill).toMatchObject({
+    settled: true,
+    cntr_bank_act_amt: '4321.09',
+  })
+  expect((await app.get('timeline.list', { patientId, hosp_mdtrt_id: stay })).events).toHaveLength(
+    2,
+  )
+  expect(
+    await app.ask('preauthorization.current', { patientId, ticket: theirs.ticket }),
+  ).toMatchObject({ ok: true, data: { hosp_mdtrt_id: stay } })
   expect(await app.ask('handoff.complete', { state, code })).toMatchObject({ ok: true })
 })

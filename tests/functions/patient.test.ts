@@ -12,44 +12,97 @@ beforeAll(async () => {
 })
 afterAll(() => care.close())
 
-const identityOf = ({ psn_name, cert_type, cert_no }: { psn_name: string; cert_type: string; cert_no: string }) => ({ psn_name, cert_type, cert_no })
+const identityOf = ({
+  psn_name,
+  cert_type,
+  cert_no,
+}: {
+  psn_name: string
+  cert_type: string
+  cert_no: string
+}) => ({ psn_name, cert_type, cert_no })
 
 describe('the whole walk', () => {
   test('identity, hand-over, return, agreements and the frozen amount with its parts', async () => {
     const frozen = demoPatient('frozen')
-    const start = await app.get('handoff.begin', { patient: identityOf(frozen), entry: { hosp_mdtrt_id: frozen.hosp_mdtrt_id } })
-    expect(start).toMatchObject({ appId: 'wx0c13e701f68315c4', path: 'pages/healthcareOnlineServiceAuth/index', extraData: { state: start.state } })
+    const start = await app.get('handoff.begin', {
+      patient: identityOf(frozen),
+      entry: { hosp_mdtrt_id: frozen.hosp_mdtrt_id },
+    })
+    expect(start).toMatchObject({
+      appId: 'wx0c13e701f68315c4',
+      path: 'pages/healthcareOnlineServiceAuth/index',
+      extraData: { state: start.state },
+    })
     const back = await agree(start.url!)
     expect(back.get('state')).toBe(start.state)
-    const completed = await app.get('handoff.complete', { state: start.state, code: back.get('code')! })
+    const completed = await app.get('handoff.complete', {
+      state: start.state,
+      code: back.get('code')!,
+    })
     expect(completed.entry).toEqual({ hosp_mdtrt_id: frozen.hosp_mdtrt_id })
 
     const { patientId } = completed
     const { patients } = await app.get('patients.list', {})
-    expect(patients).toEqual([expect.objectContaining({ patientId, name: '黄*练', certTypeName: '居民身份证（户口簿）' })])
+    expect(patients).toEqual([
+      expect.objectContaining({ patientId, name: '黄*练', certTypeName: '居民身份证（户口簿）' }),
+    ])
     const { agreements } = await app.get('agreements.list', { patientId })
-    expect(agreements).toEqual([expect.objectContaining({ sign_state: '1', signStateName: '已签署', is_own: false, hasAttachment: true })])
-    expect(await app.get('preauthorization.current', { patientId, hosp_mdtrt_id: frozen.hosp_mdtrt_id })).toMatchObject({
-      cntr_state: '1', cntrStateName: '已冻结', phase: 'frozen', frez_amt: '12000.00', acct_frez_amt: '3000.00', bank_frez_amt: '9000.00', cntr_act_amt: '0.00',
+    expect(agreements).toEqual([
+      expect.objectContaining({
+        sign_state: '1',
+        signStateName: '已签署',
+        is_own: false,
+        hasAttachment: true,
+      }),
+    ])
+    expect(
+      await app.get('preauthorization.current', { patientId, hosp_mdtrt_id: frozen.hosp_mdtrt_id }),
+    ).toMatchObject({
+      cntr_state: '1',
+      cntrStateName: '已冻结',
+      phase: 'frozen',
+      frez_amt: '12000.00',
+      acct_frez_amt: '3000.00',
+      bank_frez_amt: '9000.00',
+      cntr_act_amt: '0.00',
       frez_time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
     })
-    expect((await app.get('stays.list', { patientId })).stays).toEqual([expect.objectContaining({ hosp_mdtrt_id: frozen.hosp_mdtrt_id, ward: '心血管内科' })])
+    expect((await app.get('stays.list', { patientId })).stays).toEqual([
+      expect.objectContaining({ hosp_mdtrt_id: frozen.hosp_mdtrt_id, ward: '心血管内科' }),
+    ])
   })
 
   const PHASES = {
-    unsigned: ['none', '0.00'], signed: ['none', '0.00'], 'partly-released': ['partly-released', '10000.00'], released: ['released', '0.00'],
-    settled: ['settled', '0.00'], refunded: ['refunded', '0.00'], largest: ['frozen', '99999999999999.99'], passport: ['frozen', '50000.00'],
+    unsigned: ['none', '0.00'],
+    signed: ['none', '0.00'],
+    'partly-released': ['partly-released', '10000.00'],
+    released: ['released', '0.00'],
+    settled: ['settled', '0.00'],
+    refunded: ['refunded', '0.00'],
+    largest: ['frozen', '99999999999999.99'],
+    passport: ['frozen', '50000.00'],
   } as const
   test.each(Object.entries(PHASES))('%s', async (key, [phase, amount]) => {
     const patient = demoPatient(key as keyof typeof PHASES)
     const patientId = await authorize(app, patient)
-    expect(await app.get('preauthorization.current', { patientId, hosp_mdtrt_id: patient.hosp_mdtrt_id })).toMatchObject({ phase, frez_amt: amount })
+    expect(
+      await app.get('preauthorization.current', {
+        patientId,
+        hosp_mdtrt_id: patient.hosp_mdtrt_id,
+      }),
+    ).toMatchObject({ phase, frez_amt: amount })
   })
 
   test('a 3 MB PDF arrives whole', async () => {
     const patientId = await authorize(app, demoPatient('large-attachment'))
-    const { agreements: [agreement] } = await app.get('agreements.list', { patientId })
-    const attachment = await app.get('agreements.attachment', { patientId, cntr_no: agreement!.cntr_no })
+    const {
+      agreements: [agreement],
+    } = await app.get('agreements.list', { patientId })
+    const attachment = await app.get('agreements.attachment', {
+      patientId,
+      cntr_no: agreement!.cntr_no,
+    })
     expect(attachment.mediaType).toBe('application/pdf')
     expect(attachment.size).toBeGreaterThan(3_000_000)
     expect(Buffer.from(attachment.content, 'base64').subarray(0, 5).toString()).toBe('%PDF-')
@@ -58,7 +111,11 @@ describe('the whole walk', () => {
   test('several agreements, newest first', async () => {
     const patientId = await authorize(app, demoPatient('several'))
     const { agreements } = await app.get('agreements.list', { patientId })
-    expect(agreements.map(({ sign_state, is_own }) => [sign_state, is_own])).toEqual([['1', false], ['1', true], ['2', false]])
+    expect(agreements.map(({ sign_state, is_own }) => [sign_state, is_own])).toEqual([
+      ['1', false],
+      ['1', true],
+      ['2', false],
+    ])
   })
 })
 
@@ -67,29 +124,47 @@ describe('the return is only believed after the verifier has been asked', () => 
 
   test('a made-up code, and the state is used up', async () => {
     const { state, url } = await begin()
-    expect(await app.ask('handoff.complete', { state, code: 'made-up' })).toMatchObject({ ok: false, error: { code: 'state.handoff-refused' } })
+    expect(await app.ask('handoff.complete', { state, code: 'made-up' })).toMatchObject({
+      ok: false,
+      error: { code: 'state.handoff-refused' },
+    })
     const back = await agree(url!)
-    expect(await app.ask('handoff.complete', { state, code: back.get('code')! })).toMatchObject({ ok: false, error: { code: 'state.handoff-gone' } })
+    expect(await app.ask('handoff.complete', { state, code: back.get('code')! })).toMatchObject({
+      ok: false,
+      error: { code: 'state.handoff-gone' },
+    })
   })
 
   test('another’s openid cannot finish it', async () => {
     const { state, url } = await begin()
     const back = await agree(url!)
     const mallory = await signIn(care, 'dev-mallory')
-    expect(await mallory.ask('handoff.complete', { state, code: back.get('code')! })).toMatchObject({ ok: false, error: { code: 'state.handoff-gone' } })
-    expect(await app.ask('handoff.complete', { state, code: back.get('code')! })).toMatchObject({ ok: true })
+    expect(await mallory.ask('handoff.complete', { state, code: back.get('code')! })).toMatchObject(
+      { ok: false, error: { code: 'state.handoff-gone' } },
+    )
+    expect(await app.ask('handoff.complete', { state, code: back.get('code')! })).toMatchObject({
+      ok: true,
+    })
   })
 
   test('a code of one hand-over does not fit another', async () => {
     const [one, two] = [await begin(), await begin()]
     const back = await agree(one.url!)
-    expect(await app.ask('handoff.complete', { state: two.state, code: back.get('code')! })).toMatchObject({ ok: false, error: { code: 'state.handoff-refused' } })
+    expect(
+      await app.ask('handoff.complete', { state: two.state, code: back.get('code')! }),
+    ).toMatchObject({ ok: false, error: { code: 'state.handoff-refused' } })
   })
 
-  test.each([['other-person', 'state.other-patient'], ['expired-code', 'state.handoff-refused']])('%s', async (decision, code) => {
+  test.each([
+    ['other-person', 'state.other-patient'],
+    ['expired-code', 'state.handoff-refused'],
+  ])('%s', async (decision, code) => {
     const { state, url } = await begin()
     const back = await agree(url!, decision as 'agree')
-    expect(await app.ask('handoff.complete', { state, code: back.get('code')! })).toMatchObject({ ok: false, error: { code } })
+    expect(await app.ask('handoff.complete', { state, code: back.get('code')! })).toMatchObject({
+      ok: false,
+      error: { code },
+    })
   })
 
   test('cancelled: nothing was given', async () => {
@@ -103,14 +178,19 @@ describe('the return is only believed after the verifier has been asked', () => 
 describe('without a live authorisation nothing is answered about anybody', () => {
   test('no session, a forged one', async () => {
     for (const token of [undefined, 'x.y', `${app.token}x`]) {
-      expect((await post(`${care.functions.url}/patient`, { action: 'patients.list' }, token)).body).toMatchObject({ ok: false, error: { code: 'state.not-signed-in' } })
+      expect(
+        (await post(`${care.functions.url}/patient`, { action: 'patients.list' }, token)).body,
+      ).toMatchObject({ ok: false, error: { code: 'state.not-signed-in' } })
     }
   })
 
   test('one’s own authorisation shows nothing of another’s stay', async () => {
     const patientId = await authorize(app, demoPatient('signed'))
     const foreign = { patientId, hosp_mdtrt_id: demoPatient('settled').hosp_mdtrt_id }
-    expect(await app.ask('preauthorization.current', foreign)).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^business\./) } })
+    expect(await app.ask('preauthorization.current', foreign)).toMatchObject({
+      ok: false,
+      error: { code: expect.stringMatching(/^business\./) },
+    })
     expect(await app.get('bill.get', foreign)).toEqual({ bill: null })
     expect(await app.get('timeline.list', foreign)).toEqual({ events: [] })
   })
@@ -118,8 +198,13 @@ describe('without a live authorisation nothing is answered about anybody', () =>
   test('removed means removed', async () => {
     const patientId = await authorize(app, demoPatient('taiwan'))
     await app.get('patients.remove', { patientId })
-    expect(await app.ask('agreements.list', { patientId })).toMatchObject({ ok: false, error: { code: 'state.not-authorized' } })
-    expect((await app.get('patients.list', {})).patients.some((one) => one.patientId === patientId)).toBe(false)
+    expect(await app.ask('agreements.list', { patientId })).toMatchObject({
+      ok: false,
+      error: { code: 'state.not-authorized' },
+    })
+    expect(
+      (await app.get('patients.list', {})).patients.some((one) => one.patientId === patientId),
+    ).toBe(false)
   })
 })
 
@@ -129,24 +214,68 @@ describe('wrong input names its field', () => {
     ['no action', {}, 'input.action', 'action'],
     ['an action there is not', { action: '__proto__' }, 'input.action', 'action'],
     ['no patient', { action: 'handoff.begin' }, 'input.field', 'patient'],
-    ['a wrong check digit', { action: 'handoff.begin', patient: { ...patient, cert_no: '350502194803120014' } }, 'input.identity', 'patient.cert_no'],
-    ['a name that is none', { action: 'handoff.begin', patient: { ...patient, psn_name: '１２３' } }, 'input.identity', 'patient.psn_name'],
-    ['an unknown member', { action: 'handoff.begin', patient: { ...patient, openid: 'x' } }, 'input.field', 'patient.openid'],
-    ['half a character', { action: 'bill.get', patientId: 'p', hosp_mdtrt_id: 'ZY\ud83d' }, 'input.field', 'hosp_mdtrt_id'],
-    ['a control character', { action: 'preauthorization.current', patientId: 'p', hosp_mdtrt_id: 'ZY\u0000' }, 'input.field', 'hosp_mdtrt_id'],
-    ['a stay number that looks like further fields', { action: 'preauthorization.current', patientId: 'p', hosp_mdtrt_id: 'ZY&psn_name=x' }, 'input.field', 'hosp_mdtrt_id'],
-    ['a stay number too long', { action: 'bill.get', patientId: 'p', hosp_mdtrt_id: 'Z'.repeat(41) }, 'input.field', 'hosp_mdtrt_id'],
+    [
+      'a wrong check digit',
+      { action: 'handoff.begin', patient: { ...patient, cert_no: '350502194803120014' } },
+      'input.identity',
+      'patient.cert_no',
+    ],
+    [
+      'a name that is none',
+      { action: 'handoff.begin', patient: { ...patient, psn_name: '１２３' } },
+      'input.identity',
+      'patient.psn_name',
+    ],
+    [
+      'an unknown member',
+      { action: 'handoff.begin', patient: { ...patient, openid: 'x' } },
+      'input.field',
+      'patient.openid',
+    ],
+    [
+      'half a character',
+      { action: 'bill.get', patientId: 'p', hosp_mdtrt_id: 'ZY\ud83d' },
+      'input.field',
+      'hosp_mdtrt_id',
+    ],
+    [
+      'a control character',
+      { action: 'preauthorization.current', patientId: 'p', hosp_mdtrt_id: 'ZY\u0000' },
+      'input.field',
+      'hosp_mdtrt_id',
+    ],
+    [
+      'a stay number that looks like further fields',
+      { action: 'preauthorization.current', patientId: 'p', hosp_mdtrt_id: 'ZY&psn_name=x' },
+      'input.field',
+      'hosp_mdtrt_id',
+    ],
+    [
+      'a stay number too long',
+      { action: 'bill.get', patientId: 'p', hosp_mdtrt_id: 'Z'.repeat(41) },
+      'input.field',
+      'hosp_mdtrt_id',
+    ],
   ])('%s', async (_, body, code, field) => {
-    expect((await post(`${care.functions.url}/patient`, body, app.token)).body).toMatchObject({ ok: false, error: { code, field, retryable: false } })
+    expect((await post(`${care.functions.url}/patient`, body, app.token)).body).toMatchObject({
+      ok: false,
+      error: { code, field, retryable: false },
+    })
   })
 
   test('what is no JSON', async () => {
-    expect(await post(`${care.functions.url}/patient`, '{"action":', app.token)).toMatchObject({ status: 200, body: { ok: false, error: { code: 'input.action' } } })
+    expect(await post(`${care.functions.url}/patient`, '{"action":', app.token)).toMatchObject({
+      status: 200,
+      body: { ok: false, error: { code: 'input.action' } },
+    })
   })
 
   test('neither stay nor ticket', async () => {
     const patientId = await authorize(app, demoPatient('signed'))
-    expect(await app.ask('preauthorization.current', { patientId })).toMatchObject({ ok: false, error: { code: 'input.field', field: 'hosp_mdtrt_id' } })
+    expect(await app.ask('preauthorization.current', { patientId })).toMatchObject({
+      ok: false,
+      error: { code: 'input.field', field: 'hosp_mdtrt_id' },
+    })
   })
 })
 
@@ -154,15 +283,34 @@ describe('when the platform has a bad day, the patient is told so and nothing is
   const fault = (body: object) => post(`${care.platform.url}/sandbox/faults`, body)
 
   test.each<[string, object, RegExp]>([
-    ['500, again and again', { funid: 'BC00.03.00.02', kind: 'http-500', times: 3 }, /^unavailable\.platform-error$/],
-    ['a wrong signature', { funid: 'BC00.03.00.02', kind: 'wrong-signature', times: 1 }, /^protocol\.signature$/],
-    ['an answer without a required field', { funid: 'BC00.03.00.02', kind: 'lying-field', field: 'frez_amt', times: 1 }, /^protocol\.field$/],
-    ['slower than the deadline', { funid: 'BC00.03.00.02', kind: 'delay', ms: 4000, times: 3 }, /^unavailable\.platform-timeout$/],
+    [
+      '500, again and again',
+      { funid: 'BC00.03.00.02', kind: 'http-500', times: 3 },
+      /^unavailable\.platform-error$/,
+    ],
+    [
+      'a wrong signature',
+      { funid: 'BC00.03.00.02', kind: 'wrong-signature', times: 1 },
+      /^protocol\.signature$/,
+    ],
+    [
+      'an answer without a required field',
+      { funid: 'BC00.03.00.02', kind: 'lying-field', field: 'frez_amt', times: 1 },
+      /^protocol\.field$/,
+    ],
+    [
+      'slower than the deadline',
+      { funid: 'BC00.03.00.02', kind: 'delay', ms: 4000, times: 3 },
+      /^unavailable\.platform-timeout$/,
+    ],
   ])('%s', async (_, body, code) => {
     const patient = demoPatient('frozen')
     const patientId = await authorize(app, patient)
     expect((await fault(body)).status).toBe(200)
-    const answer = await app.ask('preauthorization.current', { patientId, hosp_mdtrt_id: patient.hosp_mdtrt_id })
+    const answer = await app.ask('preauthorization.current', {
+      patientId,
+      hosp_mdtrt_id: patient.hosp_mdtrt_id,
+    })
     expect(answer).toMatchObject({ ok: false, error: { code: expect.stringMatching(code) } })
     await fetch(`${care.platform.url}/sandbox/faults`, { method: 'DELETE' })
   })
@@ -171,14 +319,23 @@ describe('when the platform has a bad day, the patient is told so and nothing is
     const patient = demoPatient('frozen')
     const patientId = await authorize(app, patient)
     await fault({ funid: 'BC00.03.00.02', kind: 'http-500', times: 1 })
-    expect(await app.ask('preauthorization.current', { patientId, hosp_mdtrt_id: patient.hosp_mdtrt_id })).toMatchObject({ ok: true })
+    expect(
+      await app.ask('preauthorization.current', {
+        patientId,
+        hosp_mdtrt_id: patient.hosp_mdtrt_id,
+      }),
+    ).toMatchObject({ ok: true })
   })
 })
 
 test('nobody’s name, number or secret, and no stack, is in anything the functions have written', () => {
   const output = care.output.join('\n')
   expect(output).toContain('state.not-authorized')
-  for (const secret of [SANDBOX_CHANNELS.main.appSecret, app.token, ...DEMO_PATIENTS.flatMap(({ psn_name, cert_no }) => [psn_name, cert_no])]) {
+  for (const secret of [
+    SANDBOX_CHANNELS.main.appSecret,
+    app.token,
+    ...DEMO_PATIENTS.flatMap(({ psn_name, cert_no }) => [psn_name, cert_no]),
+  ]) {
     expect(output).not.toContain(secret)
   }
   expect(output).not.toMatch(/\n\s+at /)

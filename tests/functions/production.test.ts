@@ -19,12 +19,16 @@ afterAll(() => care.close())
 
 describe('in production', () => {
   test('there is no development session', async () => {
-    expect((await post(`${care.functions.url}/dev-session`, { openid: 'dev-alice' })).status).toBe(404)
+    expect((await post(`${care.functions.url}/dev-session`, { openid: 'dev-alice' })).status).toBe(
+      404,
+    )
   })
 
   test('one that was made with the right key is worth nothing', async () => {
     const { token } = createDevSessions(key, Date.now).issue('dev-alice')
-    expect((await post(`${care.functions.url}/patient`, { action: 'patients.list' }, token)).body).toMatchObject({ ok: false, error: { code: 'state.not-signed-in' } })
+    expect(
+      (await post(`${care.functions.url}/patient`, { action: 'patients.list' }, token)).body,
+    ).toMatchObject({ ok: false, error: { code: 'state.not-signed-in' } })
   })
 })
 
@@ -38,18 +42,49 @@ describe('what is built for the cloud', () => {
   afterAll(() => rm(directory, { recursive: true }))
 
   test('has no development sessions in it', async () => {
-    for (const { name } of FUNCTIONS.filter(({ deployed }) => deployed)) expect(await readFile(join(directory, name, 'index.js'), 'utf8')).not.toContain('dev-session|')
-    expect(await readFile(join(FUNCTIONS_DIRECTORY, 'patient/index.js'), 'utf8')).toContain('dev-session|')
+    for (const { name } of FUNCTIONS.filter(({ deployed }) => deployed))
+      expect(await readFile(join(directory, name, 'index.js'), 'utf8')).not.toContain(
+        'dev-session|',
+      )
+    expect(await readFile(join(FUNCTIONS_DIRECTORY, 'patient/index.js'), 'utf8')).toContain(
+      'dev-session|',
+    )
   })
 
   test('takes none, even where somebody has set it up for the development', () => {
     const { token } = createDevSessions(key, Date.now).issue('dev-alice')
-    const event = { httpMethod: 'POST', path: '/patient', headers: { authorization: `Bearer ${token}` }, body: '{"action":"patients.list"}' }
-    const ask = (main: string) => execFileSync(process.execPath, ['-e', `require(${JSON.stringify(main)}).main(${JSON.stringify(event)}, {}).then((answer) => { process.stdout.write(answer.body); process.exit(0) })`], {
-      encoding: 'utf8', env: { PATH: process.env.PATH ?? '', ...care.env, NODE_ENV: 'development', DEV_SESSION_KEY: key, LOG_LEVEL: 'silent' },
+    const event = {
+      httpMethod: 'POST',
+      path: '/patient',
+      headers: { authorization: `Bearer ${token}` },
+      body: '{"action":"patients.list"}',
+    }
+    const ask = (main: string) =>
+      execFileSync(
+        process.execPath,
+        [
+          '-e',
+          `require(${JSON.stringify(main)}).main(${JSON.stringify(event)}, {}).then((answer) => { process.stdout.write(answer.body); process.exit(0) })`,
+        ],
+        {
+          encoding: 'utf8',
+          env: {
+            PATH: process.env.PATH ?? '',
+            ...care.env,
+            NODE_ENV: 'development',
+            DEV_SESSION_KEY: key,
+            LOG_LEVEL: 'silent',
+          },
+        },
+      )
+    expect(JSON.parse(ask(join(directory, 'patient/index.js')))).toMatchObject({
+      ok: false,
+      error: { code: 'state.not-signed-in' },
     })
-    expect(JSON.parse(ask(join(directory, 'patient/index.js')))).toMatchObject({ ok: false, error: { code: 'state.not-signed-in' } })
-    expect(JSON.parse(ask(join(FUNCTIONS_DIRECTORY, 'patient/index.js')))).toEqual({ ok: true, data: { patients: [] } })
+    expect(JSON.parse(ask(join(FUNCTIONS_DIRECTORY, 'patient/index.js')))).toEqual({
+      ok: true,
+      data: { patients: [] },
+    })
   })
 })
 
@@ -66,17 +101,33 @@ describe('a wrong configuration stops the start, by name and without its value',
     ['TIMESTAMP_WINDOW_SECONDS', { TIMESTAMP_WINDOW_SECONDS: '-77' }],
     ['HOSPITAL_FIXMEDINS_CODE', { HOSPITAL_FIXMEDINS_CODE: '' }],
     ['HOSPITAL_APPID', { HOSPITAL_APPID: 'x'.repeat(21) }],
-    ['HOSPITAL_APPSECRET_OLD', { HOSPITAL_APPSECRET: 'the-secret-77', HOSPITAL_APPSECRET_OLD: 'the-secret-77' }],
-    ['PLATFORM_APPSECRET_OLD', { PLATFORM_APPSECRET: 'the-secret-77', PLATFORM_APPSECRET_OLD: 'the-secret-77' }],
+    [
+      'HOSPITAL_APPSECRET_OLD',
+      { HOSPITAL_APPSECRET: 'the-secret-77', HOSPITAL_APPSECRET_OLD: 'the-secret-77' },
+    ],
+    [
+      'PLATFORM_APPSECRET_OLD',
+      { PLATFORM_APPSECRET: 'the-secret-77', PLATFORM_APPSECRET_OLD: 'the-secret-77' },
+    ],
     ['PLATFORM_SM4_KEY_OLD', { PLATFORM_SM4_KEY_OLD: 'short-77' }],
     ['METRICS_KEY', { METRICS_KEY: 'short-77' }],
     ['HIS_URL', { HIS_URL: '' }],
     ['SEAL_KEYS', { SEAL_KEYS: 'k1:secret-77' }],
   ])('%s', async (name, env) => {
     const failure = await runFunctions({
-      directory: FUNCTIONS_DIRECTORY, port: await freePort(), env: { ...care.env, ...env }, logDirectory: `${care.dataDir}/logs-${name}`,
-    }).then(async (started) => { await started.stop(); return 'started' }, (error: Error) => error.message)
+      directory: FUNCTIONS_DIRECTORY,
+      port: await freePort(),
+      env: { ...care.env, ...env },
+      logDirectory: `${care.dataDir}/logs-${name}`,
+    }).then(
+      async (started) => {
+        await started.stop()
+        return 'started'
+      },
+      (error: Error) => error.message,
+    )
     expect(failure).toContain(name)
-    for (const value of Object.values(env).filter((one) => one.includes('77'))) expect(failure).not.toContain(value)
+    for (const value of Object.values(env).filter((one) => one.includes('77')))
+      expect(failure).not.toContain(value)
   })
 })

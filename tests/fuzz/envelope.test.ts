@@ -1,8 +1,20 @@
 import { createContext, Script } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import {
-  CareError, canonicalText, isWireObject, openRequest, openResponse, parseChannel, parseWire, sealRequest, sealResponse, stringifyWire, wireNumber,
-  type Channel, type WireObject, type WireValue,
+  CareError,
+  canonicalText,
+  isWireObject,
+  openRequest,
+  openResponse,
+  parseChannel,
+  parseWire,
+  sealRequest,
+  sealResponse,
+  stringifyWire,
+  wireNumber,
+  type Channel,
+  type WireObject,
+  type WireValue,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { MEMBER_MUTATIONS, TEXT_MUTATIONS } from './mutations.ts'
 import { seeded, type Random } from './random.ts'
@@ -18,13 +30,29 @@ const FRESH = { now: NOW, windowSeconds: 600 }
 
 const agreed = { appId: 'QZFUZZ00000000000001', appSecret: 'the secret of the fuzz', token: 'T' }
 const CHANNELS: readonly Channel[] = [
-  {}, { security: 'sign' }, { encType: 'AES', cipherText: 'base64' }, { authMode: 'oauth2', signType: 'MD5' }, { authMode: 'anonymous', security: 'sign' },
-  { dialect: 'ec' }, { dialect: 'ec', security: 'sign', signType: 'MD5' },
+  {},
+  { security: 'sign' },
+  { encType: 'AES', cipherText: 'base64' },
+  { authMode: 'oauth2', signType: 'MD5' },
+  { authMode: 'anonymous', security: 'sign' },
+  { dialect: 'ec' },
+  { dialect: 'ec', security: 'sign', signType: 'MD5' },
 ].map((changes) => parseChannel({ ...agreed, ...changes }))
 
 const CONTENTS: readonly WireObject[] = [
-  { psn_name: '王二', cert_no: '350582199711193519', frez_amt: wireNumber('1000.00'), is_own: wireNumber(1), mdtrt_id: '' },
-  { psn_name: 'A', re_frez_amt: wireNumber('0.10'), re_frez_rea: '转院 "急" \\ 😀', list: [wireNumber('1e2'), null, { b: '', a: 'x' }] },
+  {
+    psn_name: '王二',
+    cert_no: '350582199711193519',
+    frez_amt: wireNumber('1000.00'),
+    is_own: wireNumber(1),
+    mdtrt_id: '',
+  },
+  {
+    psn_name: 'A',
+    re_frez_amt: wireNumber('0.10'),
+    re_frez_rea: '转院 "急" \\ 😀',
+    list: [wireNumber('1e2'), null, { b: '', a: 'x' }],
+  },
   { total: wireNumber(0), row: [] },
   {},
 ]
@@ -37,7 +65,8 @@ interface Target {
 }
 
 /** What a signature can tell of a content: order and empty members aside, types and digits included. */
-const meaning = (content: object): string => canonicalText({ content: parseWire(stringifyWire({ ...content })) }, '')
+const meaning = (content: object): string =>
+  canonicalText({ content: parseWire(stringifyWire({ ...content })) }, '')
 
 /**
  * The business fields of a chs_fjs request stand at the top level of the signed text, where "1" and 1 read alike (the
@@ -46,30 +75,66 @@ const meaning = (content: object): string => canonicalText({ content: parseWire(
 function signedMeaning(content: object, flat: boolean): string {
   const { data, ...rest } = content as { data?: WireValue }
   if (!flat || !isWireObject(data)) return meaning(content)
-  const untyped = Object.entries(data).filter(([, value]) => value !== null && value !== '').map(([name, value]) => [name, canonicalText({ value }, '')])
+  const untyped = Object.entries(data)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => [name, canonicalText({ value }, '')])
   return meaning({ ...rest, data: Object.fromEntries(untyped) as WireObject })
 }
 
 const TARGETS: readonly Target[] = CHANNELS.flatMap((channel) => {
-  const requests = CONTENTS.map((data, i) => ({ funid: `BC00.03.00.0${i + 1}`, data, timestamp: NOW }))
-  const answers = CONTENTS.map((data, i) => ({ code: i, type: channel.dialect === 'ec' ? '' : 'success', message: `第${i}个`, data, timestamp: NOW }))
+  const requests = CONTENTS.map((data, i) => ({
+    funid: `BC00.03.00.0${i + 1}`,
+    data,
+    timestamp: NOW,
+  }))
+  const answers = CONTENTS.map((data, i) => ({
+    code: i,
+    type: channel.dialect === 'ec' ? '' : 'success',
+    message: `第${i}个`,
+    data,
+    timestamp: NOW,
+  }))
   return [
-    target(channel.dialect === 'chs_fjs', requests, (one) => sealRequest(channel, one), (message) => openRequest(channel, message, FRESH)),
-    target(false, answers, (one) => sealResponse(channel, one), (message) => openResponse(channel, message, FRESH)),
+    target(
+      channel.dialect === 'chs_fjs',
+      requests,
+      (one) => sealRequest(channel, one),
+      (message) => openRequest(channel, message, FRESH),
+    ),
+    target(
+      false,
+      answers,
+      (one) => sealResponse(channel, one),
+      (message) => openResponse(channel, message, FRESH),
+    ),
   ]
 })
 
 /** Besides what may be opened, one message that is authentic but old. */
-function target<T extends { timestamp: number }>(flat: boolean, contents: readonly T[], seal: (content: T) => WireObject, open: (message: WireObject) => object): Target {
+function target<T extends { timestamp: number }>(
+  flat: boolean,
+  contents: readonly T[],
+  seal: (content: T) => WireObject,
+  open: (message: WireObject) => object,
+): Target {
   const sealed = new Set(contents.map((content) => signedMeaning(content, flat)))
-  return { messages: [...contents, { ...contents[0]!, timestamp: NOW - 601_000 }].map(seal), open, authentic: (content) => sealed.has(signedMeaning(content, flat)) }
+  return {
+    messages: [...contents, { ...contents[0]!, timestamp: NOW - 601_000 }].map(seal),
+    open,
+    authentic: (content) => sealed.has(signedMeaning(content, flat)),
+  }
 }
 
 function mutate(target: Target, random: Random): string {
   let message = random.pick(target.messages)
   const others = random.pick(TARGETS).messages
   const inMembers = random.below(3)
-  for (let i = 0; i < inMembers && Object.keys(message).length > 0; i++) message = random.pick(MEMBER_MUTATIONS)(message, random, random.below(2) ? target.messages : others)
+  for (let i = 0; i < inMembers && Object.keys(message).length > 0; i++)
+    message = random.pick(MEMBER_MUTATIONS)(
+      message,
+      random,
+      random.below(2) ? target.messages : others,
+    )
   let text = stringifyWire(message)
   const inText = inMembers === 0 ? 1 + random.below(3) : random.below(2)
   for (let i = 0; i < inText; i++) text = random.pick(TEXT_MUTATIONS)(text, random)
@@ -85,7 +150,12 @@ function answer(target: Target, text: string): string {
     if (!target.authentic(opened)) throw new Error(`a forgery was taken: ${JSON.stringify(opened)}`)
     return 'opened'
   } catch (error) {
-    if (error instanceof CareError && /^protocol\./.test(error.code) && /\p{Script=Han}/u.test(error.message)) return error.code
+    if (
+      error instanceof CareError &&
+      /^protocol\./.test(error.code) &&
+      /\p{Script=Han}/u.test(error.message)
+    )
+      return error.code
     throw error
   }
 }
@@ -116,7 +186,9 @@ describe(`${CASES} fuzzed envelopes, FUZZ_SEED=${SEED}`, () => {
           }
         }, BATCH_LIMIT)
       } catch (error) {
-        throw new Error(`FUZZ_SEED=${SEED + at} FUZZ_CASES=1: ${text.slice(0, 2000)}`, { cause: error })
+        throw new Error(`FUZZ_SEED=${SEED + at} FUZZ_CASES=1: ${text.slice(0, 2000)}`, {
+          cause: error,
+        })
       }
     }
     console.log(`${JSON.stringify(answers)}, slowest ${slowest.toFixed(1)} ms`)
@@ -124,7 +196,15 @@ describe(`${CASES} fuzzed envelopes, FUZZ_SEED=${SEED}`, () => {
     expect(slowest).toBeLessThan(CASE_LIMIT)
     // A fuzzer that no longer reaches a layer proves nothing of it.
     if (CASES >= 100_000) {
-      for (const code of ['opened', 'protocol.json', 'protocol.envelope', 'protocol.auth', 'protocol.decrypt', 'protocol.signature', 'protocol.stale']) {
+      for (const code of [
+        'opened',
+        'protocol.json',
+        'protocol.envelope',
+        'protocol.auth',
+        'protocol.decrypt',
+        'protocol.signature',
+        'protocol.stale',
+      ]) {
         expect(answers[code] ?? 0, code).toBeGreaterThan(100)
       }
     }

@@ -1,13 +1,50 @@
-import { wireNumber, type WireObject, type WireValue } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  wireNumber,
+  type WireObject,
+  type WireValue,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Random } from './random.ts'
 
 /** How an attacker, a bad line or a bad program changes a message: its text, or its members. */
 export type TextMutation = (text: string, random: Random) => string
-export type MemberMutation = (message: WireObject, random: Random, others: readonly WireObject[]) => WireObject
+export type MemberMutation = (
+  message: WireObject,
+  random: Random,
+  others: readonly WireObject[],
+) => WireObject
 
 const STRANGE = [
-  '"', '\\', '{', '}', '[', ']', ':', ',', '&', '=', '\u0000', '\ufeff', '\ud800', '\\ud800', '\\u0000', '😀', '测', '1e400', '-', 'null', 'true', '\n',
-  '"__proto__":1,', '"chs_fjs_sign":"",', '"a":1,"a":1,', '['.repeat(40), '{"a":'.repeat(40), '9'.repeat(400), '00', '%00', '../',
+  '"',
+  '\\',
+  '{',
+  '}',
+  '[',
+  ']',
+  ':',
+  ',',
+  '&',
+  '=',
+  '\u0000',
+  '\ufeff',
+  '\ud800',
+  '\\ud800',
+  '\\u0000',
+  '😀',
+  '测',
+  '1e400',
+  '-',
+  'null',
+  'true',
+  '\n',
+  '"__proto__":1,',
+  '"chs_fjs_sign":"",',
+  '"a":1,"a":1,',
+  '['.repeat(40),
+  '{"a":'.repeat(40),
+  '9'.repeat(400),
+  '00',
+  '%00',
+  '../',
 ]
 
 const place = (text: string, random: Random) => random.below(text.length + 1)
@@ -16,7 +53,11 @@ export const TEXT_MUTATIONS: readonly TextMutation[] = [
   // One bit.
   (text, random) => {
     const at = random.below(text.length || 1)
-    return text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ (1 << random.below(16))) + text.slice(at + 1)
+    return (
+      text.slice(0, at) +
+      String.fromCharCode(text.charCodeAt(at) ^ (1 << random.below(16))) +
+      text.slice(at + 1)
+    )
   },
   // Something left out.
   (text, random) => {
@@ -41,13 +82,36 @@ export const TEXT_MUTATIONS: readonly TextMutation[] = [
 ]
 
 export const STRANGE_VALUES: readonly WireValue[] = [
-  null, '', true, false, [], {}, [[]], '0', 'x'.repeat(5000), '\u0000', '😀', '&chs_fjs_funid=X', wireNumber('1e400'), wireNumber('-0'), wireNumber(0), wireNumber('1'.repeat(300)),
-  ['x'], { a: null }, 'ff', 'AA==', '0'.repeat(64), '0'.repeat(32),
+  null,
+  '',
+  true,
+  false,
+  [],
+  {},
+  [[]],
+  '0',
+  'x'.repeat(5000),
+  '\u0000',
+  '😀',
+  '&chs_fjs_funid=X',
+  wireNumber('1e400'),
+  wireNumber('-0'),
+  wireNumber(0),
+  wireNumber('1'.repeat(300)),
+  ['x'],
+  { a: null },
+  'ff',
+  'AA==',
+  '0'.repeat(64),
+  '0'.repeat(32),
 ]
 
 export const MEMBER_MUTATIONS: readonly MemberMutation[] = [
   // A strange value.
-  (message, random) => ({ ...message, [random.pick(Object.keys(message))]: random.pick(STRANGE_VALUES) }),
+  (message, random) => ({
+    ...message,
+    [random.pick(Object.keys(message))]: random.pick(STRANGE_VALUES),
+  }),
   // A member left out.
   (message, random) => {
     const gone = random.pick(Object.keys(message))
@@ -56,7 +120,21 @@ export const MEMBER_MUTATIONS: readonly MemberMutation[] = [
   // A member more.
   (message, random) => ({
     ...message,
-    [random.pick(['extra', 'data', 'psn_name', 'encData', 'signData', 'chs_fjs_encdata', 'chs_fjs_token', 'transType', 'code', 'respCode', 'constructor', 'toString', ''])]: random.pick(STRANGE_VALUES),
+    [random.pick([
+      'extra',
+      'data',
+      'psn_name',
+      'encData',
+      'signData',
+      'chs_fjs_encdata',
+      'chs_fjs_token',
+      'transType',
+      'code',
+      'respCode',
+      'constructor',
+      'toString',
+      '',
+    ])]: random.pick(STRANGE_VALUES),
   }),
   // A member under another's name.
   (message, random) => {
@@ -79,11 +157,17 @@ export const MEMBER_MUTATIONS: readonly MemberMutation[] = [
   },
   // Cipher text with its blocks in another order, repeated, or cut.
   (message, random) => {
-    const name = ['chs_fjs_encdata', 'encData'].find((one) => typeof message[one] === 'string') ?? random.pick(Object.keys(message))
+    const name =
+      ['chs_fjs_encdata', 'encData'].find((one) => typeof message[one] === 'string') ??
+      random.pick(Object.keys(message))
     const blocks = String(message[name]).match(/.{1,32}/gs) ?? ['']
     const at = random.below(blocks.length)
     const changed = [
-      [...blocks, blocks[at]!], blocks.slice(0, at), blocks.slice(at), [...blocks.slice(at), ...blocks.slice(0, at)], blocks.with(at, random.pick(blocks)),
+      [...blocks, blocks[at]!],
+      blocks.slice(0, at),
+      blocks.slice(at),
+      [...blocks.slice(at), ...blocks.slice(0, at)],
+      blocks.with(at, random.pick(blocks)),
     ]
     return { ...message, [name]: random.pick(changed).join('') }
   },

@@ -18,7 +18,9 @@ let platform: Interferer
 
 beforeAll(async () => {
   platform = await startInterferer()
-  care = await startCare({ env: { PLATFORM_URL: platform.url, METRICS_KEY: KEY, PLATFORM_TIMEOUT_MS: '600' } })
+  care = await startCare({
+    env: { PLATFORM_URL: platform.url, METRICS_KEY: KEY, PLATFORM_TIMEOUT_MS: '600' },
+  })
   platform.target = care.platform.url
 })
 afterAll(async () => {
@@ -27,7 +29,10 @@ afterAll(async () => {
 })
 
 async function get(path: string, key?: string): Promise<{ status: number; text: string }> {
-  const answer = await fetch(`${care.functions.url}${path}`, key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } })
+  const answer = await fetch(
+    `${care.functions.url}${path}`,
+    key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } },
+  )
   return { status: answer.status, text: await answer.text() }
 }
 
@@ -38,7 +43,10 @@ describe.each(['/hospital', '/fee-info'])('beneath %s', (path) => {
   test('it lives, and is ready', async () => {
     expect(await get(`${path}/healthz`)).toEqual({ status: 200, text: '{"ok":true}' })
     const { status, text } = await get(`${path}/readyz`)
-    expect([status, JSON.parse(text)]).toEqual([200, { ready: true, store: 'ok', clock: 'ok', clockOffsetSeconds: expect.any(Number) }])
+    expect([status, JSON.parse(text)]).toEqual([
+      200,
+      { ready: true, store: 'ok', clock: 'ok', clockOffsetSeconds: expect.any(Number) },
+    ])
   })
 
   test('what is asked of the door itself is as ever', async () => {
@@ -48,23 +56,43 @@ describe.each(['/hospital', '/fee-info'])('beneath %s', (path) => {
 
 test('nothing of the kind stands beneath the others: what a mini-program calls, and what only the timer may', async () => {
   expect(JSON.parse((await get('/patient/readyz')).text)).toEqual({ ok: false })
-  for (const name of ['healthz', 'readyz', 'metrics']) expect((await get(`/reconcile/${name}`)).status).toBe(404)
+  for (const name of ['healthz', 'readyz', 'metrics'])
+    expect((await get(`/reconcile/${name}`)).status).toBe(404)
   expect((await get('/fee-info/metrics', KEY)).status).toBe(404)
 })
 
 test('the metrics want their key, and the log has neither it nor what was tried', async () => {
-  for (const key of [undefined, '', 'wrong-key-of-somebody', KEY.slice(1)]) expect(await get('/hospital/metrics', key)).toEqual({ status: 401, text: '{}' })
+  for (const key of [undefined, '', 'wrong-key-of-somebody', KEY.slice(1)])
+    expect(await get('/hospital/metrics', key)).toEqual({ status: 401, text: '{}' })
   expect((await get('/hospital/metrics', KEY)).status).toBe(200)
-  for (const secret of [KEY, 'wrong-key-of-somebody']) expect(care.output.join('\n')).not.toContain(secret)
+  for (const secret of [KEY, 'wrong-key-of-somebody'])
+    expect(care.output.join('\n')).not.toContain(secret)
 })
 
 test('the metrics are how the whole stands, as the timer last found it', async () => {
   expect((await get('/hospital/metrics', KEY)).text).toContain('\ncare_tick_timestamp_seconds 0\n')
   platform.disturbance = { kind: 'lie', data: {} }
-  expect(Number((await createHis(care.functions.url).call(FREEZE, requestsOf(demoPatient('signed')).freeze('100.00'))).code)).not.toBe(0)
+  expect(
+    Number(
+      (
+        await createHis(care.functions.url).call(
+          FREEZE,
+          requestsOf(demoPatient('signed')).freeze('100.00'),
+        )
+      ).code,
+    ),
+  ).not.toBe(0)
   platform.disturbance = { kind: 'none' }
-  await fetch(`${care.platform.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ funid: FREEZE, kind: 'dropped', times: 1 }) })
-  expect(await createHis(care.functions.url).call(FREEZE, requestsOf(demoPatient('signed')).freeze('100.00'))).toMatchObject({ type: 'state.unknown-outcome' })
+  await fetch(`${care.platform.url}/sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ funid: FREEZE, kind: 'dropped', times: 1 }),
+  })
+  expect(
+    await createHis(care.functions.url).call(
+      FREEZE,
+      requestsOf(demoPatient('signed')).freeze('100.00'),
+    ),
+  ).toMatchObject({ type: 'state.unknown-outcome' })
   const settings = reconcileSettings({ ...care.env, RECONCILE_MED_TYPES: '21' })
   const connected = await connectReconcile(settings, pino({ level: 'silent' }))
   await tick(connected)
@@ -76,9 +104,16 @@ test('the metrics are how the whole stands, as the timer last found it', async (
   expect(text).toContain('\ncare_old_secret_accepted{channel="HIS"} 0\n')
   const value = (name: string) => Number(new RegExp(`\n${name} (\\S+)\n`).exec(text)![1])
   expect(Math.abs(value('care_tick_timestamp_seconds') - Date.now() / 1000)).toBeLessThan(30)
-  expect(value('care_tick_timestamp_seconds')).toBeGreaterThanOrEqual(value('care_intents_oldest_timestamp_seconds'))
+  expect(value('care_tick_timestamp_seconds')).toBeGreaterThanOrEqual(
+    value('care_intents_oldest_timestamp_seconds'),
+  )
   // What a monitor may fetch names nobody.
-  for (const word of [demoPatient('signed').psn_name, demoPatient('signed').cert_no, demoPatient('signed').hosp_mdtrt_id]) expect(text).not.toContain(word)
+  for (const word of [
+    demoPatient('signed').psn_name,
+    demoPatient('signed').cert_no,
+    demoPatient('signed').hosp_mdtrt_id,
+  ])
+    expect(text).not.toContain(word)
 }, 60_000)
 
 test('the platform is away: alive, and ready', async () => {
@@ -86,7 +121,10 @@ test('the platform is away: alive, and ready', async () => {
   platform.disturbance = { kind: 'down' }
   expect((await get('/hospital/healthz')).status).toBe(200)
   const { status, text } = await get('/hospital/readyz')
-  expect([status, JSON.parse(text)]).toEqual([200, { ready: true, store: 'ok', clock: 'unknown', clockOffsetSeconds: null }])
+  expect([status, JSON.parse(text)]).toEqual([
+    200,
+    { ready: true, store: 'ok', clock: 'unknown', clockOffsetSeconds: null },
+  ])
   platform.disturbance = { kind: 'none' }
 })
 
@@ -98,7 +136,10 @@ test('the store does not answer: alive, not ready, and ready again by itself', a
     expect((await get('/hospital/healthz')).status).toBe(200)
     for (const path of ['/hospital/readyz', '/fee-info/readyz']) {
       const { status, text } = await get(path)
-      expect([status, JSON.parse(text)]).toMatchObject([503, { ready: false, store: 'unavailable' }])
+      expect([status, JSON.parse(text)]).toMatchObject([
+        503,
+        { ready: false, store: 'unavailable' },
+      ])
     }
     const { status, text } = await get('/hospital/metrics', KEY)
     expect(status).toBe(200)
@@ -113,12 +154,21 @@ test('the store does not answer: alive, not ready, and ready again by itself', a
 }, 30_000)
 
 test('the clocks are twenty minutes apart: not ready, and by how much', async () => {
-  const late = createServer((_, response) => { response.writeHead(404, { date: new Date(Date.now() - 1_200_000).toUTCString() }).end() })
+  const late = createServer((_, response) => {
+    response.writeHead(404, { date: new Date(Date.now() - 1_200_000).toUTCString() }).end()
+  })
   await new Promise<void>((resolve) => late.listen(0, '127.0.0.1', resolve))
-  await care.restartFunctions('SIGTERM', { PLATFORM_URL: `http://127.0.0.1:${(late.address() as AddressInfo).port}` })
+  await care.restartFunctions('SIGTERM', {
+    PLATFORM_URL: `http://127.0.0.1:${(late.address() as AddressInfo).port}`,
+  })
   const { status, text } = await get('/fee-info/readyz')
-  expect([status, JSON.parse(text)]).toMatchObject([503, { ready: false, store: 'ok', clock: 'off' }])
-  expect(Math.abs((JSON.parse(text) as { clockOffsetSeconds: number }).clockOffsetSeconds + 1200)).toBeLessThan(5)
+  expect([status, JSON.parse(text)]).toMatchObject([
+    503,
+    { ready: false, store: 'ok', clock: 'off' },
+  ])
+  expect(
+    Math.abs((JSON.parse(text) as { clockOffsetSeconds: number }).clockOffsetSeconds + 1200),
+  ).toBeLessThan(5)
   late.closeAllConnections()
   await new Promise((resolve) => late.close(resolve))
 })

@@ -17,22 +17,50 @@ afterAll(() => platform.close())
 afterEach(() => run.close())
 
 const FAULTS: [string, object][] = [
-  ['answer-lost', {}], ['dropped', {}], ['delay', { ms: 400 }], ['http-500', {}], ['http-500', { after: true }], ['truncated-json', {}], ['wrong-signature', {}],
-  ['clock-skew', { ms: 700_000 }], ['clock-skew', { ms: -700_000 }], ['clock-skew', { ms: 400_000 }], ['clock-skew', { ms: -400_000 }],
-  ['duplicate-delivery', {}], ['reorder', { ms: 400 }], ['reorder', { ms: 400, hold: 'answer' }], ['lying-field', {}], ['lying-field', { how: 'overlong' }],
+  ['answer-lost', {}],
+  ['dropped', {}],
+  ['delay', { ms: 400 }],
+  ['http-500', {}],
+  ['http-500', { after: true }],
+  ['truncated-json', {}],
+  ['wrong-signature', {}],
+  ['clock-skew', { ms: 700_000 }],
+  ['clock-skew', { ms: -700_000 }],
+  ['clock-skew', { ms: 400_000 }],
+  ['clock-skew', { ms: -400_000 }],
+  ['duplicate-delivery', {}],
+  ['reorder', { ms: 400 }],
+  ['reorder', { ms: 400, hold: 'answer' }],
+  ['lying-field', {}],
+  ['lying-field', { how: 'overlong' }],
 ]
 
 /** What is done before the call in question, and the call. */
 const SERVICES: Record<string, (run: Run) => { before: Call[]; call: Call }> = {
-  freeze: ({ requests }) => ({ before: [], call: { funid: FREEZE, data: requests.freeze('900.00'), note: 'f' } }),
-  release: ({ requests }) => ({ before: [{ funid: FREEZE, data: requests.freeze('900.00'), note: 'f' }], call: { funid: RELEASE, data: requests.release('100.00', 'r'), note: 'r' } }),
+  freeze: ({ requests }) => ({
+    before: [],
+    call: { funid: FREEZE, data: requests.freeze('900.00'), note: 'f' },
+  }),
+  release: ({ requests }) => ({
+    before: [{ funid: FREEZE, data: requests.freeze('900.00'), note: 'f' }],
+    call: { funid: RELEASE, data: requests.release('100.00', 'r'), note: 'r' },
+  }),
   settle: ({ requests }) => ({
     before: [{ funid: FREEZE, data: requests.freeze('900.00'), note: 'f' }],
-    call: { funid: SETTLE, data: requests.settle(`S${runs}`, { account: '0.00', bank: '300.00', at: clock.time }), note: 's' },
+    call: {
+      funid: SETTLE,
+      data: requests.settle(`S${runs}`, { account: '0.00', bank: '300.00', at: clock.time }),
+      note: 's',
+    },
   }),
   refund: ({ requests }) => ({
     before: [
-      { funid: FREEZE, data: requests.freeze('900.00'), note: 'f' }, { funid: SETTLE, data: requests.settle(`S${runs}`, { account: '0.00', bank: '300.00', at: clock.time }), note: 's' },
+      { funid: FREEZE, data: requests.freeze('900.00'), note: 'f' },
+      {
+        funid: SETTLE,
+        data: requests.settle(`S${runs}`, { account: '0.00', bank: '300.00', at: clock.time }),
+        note: 's',
+      },
     ],
     call: { funid: REFUND, data: requests.refund(`R${runs}`, `S${runs}`, '100.00'), note: 'b' },
   }),
@@ -44,17 +72,27 @@ describe.each(Object.keys(SERVICES))('%s', (service) => {
     await run.precede(`ZYP${runs}`)
     const { before, call } = SERVICES[service]!(run)
     for (const one of before) expect(await run.send(one)).toMatchObject({ code: 0 })
-    expect((await fetch(`${platform.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ funid: call.funid, kind, ...options }) })).status).toBe(200)
-    const moved = () => run.movements().filter((one) => one.kind === service && !one.note.includes('结算后'))
+    expect(
+      (
+        await fetch(`${platform.url}/sandbox/faults`, {
+          method: 'POST',
+          body: JSON.stringify({ funid: call.funid, kind, ...options }),
+        })
+      ).status,
+    ).toBe(200)
+    const moved = () =>
+      run.movements().filter((one) => one.kind === service && !one.note.includes('结算后'))
 
     let told: unknown
     // As a HIS does: the same again every minute, until it is told that it is done.
     for (let minute = 0; minute < 30 && told === undefined; minute++) {
       // A message of its own each time: what makes it the same is its number, or that the first is still open.
-      const answer = await run.send({ ...call, note: `${call.note}${minute}` }).catch((error: unknown) => {
-        if (error instanceof CareError) return undefined
-        throw error
-      })
+      const answer = await run
+        .send({ ...call, note: `${call.note}${minute}` })
+        .catch((error: unknown) => {
+          if (error instanceof CareError) return undefined
+          throw error
+        })
       // Refused by a platform whose clock was wrong: sent anew.
       if (String(answer?.code) === '0') told = answer
       expect(moved().length).toBeLessThanOrEqual(1)

@@ -25,23 +25,37 @@ async function holds(run: Run): Promise<void> {
   expect(ledger.held).toBe(ledger.settled + ledger.released + ledger.outstanding)
   expect(ledger.contradictions).toEqual([])
   // Every release, settlement and refund bears a note of its own: none moved twice. At most one freeze is open.
-  const notes = run.movements().filter(({ kind, note }) => kind !== 'freeze' && note.startsWith(run.patient.hosp_mdtrt_id)).map(({ note }) => note)
+  const notes = run
+    .movements()
+    .filter(({ kind, note }) => kind !== 'freeze' && note.startsWith(run.patient.hosp_mdtrt_id))
+    .map(({ note }) => note)
   expect(new Set(notes).size).toBe(notes.length)
   // At most one intent of a stay has no known outcome, and it is the last.
-  expect(intents.slice(0, -1).filter(({ status }) => ['sending', 'unknown', 'person'].includes(status))).toEqual([])
+  expect(
+    intents.slice(0, -1).filter(({ status }) => ['sending', 'unknown', 'person'].includes(status)),
+  ).toEqual([])
   // What the journal says it knows is so.
   for (const intent of intents.filter(({ service }) => service !== 'freeze')) {
     const moved = run.movements().some(({ note }) => note === noteOf(intent))
     if (intent.status === 'done') expect([noteOf(intent), moved]).toEqual([noteOf(intent), true])
-    if (intent.status === 'not-done') expect([noteOf(intent), moved && !intents.some((one) => one.status === 'done' && noteOf(one) === noteOf(intent))]).toEqual([noteOf(intent), false])
+    if (intent.status === 'not-done')
+      expect([
+        noteOf(intent),
+        moved && !intents.some((one) => one.status === 'done' && noteOf(one) === noteOf(intent)),
+      ]).toEqual([noteOf(intent), false])
   }
   const frozen = run.movements().filter(({ kind }) => kind === 'freeze').length
-  const [known, open] = [['done'], ['sending', 'unknown', 'person']].map((statuses) => intents.filter(({ service, status }) => service === 'freeze' && statuses.includes(status)).length) as [number, number]
+  const [known, open] = [['done'], ['sending', 'unknown', 'person']].map(
+    (statuses) =>
+      intents.filter(({ service, status }) => service === 'freeze' && statuses.includes(status))
+        .length,
+  ) as [number, number]
   expect(frozen).toBeGreaterThanOrEqual(known)
   expect(frozen).toBeLessThanOrEqual(known + open)
 }
 
-const noteOf = ({ service, naturalKey }: Intent): string => (service === 'release' ? naturalKey.split('|')[1]! : naturalKey)
+const noteOf = ({ service, naturalKey }: Intent): string =>
+  service === 'release' ? naturalKey.split('|')[1]! : naturalKey
 
 type Model = Record<string, never>
 type Command = fc.AsyncCommand<Model, Run>
@@ -60,9 +74,16 @@ const yuan = fc.integer({ min: 1, max: 900_000 }).map((fen) => formatDecimal(Big
 function makeCall(run: Run, kind: number, amount: string): Call {
   const note = run.nextNote()
   switch (kind) {
-    case 0: return { funid: FREEZE, data: run.requests.freeze(amount), note }
-    case 1: return { funid: RELEASE, data: run.requests.release(amount, note), note }
-    case 2: return { funid: SETTLE, data: run.requests.settle(note, { account: '0.00', bank: amount, at: clock.time }), note }
+    case 0:
+      return { funid: FREEZE, data: run.requests.freeze(amount), note }
+    case 1:
+      return { funid: RELEASE, data: run.requests.release(amount, note), note }
+    case 2:
+      return {
+        funid: SETTLE,
+        data: run.requests.settle(note, { account: '0.00', bank: amount, at: clock.time }),
+        note,
+      }
     default: {
       const settled = run.calls.find(({ call }) => call.funid === SETTLE)?.call.note ?? 'none'
       return { funid: REFUND, data: run.requests.refund(note, settled, amount), note }
@@ -71,32 +92,71 @@ function makeCall(run: Run, kind: number, amount: string): Call {
 }
 
 const FAULTS = [
-  { kind: 'answer-lost' }, { kind: 'dropped' }, { kind: 'http-500' }, { kind: 'http-500', after: true }, { kind: 'truncated-json' },
-  { kind: 'wrong-signature' }, { kind: 'duplicate-delivery' }, { kind: 'reorder', ms: 400 }, { kind: 'reorder', ms: 400, hold: 'answer' }, { kind: 'delay', ms: 400 },
+  { kind: 'answer-lost' },
+  { kind: 'dropped' },
+  { kind: 'http-500' },
+  { kind: 'http-500', after: true },
+  { kind: 'truncated-json' },
+  { kind: 'wrong-signature' },
+  { kind: 'duplicate-delivery' },
+  { kind: 'reorder', ms: 400 },
+  { kind: 'reorder', ms: 400, hold: 'answer' },
+  { kind: 'delay', ms: 400 },
 ]
 const SERVICES_TO_SPOIL = [FREEZE, RELEASE, SETTLE, REFUND, 'BC00.03.00.02', '*']
 
-const addFault = (fault: object) => fetch(`${platform.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify(fault) })
+const addFault = (fault: object) =>
+  fetch(`${platform.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify(fault) })
 const noFaults = () => fetch(`${platform.url}/sandbox/faults`, { method: 'DELETE' })
 
 const commands = [
-  fc.tuple(fc.nat(3), yuan).map(([kind, amount]) => command(`new ${['freeze', 'release', 'settle', 'refund'][kind]} ${amount}`, (run) => run.ask(makeCall(run, kind, amount)))),
-  fc.nat().map((index) => command(`repeat ${index}`, async (run) => {
-    const known = run.calls[index % Math.max(run.calls.length, 1)]
-    if (known) await run.ask(known.call)
-  })),
-  fc.tuple(fc.nat(3), yuan, fc.integer({ min: 2, max: 4 })).map(([kind, amount, times]) => command(`${times} at once of ${kind}`, async (run) => {
-    const call = makeCall(run, kind, amount)
-    await Promise.all(Array.from({ length: times }, () => run.ask(call)))
-  })),
-  fc.tuple(fc.nat(3), fc.nat(3), yuan).map(([a, b, amount]) => command(`${a} beside ${b}`, (run) => Promise.all([run.ask(makeCall(run, a, amount)), run.ask(makeCall(run, b, amount))]))),
-  fc.tuple(fc.constantFrom(...FAULTS), fc.constantFrom(...SERVICES_TO_SPOIL)).map(([fault, funid]) => command(`fault ${JSON.stringify(fault)} on ${funid}`, () => addFault({ ...fault, funid, times: 1 }))),
-  fc.tuple(fc.constantFrom('before' as const, 'after' as const), fc.nat(3), yuan).map(([dying, kind, amount]) => command(`die ${dying} sending ${kind}`, async (run) => {
-    run.process.dying = dying
-    await run.ask(makeCall(run, kind, amount))
-    run.process = run.start()
-  })),
-  fc.constantFrom(100, 5000, WINDOW_MS + 5000).map((ms) => command(`wait ${ms} ms`, async () => { clock.time += ms })),
+  fc
+    .tuple(fc.nat(3), yuan)
+    .map(([kind, amount]) =>
+      command(`new ${['freeze', 'release', 'settle', 'refund'][kind]} ${amount}`, (run) =>
+        run.ask(makeCall(run, kind, amount)),
+      ),
+    ),
+  fc.nat().map((index) =>
+    command(`repeat ${index}`, async (run) => {
+      const known = run.calls[index % Math.max(run.calls.length, 1)]
+      if (known) await run.ask(known.call)
+    }),
+  ),
+  fc.tuple(fc.nat(3), yuan, fc.integer({ min: 2, max: 4 })).map(([kind, amount, times]) =>
+    command(`${times} at once of ${kind}`, async (run) => {
+      const call = makeCall(run, kind, amount)
+      await Promise.all(Array.from({ length: times }, () => run.ask(call)))
+    }),
+  ),
+  fc
+    .tuple(fc.nat(3), fc.nat(3), yuan)
+    .map(([a, b, amount]) =>
+      command(`${a} beside ${b}`, (run) =>
+        Promise.all([run.ask(makeCall(run, a, amount)), run.ask(makeCall(run, b, amount))]),
+      ),
+    ),
+  fc
+    .tuple(fc.constantFrom(...FAULTS), fc.constantFrom(...SERVICES_TO_SPOIL))
+    .map(([fault, funid]) =>
+      command(`fault ${JSON.stringify(fault)} on ${funid}`, () =>
+        addFault({ ...fault, funid, times: 1 }),
+      ),
+    ),
+  fc
+    .tuple(fc.constantFrom('before' as const, 'after' as const), fc.nat(3), yuan)
+    .map(([dying, kind, amount]) =>
+      command(`die ${dying} sending ${kind}`, async (run) => {
+        run.process.dying = dying
+        await run.ask(makeCall(run, kind, amount))
+        run.process = run.start()
+      }),
+    ),
+  fc.constantFrom(100, 5000, WINDOW_MS + 5000).map((ms) =>
+    command(`wait ${ms} ms`, async () => {
+      clock.time += ms
+    }),
+  ),
   fc.constant(command('the timer resolves', (run) => resolveAll(run.process.dependencies))),
 ]
 
@@ -107,43 +167,71 @@ let runs = 0
  * was made where nothing was frozen, so that no other has shown what one would see.
  */
 const isForAPerson = ({ service, baseline }: Intent, { firstAmounts = false }: Reading): boolean =>
-  service !== 'freeze' && ((firstAmounts && service !== 'settle') || baseline.untold !== '' || (service !== 'release' && baseline.frozenAt === ''))
+  service !== 'freeze' &&
+  ((firstAmounts && service !== 'settle') ||
+    baseline.untold !== '' ||
+    (service !== 'release' && baseline.frozenAt === ''))
 
 test.each<[string, number, Reading]>([
   ['that tells what is left', 1, {}],
   ['that tells what was there at first', 0.4, { firstAmounts: true }],
   ['that refuses to tell of what was never frozen', 0.4, { refusesUnfrozen: true }],
-])(`any sequence of calls, repeats, faults and deaths: nothing lost, nothing twice, on a platform %s (seed ${SEED})`, async (_, share, reading) => {
-  platform = await startPlatform({ port: 0, now: () => clock.time, reading, log: () => {} })
-  await fc.assert(fc.asyncProperty(fc.commands(commands, { maxCommands: 25 }), async (sequence) => {
-    await noFaults()
-    const run = new Run(platform, clock, String(++runs))
-    await run.precede(`ZYP${runs}`)
-    await fc.asyncModelRun(() => ({ model: {}, real: run }), sequence)
+])(
+  `any sequence of calls, repeats, faults and deaths: nothing lost, nothing twice, on a platform %s (seed ${SEED})`,
+  async (_, share, reading) => {
+    platform = await startPlatform({ port: 0, now: () => clock.time, reading, log: () => {} })
+    await fc.assert(
+      fc.asyncProperty(fc.commands(commands, { maxCommands: 25 }), async (sequence) => {
+        await noFaults()
+        const run = new Run(platform, clock, String(++runs))
+        await run.precede(`ZYP${runs}`)
+        await fc.asyncModelRun(() => ({ model: {}, real: run }), sequence)
 
-    // Then all is well again: what is unknown becomes known by asking alone.
-    await noFaults()
-    run.process = run.start()
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    clock.time += 60_000
-    await resolveAll(run.process.dependencies)
-    clock.time += WINDOW_MS + 60_000
-    await resolveAll(run.process.dependencies)
-    await holds(run)
+        // Then all is well again: what is unknown becomes known by asking alone.
+        await noFaults()
+        run.process = run.start()
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        clock.time += 60_000
+        await resolveAll(run.process.dependencies)
+        clock.time += WINDOW_MS + 60_000
+        await resolveAll(run.process.dependencies)
+        await holds(run)
 
-    const intents = await run.intents()
-    const unresolved = intents.filter(({ status }) => !['done', 'refused', 'not-done'].includes(status))
-    expect(unresolved.filter((intent) => intent.status !== 'person' || !isForAPerson(intent, reading))).toEqual([])
-    const ours = foldLedger(intents)
-    const theirs = platform.ledger.stay(run.patient.hosp_mdtrt_id)
-    if (unresolved.length === 0) {
-      expect({ held: ours.held, settled: ours.settled, released: ours.released, outstanding: ours.outstanding, refunded: ours.refunded })
-        .toEqual({ held: theirs.held, settled: theirs.settled, released: theirs.released, outstanding: theirs.outstanding, refunded: theirs.refunded })
-    }
-    // Whoever was told "done" has been done by.
-    for (const { call, outcomes } of run.calls) {
-      if (call.funid !== FREEZE && outcomes.includes('done')) expect(run.movements().some(({ note }) => note === call.note)).toBe(true)
-    }
-    await run.close()
-  }), { seed: SEED, numRuns: Math.ceil(RUNS * share), endOnFailure: true })
-}, 600_000)
+        const intents = await run.intents()
+        const unresolved = intents.filter(
+          ({ status }) => !['done', 'refused', 'not-done'].includes(status),
+        )
+        expect(
+          unresolved.filter(
+            (intent) => intent.status !== 'person' || !isForAPerson(intent, reading),
+          ),
+        ).toEqual([])
+        const ours = foldLedger(intents)
+        const theirs = platform.ledger.stay(run.patient.hosp_mdtrt_id)
+        if (unresolved.length === 0) {
+          expect({
+            held: ours.held,
+            settled: ours.settled,
+            released: ours.released,
+            outstanding: ours.outstanding,
+            refunded: ours.refunded,
+          }).toEqual({
+            held: theirs.held,
+            settled: theirs.settled,
+            released: theirs.released,
+            outstanding: theirs.outstanding,
+            refunded: theirs.refunded,
+          })
+        }
+        // Whoever was told "done" has been done by.
+        for (const { call, outcomes } of run.calls) {
+          if (call.funid !== FREEZE && outcomes.includes('done'))
+            expect(run.movements().some(({ note }) => note === call.note)).toBe(true)
+        }
+        await run.close()
+      }),
+      { seed: SEED, numRuns: Math.ceil(RUNS * share), endOnFailure: true },
+    )
+  },
+  600_000,
+)

@@ -5,7 +5,17 @@ import { parseChannel, type WireObject } from '../../cloudfunctions/lib/protocol
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import { startCare, type RunningCare } from '../running.ts'
 import { authorize, post, signIn } from '../functions/app.ts'
-import { FREEZE, REFUND, RELEASE, SETTLE, createHis, fact, requestsOf, type His, type PatientKey } from './his.ts'
+import {
+  FREEZE,
+  REFUND,
+  RELEASE,
+  SETTLE,
+  createHis,
+  fact,
+  requestsOf,
+  type His,
+  type PatientKey,
+} from './his.ts'
 
 const WINDOW = 2
 let care: RunningCare
@@ -19,8 +29,10 @@ beforeAll(async () => {
 afterAll(() => care.close())
 afterEach(() => fetch(`${care.platform.url}/sandbox/faults`, { method: 'DELETE' }))
 
-const fault = async (body: object) => expect((await post(`${care.platform.url}/sandbox/faults`, body)).status).toBe(200)
-const kinds = (key: PatientKey) => care.platform.ledger.stay(demoPatient(key).hosp_mdtrt_id).movements.map(({ kind }) => kind)
+const fault = async (body: object) =>
+  expect((await post(`${care.platform.url}/sandbox/faults`, body)).status).toBe(200)
+const kinds = (key: PatientKey) =>
+  care.platform.ledger.stay(demoPatient(key).hosp_mdtrt_id).movements.map(({ kind }) => kind)
 const of = (key: PatientKey) => requestsOf(demoPatient(key))
 
 describe('a stay from admission to discharge, through an unchanged client of the standard', () => {
@@ -29,7 +41,11 @@ describe('a stay from admission to discharge, through an unchanged client of the
   test('freeze: the platform’s own answer, and a field no table knows goes along', async () => {
     const answer = await his.call(FREEZE, { ...requests.freeze('8000.00'), ward_no: '12A' })
     expect(answer).toMatchObject({ code: 0, type: 'success' })
-    expect([fact(answer, 'frez_amt'), fact(answer, 'acct_frez_amt'), fact(answer, 'bank_frez_amt')]).toEqual(['8000.00', '2600.00', '5400.00'])
+    expect([
+      fact(answer, 'frez_amt'),
+      fact(answer, 'acct_frez_amt'),
+      fact(answer, 'bank_frez_amt'),
+    ]).toEqual(['8000.00', '2600.00', '5400.00'])
     expect(fact(answer, 'frez_no')).not.toBe('')
   })
 
@@ -38,7 +54,11 @@ describe('a stay from admission to discharge, through an unchanged client of the
     expect(again).toMatchObject({ code: 0 })
     expect(kinds('signed')).toEqual(['freeze'])
     const other = await his.call(FREEZE, { ...requests.freeze('9000.00'), ward_no: '12A' })
-    expect(other).toMatchObject({ code: 9409, type: 'state.other-body', message: expect.stringContaining('frez_amt') })
+    expect(other).toMatchObject({
+      code: 9409,
+      type: 'state.other-body',
+      message: expect.stringContaining('frez_amt'),
+    })
     expect(kinds('signed')).toEqual(['freeze'])
   })
 
@@ -58,12 +78,21 @@ describe('a stay from admission to discharge, through an unchanged client of the
   })
 
   test('settle and refund: their numbers are theirs for ever', async () => {
-    const settle = requests.settle('S-1', { account: '1000.00', bank: '2000.00', at: Date.parse('2026-11-20T02:00:00Z') })
+    const settle = requests.settle('S-1', {
+      account: '1000.00',
+      bank: '2000.00',
+      at: Date.parse('2026-11-20T02:00:00Z'),
+    })
     const first = await his.call(SETTLE, settle)
     expect(first).toMatchObject({ code: 0 })
     expect(fact(await his.call(SETTLE, settle), 'cntr_setl_id')).toBe(fact(first, 'cntr_setl_id'))
-    expect(await his.call(SETTLE, { ...settle, cash_payamt: '1.00' })).toMatchObject({ code: 9409, message: expect.stringContaining('cash_payamt') })
-    expect(await his.call(SETTLE, of('frozen').settle('S-1', { account: '1.00', bank: '1.00' }))).toMatchObject({ code: 9409, message: expect.stringContaining('hosp_mdtrt_id') })
+    expect(await his.call(SETTLE, { ...settle, cash_payamt: '1.00' })).toMatchObject({
+      code: 9409,
+      message: expect.stringContaining('cash_payamt'),
+    })
+    expect(
+      await his.call(SETTLE, of('frozen').settle('S-1', { account: '1.00', bank: '1.00' })),
+    ).toMatchObject({ code: 9409, message: expect.stringContaining('hosp_mdtrt_id') })
     const refund = requests.refund('R-1', 'S-1', '500.00')
     expect(await his.call(REFUND, refund)).toMatchObject({ code: 0 })
     expect(await his.call(REFUND, refund)).toMatchObject({ code: 0 })
@@ -74,13 +103,31 @@ describe('a stay from admission to discharge, through an unchanged client of the
     const patient = demoPatient('signed')
     const app = await signIn(care, 'dev-alice')
     const patientId = await authorize(app, patient)
-    const { events } = await app.get('timeline.list', { patientId, hosp_mdtrt_id: patient.hosp_mdtrt_id })
+    const { events } = await app.get('timeline.list', {
+      patientId,
+      hosp_mdtrt_id: patient.hosp_mdtrt_id,
+    })
     expect(events.map(({ kind, amount, certainty }) => [kind, amount, certainty])).toEqual([
-      ['frozen', '8000.00', 'known'], ['released', '1000.00', 'known'], ['released', '1000.00', 'known'], ['settled', '3000.00', 'known'], ['refunded', '500.00', 'known'],
+      ['frozen', '8000.00', 'known'],
+      ['released', '1000.00', 'known'],
+      ['released', '1000.00', 'known'],
+      ['settled', '3000.00', 'known'],
+      ['refunded', '500.00', 'known'],
     ])
-    expect(events[0]).toMatchObject({ acct_frez_amt: '2600.00', bank_frez_amt: '5400.00', serialNo: expect.stringMatching(/./) })
-    expect((await app.get('bill.get', { patientId, hosp_mdtrt_id: patient.hosp_mdtrt_id })).bill).toMatchObject({
-      settled: true, medfee_sumamt: '3100.00', fund_pay_sumamt: '100.00', acct_pay_sumamt: '1000.00', cntr_bank_act_amt: '2000.00', cash_payamt: '0.00',
+    expect(events[0]).toMatchObject({
+      acct_frez_amt: '2600.00',
+      bank_frez_amt: '5400.00',
+      serialNo: expect.stringMatching(/./),
+    })
+    expect(
+      (await app.get('bill.get', { patientId, hosp_mdtrt_id: patient.hosp_mdtrt_id })).bill,
+    ).toMatchObject({
+      settled: true,
+      medfee_sumamt: '3100.00',
+      fund_pay_sumamt: '100.00',
+      acct_pay_sumamt: '1000.00',
+      cntr_bank_act_amt: '2000.00',
+      cash_payamt: '0.00',
     })
   })
 
@@ -93,14 +140,22 @@ describe('a stay from admission to discharge, through an unchanged client of the
 
 describe('ten callers at once are one', () => {
   test('freeze', async () => {
-    const answers = await Promise.all(Array.from({ length: 10 }, () => his.call(FREEZE, of('several').freeze('500.00'))))
-    expect(new Set(answers.map((answer) => `${answer.code} ${fact(answer, 'frez_no')}`)).size).toBe(1)
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => his.call(FREEZE, of('several').freeze('500.00'))),
+    )
+    expect(new Set(answers.map((answer) => `${answer.code} ${fact(answer, 'frez_no')}`)).size).toBe(
+      1,
+    )
     expect(kinds('several')).toEqual(['freeze'])
   })
 
   test('different calls of one stay take their turns', async () => {
     const requests = of('several')
-    const answers = await Promise.all(Array.from({ length: 5 }, (_, i) => his.call(RELEASE, requests.release('10.00', `原因 ${i}`))))
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, (_, i) =>
+        his.call(RELEASE, requests.release('10.00', `原因 ${i}`)),
+      ),
+    )
     expect(answers.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0])
     expect(care.platform.ledger.stay(demoPatient('several').hosp_mdtrt_id).released).toBe(5000n)
   })
@@ -132,17 +187,26 @@ describe('an answer that never came', () => {
   test.each<[string, object]>([
     ['dropped before the platform acted', { kind: 'dropped' }],
     ['500 before it acted', { kind: 'http-500' }],
-  ])('%s: unknown at first, never sent again meanwhile, and in the end known as not done', async (_, how) => {
-    const before = released()
-    const request = fresh()
-    await fault({ funid: RELEASE, times: 1, ...how })
-    expect(await his.call(RELEASE, request)).toMatchObject({ code: 9409, type: 'state.unknown-outcome' })
-    // Nothing of this stay is sent while one is unknown.
-    expect(await his.call(RELEASE, requests.release('77.00', '另一笔'))).toMatchObject({ code: 9409, type: 'state.stay-busy' })
-    expect(released()).toBe(before)
-    await until(async () => (await his.call(RELEASE, request)).code === 0)
-    expect(released() - before).toBe(BigInt(n) * 100n)
-  })
+  ])(
+    '%s: unknown at first, never sent again meanwhile, and in the end known as not done',
+    async (_, how) => {
+      const before = released()
+      const request = fresh()
+      await fault({ funid: RELEASE, times: 1, ...how })
+      expect(await his.call(RELEASE, request)).toMatchObject({
+        code: 9409,
+        type: 'state.unknown-outcome',
+      })
+      // Nothing of this stay is sent while one is unknown.
+      expect(await his.call(RELEASE, requests.release('77.00', '另一笔'))).toMatchObject({
+        code: 9409,
+        type: 'state.stay-busy',
+      })
+      expect(released()).toBe(before)
+      await until(async () => (await his.call(RELEASE, request)).code === 0)
+      expect(released() - before).toBe(BigInt(n) * 100n)
+    },
+  )
 
   test('the platform acts after we have given up waiting: it is found out, not sent twice', async () => {
     const before = released()
@@ -161,15 +225,25 @@ describe('an answer that never came', () => {
     const patientId = await authorize(app, patient)
     await fault({ funid: RELEASE, times: 1, kind: 'dropped' })
     await his.call(RELEASE, request)
-    const { events } = await app.get('timeline.list', { patientId, hosp_mdtrt_id: patient.hosp_mdtrt_id })
-    expect(events.at(-1)).toMatchObject({ kind: 'released', certainty: 'unknown', amount: `${n}.00` })
+    const { events } = await app.get('timeline.list', {
+      patientId,
+      hosp_mdtrt_id: patient.hosp_mdtrt_id,
+    })
+    expect(events.at(-1)).toMatchObject({
+      kind: 'released',
+      certainty: 'unknown',
+      amount: `${n}.00`,
+    })
     await until(async () => (await his.call(RELEASE, request)).code === 0)
   })
 
   test('the platform is down before anything is sent: nothing is journalled as sent', async () => {
     const before = released()
     await fault({ funid: '*', kind: 'http-500', times: 3 })
-    expect(await his.call(RELEASE, fresh())).toMatchObject({ code: 9503, type: expect.stringMatching(/^unavailable\./) })
+    expect(await his.call(RELEASE, fresh())).toMatchObject({
+      code: 9503,
+      type: expect.stringMatching(/^unavailable\./),
+    })
     expect(released()).toBe(before)
   })
 })
@@ -178,17 +252,65 @@ describe('a message that is not authentic, not fresh or not well formed changes 
   const requests = of('unsigned')
 
   test.each<[string, () => string, string]>([
-    ['stale', () => his.sealed(FREEZE, requests.freeze(), Date.now() - (WINDOW + 5) * 1000), 'protocol.stale'],
-    ['from the future', () => his.sealed(FREEZE, requests.freeze(), Date.now() + (WINDOW + 5) * 1000), 'protocol.stale'],
-    ['a changed signature', () => his.sealed(FREEZE, requests.freeze()).replace(/"chs_fjs_sign":"(.)/, (_, c: string) => `"chs_fjs_sign":"${c === 'A' ? 'B' : 'A'}`), 'protocol.signature'],
-    ['a changed cipher text', () => his.sealed(FREEZE, requests.freeze()).replace(/"chs_fjs_encdata":"(.)/, (_, c: string) => `"chs_fjs_encdata":"${c === 'A' ? 'B' : 'A'}`), 'protocol.decrypt'],
-    ['a missing field', () => his.sealed(FREEZE, { ...requests.freeze(), opt_name: '' }), 'protocol.field'],
-    ['a question with a missing field', () => his.sealed('BC00.03.00.02', { ...requests.current(), psn_name: '' }), 'protocol.field'],
-    ['a field too long', () => his.sealed(FREEZE, { ...requests.freeze(), opt_name: '长'.repeat(41) }), 'protocol.field'],
-    ['another hospital', () => his.sealed(FREEZE, { ...requests.freeze(), fixmedins_code: 'H00000000000' }), 'input.institution'],
+    [
+      'stale',
+      () => his.sealed(FREEZE, requests.freeze(), Date.now() - (WINDOW + 5) * 1000),
+      'protocol.stale',
+    ],
+    [
+      'from the future',
+      () => his.sealed(FREEZE, requests.freeze(), Date.now() + (WINDOW + 5) * 1000),
+      'protocol.stale',
+    ],
+    [
+      'a changed signature',
+      () =>
+        his
+          .sealed(FREEZE, requests.freeze())
+          .replace(
+            /"chs_fjs_sign":"(.)/,
+            (_, c: string) => `"chs_fjs_sign":"${c === 'A' ? 'B' : 'A'}`,
+          ),
+      'protocol.signature',
+    ],
+    [
+      'a changed cipher text',
+      () =>
+        his
+          .sealed(FREEZE, requests.freeze())
+          .replace(
+            /"chs_fjs_encdata":"(.)/,
+            (_, c: string) => `"chs_fjs_encdata":"${c === 'A' ? 'B' : 'A'}`,
+          ),
+      'protocol.decrypt',
+    ],
+    [
+      'a missing field',
+      () => his.sealed(FREEZE, { ...requests.freeze(), opt_name: '' }),
+      'protocol.field',
+    ],
+    [
+      'a question with a missing field',
+      () => his.sealed('BC00.03.00.02', { ...requests.current(), psn_name: '' }),
+      'protocol.field',
+    ],
+    [
+      'a field too long',
+      () => his.sealed(FREEZE, { ...requests.freeze(), opt_name: '长'.repeat(41) }),
+      'protocol.field',
+    ],
+    [
+      'another hospital',
+      () => his.sealed(FREEZE, { ...requests.freeze(), fixmedins_code: 'H00000000000' }),
+      'input.institution',
+    ],
     ['a service there is not', () => his.sealed('BC00.03.00.99', requests.freeze()), 'input.funid'],
   ])('%s', async (_, body, type) => {
-    expect(await his.post(body())).toMatchObject({ code: expect.any(Number), type, message: IN_ONE_LINE })
+    expect(await his.post(body())).toMatchObject({
+      code: expect.any(Number),
+      type,
+      message: IN_ONE_LINE,
+    })
     expect(kinds('unsigned')).toEqual([])
   })
 
@@ -197,13 +319,20 @@ describe('a message that is not authentic, not fresh or not well formed changes 
     const intents = await store.find('intents', { limit: 1000 })
     await store.close()
     expect(intents.length).toBeGreaterThan(10)
-    expect(intents.filter(({ document }) => document.stayId === demoPatient('unsigned').hosp_mdtrt_id)).toEqual([])
+    expect(
+      intents.filter(({ document }) => document.stayId === demoPatient('unsigned').hosp_mdtrt_id),
+    ).toEqual([])
   })
 
   test('an unknown channel, and one with the wrong secret', async () => {
     const raw = async (channel: object) => {
       const stranger = createHis(care.functions.url, parseChannel({ appSecret: 'x', ...channel }))
-      return (await fetch(`${care.functions.url}/hospital`, { method: 'POST', body: stranger.sealed(FREEZE, requests.freeze()) })).json() as Promise<WireObject>
+      return (
+        await fetch(`${care.functions.url}/hospital`, {
+          method: 'POST',
+          body: stranger.sealed(FREEZE, requests.freeze()),
+        })
+      ).json() as Promise<WireObject>
     }
     expect(await raw({ appId: 'QZNOBODY000000000001' })).toMatchObject({ type: 'protocol.channel' })
     const answer = await raw({ appId: HIS_CHANNEL.appId })
@@ -211,11 +340,14 @@ describe('a message that is not authentic, not fresh or not well formed changes 
     expect(answer.chs_fjs_encdata).toBeDefined()
   })
 
-  test.each(['', '{', '[]', '"x"', 'null', '{"a":1}{'])('a body that is no JSON object is 400: %j', async (body) => {
-    const answer = await fetch(`${care.functions.url}/hospital`, { method: 'POST', body })
-    expect(answer.status).toBe(400)
-    expect(await answer.json()).toMatchObject({ type: 'protocol.json' })
-  })
+  test.each(['', '{', '[]', '"x"', 'null', '{"a":1}{'])(
+    'a body that is no JSON object is 400: %j',
+    async (body) => {
+      const answer = await fetch(`${care.functions.url}/hospital`, { method: 'POST', body })
+      expect(answer.status).toBe(400)
+      expect(await answer.json()).toMatchObject({ type: 'protocol.json' })
+    },
+  )
 
   test('GET is 405', async () => {
     expect((await fetch(`${care.functions.url}/hospital`)).status).toBe(405)

@@ -6,8 +6,15 @@ import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import { createJournal } from '../../cloudfunctions/lib/journal/journal.ts'
 import type { PerformDependencies } from '../../cloudfunctions/lib/journal/perform.ts'
 import { createPrecedents } from '../../cloudfunctions/lib/journal/precedents.ts'
-import { createPlatformClient, type PlatformClient } from '../../cloudfunctions/lib/platform/client.ts'
-import { CareError, type ResponseContent, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  createPlatformClient,
+  type PlatformClient,
+} from '../../cloudfunctions/lib/platform/client.ts'
+import {
+  CareError,
+  type ResponseContent,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { FIXMEDINS_CODE, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
@@ -35,7 +42,10 @@ export interface Process {
 /** The hospital function over a real platform, in this process: one stay, one journal, and a process that can die. */
 export class Run {
   readonly store: Store
-  readonly sealer = createSealer({ sealing: [{ id: 'k', key: randomBytes(32) }], index: randomBytes(32) })
+  readonly sealer = createSealer({
+    sealing: [{ id: 'k', key: randomBytes(32) }],
+    index: randomBytes(32),
+  })
   readonly journal: ReturnType<typeof createJournal>
   readonly precedents: ReturnType<typeof createPrecedents>
   readonly patient: ReturnType<typeof demoPatient>
@@ -54,17 +64,41 @@ export class Run {
     this.store = openSqliteStore(':memory:', () => clock.time)
     this.journal = createJournal(this.store, this.sealer)
     this.precedents = createPrecedents(this.store, 'the only one')
-    this.patient = { ...demoPatient('signed'), cert_no: `P0X${n}`, cert_type: '99', hosp_mdtrt_id: `ZY${n}` }
+    this.patient = {
+      ...demoPatient('signed'),
+      cert_no: `P0X${n}`,
+      cert_type: '99',
+      hosp_mdtrt_id: `ZY${n}`,
+    }
     this.requests = requestsOf(this.patient)
     platform.ledger.enrol({
-      psn_name: this.patient.psn_name, cert_type: '99', cert_no: this.patient.cert_no, account: 300_000n, bank: 2_000_000n,
-      agreements: [{ agreementNo: `XY${n}`, selfPaying: false, signedAt: clock.time, state: '1', attachment: '' }],
+      psn_name: this.patient.psn_name,
+      cert_type: '99',
+      cert_no: this.patient.cert_no,
+      account: 300_000n,
+      bank: 2_000_000n,
+      agreements: [
+        {
+          agreementNo: `XY${n}`,
+          selfPaying: false,
+          signedAt: clock.time,
+          state: '1',
+          attachment: '',
+        },
+      ],
     })
     this.process = this.start()
   }
 
   start(): Process {
-    const client = createPlatformClient({ url: this.platform.url, channel: SANDBOX_CHANNELS.main, timeoutMs: TIMEOUT, windowSeconds: 600, now: Date.now, backoff: { base: 1 } })
+    const client = createPlatformClient({
+      url: this.platform.url,
+      channel: SANDBOX_CHANNELS.main,
+      timeoutMs: TIMEOUT,
+      windowSeconds: 600,
+      now: Date.now,
+      backoff: { base: 1 },
+    })
     // Its deadlines are real time, its timestamps the run's.
     this.clients.push(client)
     const process: Process = { dying: 'no', dependencies: undefined as never }
@@ -80,7 +114,13 @@ export class Run {
       },
     }
     process.dependencies = {
-      journal: this.journal, precedents: this.precedents, platform: mortal, now: () => this.clock.time, log: pino({ level: 'silent' }), timeoutMs: TIMEOUT, quietMs: WINDOW_MS + 1000,
+      journal: this.journal,
+      precedents: this.precedents,
+      platform: mortal,
+      now: () => this.clock.time,
+      log: pino({ level: 'silent' }),
+      timeoutMs: TIMEOUT,
+      quietMs: WINDOW_MS + 1000,
       sleep: async (ms) => {
         await new Promise((resolve) => setTimeout(resolve, 1))
         this.clock.time += ms
@@ -94,16 +134,21 @@ export class Run {
     const { freeze, release, settle, refund } = requestsOf({ ...this.patient, hosp_mdtrt_id: n })
     const settlement = `${n}-S`
     for (const [funid, data] of [
-      [FREEZE, freeze('500.00')], [RELEASE, release('10.00')], [SETTLE, settle(settlement, { account: '0.00', bank: '9.00', at: this.clock.time })],
-      [REFUND, refund(`${n}-1`, settlement, '1.00')], [REFUND, refund(`${n}-2`, settlement, '8.00')],
-    ] as const) expect(await this.send({ funid, data, note: n })).toMatchObject({ code: 0 })
+      [FREEZE, freeze('500.00')],
+      [RELEASE, release('10.00')],
+      [SETTLE, settle(settlement, { account: '0.00', bank: '9.00', at: this.clock.time })],
+      [REFUND, refund(`${n}-1`, settlement, '1.00')],
+      [REFUND, refund(`${n}-2`, settlement, '8.00')],
+    ] as const)
+      expect(await this.send({ funid, data, note: n })).toMatchObject({ code: 0 })
   }
 
   /**
    * A release bears no number of the hospital's: once it is known to be done, only the very same message is a repeat of it.
    * The others are repeated in new messages.
    */
-  private messageOf = (call: Call): string => (call.funid === RELEASE ? call.note : `${call.note}-${this.clock.time}-${Math.random()}`)
+  private messageOf = (call: Call): string =>
+    call.funid === RELEASE ? call.note : `${call.note}-${this.clock.time}-${Math.random()}`
 
   nextNote = () => `${this.patient.hosp_mdtrt_id}-${++this.count}`
 
@@ -113,11 +158,16 @@ export class Run {
     if (!this.calls.includes(known)) this.calls.push(known)
     this.clock.time += 1
     const outcome = await Promise.race([
-      this.send(call).then((answer): Outcome => (String(answer.code) === '0' ? 'done' : 'refused'), (error: unknown): Outcome => {
-        if (!(error instanceof CareError)) throw error
-        return error.code === 'state.other-body' ? 'refused' : 'open'
-      }),
-      ...(this.process.dying === 'no' ? [] : [new Promise<undefined>((resolve) => setTimeout(resolve, TIMEOUT + 150, undefined))]),
+      this.send(call).then(
+        (answer): Outcome => (String(answer.code) === '0' ? 'done' : 'refused'),
+        (error: unknown): Outcome => {
+          if (!(error instanceof CareError)) throw error
+          return error.code === 'state.other-body' ? 'refused' : 'open'
+        },
+      ),
+      ...(this.process.dying === 'no'
+        ? []
+        : [new Promise<undefined>((resolve) => setTimeout(resolve, TIMEOUT + 150, undefined))]),
     ])
     if (outcome !== undefined) known.outcomes.push(outcome)
     return outcome
@@ -125,12 +175,21 @@ export class Run {
 
   /** @throws CareError as the function refuses */
   send(call: Call): Promise<ResponseContent> {
-    return answerHospital({ funid: call.funid, data: call.data, timestamp: this.clock.time }, { chs_fjs_sign: this.messageOf(call) }, {
-      ...this.process.dependencies, institution: FIXMEDINS_CODE, fingerprint: this.sealer.fingerprint,
-    })
+    return answerHospital(
+      { funid: call.funid, data: call.data, timestamp: this.clock.time },
+      { chs_fjs_sign: this.messageOf(call) },
+      {
+        ...this.process.dependencies,
+        institution: FIXMEDINS_CODE,
+        fingerprint: this.sealer.fingerprint,
+      },
+    )
   }
 
-  intents = async () => (await this.journal.ofStay(this.journal.stayKey(FIXMEDINS_CODE, this.patient.hosp_mdtrt_id))).map(({ document }) => document)
+  intents = async () =>
+    (
+      await this.journal.ofStay(this.journal.stayKey(FIXMEDINS_CODE, this.patient.hosp_mdtrt_id))
+    ).map(({ document }) => document)
 
   async close() {
     for (const client of this.clients) await client.close()

@@ -12,33 +12,59 @@ let landing: RunningLanding
 /** Ahead of this machine's clock, ms: of WeChat only. */
 let ahead = 0
 
-beforeAll(async () => { wechat = await startWechat({ port: 0, now: () => Date.now() + ahead }) })
+beforeAll(async () => {
+  wechat = await startWechat({ port: 0, now: () => Date.now() + ahead })
+})
 afterAll(() => wechat.close())
 beforeEach(async () => {
   ahead = 0
-  landing = await startLanding((url) => ({ ...entranceEnvironment(wechat.url, url), OFFICIAL_VERIFY: 'MP_verify_0123456789abcdef.txt' }))
+  landing = await startLanding((url) => ({
+    ...entranceEnvironment(wechat.url, url),
+    OFFICIAL_VERIFY: 'MP_verify_0123456789abcdef.txt',
+  }))
 })
 afterEach(async () => {
   await landing.close()
   await fetch(`${wechat.url}/sandbox/faults`, { method: 'DELETE' })
 })
 
-const fault = async (kind: string, on: string, times = 1) => expect((await fetch(`${wechat.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind, on, times }) })).status).toBe(200)
+const fault = async (kind: string, on: string, times = 1) =>
+  expect(
+    (
+      await fetch(`${wechat.url}/sandbox/faults`, {
+        method: 'POST',
+        body: JSON.stringify({ kind, on, times }),
+      })
+    ).status,
+  ).toBe(200)
 const address = (query = '') => `${landing.url}${query}`
 const link = () => landing.ask({ action: 'link' })
-const sign = (more: object = {}) => landing.ask({ action: 'sign', url: address('?hosp_mdtrt_id=ZY1'), ...more })
+const sign = (more: object = {}) =>
+  landing.ask({ action: 'sign', url: address('?hosp_mdtrt_id=ZY1'), ...more })
 const later = { ok: false, error: { code: 'unavailable.wechat', retryable: true } }
 
 /** As WeChat's client does. */
 async function believes(answer: unknown): Promise<boolean> {
   const { data } = answer as { data: { nonceStr: string; timestamp: number; signature: string } }
-  return data.signature === signPage({ ticket: wechat.ticket()!, nonce: data.nonceStr, timestamp: data.timestamp, url: address('?hosp_mdtrt_id=ZY1') })
+  return (
+    data.signature ===
+    signPage({
+      ticket: wechat.ticket()!,
+      nonce: data.nonceStr,
+      timestamp: data.timestamp,
+      url: address('?hosp_mdtrt_id=ZY1'),
+    })
+  )
 }
 
 describe('the page', () => {
   test('is there, whole, and asks nobody for anything', async () => {
     const response = await fetch(address('?hosp_mdtrt_id=ZY1'))
-    expect([response.status, response.headers.get('content-type'), response.headers.get('referrer-policy')]).toEqual([200, 'text/html; charset=utf-8', 'no-referrer'])
+    expect([
+      response.status,
+      response.headers.get('content-type'),
+      response.headers.get('referrer-policy'),
+    ]).toEqual([200, 'text/html; charset=utf-8', 'no-referrer'])
     const html = await response.text()
     expect(html).toContain('泉州医保信用就医')
     expect(Buffer.byteLength(html)).toBeLessThan(24 * 1024)
@@ -57,30 +83,60 @@ describe('the page', () => {
 describe('what the page asks', () => {
   test('a link that opens the mini-program: one for everybody, whatever is added to it', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, link))
-    expect(answers[0]).toEqual({ ok: true, data: { url: expect.stringMatching(new RegExp(`^${wechat.url}/l/[\\w-]+$`)) as unknown, parameter: 'cq' } })
+    expect(answers[0]).toEqual({
+      ok: true,
+      data: {
+        url: expect.stringMatching(new RegExp(`^${wechat.url}/l/[\\w-]+$`)) as unknown,
+        parameter: 'cq',
+      },
+    })
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
-    await fetch(`${(answers[0] as { data: { url: string } }).data.url}?cq=${encodeURIComponent('ticket=abc')}`)
-    expect(wechat.followed().at(-1)).toEqual({ appId: MINI_PROGRAM.appId, path: 'pages/arrival/index', query: { ticket: 'abc' } })
+    await fetch(
+      `${(answers[0] as { data: { url: string } }).data.url}?cq=${encodeURIComponent('ticket=abc')}`,
+    )
+    expect(wechat.followed().at(-1)).toEqual({
+      appId: MINI_PROGRAM.appId,
+      path: 'pages/arrival/index',
+      query: { ticket: 'abc' },
+    })
   })
 
   test('a signature that WeChat believes, another each time', async () => {
     const [one, other] = [await sign(), await sign()]
-    expect(one).toMatchObject({ ok: true, data: { appId: OFFICIAL_ACCOUNT.appId, miniProgram: { appId: MINI_PROGRAM.appId, username: MINI_PROGRAM.username } } })
+    expect(one).toMatchObject({
+      ok: true,
+      data: {
+        appId: OFFICIAL_ACCOUNT.appId,
+        miniProgram: { appId: MINI_PROGRAM.appId, username: MINI_PROGRAM.username },
+      },
+    })
     expect([await believes(one), await believes(other)]).toEqual([true, true])
-    expect((one as { data: { nonceStr: string } }).data.nonceStr).not.toBe((other as { data: { nonceStr: string } }).data.nonceStr)
+    expect((one as { data: { nonceStr: string } }).data.nonceStr).not.toBe(
+      (other as { data: { nonceStr: string } }).data.nonceStr,
+    )
   })
 
   test('for our page only', async () => {
-    for (const url of ['https://evil.example/landing', `${landing.url}x`, landing.url.replace('/landing', '/patient')]) expect(await sign({ url })).toMatchObject({ ok: false, error: { code: 'input.url' } })
+    for (const url of [
+      'https://evil.example/landing',
+      `${landing.url}x`,
+      landing.url.replace('/landing', '/patient'),
+    ])
+      expect(await sign({ url })).toMatchObject({ ok: false, error: { code: 'input.url' } })
   })
 
   test('a code for a telephone', async () => {
-    expect(await landing.ask({ action: 'code', url: address('?hosp_mdtrt_id=ZY1') })).toMatchObject({ ok: true, data: { svg: expect.stringContaining('<svg') as unknown } })
+    expect(await landing.ask({ action: 'code', url: address('?hosp_mdtrt_id=ZY1') })).toMatchObject(
+      { ok: true, data: { svg: expect.stringContaining('<svg') as unknown } },
+    )
   })
 
   test('what is no question is refused by name', async () => {
     for (const body of ['', '[]', '{"action":', '{"action":"steal"}', '"link"']) {
-      expect(await (await fetch(landing.url, { method: 'POST', body })).json()).toMatchObject({ ok: false, error: { code: 'input.action' } })
+      expect(await (await fetch(landing.url, { method: 'POST', body })).json()).toMatchObject({
+        ok: false,
+        error: { code: 'input.action' },
+      })
     }
   })
 
@@ -95,7 +151,10 @@ describe('what the page asks', () => {
 })
 
 describe('where WeChat does not do what it should', () => {
-  test.each([['expired-token', 'link'], ['expired-token', 'ticket']])('%s, %s: another token is had, and nobody notices', async (kind, on) => {
+  test.each([
+    ['expired-token', 'link'],
+    ['expired-token', 'ticket'],
+  ])('%s, %s: another token is had, and nobody notices', async (kind, on) => {
     await fault(kind, on)
     expect(await link()).toMatchObject({ ok: true })
     expect(await believes(await sign())).toBe(true)
@@ -109,13 +168,16 @@ describe('where WeChat does not do what it should', () => {
     expect(await believes(await sign())).toBe(true)
   })
 
-  test.each(['quota', 'stranger', 'busy', 'down', 'lost'])('%s: said to be for now, without WeChat’s words; the other way still works', async (kind) => {
-    await fault(kind, 'link')
-    const answer = await link()
-    expect(answer).toMatchObject(later)
-    expect(JSON.stringify(answer)).not.toMatch(/45009|40164|IP|errcode|ECONN/)
-    expect(await believes(await sign())).toBe(true)
-  })
+  test.each(['quota', 'stranger', 'busy', 'down', 'lost'])(
+    '%s: said to be for now, without WeChat’s words; the other way still works',
+    async (kind) => {
+      await fault(kind, 'link')
+      const answer = await link()
+      expect(answer).toMatchObject(later)
+      expect(JSON.stringify(answer)).not.toMatch(/45009|40164|IP|errcode|ECONN/)
+      expect(await believes(await sign())).toBe(true)
+    },
+  )
 
   test('silent: whoever looks at the page does not wait for long, and the next ones not at all', async () => {
     await fault('slow', 'token', 4)
@@ -123,7 +185,9 @@ describe('where WeChat does not do what it should', () => {
     expect(await Promise.all([link(), sign()])).toMatchObject([later, later])
     expect(Date.now() - started).toBeLessThan(6000)
     const again = Date.now()
-    expect(await Promise.all(Array.from({ length: 10 }, link))).toMatchObject(Array.from({ length: 10 }, () => later))
+    expect(await Promise.all(Array.from({ length: 10 }, link))).toMatchObject(
+      Array.from({ length: 10 }, () => later),
+    )
     expect(Date.now() - again).toBeLessThan(2000)
   })
 
@@ -145,7 +209,8 @@ describe('where WeChat does not do what it should', () => {
   test('a ticket that was replaced is had anew when a page says so; but not whenever somebody says so', async () => {
     await sign()
     const [before, old] = [wechat.asked('ticket'), wechat.ticket()]
-    for (let times = 0; times < 30; times += 1) expect(await sign({ refused: true })).toMatchObject({ ok: true })
+    for (let times = 0; times < 30; times += 1)
+      expect(await sign({ refused: true })).toMatchObject({ ok: true })
     expect(wechat.asked('ticket')).toBe(before)
     wechat.replaceTickets()
     await landing.age('ticket', 11 * 60_000)
@@ -156,7 +221,10 @@ describe('where WeChat does not do what it should', () => {
 })
 
 describe('with less set up', () => {
-  async function withEnvironment(env: (url: string) => Record<string, string>, check: (landing: RunningLanding) => Promise<void>): Promise<void> {
+  async function withEnvironment(
+    env: (url: string) => Record<string, string>,
+    check: (landing: RunningLanding) => Promise<void>,
+  ): Promise<void> {
     const other = await startLanding(env)
     try {
       await check(other)
@@ -166,35 +234,80 @@ describe('with less set up', () => {
   }
   const notSetUp = { ok: false, error: { code: 'state.not-set-up', retryable: false } }
 
-  test('with nothing: the page is there, and every question is answered', () => withEnvironment(() => ({}), async (other) => {
-    expect((await fetch(other.url)).status).toBe(200)
-    for (const action of ['link', 'sign', 'code']) expect(await other.ask({ action, url: other.url })).toMatchObject(notSetUp)
-  }))
+  test('with nothing: the page is there, and every question is answered', () =>
+    withEnvironment(
+      () => ({}),
+      async (other) => {
+        expect((await fetch(other.url)).status).toBe(200)
+        for (const action of ['link', 'sign', 'code'])
+          expect(await other.ask({ action, url: other.url })).toMatchObject(notSetUp)
+      },
+    ))
 
-  test('with a mini-program whose scheme is declared: no secret is needed', () => withEnvironment(() => ({ WX_APPID: MINI_PROGRAM.appId, WX_SCHEME: 'declared' }), async (other) => {
-    expect(await other.ask({ action: 'link' })).toEqual({ ok: true, data: { url: `weixin://dl/business/?appid=${MINI_PROGRAM.appId}&path=pages%2Farrival%2Findex`, parameter: 'query' } })
-    expect(await other.ask({ action: 'sign', url: other.url })).toMatchObject(notSetUp)
-  }))
+  test('with a mini-program whose scheme is declared: no secret is needed', () =>
+    withEnvironment(
+      () => ({ WX_APPID: MINI_PROGRAM.appId, WX_SCHEME: 'declared' }),
+      async (other) => {
+        expect(await other.ask({ action: 'link' })).toEqual({
+          ok: true,
+          data: {
+            url: `weixin://dl/business/?appid=${MINI_PROGRAM.appId}&path=pages%2Farrival%2Findex`,
+            parameter: 'query',
+          },
+        })
+        expect(await other.ask({ action: 'sign', url: other.url })).toMatchObject(notSetUp)
+      },
+    ))
 
-  test('with a wrong secret: for now, said to whoever runs it', () => withEnvironment((url) => ({ ...entranceEnvironment(wechat.url, url), WX_APPSECRET: 'another-secret-altogether' }), async (other) => {
-    expect(await other.ask({ action: 'link' })).toMatchObject(later)
-    expect(await other.ask({ action: 'sign', url: other.url })).toMatchObject({ ok: true })
-    expect(other.output.join('\n')).toContain('WX_APPSECRET 不对')
-    expect(other.output.join('\n')).not.toContain('another-secret-altogether')
-  }))
+  test('with a wrong secret: for now, said to whoever runs it', () =>
+    withEnvironment(
+      (url) => ({
+        ...entranceEnvironment(wechat.url, url),
+        WX_APPSECRET: 'another-secret-altogether',
+      }),
+      async (other) => {
+        expect(await other.ask({ action: 'link' })).toMatchObject(later)
+        expect(await other.ask({ action: 'sign', url: other.url })).toMatchObject({ ok: true })
+        expect(other.output.join('\n')).toContain('WX_APPSECRET 不对')
+        expect(other.output.join('\n')).not.toContain('another-secret-altogether')
+      },
+    ))
 })
 
 test('neither secret, token, ticket nor address is in an answer, a log or a file', async () => {
-  const answers = [await link(), await sign(), await sign({ url: 'https://evil.example/?hosp_mdtrt_id=ZY20261101003' }), await (await fetch(landing.url)).text()]
+  const answers = [
+    await link(),
+    await sign(),
+    await sign({ url: 'https://evil.example/?hosp_mdtrt_id=ZY20261101003' }),
+    await (await fetch(landing.url)).text(),
+  ]
   await landing.forget('link')
   await fault('stranger', 'link')
   answers.push(await link())
-  const token = await (await fetch(`${wechat.url}/cgi-bin/stable_token`, { method: 'POST', body: JSON.stringify({ grant_type: 'client_credential', appid: OFFICIAL_ACCOUNT.appId, secret: OFFICIAL_ACCOUNT.appSecret }) })).json() as { access_token: string }
-  const marks: Marks = { 'mini-program secret': MINI_PROGRAM.appSecret, 'official secret': OFFICIAL_ACCOUNT.appSecret, token: token.access_token, ticket: wechat.ticket()!, address: 'ZY20261101003' }
+  const token = (await (
+    await fetch(`${wechat.url}/cgi-bin/stable_token`, {
+      method: 'POST',
+      body: JSON.stringify({
+        grant_type: 'client_credential',
+        appid: OFFICIAL_ACCOUNT.appId,
+        secret: OFFICIAL_ACCOUNT.appSecret,
+      }),
+    })
+  ).json()) as { access_token: string }
+  const marks: Marks = {
+    'mini-program secret': MINI_PROGRAM.appSecret,
+    'official secret': OFFICIAL_ACCOUNT.appSecret,
+    token: token.access_token,
+    ticket: wechat.ticket()!,
+    address: 'ZY20261101003',
+  }
   expect(found(marks, Buffer.from(JSON.stringify(answers)))).toEqual([])
   expect(found(marks, Buffer.from(landing.output.join('\n')))).toEqual([])
-  for (const { path, content } of await filesBelow(landing.dataDir, /nothing/)) expect({ path, leaks: found(marks, content) }).toEqual({ path, leaks: [] })
+  for (const { path, content } of await filesBelow(landing.dataDir, /nothing/))
+    expect({ path, leaks: found(marks, content) }).toEqual({ path, leaks: [] })
   const database = new Database(join(landing.dataDir, 'store.db'))
-  expect((database.prepare('SELECT count(*) AS count FROM tokens').get() as { count: number }).count).toBe(3)
+  expect(
+    (database.prepare('SELECT count(*) AS count FROM tokens').get() as { count: number }).count,
+  ).toBe(3)
   database.close()
 })

@@ -22,26 +22,48 @@ export interface RunningLanding {
 }
 
 /** @param env what is set beside the store, of the page's address */
-export async function startLanding(env: (url: string) => Record<string, string>): Promise<RunningLanding> {
+export async function startLanding(
+  env: (url: string) => Record<string, string>,
+): Promise<RunningLanding> {
   // Beside the others: there it finds the packages that no function bundles.
   const root = await mkdtemp(join(FUNCTIONS_DIRECTORY, '../landing-'))
   const [directory, dataDir] = [join(root, 'functions'), join(root, 'data')]
   await mkdir(directory)
-  for (const name of ['landing', 'healthz', LOCAL_RUNTIME]) await cp(join(FUNCTIONS_DIRECTORY, name), join(directory, name), { recursive: true })
-  const functions = ['landing', 'healthz'].map((name) => ({ name, directory: name, triggerPath: `/${name}` }))
-  await writeFile(join(directory, 'cloudbase-functions.json'), JSON.stringify({ functionsRoot: '.', functions }))
+  for (const name of ['landing', 'healthz', LOCAL_RUNTIME])
+    await cp(join(FUNCTIONS_DIRECTORY, name), join(directory, name), { recursive: true })
+  const functions = ['landing', 'healthz'].map((name) => ({
+    name,
+    directory: name,
+    triggerPath: `/${name}`,
+  }))
+  await writeFile(
+    join(directory, 'cloudbase-functions.json'),
+    JSON.stringify({ functionsRoot: '.', functions }),
+  )
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/landing`
   const output: string[] = []
-  const run = () => runFunctions({ directory, port, env: { STORE: 'sqlite', DATA_DIR: dataDir, ...env(url) }, logDirectory: join(root, 'logs'), onOutput: (line) => output.push(line) })
+  const run = () =>
+    runFunctions({
+      directory,
+      port,
+      env: { STORE: 'sqlite', DATA_DIR: dataDir, ...env(url) },
+      logDirectory: join(root, 'logs'),
+      onOutput: (line) => output.push(line),
+    })
   let running = await run()
 
-  async function change(what: readonly string[], by: (document: Document) => Document | undefined): Promise<void> {
+  async function change(
+    what: readonly string[],
+    by: (document: Document) => Document | undefined,
+  ): Promise<void> {
     const store = await openStore({ kind: 'sqlite', directory: dataDir })
     for (const stored of await store.find('tokens', {})) {
       if (!what.includes(stored.id.split('~')[1]!)) continue
       const changed = by(stored.document)
-      await (changed === undefined ? store.remove('tokens', stored) : store.replace('tokens', stored, changed))
+      await (changed === undefined
+        ? store.remove('tokens', stored)
+        : store.replace('tokens', stored, changed))
     }
     await store.close()
   }
@@ -50,13 +72,21 @@ export async function startLanding(env: (url: string) => Record<string, string>)
     url,
     dataDir,
     output,
-    ask: async (request) => (await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) })).json(),
+    ask: async (request) =>
+      (
+        await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(request),
+        })
+      ).json(),
     async restart() {
       await running.stop()
       running = await run()
     },
     forget: (...what) => change(what, () => undefined),
-    age: (what, by) => change([what], (document) => ({ ...document, since: Number(document.since) - by })),
+    age: (what, by) =>
+      change([what], (document) => ({ ...document, since: Number(document.since) - by })),
     async close() {
       await running.stop()
       await rm(root, { recursive: true, force: true })

@@ -34,7 +34,9 @@ afterAll(async () => {
   await browser.close()
   for (const one of [landing, bare, scheme, wechat]) await one.close()
 })
-beforeEach(() => { inUse = [] })
+beforeEach(() => {
+  inUse = []
+})
 afterEach(async () => {
   for (const { context, complaints } of inUse) {
     await context.close()
@@ -50,7 +52,19 @@ interface Visit extends LandingPhone {
   sees(words: string | RegExp): Promise<void>
 }
 
-async function visit(agent: keyof typeof USER_AGENTS, query = '', { at = landing, client = {}, options = {} }: { at?: RunningLanding; client?: Partial<Client>; options?: Parameters<Browser['newContext']>[0] } = {}): Promise<Visit> {
+async function visit(
+  agent: keyof typeof USER_AGENTS,
+  query = '',
+  {
+    at = landing,
+    client = {},
+    options = {},
+  }: {
+    at?: RunningLanding
+    client?: Partial<Client>
+    options?: Parameters<Browser['newContext']>[0]
+  } = {},
+): Promise<Visit> {
   const phone = await openPhone(browser, wechat, at.url, USER_AGENTS[agent], options)
   inUse.push(phone)
   Object.assign(phone.client, client)
@@ -66,55 +80,105 @@ async function visit(agent: keyof typeof USER_AGENTS, query = '', { at = landing
   }
 }
 
-const tagThere = (phone: Visit) => phone.page.locator('wx-open-launch-weapp').waitFor({ state: 'attached' })
+const tagThere = (phone: Visit) =>
+  phone.page.locator('wx-open-launch-weapp').waitFor({ state: 'attached' })
 const followed = () => wechat.followed().at(-1)
 
 describe('in WeChat', () => {
-  test.each(['iphone', 'android'] as const)('%s: one tap opens the mini-program, with the stay', async (agent) => {
-    const phone = await visit(agent, `?hosp_mdtrt_id=${STAY}`)
-    await tagThere(phone)
-    await phone.sees(`已记下住院登记号 ${STAY}`)
-    await phone.tap()
-    await expect.poll(() => phone.opened).toEqual([{ appid: MINI_PROGRAM.appId, username: MINI_PROGRAM.username, path: `pages/arrival/index.html?hosp_mdtrt_id=${STAY}` }])
-    expect(phone.configured).toHaveLength(1)
-    expect(phone.configured[0]).toMatchObject({ debug: false, openTagList: ['wx-open-launch-weapp'] })
-    expect(phone.page.url()).toContain('/landing')
-  })
+  test.each(['iphone', 'android'] as const)(
+    '%s: one tap opens the mini-program, with the stay',
+    async (agent) => {
+      const phone = await visit(agent, `?hosp_mdtrt_id=${STAY}`)
+      await tagThere(phone)
+      await phone.sees(`已记下住院登记号 ${STAY}`)
+      await phone.tap()
+      await expect
+        .poll(() => phone.opened)
+        .toEqual([
+          {
+            appid: MINI_PROGRAM.appId,
+            username: MINI_PROGRAM.username,
+            path: `pages/arrival/index.html?hosp_mdtrt_id=${STAY}`,
+          },
+        ])
+      expect(phone.configured).toHaveLength(1)
+      expect(phone.configured[0]).toMatchObject({
+        debug: false,
+        openTagList: ['wx-open-launch-weapp'],
+      })
+      expect(phone.page.url()).toContain('/landing')
+    },
+  )
 
   const escaped = [...TICKET].map((one) => `%${one.charCodeAt(0).toString(16)}`).join('')
   test.each<[string, string, string]>([
-    ['nothing', '', ''], ['a menu’s own mark', '?from=menu', ''], ['a stay, escaped', '?hosp_mdtrt_id=ZY%2D1', '?hosp_mdtrt_id=ZY-1'], ['a ticket', `?ticket=${TICKET}`, `?ticket=${TICKET}`],
-    ['a ticket, escaped', `?ticket=${escaped}`, `?ticket=${TICKET}`], ['a scene', `?scene=${TICKET}`, `?ticket=${TICKET}`], ['a scene, escaped', `?scene=${escaped}&from=groupmessage`, `?ticket=${TICKET}`],
-    ['both', `?scene=${TICKET}&hosp_mdtrt_id=${STAY}`, `?hosp_mdtrt_id=${STAY}`], ['what is no end of a stay', `?hosp_mdtrt_id=${'Z'.repeat(41)}`, ''],
-    ['markup', `?hosp_mdtrt_id=${encodeURIComponent('"><img src=x onerror=alert(1)>')}`, '?hosp_mdtrt_id=%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E'],
-    ['a script’s end', `?hosp_mdtrt_id=${encodeURIComponent('</script><svg onload=alert(1)>')}`, '?hosp_mdtrt_id=%3C%2Fscript%3E%3Csvg%20onload%3Dalert(1)%3E'],
-    ['another parameter in it', `?hosp_mdtrt_id=${encodeURIComponent('ZY1&ticket=x#y')}`, '?hosp_mdtrt_id=ZY1%26ticket%3Dx%23y'],
-    ['braces, which WeChat’s tag evaluates in its content', '?hosp_mdtrt_id=%7B%7Balert(1)%7D%7D', '?hosp_mdtrt_id=%7B%7Balert(1)%7D%7D'],
+    ['nothing', '', ''],
+    ['a menu’s own mark', '?from=menu', ''],
+    ['a stay, escaped', '?hosp_mdtrt_id=ZY%2D1', '?hosp_mdtrt_id=ZY-1'],
+    ['a ticket', `?ticket=${TICKET}`, `?ticket=${TICKET}`],
+    ['a ticket, escaped', `?ticket=${escaped}`, `?ticket=${TICKET}`],
+    ['a scene', `?scene=${TICKET}`, `?ticket=${TICKET}`],
+    ['a scene, escaped', `?scene=${escaped}&from=groupmessage`, `?ticket=${TICKET}`],
+    ['both', `?scene=${TICKET}&hosp_mdtrt_id=${STAY}`, `?hosp_mdtrt_id=${STAY}`],
+    ['what is no end of a stay', `?hosp_mdtrt_id=${'Z'.repeat(41)}`, ''],
+    [
+      'markup',
+      `?hosp_mdtrt_id=${encodeURIComponent('"><img src=x onerror=alert(1)>')}`,
+      '?hosp_mdtrt_id=%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E',
+    ],
+    [
+      'a script’s end',
+      `?hosp_mdtrt_id=${encodeURIComponent('</script><svg onload=alert(1)>')}`,
+      '?hosp_mdtrt_id=%3C%2Fscript%3E%3Csvg%20onload%3Dalert(1)%3E',
+    ],
+    [
+      'another parameter in it',
+      `?hosp_mdtrt_id=${encodeURIComponent('ZY1&ticket=x#y')}`,
+      '?hosp_mdtrt_id=ZY1%26ticket%3Dx%23y',
+    ],
+    [
+      'braces, which WeChat’s tag evaluates in its content',
+      '?hosp_mdtrt_id=%7B%7Balert(1)%7D%7D',
+      '?hosp_mdtrt_id=%7B%7Balert(1)%7D%7D',
+    ],
   ])('the place is kept, and nothing else: %s', async (_, query, kept) => {
     const phone = await visit('iphone', query)
     await tagThere(phone)
     await phone.tap()
-    await expect.poll(() => phone.opened.map(({ path }) => path)).toEqual([`pages/arrival/index.html${kept}`])
+    await expect
+      .poll(() => phone.opened.map(({ path }) => path))
+      .toEqual([`pages/arrival/index.html${kept}`])
     const link = await phone.href()
     await fetch(link!)
-    expect(new URLSearchParams(followed()!.query).toString()).toBe(new URLSearchParams(kept).toString())
+    expect(new URLSearchParams(followed()!.query).toString()).toBe(
+      new URLSearchParams(kept).toString(),
+    )
     expect(await phone.page.locator('img:visible, main svg:not(.icon)').count()).toBe(0)
-    expect(await phone.page.locator('wx-open-launch-weapp script').textContent()).toMatch(/^<div style="width:\d+px;height:\d+px"><\/div>$/)
+    expect(await phone.page.locator('wx-open-launch-weapp script').textContent()).toMatch(
+      /^<div style="width:\d+px;height:\d+px"><\/div>$/,
+    )
   })
 
-  test.each(['?ticket=%E5%BA%8A%E5%A4%B4', '?scene=100%', `?ticket=${'a'.repeat(33)}`])('a code that cannot be read is said, and goes no further: %s', async (query) => {
-    const phone = await visit('iphone', query)
-    await phone.sees('没有读懂这个床头二维码')
-    await tagThere(phone)
-    await phone.tap()
-    await expect.poll(() => phone.opened.map(({ path }) => path)).toEqual(['pages/arrival/index.html'])
-  })
+  test.each(['?ticket=%E5%BA%8A%E5%A4%B4', '?scene=100%', `?ticket=${'a'.repeat(33)}`])(
+    'a code that cannot be read is said, and goes no further: %s',
+    async (query) => {
+      const phone = await visit('iphone', query)
+      await phone.sees('没有读懂这个床头二维码')
+      await tagThere(phone)
+      await phone.tap()
+      await expect
+        .poll(() => phone.opened.map(({ path }) => path))
+        .toEqual(['pages/arrival/index.html'])
+    },
+  )
 
   test('the tag is where the button is, also when the phone is turned', async () => {
     const phone = await visit('iphone')
     await tagThere(phone)
     await phone.page.setViewportSize({ width: 812, height: 375 })
-    await expect.poll(async () => (await phone.page.locator('wx-open-launch-weapp').boundingBox())?.width).toBe((await phone.page.locator('#go').boundingBox())!.width)
+    await expect
+      .poll(async () => (await phone.page.locator('wx-open-launch-weapp').boundingBox())?.width)
+      .toBe((await phone.page.locator('#go').boundingBox())!.width)
     expect(await phone.page.locator('wx-open-launch-weapp').count()).toBe(1)
     await phone.tap()
     await expect.poll(() => phone.opened).toHaveLength(1)
@@ -123,16 +187,27 @@ describe('in WeChat', () => {
   test('where the first place has no JS-SDK, the second has', async () => {
     const phone = await visit('iphone', '', { client: { sdk: 'second' } })
     await tagThere(phone)
-    expect(phone.scripts.map((one) => new URL(one).host)).toEqual(['res.wx.qq.com', 'res2.wx.qq.com'])
+    expect(phone.scripts.map((one) => new URL(one).host)).toEqual([
+      'res.wx.qq.com',
+      'res2.wx.qq.com',
+    ])
   })
 
-  test.each<[string, Partial<Client>]>([['no JS-SDK', { sdk: 'none' }], ['a system that cannot show the tag', { tag: 'unsupported' }], ['a tag that does not appear', { tag: 'absent' }]])('%s: the same button leads by the link', async (_, client) => {
+  test.each<[string, Partial<Client>]>([
+    ['no JS-SDK', { sdk: 'none' }],
+    ['a system that cannot show the tag', { tag: 'unsupported' }],
+    ['a tag that does not appear', { tag: 'absent' }],
+  ])('%s: the same button leads by the link', async (_, client) => {
     const phone = await visit('iphone', `?hosp_mdtrt_id=${STAY}`, { client })
     await phone.page.locator('#go:not([href="#"])[href]').waitFor()
     await phone.page.waitForTimeout(300)
     await phone.tap()
     await phone.page.waitForURL(`${wechat.url}/l/**`)
-    expect(followed()).toEqual({ appId: MINI_PROGRAM.appId, path: 'pages/arrival/index', query: { hosp_mdtrt_id: STAY } })
+    expect(followed()).toEqual({
+      appId: MINI_PROGRAM.appId,
+      path: 'pages/arrival/index',
+      query: { hosp_mdtrt_id: STAY },
+    })
     expect(phone.opened).toEqual([])
   })
 
@@ -170,7 +245,9 @@ describe('elsewhere', () => {
   test('by the scheme where there is no link', async () => {
     const phone = await visit('safari', `?ticket=${TICKET}`, { at: scheme })
     await phone.page.locator('#go:not([href="#"])[href]').waitFor()
-    expect(await phone.href()).toBe(`weixin://dl/business/?appid=${MINI_PROGRAM.appId}&path=pages%2Farrival%2Findex&query=ticket%3D${TICKET}`)
+    expect(await phone.href()).toBe(
+      `weixin://dl/business/?appid=${MINI_PROGRAM.appId}&path=pages%2Farrival%2Findex&query=ticket%3D${TICKET}`,
+    )
   })
 
   test('but not in WeChat, which follows none', async () => {
@@ -180,25 +257,37 @@ describe('elsewhere', () => {
   })
 
   test('a computer: a code for the phone, which leads to this very page', async () => {
-    const phone = await visit('desktop', `?hosp_mdtrt_id=${STAY}&from=mail`, { options: { viewport: { width: 1200, height: 900 }, isMobile: false, hasTouch: false } })
+    const phone = await visit('desktop', `?hosp_mdtrt_id=${STAY}&from=mail`, {
+      options: { viewport: { width: 1200, height: 900 }, isMobile: false, hasTouch: false },
+    })
     await phone.page.locator('#code').waitFor({ state: 'visible' })
-    expect(await phone.page.evaluate(`document.getElementById('code').decode().then(() => document.getElementById('code').naturalWidth)`)).toBeGreaterThan(20)
+    expect(
+      await phone.page.evaluate(
+        `document.getElementById('code').decode().then(() => document.getElementById('code').naturalWidth)`,
+      ),
+    ).toBeGreaterThan(20)
     expect(await phone.page.locator('#go').isVisible()).toBe(false)
     await phone.context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await phone.page.getByText('复制网址').click()
     await phone.sees('已复制')
-    expect(await phone.page.evaluate('navigator.clipboard.readText()')).toBe(`${landing.url}?hosp_mdtrt_id=${STAY}`)
+    expect(await phone.page.evaluate('navigator.clipboard.readText()')).toBe(
+      `${landing.url}?hosp_mdtrt_id=${STAY}`,
+    )
   })
 
   test('a computer, where no code can be drawn: the address stands there', async () => {
-    const phone = await visit('desktop', '', { at: bare, options: { isMobile: false, hasTouch: false } })
+    const phone = await visit('desktop', '', {
+      at: bare,
+      options: { isMobile: false, hasTouch: false },
+    })
     await phone.sees(bare.url)
   })
 
   test('an old WeChat: how to make it newer, and how to go without', async () => {
     const phone = await visit('oldAndroid', `?hosp_mdtrt_id=${STAY}`)
     await phone.sees('您的微信版本较旧')
-    for (const words of ['更新微信', '搜“泉州医保信用就医”', `填住院登记号 ${STAY}`]) await phone.sees(words)
+    for (const words of ['更新微信', '搜“泉州医保信用就医”', `填住院登记号 ${STAY}`])
+      await phone.sees(words)
     expect([phone.scripts, await phone.page.locator('#go').isVisible()]).toEqual([[], false])
   })
 })
@@ -208,26 +297,33 @@ describe('where something is missing, the page says how to go on', () => {
     const phone = await visit('iphone', `?ticket=${TICKET}`, { at: bare })
     await phone.sees('请这样打开')
     await phone.sees(/床头有二维码的/)
-    expect(await phone.page.locator('.btn-primary:visible').allInnerTexts()).toEqual(['复制小程序名称'])
+    expect(await phone.page.locator('.btn-primary:visible').allInnerTexts()).toEqual([
+      '复制小程序名称',
+    ])
     await phone.context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await phone.page.getByText('复制小程序名称').click()
     await phone.sees('已复制，到微信的搜索框里粘贴')
     expect(await phone.page.evaluate('navigator.clipboard.readText()')).toBe('泉州医保信用就医')
   })
 
-  test.each(['iphone', 'safari'] as const)('the network goes after the page has come, %s: said, and mended by trying again', async (agent) => {
-    const phone = await openPhone(browser, wechat, landing.url, USER_AGENTS[agent])
-    inUse.push(phone)
-    let down = true
-    await phone.context.route(landing.url, (route) => (down && route.request().method() === 'POST' ? route.abort() : route.continue()))
-    await phone.page.goto(landing.url)
-    await phone.page.getByText('网络不通').waitFor()
-    await phone.page.getByText('搜“泉州医保信用就医”').waitFor()
-    down = false
-    await phone.page.getByText('重试', { exact: true }).press('Enter')
-    await phone.page.locator('#go:not([href="#"])[href]').waitFor()
-    expect(await phone.page.getByText('网络不通').isVisible()).toBe(false)
-  })
+  test.each(['iphone', 'safari'] as const)(
+    'the network goes after the page has come, %s: said, and mended by trying again',
+    async (agent) => {
+      const phone = await openPhone(browser, wechat, landing.url, USER_AGENTS[agent])
+      inUse.push(phone)
+      let down = true
+      await phone.context.route(landing.url, (route) =>
+        down && route.request().method() === 'POST' ? route.abort() : route.continue(),
+      )
+      await phone.page.goto(landing.url)
+      await phone.page.getByText('网络不通').waitFor()
+      await phone.page.getByText('搜“泉州医保信用就医”').waitFor()
+      down = false
+      await phone.page.getByText('重试', { exact: true }).press('Enter')
+      await phone.page.locator('#go:not([href="#"])[href]').waitFor()
+      expect(await phone.page.getByText('网络不通').isVisible()).toBe(false)
+    },
+  )
 
   test('WeChat gives nothing: said, and mended by trying again', async () => {
     const own = await startWechat({ port: 0 })
@@ -253,7 +349,18 @@ describe('every state can be read and used', () => {
     dark: { options: { colorScheme: 'dark' }, smallestType: 16 },
     large: { options: { viewport: { width: 320, height: 700 } }, smallestType: 32, fontSize: 32 },
   } as const
-  const STATES: Record<string, { agent: keyof typeof USER_AGENTS; query?: string; at?: () => RunningLanding; client?: Partial<Client>; until: string; tap?: true; options?: Parameters<Browser['newContext']>[0] }> = {
+  const STATES: Record<
+    string,
+    {
+      agent: keyof typeof USER_AGENTS
+      query?: string
+      at?: () => RunningLanding
+      client?: Partial<Client>
+      until: string
+      tap?: true
+      options?: Parameters<Browser['newContext']>[0]
+    }
+  > = {
     wechat: { agent: 'iphone', query: `?hosp_mdtrt_id=${STAY}`, until: '打开小程序' },
     bed: { agent: 'android', query: `?ticket=${TICKET}`, until: '打开小程序' },
     unreadable: { agent: 'iphone', query: '?ticket=%E5%BA%8A', until: '打开小程序' },
@@ -261,29 +368,61 @@ describe('every state can be read and used', () => {
     phone: { agent: 'safari', query: `?hosp_mdtrt_id=${'W'.repeat(40)}`, until: '打开小程序' },
     old: { agent: 'oldAndroid', query: `?hosp_mdtrt_id=${STAY}`, until: '您的微信版本较旧' },
     alone: { agent: 'iphone', at: () => bare, until: '请这样打开' },
-    desktop: { agent: 'desktop', query: `?hosp_mdtrt_id=${STAY}`, until: '用手机打开', options: { viewport: { width: 1200, height: 900 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 } },
+    desktop: {
+      agent: 'desktop',
+      query: `?hosp_mdtrt_id=${STAY}`,
+      until: '用手机打开',
+      options: {
+        viewport: { width: 1200, height: 900 },
+        isMobile: false,
+        hasTouch: false,
+        deviceScaleFactor: 1,
+      },
+    },
   }
 
-  test.each(Object.keys(MODES) as (keyof typeof MODES)[])('%s', async (mode) => {
-    const { options, smallestType, ...more } = MODES[mode]
-    const found: Record<string, unknown> = {}
-    for (const [name, { agent, query = '', at, client = {}, until, tap, options: own = {} }] of Object.entries(STATES)) {
-      const where = at?.() ?? landing
-      const phone = await openPhone(browser, wechat, where.url, USER_AGENTS[agent], { ...options, ...own })
-      inUse.push(phone)
-      Object.assign(phone.client, client)
-      if ('fontSize' in more) await (await phone.context.newCDPSession(phone.page)).send('Page.setFontSizes', { fontSizes: { standard: more.fontSize, fixed: more.fontSize } })
-      await phone.page.goto(`${where.url}${query}`)
-      if (tap) {
-        await phone.page.locator('wx-open-launch-weapp').waitFor({ state: 'attached' })
-        await phone.page.locator('wx-open-launch-weapp').click()
+  test.each(Object.keys(MODES) as (keyof typeof MODES)[])(
+    '%s',
+    async (mode) => {
+      const { options, smallestType, ...more } = MODES[mode]
+      const found: Record<string, unknown> = {}
+      for (const [
+        name,
+        { agent, query = '', at, client = {}, until, tap, options: own = {} },
+      ] of Object.entries(STATES)) {
+        const where = at?.() ?? landing
+        const phone = await openPhone(browser, wechat, where.url, USER_AGENTS[agent], {
+          ...options,
+          ...own,
+        })
+        inUse.push(phone)
+        Object.assign(phone.client, client)
+        if ('fontSize' in more)
+          await (
+            await phone.context.newCDPSession(phone.page)
+          ).send('Page.setFontSizes', {
+            fontSizes: { standard: more.fontSize, fixed: more.fontSize },
+          })
+        await phone.page.goto(`${where.url}${query}`)
+        if (tap) {
+          await phone.page.locator('wx-open-launch-weapp').waitFor({ state: 'attached' })
+          await phone.page.locator('wx-open-launch-weapp').click()
+        }
+        await phone.page.getByText(until).first().waitFor({ state: 'visible' })
+        await phone.page.waitForTimeout(300)
+        await phone.page.screenshot({
+          path: join(PICTURES, `landing-${mode}-${name}.png`),
+          animations: 'disabled',
+          fullPage: true,
+        })
+        const [blocks, axe] = [
+          await stumblingBlocks(phone.page, { smallestType, sheet: false }),
+          await axeFindings(phone.page),
+        ]
+        if (blocks.length > 0 || axe.length > 0) found[name] = { blocks, axe }
       }
-      await phone.page.getByText(until).first().waitFor({ state: 'visible' })
-      await phone.page.waitForTimeout(300)
-      await phone.page.screenshot({ path: join(PICTURES, `landing-${mode}-${name}.png`), animations: 'disabled', fullPage: true })
-      const [blocks, axe] = [await stumblingBlocks(phone.page, { smallestType, sheet: false }), await axeFindings(phone.page)]
-      if (blocks.length > 0 || axe.length > 0) found[name] = { blocks, axe }
-    }
-    expect(found).toEqual({})
-  }, 120_000)
+      expect(found).toEqual({})
+    },
+    120_000,
+  )
 })

@@ -5,7 +5,10 @@ import type { AuditEntry } from '../../cloudfunctions/lib/audit/entry.ts'
 import { openidKey, personKey } from '../../cloudfunctions/lib/audit/entry.ts'
 import { verifyTrail } from '../../cloudfunctions/lib/audit/verify.ts'
 import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
-import { MOST_PER_DOCUMENT, MOST_PER_OPENID } from '../../cloudfunctions/lib/limits/identityTries.ts'
+import {
+  MOST_PER_DOCUMENT,
+  MOST_PER_OPENID,
+} from '../../cloudfunctions/lib/limits/identityTries.ts'
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
@@ -19,7 +22,10 @@ let fingerprint: (...parts: string[]) => string
 beforeAll(async () => {
   care = await startCare()
   store = openSqliteStore(join(care.dataDir, 'store.db'), Date.now)
-  fingerprint = createSealer({ sealing: [], index: Buffer.from(care.env.INDEX_KEY!, 'base64') }).fingerprint
+  fingerprint = createSealer({
+    sealing: [],
+    index: Buffer.from(care.env.INDEX_KEY!, 'base64'),
+  }).fingerprint
 })
 afterAll(async () => {
   await store.close()
@@ -30,19 +36,31 @@ const identityOf = (key: Parameters<typeof demoPatient>[0]) => {
   const { psn_name, cert_type, cert_no } = demoPatient(key)
   return { psn_name, cert_type, cert_no }
 }
-const TOO_MANY = { ok: false, error: { code: 'state.too-many', retryable: true, message: expect.stringMatching(/请过 \d+ 分钟再试/) } }
+const TOO_MANY = {
+  ok: false,
+  error: {
+    code: 'state.too-many',
+    retryable: true,
+    message: expect.stringMatching(/请过 \d+ 分钟再试/),
+  },
+}
 
 describe('tries of identity', () => {
   test('guessing codes ends after so many, and then a true one is refused in the same words', async () => {
     const mallory = await signIn(care, 'dev-guesser')
     const start = await mallory.get('handoff.begin', { patient: identityOf('signed') })
     const back = await agree(start.url!)
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, number) => mallory.ask('handoff.complete', { state: `made-up-${number}`, code: 'x' })))
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, number) =>
+        mallory.ask('handoff.complete', { state: `made-up-${number}`, code: 'x' }),
+      ),
+    )
     const codes = answers.map((answer) => (answer.ok ? 'ok' : answer.error.code))
     expect(codes.filter((code) => code === 'state.handoff-gone')).toHaveLength(MOST_PER_OPENID)
     expect(codes.filter((code) => code === 'state.too-many')).toHaveLength(50 - MOST_PER_OPENID)
     const refused = await Promise.all([
-      mallory.ask('handoff.complete', { state: start.state, code: back.get('code')! }), mallory.ask('handoff.complete', { state: start.state, code: 'wrong' }),
+      mallory.ask('handoff.complete', { state: start.state, code: back.get('code')! }),
+      mallory.ask('handoff.complete', { state: start.state, code: 'wrong' }),
       mallory.ask('handoff.complete', { state: 'nobody’s', code: 'wrong' }),
     ])
     expect(new Set(refused.map((answer) => JSON.stringify(answer))).size).toBe(1)
@@ -50,7 +68,13 @@ describe('tries of identity', () => {
   })
 
   test('one patient, many openids', async () => {
-    const begun = await Promise.all(Array.from({ length: 30 }, async (_, number) => (await signIn(care, `dev-swarm-${number}`)).ask('handoff.begin', { patient: identityOf('released') })))
+    const begun = await Promise.all(
+      Array.from({ length: 30 }, async (_, number) =>
+        (await signIn(care, `dev-swarm-${number}`)).ask('handoff.begin', {
+          patient: identityOf('released'),
+        }),
+      ),
+    )
     expect(begun.filter(({ ok }) => ok)).toHaveLength(MOST_PER_DOCUMENT)
     expect(begun.find(({ ok }) => !ok)).toMatchObject(TOO_MANY)
   })
@@ -58,15 +82,28 @@ describe('tries of identity', () => {
   test('wrong check digits are not tries: whoever mistypes is told what is wrong, as often as it takes', async () => {
     const app = await signIn(care, 'dev-mistyper')
     for (let count = 0; count < 2 * MOST_PER_OPENID; count += 1) {
-      expect(await app.ask('handoff.begin', { patient: { ...identityOf('frozen'), cert_no: '350521194506270031' } })).toMatchObject({ ok: false, error: { code: 'input.identity' } })
+      expect(
+        await app.ask('handoff.begin', {
+          patient: { ...identityOf('frozen'), cert_no: '350521194506270031' },
+        }),
+      ).toMatchObject({ ok: false, error: { code: 'input.identity' } })
     }
-    expect(await app.ask('handoff.begin', { patient: identityOf('frozen') })).toMatchObject({ ok: true })
+    expect(await app.ask('handoff.begin', { patient: identityOf('frozen') })).toMatchObject({
+      ok: true,
+    })
   })
 })
 
 describe('the audit trail', () => {
-  const entriesOf = async (openid: string) => (await store.find<AuditEntry>('audit', { where: { openid: openidKey(fingerprint, openid) }, limit: 1000 }))
-    .map(({ document }) => document).sort((a, b) => a.sequence - b.sequence)
+  const entriesOf = async (openid: string) =>
+    (
+      await store.find<AuditEntry>('audit', {
+        where: { openid: openidKey(fingerprint, openid) },
+        limit: 1000,
+      })
+    )
+      .map(({ document }) => document)
+      .sort((a, b) => a.sequence - b.sequence)
 
   test('every action that shows a patient’s data stands there before its answer, and so do grant, removal and refusals', async () => {
     const app = await signIn(care, 'dev-seen')
@@ -76,7 +113,9 @@ describe('the audit trail', () => {
     await app.get('patients.list', {})
     await app.get('overview.get', stay)
     await app.get('stays.list', { patientId })
-    const { agreements: [agreement] } = await app.get('agreements.list', { patientId })
+    const {
+      agreements: [agreement],
+    } = await app.get('agreements.list', { patientId })
     await app.get('agreements.attachment', { patientId, cntr_no: agreement!.cntr_no })
     await app.get('preauthorization.current', stay)
     await app.get('timeline.list', stay)
@@ -86,12 +125,23 @@ describe('the audit trail', () => {
     await app.ask('bill.get', stay)
     const entries = await entriesOf('dev-seen')
     expect(entries.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
-      'handoff.complete granted', 'patients.list listed', 'overview.get shown', 'stays.list shown', 'agreements.list shown', 'agreements.attachment shown',
-      'preauthorization.current shown', 'timeline.list shown', 'bill.get shown', 'agreements.attachment state.no-agreement',
-      'patients.remove removing', 'bill.get state.not-authorized',
+      'handoff.complete granted',
+      'patients.list listed',
+      'overview.get shown',
+      'stays.list shown',
+      'agreements.list shown',
+      'agreements.attachment shown',
+      'preauthorization.current shown',
+      'timeline.list shown',
+      'bill.get shown',
+      'agreements.attachment state.no-agreement',
+      'patients.remove removing',
+      'bill.get state.not-authorized',
     ])
     expect(new Set(entries.map((entry) => entry.patientId))).toEqual(new Set([patientId]))
-    expect(new Set(entries.slice(0, -1).map(({ person }) => person))).toEqual(new Set([personKey(fingerprint, patient.cert_no)]))
+    expect(new Set(entries.slice(0, -1).map(({ person }) => person))).toEqual(
+      new Set([personKey(fingerprint, patient.cert_no)]),
+    )
     expect((await verifyTrail(store, fingerprint)).faults).toEqual([])
   })
 
@@ -102,21 +152,34 @@ describe('the audit trail', () => {
     const start = await app.get('handoff.begin', { patient: identityOf('taiwan') })
     const back = await agree(start.url!)
     const database = new Database(join(care.dataDir, 'store.db'))
-    database.exec(`CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END`)
+    database.exec(
+      `CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END`,
+    )
     try {
       const stay = { patientId, hosp_mdtrt_id: patient.hosp_mdtrt_id }
       const refused = { ok: false, error: { code: 'unavailable.audit', retryable: true } }
-      expect(await app.ask('patients.list', {})).toEqual({ ok: false, error: expect.objectContaining(refused.error) })
+      expect(await app.ask('patients.list', {})).toEqual({
+        ok: false,
+        error: expect.objectContaining(refused.error),
+      })
       for (const answer of await Promise.all([
-        app.ask('overview.get', stay), app.ask('stays.list', { patientId }), app.ask('agreements.list', { patientId }), app.ask('preauthorization.current', stay),
-        app.ask('timeline.list', stay), app.ask('bill.get', stay), app.ask('patients.remove', { patientId }),
+        app.ask('overview.get', stay),
+        app.ask('stays.list', { patientId }),
+        app.ask('agreements.list', { patientId }),
+        app.ask('preauthorization.current', stay),
+        app.ask('timeline.list', stay),
+        app.ask('bill.get', stay),
+        app.ask('patients.remove', { patientId }),
         app.ask('handoff.complete', { state: start.state, code: back.get('code')! }),
-      ])) expect(answer).toMatchObject(refused)
+      ]))
+        expect(answer).toMatchObject(refused)
     } finally {
       database.exec('DROP TRIGGER full')
       database.close()
     }
-    expect((await app.get('patients.list', {})).patients.map((one) => one.patientId)).toEqual([patientId])
+    expect((await app.get('patients.list', {})).patients.map((one) => one.patientId)).toEqual([
+      patientId,
+    ])
     expect((await verifyTrail(store, fingerprint)).faults).toEqual([])
   })
 })

@@ -3,12 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { MOST_PER_DOCUMENT, MOST_PER_OPENID, MOST_PER_SOURCE, createIdentityTries, type IdentityTries } from '../../cloudfunctions/lib/limits/identityTries.ts'
+import {
+  MOST_PER_DOCUMENT,
+  MOST_PER_OPENID,
+  MOST_PER_SOURCE,
+  createIdentityTries,
+  type IdentityTries,
+} from '../../cloudfunctions/lib/limits/identityTries.ts'
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 
 const START = Date.UTC(2026, 10, 24)
-const fingerprint = (...parts: string[]) => createHmac('sha256', 'tests').update(JSON.stringify(parts)).digest('base64url')
+const fingerprint = (...parts: string[]) =>
+  createHmac('sha256', 'tests').update(JSON.stringify(parts)).digest('base64url')
 
 let folder: string
 let time: number
@@ -30,9 +37,17 @@ afterEach(async () => {
 /** @returns how many were counted, and the words of the others */
 async function outcome(all: Promise<void>[]): Promise<{ counted: number; words: Set<string> }> {
   const settled = await Promise.allSettled(all)
-  const refused = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as { code: string; message: string; retryable: boolean; field?: string }] : []))
-  for (const error of refused) expect(error).toMatchObject({ code: 'state.too-many', retryable: true, field: undefined })
-  return { counted: settled.length - refused.length, words: new Set(refused.map(({ message }) => message)) }
+  const refused = settled.flatMap((one) =>
+    one.status === 'rejected'
+      ? [one.reason as { code: string; message: string; retryable: boolean; field?: string }]
+      : [],
+  )
+  for (const error of refused)
+    expect(error).toMatchObject({ code: 'state.too-many', retryable: true, field: undefined })
+  return {
+    counted: settled.length - refused.length,
+    words: new Set(refused.map(({ message }) => message)),
+  }
 }
 
 const fifty = (attempt: (number: number, instance: IdentityTries) => Promise<void>) =>
@@ -40,23 +55,37 @@ const fifty = (attempt: (number: number, instance: IdentityTries) => Promise<voi
 
 describe('fifty at once by two instances on one store', () => {
   test('one openid, fifty patients', async () => {
-    const { counted, words } = await fifty((number, one) => one.count('begin', { openid: 'guesser', documentNumber: `N${number}` }))
+    const { counted, words } = await fifty((number, one) =>
+      one.count('begin', { openid: 'guesser', documentNumber: `N${number}` }),
+    )
     expect(counted).toBe(MOST_PER_OPENID)
-    expect(words).toEqual(new Set(['为保护患者信息，尝试次数过多，请过 63 分钟再试；着急请找护士站帮忙']))
+    expect(words).toEqual(
+      new Set(['为保护患者信息，尝试次数过多，请过 63 分钟再试；着急请找护士站帮忙']),
+    )
   })
 
   test('fifty openids, one patient', async () => {
-    const { counted } = await fifty((number, one) => one.count('begin', { openid: `openid-${number}`, documentNumber: '350502194803120013' }))
+    const { counted } = await fifty((number, one) =>
+      one.count('begin', { openid: `openid-${number}`, documentNumber: '350502194803120013' }),
+    )
     expect(counted).toBe(MOST_PER_DOCUMENT)
   })
 
   test('begin and complete are counted apart', async () => {
     await fifty((_, one) => one.count('begin', { openid: 'guesser' }))
-    expect(await fifty((_, one) => one.count('complete', { openid: 'guesser' }))).toMatchObject({ counted: MOST_PER_OPENID })
+    expect(await fifty((_, one) => one.count('complete', { openid: 'guesser' }))).toMatchObject({
+      counted: MOST_PER_OPENID,
+    })
   })
 
   test('fifty people behind the hospital’s one address are not in each other’s way', async () => {
-    const { counted } = await fifty((number, one) => one.count('begin', { openid: `openid-${number}`, documentNumber: `N${number}`, source: '203.0.113.7' }))
+    const { counted } = await fifty((number, one) =>
+      one.count('begin', {
+        openid: `openid-${number}`,
+        documentNumber: `N${number}`,
+        source: '203.0.113.7',
+      }),
+    )
     expect(counted).toBe(50)
   })
 })
@@ -64,26 +93,46 @@ describe('fifty at once by two instances on one store', () => {
 test('one address with ever new openids and numbers ends as well', async () => {
   let counted = 0
   for (let round = 0; round < 30; round += 1) {
-    counted += (await fifty((number, one) => one.count('begin', { openid: `o-${round}-${number}`, documentNumber: `N-${round}-${number}`, source: '203.0.113.7' }))).counted
+    counted += (
+      await fifty((number, one) =>
+        one.count('begin', {
+          openid: `o-${round}-${number}`,
+          documentNumber: `N-${round}-${number}`,
+          source: '203.0.113.7',
+        }),
+      )
+    ).counted
   }
   expect(counted).toBe(MOST_PER_SOURCE)
 })
 
 test('who is stopped by the own limit uses up nothing of the patient’s', async () => {
-  await fifty((number, one) => one.count('begin', { openid: 'guesser', documentNumber: `N${number}` }))
-  expect(await fifty((_, one) => one.count('begin', { openid: 'guesser', documentNumber: 'the patient' }))).toMatchObject({ counted: 0 })
-  const family = Array.from({ length: MOST_PER_DOCUMENT }, (_, number) => tries[number % 2]!.count('begin', { openid: `child-${number}`, documentNumber: 'the patient' }))
+  await fifty((number, one) =>
+    one.count('begin', { openid: 'guesser', documentNumber: `N${number}` }),
+  )
+  expect(
+    await fifty((_, one) =>
+      one.count('begin', { openid: 'guesser', documentNumber: 'the patient' }),
+    ),
+  ).toMatchObject({ counted: 0 })
+  const family = Array.from({ length: MOST_PER_DOCUMENT }, (_, number) =>
+    tries[number % 2]!.count('begin', { openid: `child-${number}`, documentNumber: 'the patient' }),
+  )
   expect(await outcome(family)).toMatchObject({ counted: MOST_PER_DOCUMENT })
 })
 
 test('the words are the same whatever was reached, and waiting as told helps', async () => {
-  const byOpenid = await fifty((number, one) => one.count('begin', { openid: 'guesser', documentNumber: `N${number}` }))
+  const byOpenid = await fifty((number, one) =>
+    one.count('begin', { openid: 'guesser', documentNumber: `N${number}` }),
+  )
   const said = Number(/过 (\d+) 分钟/.exec([...byOpenid.words][0]!)![1])
   time = START + said * 60_000
   await tries[0]!.count('begin', { openid: 'guesser', documentNumber: 'N99' })
   time = START + 6 * 3_600_000
   await fifty((_, one) => one.count('begin', { openid: `o${Math.random()}`, documentNumber: 'N1' }))
-  const [word] = (await outcome([tries[1]!.count('begin', { openid: 'new', documentNumber: 'N1' })])).words
+  const [word] = (
+    await outcome([tries[1]!.count('begin', { openid: 'new', documentNumber: 'N1' })])
+  ).words
   const [other] = byOpenid.words
   expect(word!.replace(/\d+/, 'n')).toBe(other!.replace(/\d+/, 'n'))
 })
@@ -98,7 +147,11 @@ test('who gets through every time may help a whole ward', async () => {
 })
 
 test('the store holds no openid, number or address', async () => {
-  await tries[0]!.count('begin', { openid: 'openid-marked', documentNumber: '350502194803120013', source: '203.0.113.7' })
+  await tries[0]!.count('begin', {
+    openid: 'openid-marked',
+    documentNumber: '350502194803120013',
+    source: '203.0.113.7',
+  })
   const kept = JSON.stringify(await stores[0]!.find('counters', { limit: 1000 }))
   expect(kept).not.toMatch(/openid-marked|350502|203\.0/)
 })

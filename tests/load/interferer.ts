@@ -46,21 +46,30 @@ export async function startInterferer(): Promise<Interferer> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const interferer: Interferer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, target: '', disturbance: { kind: 'none' }, came: 0, passed: 0,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    }),
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    target: '',
+    disturbance: { kind: 'none' },
+    came: 0,
+    passed: 0,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 
   function pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
     interferer.passed += 1
     const { 'content-length': _, connection: __, host: ___, ...headers } = incoming.headers
-    const onward = request(`${interferer.target}${incoming.url === '/' ? '' : incoming.url}`, { method: incoming.method ?? 'POST', headers }, (answer) => {
-      const { connection: _of, 'transfer-encoding': _this, ...answered } = answer.headers
-      outgoing.writeHead(answer.statusCode ?? 502, answered)
-      answer.pipe(outgoing)
-    })
+    const onward = request(
+      `${interferer.target}${incoming.url === '/' ? '' : incoming.url}`,
+      { method: incoming.method ?? 'POST', headers },
+      (answer) => {
+        const { connection: _of, 'transfer-encoding': _this, ...answered } = answer.headers
+        outgoing.writeHead(answer.statusCode ?? 502, answered)
+        answer.pipe(outgoing)
+      },
+    )
     onward.on('error', () => outgoing.destroy())
     incoming.pipe(onward)
   }
@@ -68,13 +77,32 @@ export async function startInterferer(): Promise<Interferer> {
   function disturb(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { disturbance } = interferer
     switch (disturbance.kind) {
-      case 'none': return pass(incoming, outgoing)
-      case 'down': return void incoming.socket.destroy()
-      case 'slow': return void setTimeout(() => pass(incoming, outgoing), disturbance.ms)
-      case 'silent': return void incoming.resume()
-      case 'huge': return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(hugeOf(disturbance.bytes))
-      case 'text': return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(disturbance.text)
-      case 'lie': return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ code: 0, type: 'success', message: '成功', data: disturbance.data, chs_fjs_timestamp: Date.now() }))
+      case 'none':
+        return pass(incoming, outgoing)
+      case 'down':
+        return void incoming.socket.destroy()
+      case 'slow':
+        return void setTimeout(() => pass(incoming, outgoing), disturbance.ms)
+      case 'silent':
+        return void incoming.resume()
+      case 'huge':
+        return void outgoing
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(hugeOf(disturbance.bytes))
+      case 'text':
+        return void outgoing
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(disturbance.text)
+      case 'lie':
+        return void outgoing.writeHead(200, { 'content-type': 'application/json' }).end(
+          JSON.stringify({
+            code: 0,
+            type: 'success',
+            message: '成功',
+            data: disturbance.data,
+            chs_fjs_timestamp: Date.now(),
+          }),
+        )
       case 'trickle': {
         outgoing.writeHead(200, { 'content-type': 'application/json' })
         const timer = setInterval(() => outgoing.write(' '), 100)

@@ -37,14 +37,28 @@ export class Bundle {
     this.#directory = directory
     this.json = JSON.parse(this.#read('app.json')) as AppJson
     const { clock, write, guard } = globals
-    const timer = (repeat: boolean) => (run: (...args: unknown[]) => void, delay?: number, ...args: unknown[]) => clock.set(() => guard(() => run(...args)), delay, repeat)
-    const console = Object.fromEntries(['log', 'info', 'warn', 'error', 'debug'].map((level) => [level, (...words: unknown[]) => write(level, words)]))
+    const timer =
+      (repeat: boolean) =>
+      (run: (...args: unknown[]) => void, delay?: number, ...args: unknown[]) =>
+        clock.set(() => guard(() => run(...args)), delay, repeat)
+    const console = Object.fromEntries(
+      ['log', 'info', 'warn', 'error', 'debug'].map((level) => [
+        level,
+        (...words: unknown[]) => write(level, words),
+      ]),
+    )
     this.#context = createContext({
       wx: globals.wx,
       console,
-      App: (options: Record<string, unknown>) => { this.app = options },
-      Page: () => { throw new Error('the harness knows pages made with Component() only, as uni-app makes them') },
-      Component: (options: Options) => { this.#options = options },
+      App: (options: Record<string, unknown>) => {
+        this.app = options
+      },
+      Page: () => {
+        throw new Error('the harness knows pages made with Component() only, as uni-app makes them')
+      },
+      Component: (options: Options) => {
+        this.#options = options
+      },
       Behavior: (options: unknown) => options,
       getApp: () => this.app,
       getCurrentPages: globals.currentPages,
@@ -54,18 +68,23 @@ export class Bundle {
       clearInterval: (id: unknown) => clock.clear(id),
       now: () => clock.now,
     })
-    runInContext(`globalThis.global = globalThis
+    runInContext(
+      `globalThis.global = globalThis
       {
         const now = globalThis.now, Real = Date
         delete globalThis.now
         globalThis.Date = class Date extends Real { constructor(...parts) { if (parts.length === 0) super(now()); else super(...parts) } static now() { return now() } }
-      }`, this.#context)
+      }`,
+      this.#context,
+    )
   }
 
   /** A value as the app's own code would have made it, without anything that JSON cannot say. */
   own(value: unknown): unknown {
     const json = JSON.stringify(value)
-    return json === undefined ? undefined : runInContext(`JSON.parse(${JSON.stringify(json)})`, this.#context)
+    return json === undefined
+      ? undefined
+      : runInContext(`JSON.parse(${JSON.stringify(json)})`, this.#context)
   }
 
   /** Runs a script of the bundle, once. @param path from the bundle's root, with its ending */
@@ -75,7 +94,11 @@ export class Bundle {
     const module: { exports: unknown } = { exports: {} }
     this.#modules.set(path, module)
     const wrapped = `(function (require, module, exports) {${this.#read(path)}\n})`
-    const run = runInContext(wrapped, this.#context, { filename: join(this.#directory, path) }) as (require: (to: string) => unknown, module: object, exports: unknown) => void
+    const run = runInContext(wrapped, this.#context, { filename: join(this.#directory, path) }) as (
+      require: (to: string) => unknown,
+      module: object,
+      exports: unknown,
+    ) => void
     run((to) => this.require(resolve(path, to, '.js')), module, module.exports)
     return module.exports
   }
@@ -84,7 +107,9 @@ export class Bundle {
   define(path: string): Definition {
     const known = this.#definitions.get(path)
     if (known) return known
-    const json = JSON.parse(this.#read(`${path}.json`)) as { usingComponents?: Record<string, string> }
+    const json = JSON.parse(this.#read(`${path}.json`)) as {
+      usingComponents?: Record<string, string>
+    }
     const uses = Object.entries({ ...this.json.usingComponents, ...json.usingComponents })
     this.#options = undefined
     this.require(`${path}.js`)
@@ -93,7 +118,9 @@ export class Bundle {
       path,
       options: this.#options,
       template: parseWxml(this.#read(`${path}.wxml`)),
-      uses: new Map(uses.map(([tag, to]) => [tag, () => this.define(resolve(`${path}.js`, to, ''))])),
+      uses: new Map(
+        uses.map(([tag, to]) => [tag, () => this.define(resolve(`${path}.js`, to, ''))]),
+      ),
     }
     this.#definitions.set(path, definition)
     return definition
@@ -101,7 +128,12 @@ export class Bundle {
 
   /** The app's pages, those of the subpackages included. */
   get pages(): string[] {
-    return [...this.json.pages, ...(this.json.subPackages ?? []).flatMap(({ root, pages }) => pages.map((page) => posix.join(root, page)))]
+    return [
+      ...this.json.pages,
+      ...(this.json.subPackages ?? []).flatMap(({ root, pages }) =>
+        pages.map((page) => posix.join(root, page)),
+      ),
+    ]
   }
 
   #read(path: string): string {

@@ -17,7 +17,12 @@ export class Clock {
 
   set(run: () => void, delay = 0, repeat = false): number {
     const wait = Math.max(Number(delay) || 0, repeat ? 1 : 0)
-    this.#timers.push({ id: ++this.#last, at: this.now + wait, every: repeat ? wait : undefined, run })
+    this.#timers.push({
+      id: ++this.#last,
+      at: this.now + wait,
+      every: repeat ? wait : undefined,
+      run,
+    })
     return this.#last
   }
 
@@ -27,7 +32,9 @@ export class Clock {
 
   /** Runs the earliest timer that is due at `until`, and moves time to it. False where there is none. */
   runNext(until: number): boolean {
-    const [timer] = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at || a.id - b.id)
+    const [timer] = this.#timers
+      .filter(({ at }) => at <= until)
+      .sort((a, b) => a.at - b.at || a.id - b.id)
     if (timer === undefined) return false
     this.now = Math.max(this.now, timer.at)
     if (timer.every === undefined) this.clear(timer.id)

@@ -24,7 +24,10 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'comfort-'))
   built = join(directory, 'mp-weixin')
   wechat = await startWechat({ port: 0 })
-  ;[care] = await Promise.all([startCare({ env: { NOTICES_URL: wechat.url, ...templateEnvironment() } }), buildApp('mp-weixin', built)])
+  ;[care] = await Promise.all([
+    startCare({ env: { NOTICES_URL: wechat.url, ...templateEnvironment() } }),
+    buildApp('mp-weixin', built),
+  ])
   printer = await openPrinter(care, directory)
 }, 180_000)
 afterAll(async () => {
@@ -40,7 +43,9 @@ const says = ({ device }: Phone) => device.text().replaceAll('\n', ' ')
 describe('the code at the bed', () => {
   test('tells which bed it is, is remembered through the walk, and leads to the stay', async () => {
     const ticket = await printer.issue('心血管内科', '3')
-    const phone = await open({ launch: { query: { scene: encodeURIComponent(ticket) }, scene: 1047 } })
+    const phone = await open({
+      launch: { query: { scene: encodeURIComponent(ticket) }, scene: 1047 },
+    })
     expect(phone.askedFor('entry.resolve')).toMatchObject([{ scene: ticket }])
     expect(phone.device.shows('已识别床头二维码')).toBe(true)
     expect(phone.device.shows('泉州示范医院，心血管内科，3床')).toBe(true)
@@ -52,7 +57,9 @@ describe('the code at the bed', () => {
   })
 
   test('that nobody knows: said, with what to do, and it does not stand in the way', async () => {
-    const phone = await open({ launch: { query: { scene: newTicket(FIXMEDINS_CODE) }, scene: 1047 } })
+    const phone = await open({
+      launch: { query: { scene: newTicket(FIXMEDINS_CODE) }, scene: 1047 },
+    })
     expect(phone.device.shows('这个床头二维码用不了')).toBe(true)
     expect(phone.device.shows('护士站')).toBe(true)
     await walk(phone, frozen)
@@ -64,7 +71,11 @@ describe('the code at the bed', () => {
 describe('reading comfort', () => {
   /** What the root of the page on top says: its components' data hold the style as it is set. */
   function scaleOf({ device }: Phone): string | undefined {
-    const styles = [...device.page.children].map(({ instance }) => Object.values(instance.data).find((value) => typeof value === 'string' && value.startsWith('--fs:')))
+    const styles = [...device.page.children].map(({ instance }) =>
+      Object.values(instance.data).find(
+        (value) => typeof value === 'string' && value.startsWith('--fs:'),
+      ),
+    )
     return String(styles.find((style) => style !== undefined)).slice('--fs:'.length)
   }
 
@@ -84,7 +95,11 @@ describe('reading comfort', () => {
     const info = AT_ONCE.getAppBaseInfo as { fontSizeScaleFactor: number }
     const usual = info.fontSizeScaleFactor
     try {
-      for (const [set, used] of [[1.4, '1.4000'], [3, '2.0000'], [0.8, '1.0000']] as const) {
+      for (const [set, used] of [
+        [1.4, '1.4000'],
+        [3, '2.0000'],
+        [0.8, '1.0000'],
+      ] as const) {
         info.fontSizeScaleFactor = set
         await phone.device.hide()
         await phone.device.show()
@@ -98,7 +113,9 @@ describe('reading comfort', () => {
   test('in English from the first page to the amounts, title and failures included', async () => {
     const phone = await open()
     await phone.device.tapText('English')
-    expect(phone.device.wx.callsOf('setNavigationBarTitle').at(-1)).toMatchObject({ title: 'Credit-based care' })
+    expect(phone.device.wx.callsOf('setNavigationBarTitle').at(-1)).toMatchObject({
+      title: 'Credit-based care',
+    })
     expect(says(phone)).not.toMatch(/[，。]/)
     phone.online = false
     await phone.pullDown()
@@ -135,21 +152,26 @@ describe('the money', () => {
     expect(phone.device.shows('下面的时间来自医保平台')).toBe(true)
     expect(phone.device.shows('金额待定')).toBe(false)
     // The gauge is there from the first: all of it is still held, and what comes next is said.
-    expect(says(phone)).toMatch(/这笔钱的去向.*一共冻结 ?¥12,000\.00.*已经使用.*出院结算时才会用到 ?¥0\.00.*已经解冻 ?¥0\.00.*还冻结着 ?¥12,000\.00/)
+    expect(says(phone)).toMatch(
+      /这笔钱的去向.*一共冻结 ?¥12,000\.00.*已经使用.*出院结算时才会用到 ?¥0\.00.*已经解冻 ?¥0\.00.*还冻结着 ?¥12,000\.00/,
+    )
     const other = await open()
     await walk(other, patient)
     const his = createHis(care.functions.url)
     await his.call(FREEZE, requestsOf(patient).freeze('4000.00'))
     await his.call(RELEASE, requestsOf(patient).release('500.00', '预计费用减少'))
     await other.pullDown()
-    expect(says(other)).toMatch(/这笔钱的去向.*一共冻结 ?¥4,000\.00.*已经使用.*¥0\.00.*已经解冻 ?¥500\.00.*还冻结着 ?¥3,500\.00/)
+    expect(says(other)).toMatch(
+      /这笔钱的去向.*一共冻结 ?¥4,000\.00.*已经使用.*¥0\.00.*已经解冻 ?¥500\.00.*还冻结着 ?¥3,500\.00/,
+    )
     expect(other.device.shows('下面的时间来自医保平台')).toBe(false)
   })
 
   test('a bill that the hospital has not marked as settled is not called provisional once the platform has settled', async () => {
     const phone = await open()
     phone.onTheWay = (action, answer) => {
-      if (action === 'bill.get') (answer as { data: { bill: { settled: boolean } } }).data.bill.settled = false
+      if (action === 'bill.get')
+        (answer as { data: { bill: { settled: boolean } } }).data.bill.settled = false
       return answer
     }
     await walk(phone, demoPatient('settled'))
@@ -162,16 +184,22 @@ describe('messages', () => {
   test('are asked for straight from the tap, and what was accepted is recorded', async () => {
     const phone = await open()
     const ids = SANDBOX_TEMPLATES.map(({ id }) => id)
-    phone.subscribe = () => Object.fromEntries(ids.map((id, index) => [id, index === 0 ? 'accept' : 'reject']))
+    phone.subscribe = () =>
+      Object.fromEntries(ids.map((id, index) => [id, index === 0 ? 'accept' : 'reject']))
     await walk(phone, frozen)
     expect(phone.device.wx.callsOf('requestSubscribeMessage')).toEqual([])
     await phone.device.tapText('有变动时微信通知我')
     expect(phone.device.wx.callsOf('requestSubscribeMessage')).toEqual([{ tmplIds: ids }])
-    expect(phone.askedFor('subscriptions.record')).toMatchObject([{ hosp_mdtrt_id: frozen.hosp_mdtrt_id, accepted: [ids[0]] }])
+    expect(phone.askedFor('subscriptions.record')).toMatchObject([
+      { hosp_mdtrt_id: frozen.hosp_mdtrt_id, accepted: [ids[0]] },
+    ])
     expect(phone.device.shows('会在微信里通知您')).toBe(true)
   })
 
-  test.each([['refused', () => ({}), '选“允许”'], ['not possible', () => new Error('20004'), '不影响查看']] as const)('%s: said, and nothing is recorded', async (_how, answer, words) => {
+  test.each([
+    ['refused', () => ({}), '选“允许”'],
+    ['not possible', () => new Error('20004'), '不影响查看'],
+  ] as const)('%s: said, and nothing is recorded', async (_how, answer, words) => {
     const phone = await open()
     phone.subscribe = answer
     await walk(phone, frozen)
@@ -189,7 +217,10 @@ describe('messages', () => {
 
   test('are not offered where the hospital sends none', async () => {
     const phone = await open()
-    phone.onTheWay = (action, answer) => (action === 'subscriptions.templates' ? { ok: true, data: { available: false, templates: {} } } : answer)
+    phone.onTheWay = (action, answer) =>
+      action === 'subscriptions.templates'
+        ? { ok: true, data: { available: false, templates: {} } }
+        : answer
     await walk(phone, frozen)
     expect(phone.device.shows('微信通知')).toBe(false)
   })

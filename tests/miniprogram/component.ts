@@ -26,7 +26,8 @@ export class Component implements Owner {
     this.surroundings = surroundings
     const { options } = definition
     const data: Record<string, unknown> = copy(options.data ?? {}) as Record<string, unknown>
-    for (const [name, property] of Object.entries(options.properties ?? {})) data[name] = defaultOf(property)
+    for (const [name, property] of Object.entries(options.properties ?? {}))
+      data[name] = defaultOf(property)
     this.instance = {
       is: definition.path,
       __wxExparserNodeId__: `node${++lastId}`,
@@ -36,7 +37,9 @@ export class Component implements Owner {
       data,
       properties: data,
       setData: (patch, done) => this.#setData(patch, done),
-      triggerEvent: (name, detail) => { if (this.host) callHandlers([this.host], name, detail) },
+      triggerEvent: (name, detail) => {
+        if (this.host) callHandlers([this.host], name, detail)
+      },
       selectComponent: (selector: string) => this.#select(selector)[0] ?? null,
       selectAllComponents: (selector: string) => this.#select(selector),
       getOpenerEventChannel: () => ({ on() {}, once() {}, off() {}, emit() {} }),
@@ -68,7 +71,9 @@ export class Component implements Owner {
   }
 
   pageLife(name: 'show' | 'hide'): void {
-    this.surroundings.guard(() => this.definition.options.pageLifetimes?.[name]?.call(this.instance))
+    this.surroundings.guard(() =>
+      this.definition.options.pageLifetimes?.[name]?.call(this.instance),
+    )
     for (const child of this.#children.values()) child.pageLife(name)
   }
 
@@ -79,7 +84,9 @@ export class Component implements Owner {
     if (definition === undefined) return
     this.#visited.add(element.key)
     const known = this.#children.get(element.key)
-    const child = known ?? new Component(definition, this.surroundings, { id: element.attrs.id ?? '', dataset: {} })
+    const child =
+      known ??
+      new Component(definition, this.surroundings, { id: element.attrs.id ?? '', dataset: {} })
     element.component = child
     child.host = element
     child.#setProperties(element.attrs)
@@ -96,7 +103,8 @@ export class Component implements Owner {
     this.#rendering = true
     try {
       for (let rounds = 0; this.#dirty; rounds++) {
-        if (rounds > 100) throw new Error(`${this.definition.path} changes its data for ever while it is rendered`)
+        if (rounds > 100)
+          throw new Error(`${this.definition.path} changes its data for ever while it is rendered`)
         this.#dirty = false
         this.#visited.clear()
         this.tree = renderTemplate(this)
@@ -116,7 +124,8 @@ export class Component implements Owner {
     const changed: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(attrs)) {
       const property = name.replace(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase())
-      if (property in properties && !same(this.instance.data[property], value)) changed[property] = value
+      if (property in properties && !same(this.instance.data[property], value))
+        changed[property] = value
     }
     if (Object.keys(changed).length > 0) this.#setData(changed)
   }
@@ -133,29 +142,41 @@ export class Component implements Owner {
     }
     for (const [name, old] of before) {
       const property = options.properties?.[name]
-      if (property && typeof property === 'object') property.observer?.call(this.instance, this.instance.data[name], old)
+      if (property && typeof property === 'object')
+        property.observer?.call(this.instance, this.instance.data[name], old)
     }
     for (const [names, observer] of Object.entries(options.observers ?? {})) {
       const list = names.split(',').map((name) => name.trim())
-      if (list.some((name) => name === '**' || before.has(name))) observer.call(this.instance, ...list.map((name) => this.instance.data[name]))
+      if (list.some((name) => name === '**' || before.has(name)))
+        observer.call(this.instance, ...list.map((name) => this.instance.data[name]))
     }
     this.refresh()
     if (done) this.surroundings.later(() => done.call(this.instance))
   }
 
   #select(selector: string): Instance[] {
-    const matches = ({ attrs }: Element) => selector.split(',').some((one) => {
-      const name = one.trim()
-      return name.startsWith('#') ? attrs.id === name.slice(1) : name.startsWith('.') && String(attrs.class ?? '').split(/[\s,]+/).includes(name.slice(1))
-    })
-    return [...this.#children.values()].filter((child) => matches(child.host!)).map((child) => child.instance)
+    const matches = ({ attrs }: Element) =>
+      selector.split(',').some((one) => {
+        const name = one.trim()
+        return name.startsWith('#')
+          ? attrs.id === name.slice(1)
+          : name.startsWith('.') &&
+              String(attrs.class ?? '')
+                .split(/[\s,]+/)
+                .includes(name.slice(1))
+      })
+    return [...this.#children.values()]
+      .filter((child) => matches(child.host!))
+      .map((child) => child.instance)
   }
 
   #life(name: 'created' | 'attached' | 'ready' | 'detached'): void {
     const { options } = this.definition
     const method = options.lifetimes?.[name] ?? (options as Record<string, unknown>)[name]
     // uni-app wraps `created` of the options themselves, beside the lifetimes.
-    if (name === 'created' && options.created && options.lifetimes?.created) this.surroundings.guard(() => options.created!.call(this.instance))
-    if (typeof method === 'function') this.surroundings.guard(() => (method as Method).call(this.instance))
+    if (name === 'created' && options.created && options.lifetimes?.created)
+      this.surroundings.guard(() => options.created!.call(this.instance))
+    if (typeof method === 'function')
+      this.surroundings.guard(() => (method as Method).call(this.instance))
   }
 }

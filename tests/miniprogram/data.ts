@@ -2,7 +2,8 @@ import type { PropertyOptions } from './model.ts'
 
 /** What a property holds before anybody gives it a value. */
 export function defaultOf(property: PropertyOptions): unknown {
-  if (property && typeof property === 'object' && property.value !== undefined) return copy(property.value)
+  if (property && typeof property === 'object' && property.value !== undefined)
+    return copy(property.value)
   const type = property && typeof property === 'object' ? property.type : property
   // The app's own String, Number, … are another realm's: they are known by their names.
   const name = typeof type === 'function' ? type.name : ''
@@ -14,7 +15,11 @@ export function copy(value: unknown): unknown {
   if (typeof value === 'function' || typeof value === 'symbol') return undefined
   if (Array.isArray(value)) return Array.from(value, copy)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)] as const).filter(([, inner]) => inner !== undefined))
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, inner]) => [key, copy(inner)] as const)
+      .filter(([, inner]) => inner !== undefined),
+  )
 }
 
 /** Sets a field deep inside, and makes what is missing on the way. */
@@ -29,5 +34,8 @@ export function put(data: Record<string, unknown>, path: readonly string[], valu
 
 /** Whether giving the one for the other changes nothing. */
 export function same(a: unknown, b: unknown): boolean {
-  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+  return (
+    a === b ||
+    (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+  )
 }

@@ -49,14 +49,17 @@ export class Device {
 
   constructor(directory: string, options: DeviceOptions = {}) {
     this.clock = new Clock(options.now ?? Date.UTC(2026, 0, 5, 1))
-    const later = (run: () => void) => { this.clock.set(() => this.#guard(run)) }
+    const later = (run: () => void) => {
+      this.clock.set(() => this.#guard(run))
+    }
     this.wx = new Wx({
       later,
       own: (value) => this.bundle.own(value),
       launchOptions: () => entered(this.#launch),
       enterOptions: () => entered(this.#enter),
       cloud: (name, data) => {
-        if (!options.cloud) throw new Error(`the test answers no cloud function, ${name} was called`)
+        if (!options.cloud)
+          throw new Error(`the test answers no cloud function, ${name} was called`)
         return options.cloud(name, data as Record<string, unknown>)
       },
       answers: options.answers ?? {},
@@ -68,11 +71,18 @@ export class Device {
       },
       pending: (work) => {
         this.#pending++
-        return work.finally(() => { this.#pending-- })
+        return work.finally(() => {
+          this.#pending--
+        })
       },
     })
-    for (const [key, value] of Object.entries(options.storage ?? {})) this.wx.storage.set(key, JSON.stringify(value))
-    const surroundings: Surroundings = { later, guard: (run) => this.#guard(run), rendered: (element) => this.#look(element) }
+    for (const [key, value] of Object.entries(options.storage ?? {}))
+      this.wx.storage.set(key, JSON.stringify(value))
+    const surroundings: Surroundings = {
+      later,
+      guard: (run) => this.#guard(run),
+      rendered: (element) => this.#look(element),
+    }
     this.bundle = new Bundle(directory, {
       clock: this.clock,
       wx: this.wx.api,
@@ -81,7 +91,12 @@ export class Device {
       guard: (run) => this.#guard(run),
     })
     this.#stack = new PageStack(this.bundle, surroundings)
-    this.#hand = new Hand({ wx: this.wx, views: () => this.views, navigate: (name, to) => this.#stack.navigate(name, to), settle: () => this.settle() })
+    this.#hand = new Hand({
+      wx: this.wx,
+      views: () => this.views,
+      navigate: (name, to) => this.#stack.navigate(name, to),
+      settle: () => this.settle(),
+    })
   }
 
   /** Starts the app. */
@@ -103,7 +118,8 @@ export class Device {
   async show(options: EnterOptions = {}): Promise<void> {
     this.#enter = { ...options, path: options.path ?? this.page.definition.path }
     this.#callApp('onShow', entered(this.#enter))
-    for (const listener of this.wx.appListeners.show) this.#guard(() => listener(this.bundle.own(entered(this.#enter))))
+    for (const listener of this.wx.appListeners.show)
+      this.#guard(() => listener(this.bundle.own(entered(this.#enter))))
     if (options.path === undefined) this.#stack.life('show')
     else this.#stack.reLaunch(options.path, options.query ?? {})
     await this.settle()
@@ -209,7 +225,8 @@ export class Device {
       // Also while a call is under way: a second tap does not wait for the first one's answer.
       if (this.clock.runNext(this.clock.now)) rounds++
       else if (this.#pending > 0) {
-        if (performance.now() > until) throw new Error(`a call was not answered within ${LONGEST_ANSWER} ms`)
+        if (performance.now() > until)
+          throw new Error(`a call was not answered within ${LONGEST_ANSWER} ms`)
         await new Promise((resolve) => setTimeout(resolve, 1))
       } else {
         await new Promise((resolve) => setImmediate(resolve))
@@ -223,13 +240,30 @@ export class Device {
 
   #look({ tag, attrs }: Element): void {
     const address = String(attrs.src ?? attrs.url ?? '')
-    if (/^(https?:)?\/\//.test(address) && !this.wx.network.some(({ options }) => options.src === address)) this.wx.network.push({ name: `<${tag}>`, options: { src: address } })
+    if (
+      /^(https?:)?\/\//.test(address) &&
+      !this.wx.network.some(({ options }) => options.src === address)
+    )
+      this.wx.network.push({ name: `<${tag}>`, options: { src: address } })
   }
 
   #write(level: string, words: unknown[]): void {
-    this.written.push({ level, text: words.map((word) => (word instanceof Object && 'stack' in word ? String((word as Error).stack) : typeof word === 'string' ? word : JSON.stringify(word))).join(' ') })
+    this.written.push({
+      level,
+      text: words
+        .map((word) =>
+          word instanceof Object && 'stack' in word
+            ? String((word as Error).stack)
+            : typeof word === 'string'
+              ? word
+              : JSON.stringify(word),
+        )
+        .join(' '),
+    })
     // Vue hands an error of the app's code to the console and goes on.
-    const error = words.find((word): word is Error => Object.prototype.toString.call(word) === '[object Error]')
+    const error = words.find(
+      (word): word is Error => Object.prototype.toString.call(word) === '[object Error]',
+    )
     if (level === 'error' && error) this.#failures.push(error)
   }
 
@@ -246,6 +280,6 @@ export class Device {
 function entered(options: EnterOptions | undefined): Required<EnterOptions> {
   const scene = options?.scene ?? 1001
   // The other mini-program's words come with these two scenes only.
-  const referrerInfo = scene === 1037 || scene === 1038 ? options?.referrerInfo ?? {} : {}
+  const referrerInfo = scene === 1037 || scene === 1038 ? (options?.referrerInfo ?? {}) : {}
   return { path: options?.path ?? '', query: options?.query ?? {}, scene, referrerInfo }
 }

@@ -5,7 +5,12 @@ import type { Element } from './model.ts'
  * of one element.
  * @returns what the first handler returned: an input's new value
  */
-export function callHandlers(path: readonly Element[], type: string, detail: unknown, more: Record<string, unknown> = {}): unknown {
+export function callHandlers(
+  path: readonly Element[],
+  type: string,
+  detail: unknown,
+  more: Record<string, unknown> = {},
+): unknown {
   let result: unknown
   for (const current of path) {
     for (const kind of ['bind', 'catch'] as const) {
@@ -15,10 +20,19 @@ export function callHandlers(path: readonly Element[], type: string, detail: unk
         continue
       }
       const { instance, surroundings, definition } = current.owner
-      const event = { type, timeStamp: 0, target: about(path[0]!), currentTarget: about(current), detail, mark: {}, ...more }
+      const event = {
+        type,
+        timeStamp: 0,
+        target: about(path[0]!),
+        currentTarget: about(current),
+        detail,
+        mark: {},
+        ...more,
+      }
       const method = instance[String(name)]
       const returned = surroundings.guard(() => {
-        if (typeof method !== 'function') throw new Error(`${definition.path} has no method ${String(name)} to handle ${type}`)
+        if (typeof method !== 'function')
+          throw new Error(`${definition.path} has no method ${String(name)} to handle ${type}`)
         return method.call(instance, event)
       })
       result ??= returned
@@ -28,8 +42,25 @@ export function callHandlers(path: readonly Element[], type: string, detail: unk
   return result
 }
 
-function about({ attrs }: Element): { id: string; dataset: Record<string, unknown>; offsetLeft: number; offsetTop: number } {
-  const dataset = Object.entries(attrs).filter(([name]) => name.startsWith('data-'))
-    .map(([name, value]) => [name.slice(5).replace(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase()), value] as const)
-  return { id: String(attrs.id ?? ''), dataset: Object.fromEntries(dataset), offsetLeft: 0, offsetTop: 0 }
+function about({ attrs }: Element): {
+  id: string
+  dataset: Record<string, unknown>
+  offsetLeft: number
+  offsetTop: number
+} {
+  const dataset = Object.entries(attrs)
+    .filter(([name]) => name.startsWith('data-'))
+    .map(
+      ([name, value]) =>
+        [
+          name.slice(5).replace(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase()),
+          value,
+        ] as const,
+    )
+  return {
+    id: String(attrs.id ?? ''),
+    dataset: Object.fromEntries(dataset),
+    offsetLeft: 0,
+    offsetTop: 0,
+  }
 }

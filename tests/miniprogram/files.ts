@@ -14,20 +14,37 @@ export class Files {
 
   readonly manager = {
     mkdirSync: (path: string, recursive = false): void => {
-      if (this.#folders.has(path) && !recursive) throw new Error(`mkdirSync:fail file already exists ${path}`)
+      if (this.#folders.has(path) && !recursive)
+        throw new Error(`mkdirSync:fail file already exists ${path}`)
       this.#folders.add(path)
     },
     rmdirSync: (path: string, recursive = false): void => {
-      if (!this.#folders.has(path)) throw new Error(`rmdirSync:fail no such file or directory ${path}`)
+      if (!this.#folders.has(path))
+        throw new Error(`rmdirSync:fail no such file or directory ${path}`)
       const inside = [...this.kept.keys()].filter((file) => posix.dirname(file) === path)
-      if (inside.length > 0 && !recursive) throw new Error(`rmdirSync:fail directory not empty ${path}`)
+      if (inside.length > 0 && !recursive)
+        throw new Error(`rmdirSync:fail directory not empty ${path}`)
       for (const file of inside) this.kept.delete(file)
       this.#folders.delete(path)
     },
-    writeFile: ({ filePath, data, encoding, success, fail }: Outcome & { filePath: string; data: string; encoding: BufferEncoding }): void => {
-      const why = this.full ? 'the maximum size of the file storage limit is exceeded' : this.#folders.has(posix.dirname(filePath)) ? undefined : `no such file or directory ${filePath}`
+    writeFile: ({
+      filePath,
+      data,
+      encoding,
+      success,
+      fail,
+    }: Outcome & { filePath: string; data: string; encoding: BufferEncoding }): void => {
+      const why = this.full
+        ? 'the maximum size of the file storage limit is exceeded'
+        : this.#folders.has(posix.dirname(filePath))
+          ? undefined
+          : `no such file or directory ${filePath}`
       if (why === undefined) this.kept.set(filePath, Buffer.from(data, encoding))
-      queueMicrotask(() => (why === undefined ? success?.({ errMsg: 'writeFile:ok' }) : fail?.({ errMsg: `writeFile:fail ${why}` })))
+      queueMicrotask(() =>
+        why === undefined
+          ? success?.({ errMsg: 'writeFile:ok' })
+          : fail?.({ errMsg: `writeFile:fail ${why}` }),
+      )
     },
   }
 }

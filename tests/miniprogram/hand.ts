@@ -23,14 +23,24 @@ export class Hand {
   async tap(view: View): Promise<void> {
     const { path } = view
     const button = path.find(({ tag }) => tag === 'button')
-    if (button && truthy(button.attrs.disabled)) throw new Error(`the button ${textOf([view])} is disabled`)
+    if (button && truthy(button.attrs.disabled))
+      throw new Error(`the button ${textOf([view])} is disabled`)
     this.#needs.wx.gesture = true
     const point = { x: 100, y: 100 }
-    callHandlers(path, 'tap', point, { touches: [], changedTouches: [{ identifier: 0, clientX: point.x, clientY: point.y, pageX: point.x, pageY: point.y }] })
+    callHandlers(path, 'tap', point, {
+      touches: [],
+      changedTouches: [
+        { identifier: 0, clientX: point.x, clientY: point.y, pageX: point.x, pageY: point.y },
+      ],
+    })
     if (button) this.#press(button, path)
     this.#toggle(view)
     const link = path.find(({ tag }) => tag === 'navigator')
-    if (link) this.#needs.navigate(String(link.attrs['open-type'] ?? 'navigateTo').replace(/^navigate$/, 'navigateTo'), { url: link.attrs.url })
+    if (link)
+      this.#needs.navigate(
+        String(link.attrs['open-type'] ?? 'navigateTo').replace(/^navigate$/, 'navigateTo'),
+        { url: link.attrs.url },
+      )
     await this.#needs.settle()
     this.#needs.wx.gesture = false
   }
@@ -41,7 +51,8 @@ export class Hand {
     if (truthy(field.attrs.disabled)) throw new Error(`the field ${label} is disabled`)
     const most = Number(field.attrs.maxlength ?? 140)
     const typed = most < 0 ? value : value.slice(0, most)
-    const fire = (type: string) => callHandlers([field], type, { value: typed, cursor: typed.length, keyCode: 0 })
+    const fire = (type: string) =>
+      callHandlers([field], type, { value: typed, cursor: typed.length, keyCode: 0 })
     fire('focus')
     set(field, 'value', typed)
     const returned = fire('input')
@@ -63,8 +74,11 @@ export class Hand {
     if (mode === 'date' || mode === 'time') callHandlers([picker], 'change', { value: option })
     else if (mode === 'selector') {
       const key = picker.attrs['range-key']
-      const words = (picker.attrs.range as unknown[]).map((one) => String(key === undefined ? one : (one as Record<string, unknown>)[String(key)]))
-      if (!words.includes(option)) throw new Error(`the picker ${label} offers ${words.join('、')}, not ${option}`)
+      const words = (picker.attrs.range as unknown[]).map((one) =>
+        String(key === undefined ? one : (one as Record<string, unknown>)[String(key)]),
+      )
+      if (!words.includes(option))
+        throw new Error(`the picker ${label} offers ${words.join('、')}, not ${option}`)
       // WeChat gives the place as text.
       callHandlers([picker], 'change', { value: String(words.indexOf(option)) })
     } else throw new Error(`the harness cannot use a picker of mode ${String(mode)} yet`)
@@ -77,11 +91,15 @@ export class Hand {
     const { name, options } = dialog
     if (name === 'showActionSheet') {
       const place = (options.itemList as string[]).indexOf(answer)
-      if (place < 0 && answer !== '取消') throw new Error(`the sheet offers ${(options.itemList as string[]).join('、')}, not ${answer}`)
+      if (place < 0 && answer !== '取消')
+        throw new Error(
+          `the sheet offers ${(options.itemList as string[]).join('、')}, not ${answer}`,
+        )
       dialog.answer(place < 0 ? new Error('cancel') : { tapIndex: place })
     } else {
       const confirm = answer === (options.confirmText ?? '确定')
-      if (!confirm && (answer !== (options.cancelText ?? '取消') || options.showCancel === false)) throw new Error(`the dialog has no ${answer}`)
+      if (!confirm && (answer !== (options.cancelText ?? '取消') || options.showCancel === false))
+        throw new Error(`the dialog has no ${answer}`)
       dialog.answer({ confirm, cancel: !confirm })
     }
     await this.#needs.settle()
@@ -91,29 +109,59 @@ export class Hand {
     const kinds = String(button.attrs['open-type'] ?? '').split('|')
     if (kinds.includes('agreePrivacyAuthorization')) {
       this.#needs.wx.privacy.consentTapped = true
-      callHandlers([button], 'agreeprivacyauthorization', { errMsg: 'agreePrivacyAuthorization:ok' })
+      callHandlers([button], 'agreeprivacyauthorization', {
+        errMsg: 'agreePrivacyAuthorization:ok',
+      })
     }
     const form = path.find(({ tag }) => tag === 'form')
     if (form && button.attrs['form-type'] === 'submit') {
-      const fields = all(this.#needs.views()).filter((view) => view.path.includes(form) && elementOf(view).attrs.name !== undefined).map(elementOf)
-      callHandlers([form], 'submit', { value: Object.fromEntries(fields.map((field) => [field.attrs.name, get(field, field.tag === 'switch' ? 'checked' : 'value')])) })
+      const fields = all(this.#needs.views())
+        .filter((view) => view.path.includes(form) && elementOf(view).attrs.name !== undefined)
+        .map(elementOf)
+      callHandlers([form], 'submit', {
+        value: Object.fromEntries(
+          fields.map((field) => [
+            field.attrs.name,
+            get(field, field.tag === 'switch' ? 'checked' : 'value'),
+          ]),
+        ),
+      })
     }
   }
 
   #toggle(view: View): void {
     const views = all(this.#needs.views())
     const label = view.path.find(({ tag }) => tag === 'label')
-    const target = view.path.find(({ tag }) => TOGGLES.includes(tag)) ?? (label && views.map(elementOf).find((element, index) => TOGGLES.includes(element.tag)
-      && (views[index]!.path.includes(label) || (label.attrs.for !== undefined && element.attrs.id === label.attrs.for))))
+    const target =
+      view.path.find(({ tag }) => TOGGLES.includes(tag)) ??
+      (label &&
+        views
+          .map(elementOf)
+          .find(
+            (element, index) =>
+              TOGGLES.includes(element.tag) &&
+              (views[index]!.path.includes(label) ||
+                (label.attrs.for !== undefined && element.attrs.id === label.attrs.for)),
+          ))
     if (!target || truthy(target.attrs.disabled)) return
     const { path } = views.find((one) => elementOf(one) === target)!
     const checked = target.tag === 'radio' || !truthy(get(target, 'checked'))
     const group = path.find(({ tag }) => tag === `${target.tag}-group`)
-    const together = group ? views.filter((one) => one.path.includes(group) && elementOf(one).tag === target.tag).map(elementOf) : []
+    const together = group
+      ? views
+          .filter((one) => one.path.includes(group) && elementOf(one).tag === target.tag)
+          .map(elementOf)
+      : []
     if (target.tag === 'radio') for (const other of together) set(other, 'checked', false)
     set(target, 'checked', checked)
     if (target.tag === 'switch') callHandlers([target], 'change', { value: checked })
-    else if (group) callHandlers([group], 'change', { value: target.tag === 'radio' ? target.attrs.value : together.filter((one) => truthy(get(one, 'checked'))).map((one) => one.attrs.value) })
+    else if (group)
+      callHandlers([group], 'change', {
+        value:
+          target.tag === 'radio'
+            ? target.attrs.value
+            : together.filter((one) => truthy(get(one, 'checked'))).map((one) => one.attrs.value),
+      })
   }
 }
 
@@ -128,5 +176,7 @@ function set(element: Element, name: string, value: unknown): void {
 }
 
 function truthy(value: unknown): boolean {
-  return value !== undefined && value !== false && value !== null && value !== '' && value !== 'false'
+  return (
+    value !== undefined && value !== false && value !== null && value !== '' && value !== 'false'
+  )
 }

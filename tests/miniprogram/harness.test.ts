@@ -103,13 +103,24 @@ describe('fields', () => {
 describe('WeChat', () => {
   test('tells the app how it was opened, left and come back to, and brings extraData with 1037 and 1038 only', async () => {
     const device = new Device(built)
-    await device.launch({ query: { hosp_mdtrt_id: 'H1' }, scene: 1047, referrerInfo: { extraData: { state: 'lost' } } })
+    await device.launch({
+      query: { hosp_mdtrt_id: 'H1' },
+      scene: 1047,
+      referrerInfo: { extraData: { state: 'lost' } },
+    })
     await device.hide()
     await device.show({ scene: 1038, referrerInfo: { appId: 'wx1', extraData: { code: 'c1' } } })
     const lines = device.text().split('\n')
     expect(lines.slice(lines.findIndex((line) => line.startsWith('launch')))).toEqual([
-      'launch 1047 {"hosp_mdtrt_id":"H1"}', 'show 1047 null', 'page onLoad {"hosp_mdtrt_id":"H1"}', 'page onShow', 'page onReady',
-      'page onHide', 'hide', 'show 1038 {"code":"c1"}', 'page onShow',
+      'launch 1047 {"hosp_mdtrt_id":"H1"}',
+      'show 1047 null',
+      'page onLoad {"hosp_mdtrt_id":"H1"}',
+      'page onShow',
+      'page onReady',
+      'page onHide',
+      'hide',
+      'show 1038 {"code":"c1"}',
+      'page onShow',
     ])
   })
 
@@ -125,12 +136,14 @@ describe('WeChat', () => {
 
   test('hands cloud functions to the test, their answers and their failures to the app', async () => {
     const asked: unknown[] = []
-    const device = await open({ cloud: async (name, data) => {
-      asked.push([name, data])
-      if (asked.length > 1) throw new Error('-504002 timeout')
-      await new Promise((resolve) => setTimeout(resolve, 200))
-      return { ok: true, data: [] }
-    } })
+    const device = await open({
+      cloud: async (name, data) => {
+        asked.push([name, data])
+        if (asked.length > 1) throw new Error('-504002 timeout')
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        return { ok: true, data: [] }
+      },
+    })
     await device.tapText('查询')
     expect(device.shows('{"ok":true,"data":[]}')).toBe(true)
     await device.tapText('查询')
@@ -146,7 +159,9 @@ describe('WeChat', () => {
     await device.tapText('去授权')
     expect(device.shows('跳转成功')).toBe(true)
     expect(device.wx.callsOf('navigateToMiniProgram')).toHaveLength(2)
-    expect(device.wx.callsOf('navigateToMiniProgram')[0]).toMatchObject({ extraData: { state: 's1' } })
+    expect(device.wx.callsOf('navigateToMiniProgram')[0]).toMatchObject({
+      extraData: { state: 's1' },
+    })
   })
 
   test('names a call it does not know, though the app swallows the error', async () => {
@@ -154,7 +169,7 @@ describe('WeChat', () => {
     await expect(device.tapText('未知')).rejects.toThrow('the harness has no wx.getBatteryInfoSync')
   })
 
-  test('fails the step in which the app\'s own code fails, though Vue goes on', async () => {
+  test("fails the step in which the app's own code fails, though Vue goes on", async () => {
     const device = await open()
     await expect(device.tapText('坏了')).rejects.toThrow('broken on purpose')
     await device.tapText('数到 0')
@@ -183,7 +198,9 @@ describe('WeChat', () => {
     await device.tapText('要隐私')
     expect(device.shows('请阅读隐私指引')).toBe(true)
     await device.tapText('假同意')
-    expect(device.text()).toContain('requirePrivacyAuthorize:fail privacy permission is not authorized')
+    expect(device.text()).toContain(
+      'requirePrivacyAuthorize:fail privacy permission is not authorized',
+    )
     await device.tapText('要隐私')
     await device.tapText('同意')
     expect(device.shows('已同意')).toBe(true)
@@ -192,8 +209,12 @@ describe('WeChat', () => {
 
   test('opens another mini-program from a tap only', async () => {
     const device = await open({ answers: { navigateToMiniProgram: () => ({}) } })
-    const { navigateToMiniProgram } = device.wx.api as { navigateToMiniProgram(options: object): Promise<unknown> }
-    await expect(navigateToMiniProgram({ appId: 'wx1' })).rejects.toMatchObject({ errMsg: expect.stringContaining('TAP gesture') })
+    const { navigateToMiniProgram } = device.wx.api as {
+      navigateToMiniProgram(options: object): Promise<unknown>
+    }
+    await expect(navigateToMiniProgram({ appId: 'wx1' })).rejects.toMatchObject({
+      errMsg: expect.stringContaining('TAP gesture'),
+    })
     await device.tapText('去授权')
     expect(device.shows('跳转成功')).toBe(true)
   })
@@ -209,7 +230,10 @@ describe('WeChat', () => {
 
   test('keeps storage from one start to the next', async () => {
     const device = await open({ storage: { agreed: { at: 1 } } })
-    const { getStorageSync, setStorageSync } = device.wx.api as { getStorageSync(key: string): unknown; setStorageSync(key: string, value: unknown): void }
+    const { getStorageSync, setStorageSync } = device.wx.api as {
+      getStorageSync(key: string): unknown
+      setStorageSync(key: string, value: unknown): void
+    }
     expect(getStorageSync('agreed')).toEqual({ at: 1 })
     setStorageSync('other', 'x')
     expect(Object.fromEntries(device.wx.storage)).toEqual({ agreed: '{"at":1}', other: '"x"' })
@@ -222,7 +246,9 @@ describe('the network', () => {
     await device.advance(10_000)
     expect(device.wx.network).toEqual([])
     // The fixture need not use all that the app's allow-list holds.
-    expect((await checkBundle(built, 'mp-weixin')).filter(({ what }) => !what.startsWith('allows '))).toEqual([])
+    expect(
+      (await checkBundle(built, 'mp-weixin')).filter(({ what }) => !what.startsWith('allows ')),
+    ).toEqual([])
   })
 
   test('would be asked by uni-app itself in a build without our plugin', async () => {
@@ -233,7 +259,24 @@ describe('the network', () => {
     await device.launch()
     expect(device.wx.network).toEqual([])
     await device.advance(10_000)
-    expect(device.wx.network).toEqual([{ name: 'preloadAssets', options: { data: [{ type: 'image', src: expect.stringMatching(/^https:\/\/cdn1\.dcloud\.net\.cn\/[0-9a-f]+\/img\/shadow-grey\.png$/) }] } }])
-    expect(await checkBundle(unprotected, 'mp-weixin')).toContainEqual({ file: 'common/vendor.js', what: expect.stringContaining('cdn1.dcloud.net.cn/') })
+    expect(device.wx.network).toEqual([
+      {
+        name: 'preloadAssets',
+        options: {
+          data: [
+            {
+              type: 'image',
+              src: expect.stringMatching(
+                /^https:\/\/cdn1\.dcloud\.net\.cn\/[0-9a-f]+\/img\/shadow-grey\.png$/,
+              ),
+            },
+          ],
+        },
+      },
+    ])
+    expect(await checkBundle(unprotected, 'mp-weixin')).toContainEqual({
+      file: 'common/vendor.js',
+      what: expect.stringContaining('cdn1.dcloud.net.cn/'),
+    })
   }, 60_000)
 })

@@ -14,7 +14,8 @@ export interface Options {
   created?: Method
 }
 
-export type PropertyOptions = null | ((value?: unknown) => unknown) | { type?: unknown; value?: unknown; observer?: Method }
+export type PropertyOptions =
+  null | ((value?: unknown) => unknown) | { type?: unknown; value?: unknown; observer?: Method }
 
 export interface Definition {
   path: string

@@ -22,11 +22,20 @@ export class PageStack {
   /** @param path of the page, without a leading slash. @param query its values as they stand in the URL, undecoded */
   open(path: string, query: Record<string, string>): void {
     if (!this.#bundle.pages.includes(path)) throw new Error(`app.json knows no page ${path}`)
-    const definition = this.#surroundings.guard(() => this.#bundle.define(path)) as Definition | undefined
+    const definition = this.#surroundings.guard(() => this.#bundle.define(path)) as
+      Definition | undefined
     if (definition === undefined) return
-    const page = new Component(definition, this.#surroundings, { route: path, __route__: path, options: query })
+    const page = new Component(definition, this.#surroundings, {
+      route: path,
+      __route__: path,
+      options: query,
+    })
     this.pages.push(page)
-    page.instance.setData(Object.fromEntries(Object.entries(query).filter(([name]) => name in (definition.options.properties ?? {}))))
+    page.instance.setData(
+      Object.fromEntries(
+        Object.entries(query).filter(([name]) => name in (definition.options.properties ?? {})),
+      ),
+    )
     page.attach()
     this.#call(page, 'onLoad', this.#bundle.own(query))
     this.life('show')
@@ -50,7 +59,10 @@ export class PageStack {
     const target = new URL(path!, `app:/${this.top.definition.path}`).pathname.replace(/^\//, '')
     if (name === 'navigateTo') this.life('hide')
     else this.#close(name === 'redirectTo' ? 1 : this.pages.length)
-    const pairs = query.split('&').filter((pair) => pair !== '').map((pair) => [pair.split('=')[0]!, pair.split('=').slice(1).join('=')] as const)
+    const pairs = query
+      .split('&')
+      .filter((pair) => pair !== '')
+      .map((pair) => [pair.split('=')[0]!, pair.split('=').slice(1).join('=')] as const)
     this.open(target, Object.fromEntries(pairs))
   }
 
@@ -69,6 +81,7 @@ export class PageStack {
 
   #call({ instance }: Component, name: string, argument?: unknown): void {
     const method = instance[name]
-    if (typeof method === 'function') this.#surroundings.guard(() => method.call(instance, argument))
+    if (typeof method === 'function')
+      this.#surroundings.guard(() => method.call(instance, argument))
   }
 }

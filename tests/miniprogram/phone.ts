@@ -41,12 +41,19 @@ export class Phone {
   /** What becomes of a jump to another mini-program. */
   jump: () => Answer | Promise<Answer> = () => ({})
   /** What becomes of the question whether messages may be sent: each template's id with `accept`, `reject` or `ban`. */
-  subscribe: () => Answer | Promise<Answer> = () => new Error('20004 the switch for messages is off')
+  subscribe: () => Answer | Promise<Answer> = () =>
+    new Error('20004 the switch for messages is off')
   /** What reaches the app of what the function answered. What it throws is an answer lost on its way. */
   onTheWay: (action: ActionName, answer: unknown) => unknown = (_action, answer) => answer
   readonly #built: string
 
-  private constructor(care: RunningCare, built: string, session: AppSession, openid: string, options: PhoneOptions) {
+  private constructor(
+    care: RunningCare,
+    built: string,
+    session: AppSession,
+    openid: string,
+    options: PhoneOptions,
+  ) {
     this.care = care
     this.session = session
     this.openid = openid
@@ -76,8 +83,15 @@ export class Phone {
 
   /** WeChat has ended the app; the same person opens it once more. */
   async again(options: Omit<PhoneOptions, 'openid' | 'storage' | 'files'> = {}): Promise<Phone> {
-    const storage = Object.fromEntries([...this.device.wx.storage].map(([key, value]) => [key, JSON.parse(value) as unknown]))
-    return Phone.open(this.care, this.#built, { ...options, openid: this.openid, storage, files: this.files })
+    const storage = Object.fromEntries(
+      [...this.device.wx.storage].map(([key, value]) => [key, JSON.parse(value) as unknown]),
+    )
+    return Phone.open(this.care, this.#built, {
+      ...options,
+      openid: this.openid,
+      storage,
+      files: this.files,
+    })
   }
 
   /** The path of the page on top. */
@@ -92,7 +106,8 @@ export class Phone {
   /** The patient pulls the page down. */
   async pullDown(): Promise<void> {
     const { instance, definition } = this.device.page
-    if (typeof instance.onPullDownRefresh !== 'function') throw new Error(`${definition.path} does not listen to pulling down`)
+    if (typeof instance.onPullDownRefresh !== 'function')
+      throw new Error(`${definition.path} does not listen to pulling down`)
     instance.onPullDownRefresh()
     await this.device.settle()
   }
@@ -112,7 +127,8 @@ export class Phone {
   }
 
   async #callFunction(name: string, data: Record<string, unknown>): Promise<unknown> {
-    if (name !== 'patient') throw new Error(`-501000 FunctionName parameter could not be found: ${name}`)
+    if (name !== 'patient')
+      throw new Error(`-501000 FunctionName parameter could not be found: ${name}`)
     this.asked.push(data as Asked)
     if (!this.online) throw new Error('-404011 cloud function execution error: request:fail')
     const { body } = await post(`${this.care.functions.url}/patient`, data, this.session.token)

@@ -1,6 +1,9 @@
 import type { Answer } from './model.ts'
 
-export type PrivacyListener = (resolve: (choice: { event: string; buttonId?: string }) => void, about: unknown) => void
+export type PrivacyListener = (
+  resolve: (choice: { event: string; buttonId?: string }) => void,
+  about: unknown,
+) => void
 
 /** How WeChat has the app ask for the person's consent before the first use of something private. */
 export class Privacy {
@@ -11,7 +14,10 @@ export class Privacy {
   consentTapped = false
 
   get setting(): Answer {
-    return { needAuthorization: this.needAuthorization, privacyContractName: this.privacyContractName }
+    return {
+      needAuthorization: this.needAuthorization,
+      privacyContractName: this.privacyContractName,
+    }
   }
 
   /** Waits for the app's answer; refuses where the app does not listen. */
@@ -19,14 +25,19 @@ export class Privacy {
     const { listener } = this
     if (!this.needAuthorization) return {}
     if (!listener) return new Error('the app does not listen to onNeedPrivacyAuthorization')
-    return new Promise((end) => listener((choice) => {
-      if (choice.event === 'exposureAuthorization') return
-      if (choice.event !== 'agree' || !this.consentTapped) {
-        end(Object.assign(new Error('privacy permission is not authorized'), { errno: 104 }))
-        return
-      }
-      this.needAuthorization = false
-      end({})
-    }, { referrer: 'requirePrivacyAuthorize' }))
+    return new Promise((end) =>
+      listener(
+        (choice) => {
+          if (choice.event === 'exposureAuthorization') return
+          if (choice.event !== 'agree' || !this.consentTapped) {
+            end(Object.assign(new Error('privacy permission is not authorized'), { errno: 104 }))
+            return
+          }
+          this.needAuthorization = false
+          end({})
+        },
+        { referrer: 'requirePrivacyAuthorize' },
+      ),
+    )
   }
 }

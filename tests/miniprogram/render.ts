@@ -8,7 +8,12 @@ export function renderTemplate(owner: Owner): Node[] {
   return renderAll(owner, owner.definition.template, (name) => owner.instance.data[name], '')
 }
 
-function renderAll(owner: Owner, nodes: readonly TemplateNode[], scope: Scope, path: string): Node[] {
+function renderAll(
+  owner: Owner,
+  nodes: readonly TemplateNode[],
+  scope: Scope,
+  path: string,
+): Node[] {
   const out: Node[] = []
   let chainTaken = false
   for (const node of nodes) {
@@ -25,7 +30,8 @@ function renderAll(owner: Owner, nodes: readonly TemplateNode[], scope: Scope, p
       continue
     }
     if (condition !== undefined || continues) {
-      const taken: boolean = !(continues && chainTaken) && (condition === undefined || Boolean(condition(scope)))
+      const taken: boolean =
+        !(continues && chainTaken) && (condition === undefined || Boolean(condition(scope)))
       chainTaken = (continues && chainTaken) || taken
       if (!taken) continue
     }
@@ -36,18 +42,27 @@ function renderAll(owner: Owner, nodes: readonly TemplateNode[], scope: Scope, p
 
 function renderEach(owner: Owner, node: TemplateElement, scope: Scope, path: string): Node[] {
   const list = node.attrs.get('wx:for')!(scope)
-  const entries: [unknown, unknown][] = Array.isArray(list) ? list.map((item, index) => [index, item])
-    : typeof list === 'number' ? Array.from({ length: list }, (_item, index) => [index, index])
-    : Object.entries(list ?? {})
+  const entries: [unknown, unknown][] = Array.isArray(list)
+    ? list.map((item, index) => [index, item])
+    : typeof list === 'number'
+      ? Array.from({ length: list }, (_item, index) => [index, index])
+      : Object.entries(list ?? {})
   const itemName = shown(node.attrs.get('wx:for-item')?.(scope) ?? 'item')
   const indexName = shown(node.attrs.get('wx:for-index')?.(scope) ?? 'index')
   const keyName = node.attrs.get('wx:key')?.(scope)
   const condition = node.attrs.get('wx:if')
   const seen = new Set<string>()
   return entries.flatMap(([index, item]) => {
-    const inner: Scope = (name) => (name === itemName ? item : name === indexName ? index : scope(name))
+    const inner: Scope = (name) =>
+      name === itemName ? item : name === indexName ? index : scope(name)
     if (condition && !condition(inner)) return []
-    let key = shown(keyName === undefined ? index : keyName === '*this' ? item : (item as Record<string, unknown>)?.[String(keyName)] ?? index)
+    let key = shown(
+      keyName === undefined
+        ? index
+        : keyName === '*this'
+          ? item
+          : ((item as Record<string, unknown>)?.[String(keyName)] ?? index),
+    )
     if (seen.has(key)) key += `#${String(index)}`
     seen.add(key)
     return renderOne(owner, node, inner, `${path}/${node.id}:${key}`)
@@ -55,7 +70,8 @@ function renderEach(owner: Owner, node: TemplateElement, scope: Scope, path: str
 }
 
 function renderOne(owner: Owner, node: TemplateElement, scope: Scope, key: string): Node[] {
-  if (NOT_SUPPORTED.has(node.tag)) throw new Error(`${owner.definition.path}.wxml: <${node.tag}> is not known to the harness yet`)
+  if (NOT_SUPPORTED.has(node.tag))
+    throw new Error(`${owner.definition.path}.wxml: <${node.tag}> is not known to the harness yet`)
   if (node.tag === 'block') return renderAll(owner, node.children, scope, key)
   const attrs: Record<string, unknown> = {}
   for (const [name, value] of node.attrs) if (!name.startsWith('wx:')) attrs[name] = value(scope)

@@ -21,11 +21,17 @@ function compose(nodes: readonly Node[], outer: Element[]): View[] {
     if (isHidden(node)) return []
     if (node.tag === 'slot') {
       const wanted = String(node.attrs.name ?? '')
-      const given = node.owner.host?.children.filter((child) => slotOf(child) === wanted && !(child.kind === 'text' && child.text.trim() === '')) ?? []
+      const given =
+        node.owner.host?.children.filter(
+          (child) =>
+            slotOf(child) === wanted && !(child.kind === 'text' && child.text.trim() === ''),
+        ) ?? []
       return compose(given.length > 0 ? given : node.children, outer)
     }
     const path = [node, ...outer]
-    return [{ node, path, children: compose(node.component ? node.component.tree : node.children, path) }]
+    return [
+      { node, path, children: compose(node.component ? node.component.tree : node.children, path) },
+    ]
   })
 }
 
@@ -34,8 +40,13 @@ function slotOf(node: Node): string {
 }
 
 function isHidden({ attrs }: Element): boolean {
-  const said = (value: unknown) => value !== undefined && value !== false && value !== '' && value !== null && value !== 'false'
-  return said(attrs.hidden) || said(attrs['data-c-h']) || /display:\s*none/.test(String(attrs.style ?? ''))
+  const said = (value: unknown) =>
+    value !== undefined && value !== false && value !== '' && value !== null && value !== 'false'
+  return (
+    said(attrs.hidden) ||
+    said(attrs['data-c-h']) ||
+    /display:\s*none/.test(String(attrs.style ?? ''))
+  )
 }
 
 /** The words of a screen or a part of it, a line for every block. What stands in fields is not among them. */
@@ -52,7 +63,10 @@ export function textOf(views: readonly View[]): string {
     if (block) lines.push('')
   }
   for (const view of views) write(view)
-  return lines.map((line) => line.replace(/\s+/g, ' ').trim()).filter((line) => line !== '').join('\n')
+  return lines
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .join('\n')
 }
 
 export function elementOf(view: View): Element {
@@ -80,16 +94,23 @@ export function findNamed(views: readonly View[], name: string, nth?: number): V
   const candidates = all(views)
   const holding = (test: (one: string) => boolean) => {
     const matching = candidates.filter((view) => test(nameOf(view)))
-    return matching.filter((view) => !matching.some((other) => other !== view && other.path.includes(elementOf(view))))
+    return matching.filter(
+      (view) => !matching.some((other) => other !== view && other.path.includes(elementOf(view))),
+    )
   }
   const exact = holding((one) => one === name)
   const found = exact.length > 0 ? exact : holding((one) => one.includes(name))
-  const listening = found.filter(({ path }) => path.some(({ attrs }) => attrs.bindtap ?? attrs.catchtap))
+  const listening = found.filter(({ path }) =>
+    path.some(({ attrs }) => attrs.bindtap ?? attrs.catchtap),
+  )
   const choice = found.length > 1 && listening.length > 0 ? listening : found
-  if (choice.length === 0) throw new Error(`nothing on the screen is called ${name}. It shows:\n${textOf(views)}`)
-  if (choice.length > 1 && nth === undefined) throw new Error(`${choice.length} things on the screen are called ${name}`)
+  if (choice.length === 0)
+    throw new Error(`nothing on the screen is called ${name}. It shows:\n${textOf(views)}`)
+  if (choice.length > 1 && nth === undefined)
+    throw new Error(`${choice.length} things on the screen are called ${name}`)
   const one = choice[nth ?? 0]
-  if (one === undefined) throw new Error(`only ${choice.length} things on the screen are called ${name}`)
+  if (one === undefined)
+    throw new Error(`only ${choice.length} things on the screen are called ${name}`)
   return one
 }
 
@@ -102,7 +123,17 @@ export function findField(views: readonly View[], label: string, tags: readonly 
   const fields = candidates.filter((view) => tags.includes(elementOf(view).tag))
   const named = fields.filter((view) => {
     const { attrs } = elementOf(view)
-    return attrs['aria-label'] === label || String(attrs.placeholder ?? '') === label || (attrs.id !== undefined && candidates.some((one) => elementOf(one).tag === 'label' && elementOf(one).attrs.for === attrs.id && nameOf(one).includes(label)))
+    return (
+      attrs['aria-label'] === label ||
+      String(attrs.placeholder ?? '') === label ||
+      (attrs.id !== undefined &&
+        candidates.some(
+          (one) =>
+            elementOf(one).tag === 'label' &&
+            elementOf(one).attrs.for === attrs.id &&
+            nameOf(one).includes(label),
+        ))
+    )
   })
   if (named.length === 1) return named[0]!
   const around = candidates
@@ -110,6 +141,9 @@ export function findField(views: readonly View[], label: string, tags: readonly 
     .map((view) => fields.filter((field) => field.path.includes(elementOf(view))))
     .filter((inside) => inside.length === 1)
   const field = around.at(-1)?.[0]
-  if (field === undefined) throw new Error(`no ${tags.join(' or ')} is called ${label}. The screen shows:\n${textOf(views)}`)
+  if (field === undefined)
+    throw new Error(
+      `no ${tags.join(' or ')} is called ${label}. The screen shows:\n${textOf(views)}`,
+    )
   return field
 }

@@ -37,23 +37,40 @@ export async function toHandoff(phone: Phone, patient: Someone): Promise<void> {
 }
 
 /** Jumps, at the last of these taps. @returns what went out with it */
-export async function jump(phone: Phone, ...taps: string[]): Promise<{ state: string; requestId: string }> {
+export async function jump(
+  phone: Phone,
+  ...taps: string[]
+): Promise<{ state: string; requestId: string }> {
   const before = phone.device.wx.callsOf('navigateToMiniProgram').length
-  for (const name of taps.length > 0 ? taps : ['去医保电子凭证授权']) await phone.device.tapText(name)
+  for (const name of taps.length > 0 ? taps : ['去医保电子凭证授权'])
+    await phone.device.tapText(name)
   const [call, ...more] = phone.device.wx.callsOf('navigateToMiniProgram').slice(before)
-  if (call === undefined || more.length > 0) throw new Error(`${call === undefined ? 'no jump' : 'more than one jump'}. The screen shows:\n${phone.device.text()}`)
+  if (call === undefined || more.length > 0)
+    throw new Error(
+      `${call === undefined ? 'no jump' : 'more than one jump'}. The screen shows:\n${phone.device.text()}`,
+    )
   const { extraData } = call as { extraData: { state: string; requestId: string } }
   await phone.device.hide()
   return extraData
 }
 
 /** What the e-voucher gives the patient to bring back, as it does to a mini-program. */
-export async function decide(phone: Phone, requestId: string, decision = 'agree'): Promise<Record<string, string>> {
-  return Object.fromEntries(await agree(`${phone.care.evoucherUrl}/authorize?request_id=${requestId}`, decision as 'agree'))
+export async function decide(
+  phone: Phone,
+  requestId: string,
+  decision = 'agree',
+): Promise<Record<string, string>> {
+  return Object.fromEntries(
+    await agree(`${phone.care.evoucherUrl}/authorize?request_id=${requestId}`, decision as 'agree'),
+  )
 }
 
 /** Back from the e-voucher. @param extraData undefined where WeChat brings none */
-export async function comeBack({ device }: Phone, extraData?: Record<string, string>, scene = 1038): Promise<void> {
+export async function comeBack(
+  { device }: Phone,
+  extraData?: Record<string, string>,
+  scene = 1038,
+): Promise<void> {
   await device.show({ scene, referrerInfo: { appId: EVOUCHER, ...(extraData && { extraData }) } })
 }
 

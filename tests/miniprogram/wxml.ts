@@ -16,11 +16,24 @@ export type Scope = (name: string) => unknown
 
 const ATTRIBUTE = /\s*([^\s=/>"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?/y
 const TEXT = /(?:\{\{[\s\S]*?\}\}|[^<])+/y
-const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: '\u00a0' }
+const ENTITIES: Record<string, string> = {
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+}
 
 /** @throws Error where the text is not well-formed */
 export function parseWxml(source: string): TemplateNode[] {
-  const root: TemplateElement = { kind: 'element', id: 0, tag: 'root', attrs: new Map(), children: [] }
+  const root: TemplateElement = {
+    kind: 'element',
+    id: 0,
+    tag: 'root',
+    attrs: new Map(),
+    children: [],
+  }
   const open = [root]
   let at = 0
   let id = 0
@@ -39,8 +52,18 @@ export function parseWxml(source: string): TemplateNode[] {
       const [, tag] = /^<([\w.-]+)/.exec(source.slice(at, at + 100)) ?? []
       if (tag === undefined) throw fail('not an element')
       at += tag.length + 1
-      const element: TemplateElement = { kind: 'element', id: ++id, tag, attrs: new Map(), children: [] }
-      for (let match; (ATTRIBUTE.lastIndex = at, match = ATTRIBUTE.exec(source)); at = ATTRIBUTE.lastIndex) {
+      const element: TemplateElement = {
+        kind: 'element',
+        id: ++id,
+        tag,
+        attrs: new Map(),
+        children: [],
+      }
+      for (
+        let match;
+        (ATTRIBUTE.lastIndex = at), (match = ATTRIBUTE.exec(source));
+        at = ATTRIBUTE.lastIndex
+      ) {
         const text = match[2] ?? match[3]
         element.attrs.set(match[1]!, text === undefined ? () => true : valueOf(text))
       }
@@ -62,9 +85,12 @@ export function parseWxml(source: string): TemplateNode[] {
 
 /** A text with `{{ }}` in it. One such expression alone keeps its type; otherwise all becomes one string. */
 export function valueOf(text: string): Value {
-  const parts = text.split(/\{\{([\s\S]*?)\}\}/).map((part, index) => (index % 2 === 1 ? expression(part) : decode(part)))
+  const parts = text
+    .split(/\{\{([\s\S]*?)\}\}/)
+    .map((part, index) => (index % 2 === 1 ? expression(part) : decode(part)))
   if (parts.length === 3 && parts[0] === '' && parts[2] === '') return parts[1] as Value
-  return (scope) => parts.map((part) => (typeof part === 'string' ? part : shown(part(scope)))).join('')
+  return (scope) =>
+    parts.map((part) => (typeof part === 'string' ? part : shown(part(scope)))).join('')
 }
 
 /** How WXML writes a value into a text. */
@@ -78,9 +104,17 @@ function expression(source: string): Value {
   let value = compiled.get(source)
   if (value === undefined) {
     // `with` gives every name to the scope, as in WXML: no globals there.
-    const evaluate = new Function('$scope', `with ($scope) { return (${source}) }`) as (scope: object) => unknown
+    const evaluate = new Function('$scope', `with ($scope) { return (${source}) }`) as (
+      scope: object,
+    ) => unknown
     value = (scope) => {
-      const names = new Proxy({}, { has: (_target, key) => key !== '$scope', get: (_target, key) => (typeof key === 'string' ? scope(key) : undefined) })
+      const names = new Proxy(
+        {},
+        {
+          has: (_target, key) => key !== '$scope',
+          get: (_target, key) => (typeof key === 'string' ? scope(key) : undefined),
+        },
+      )
       try {
         return evaluate(names)
       } catch (error) {

@@ -1,7 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openResponse, parseChannel, parseWire, sealRequest, stringifyWire, type Channel, type ResponseContent, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
-import { FIXMEDINS_CODE, HIS_CHANNEL, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
+import {
+  openResponse,
+  parseChannel,
+  parseWire,
+  sealRequest,
+  stringifyWire,
+  type Channel,
+  type ResponseContent,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  FIXMEDINS_CODE,
+  HIS_CHANNEL,
+  SANDBOX_CHANNELS,
+  demoPatient,
+} from '../../sandbox/defaults.ts'
 import { authorize, signIn } from '../functions/app.ts'
 import { FREEZE, RELEASE, createHis, fact, requestsOf } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../running.ts'
@@ -28,59 +42,95 @@ const deploy = (env: Record<string, string>) => care.restartFunctions('SIGTERM',
 const his = (channel: Channel) => createHis(care.functions.url, channel)
 
 /** Whatever comes, opened by nobody. */
-const raw = async (path: string, body: string) => (await fetch(`${care.functions.url}${path}`, { method: 'POST', body })).json() as Promise<WireObject>
+const raw = async (path: string, body: string) =>
+  (
+    await fetch(`${care.functions.url}${path}`, { method: 'POST', body })
+  ).json() as Promise<WireObject>
 
 describe('the secret of the HIS’s channel is changed in the middle of a stay', () => {
   let sentBefore: string
   let answeredBefore: ResponseContent
 
   test('before: the old one', async () => {
-    expect(await his(HIS_CHANNEL).call(FREEZE, requests.freeze('8000.00'))).toMatchObject({ code: 0 })
+    expect(await his(HIS_CHANNEL).call(FREEZE, requests.freeze('8000.00'))).toMatchObject({
+      code: 0,
+    })
     sentBefore = his(HIS_CHANNEL).sealed(RELEASE, requests.release('100.00'))
     answeredBefore = await his(HIS_CHANNEL).post(sentBefore)
     expect(answeredBefore).toMatchObject({ code: 0 })
-    expect(await raw('/hospital', his(NEW_HIS).sealed(RELEASE, requests.release('1.00')))).toMatchObject({ type: 'protocol.auth' })
+    expect(
+      await raw('/hospital', his(NEW_HIS).sealed(RELEASE, requests.release('1.00'))),
+    ).toMatchObject({ type: 'protocol.auth' })
   })
 
   test('meanwhile: both, each answered with the secret it came with', async () => {
     await deploy({ HOSPITAL_APPSECRET: NEW_SECRET, HOSPITAL_APPSECRET_OLD: HIS_CHANNEL.appSecret! })
     expect(await his(NEW_HIS).call(RELEASE, requests.release('10.00'))).toMatchObject({ code: 0 })
     expect(output.join('\n')).not.toContain('the old secret is still in use')
-    expect(await his(HIS_CHANNEL).call(RELEASE, requests.release('20.00'))).toMatchObject({ code: 0 })
+    expect(await his(HIS_CHANNEL).call(RELEASE, requests.release('20.00'))).toMatchObject({
+      code: 0,
+    })
     expect(released()).toBe(13_000n)
   })
 
   test('a message from before the change, repeated: still the one it was', async () => {
     const repeated = await his(HIS_CHANNEL).post(sentBefore)
-    expect([repeated.code, fact(repeated, 're_frez_no')]).toEqual([0, fact(answeredBefore, 're_frez_no')])
+    expect([repeated.code, fact(repeated, 're_frez_no')]).toEqual([
+      0,
+      fact(answeredBefore, 're_frez_no'),
+    ])
     expect(released()).toBe(13_000n)
   })
 
   test('whoever has the old one is told what is wrong with a message, in words it can open', async () => {
-    expect(await his(HIS_CHANNEL).call(RELEASE, requests.release('1.00'), { timestamp: Date.now() - 700_000 })).toMatchObject({ type: 'protocol.stale' })
+    expect(
+      await his(HIS_CHANNEL).call(RELEASE, requests.release('1.00'), {
+        timestamp: Date.now() - 700_000,
+      }),
+    ).toMatchObject({ type: 'protocol.stale' })
   })
 
   test('the log says that the old one is in use, and neither of them', () => {
     const line = output.find((one) => one.includes('the old secret is still in use'))
     expect(JSON.parse(line!)).toMatchObject({ function: 'hospital', who: 'HIS', level: 40 })
-    for (const secret of [NEW_SECRET, HIS_CHANNEL.appSecret!]) expect(output.join('\n')).not.toContain(secret)
+    for (const secret of [NEW_SECRET, HIS_CHANNEL.appSecret!])
+      expect(output.join('\n')).not.toContain(secret)
   })
 
   test('a third is refused, in the same words whichever it is', async () => {
-    const answers = await Promise.all(['x', NEW_SECRET.slice(1), `${HIS_CHANNEL.appSecret}x`, SANDBOX_CHANNELS.main.appSecret]
-      .map((secret) => raw('/hospital', his(withSecret(HIS_CHANNEL, secret)).sealed(RELEASE, requests.release('1.00')))))
-    expect(new Set(answers.map(({ code, type, message }) => JSON.stringify([code, type, message]))).size).toBe(1)
+    const answers = await Promise.all(
+      ['x', NEW_SECRET.slice(1), `${HIS_CHANNEL.appSecret}x`, SANDBOX_CHANNELS.main.appSecret].map(
+        (secret) =>
+          raw(
+            '/hospital',
+            his(withSecret(HIS_CHANNEL, secret)).sealed(RELEASE, requests.release('1.00')),
+          ),
+      ),
+    )
+    expect(
+      new Set(answers.map(({ code, type, message }) => JSON.stringify([code, type, message]))).size,
+    ).toBe(1)
     expect(answers[0]).toMatchObject({ type: 'protocol.auth', message: '渠道密钥不正确' })
     // From where it was tried stands in the log: the address that the nearest gateway wrote.
-    await fetch(`${care.functions.url}/hospital`, { method: 'POST', headers: { 'x-forwarded-for': '198.51.100.9, 203.0.113.7' }, body: his(withSecret(HIS_CHANNEL, 'x')).sealed(RELEASE, requests.release('1.00')) })
-    expect(output.map((line) => (line.includes('203.0.113.7') ? JSON.parse(line) as object : undefined)).filter(Boolean)).toEqual([expect.objectContaining({ msg: 'protocol.auth', source: '203.0.113.7' })])
+    await fetch(`${care.functions.url}/hospital`, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': '198.51.100.9, 203.0.113.7' },
+      body: his(withSecret(HIS_CHANNEL, 'x')).sealed(RELEASE, requests.release('1.00')),
+    })
+    expect(
+      output
+        .map((line) => (line.includes('203.0.113.7') ? (JSON.parse(line) as object) : undefined))
+        .filter(Boolean),
+    ).toEqual([expect.objectContaining({ msg: 'protocol.auth', source: '203.0.113.7' })])
     expect(released()).toBe(13_000n)
   })
 
   test('afterwards: the new one only', async () => {
     await deploy({ HOSPITAL_APPSECRET_OLD: '' })
     expect(await his(NEW_HIS).call(RELEASE, requests.release('30.00'))).toMatchObject({ code: 0 })
-    expect(await raw('/hospital', his(HIS_CHANNEL).sealed(RELEASE, requests.release('40.00')))).toMatchObject({ type: 'protocol.auth', message: '渠道密钥不正确' })
+    expect(
+      await raw('/hospital', his(HIS_CHANNEL).sealed(RELEASE, requests.release('40.00'))),
+    ).toMatchObject({ type: 'protocol.auth', message: '渠道密钥不正确' })
     expect(released()).toBe(16_000n)
   })
 })
@@ -89,8 +139,20 @@ describe('the secret of the platform’s channel is changed', () => {
   const main: Channel = SANDBOX_CHANNELS.main
   const next = withSecret(main, NEW_SECRET.toUpperCase())
   const stay = demoPatient('settled').hosp_mdtrt_id
-  const sealed = (channel: Channel, timestamp = Date.now()) => stringifyWire(sealRequest(channel, { funid: '', data: { fixmedins_code: FIXMEDINS_CODE, hosp_mdtrt_id: stay }, timestamp }))
-  const ask = async (channel: Channel, body = sealed(channel)) => openResponse(channel, parseWire(Buffer.from(stringifyWire(await raw('/fee-info', body)))) as WireObject, { now: Date.now(), windowSeconds: 600 })
+  const sealed = (channel: Channel, timestamp = Date.now()) =>
+    stringifyWire(
+      sealRequest(channel, {
+        funid: '',
+        data: { fixmedins_code: FIXMEDINS_CODE, hosp_mdtrt_id: stay },
+        timestamp,
+      }),
+    )
+  const ask = async (channel: Channel, body = sealed(channel)) =>
+    openResponse(
+      channel,
+      parseWire(Buffer.from(stringifyWire(await raw('/fee-info', body)))) as WireObject,
+      { now: Date.now(), windowSeconds: 600 },
+    )
 
   test('meanwhile the platform may ask with either, and is answered with the same', async () => {
     await deploy({ PLATFORM_APPSECRET: next.appSecret!, PLATFORM_APPSECRET_OLD: main.appSecret! })
@@ -98,13 +160,26 @@ describe('the secret of the platform’s channel is changed', () => {
     const body = sealed(main)
     expect(await ask(main, body)).toMatchObject({ code: 0, data: { psn_name: '郑范文' } })
     expect(await ask(main, body)).toMatchObject({ type: 'protocol.replay' })
-    expect(await raw('/fee-info', sealed(withSecret(main, 'neither')))).toMatchObject({ type: 'protocol.auth' })
-    expect(output.map((line) => (line.includes('the old secret') ? JSON.parse(line) as { function: string; who: string } : undefined)).filter((line) => line?.function === 'fee-info')).toHaveLength(1)
+    expect(await raw('/fee-info', sealed(withSecret(main, 'neither')))).toMatchObject({
+      type: 'protocol.auth',
+    })
+    expect(
+      output
+        .map((line) =>
+          line.includes('the old secret')
+            ? (JSON.parse(line) as { function: string; who: string })
+            : undefined,
+        )
+        .filter((line) => line?.function === 'fee-info'),
+    ).toHaveLength(1)
   })
 
   test('a platform that has only the old one yet: its refusal is believed, nothing is left unknown, nothing moves', async () => {
     const before = released()
-    expect(await his(NEW_HIS).call(RELEASE, requests.release('50.00'))).toMatchObject({ code: 41002, message: expect.stringContaining('密钥') })
+    expect(await his(NEW_HIS).call(RELEASE, requests.release('50.00'))).toMatchObject({
+      code: 41002,
+      message: expect.stringContaining('密钥'),
+    })
     expect(released()).toBe(before)
     await deploy({ PLATFORM_APPSECRET: main.appSecret!, PLATFORM_APPSECRET_OLD: '' })
     expect(await his(NEW_HIS).call(RELEASE, requests.release('50.00'))).toMatchObject({ code: 0 })
@@ -121,10 +196,15 @@ test('the sealing key is changed: what was sealed before is still read, what com
   // First every function learns to read it, then it seals: while one after the other is deployed, none meets what it cannot read.
   await deploy({ SEAL_KEYS: `${before},${NEW_SEAL_KEY}` })
   await deploy({ SEAL_KEYS: `${NEW_SEAL_KEY},${before}` })
-  expect((await app.get('patients.list', {})).patients.map((one) => one.patientId)).toEqual([patientId])
+  expect((await app.get('patients.list', {})).patients.map((one) => one.patientId)).toEqual([
+    patientId,
+  ])
   expect((await app.get('timeline.list', stay)).events).toEqual(events)
   expect(await his(NEW_HIS).call(RELEASE, requests.release('60.00'))).toMatchObject({ code: 0 })
   expect((await app.get('timeline.list', stay)).events).toHaveLength(events.length + 1)
   await deploy({ SEAL_KEYS: before })
-  expect(await app.ask('timeline.list', stay)).toMatchObject({ ok: false, error: { code: 'unavailable.internal' } })
+  expect(await app.ask('timeline.list', stay)).toMatchObject({
+    ok: false,
+    error: { code: 'unavailable.internal' },
+  })
 })

@@ -9,7 +9,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Channel } from '../../cloudfunctions/lib/protocol/index.ts'
-import { EVOUCHER_KEY, FIXMEDINS_CODE, HIS_CHANNEL, HIS_KEY, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
+import {
+  EVOUCHER_KEY,
+  FIXMEDINS_CODE,
+  HIS_CHANNEL,
+  HIS_KEY,
+  SANDBOX_CHANNELS,
+  demoPatient,
+} from '../../sandbox/defaults.ts'
 import { demoStays } from '../../sandbox/demoStays.ts'
 import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
@@ -19,7 +26,21 @@ import { freePort } from '../running.ts'
 
 const MAIN = fileURLToPath(new URL('../../scripts/selftest/main.ts', import.meta.url))
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const TITLES = ['配置', '本机加解密', '平台连通', '平台令牌', '平台时钟', '我方报文', '平台密文', '平台签名', '查询协议', 'HIS 接口', '电子凭证', '微信入口', '数据存取']
+const TITLES = [
+  '配置',
+  '本机加解密',
+  '平台连通',
+  '平台令牌',
+  '平台时钟',
+  '我方报文',
+  '平台密文',
+  '平台签名',
+  '查询协议',
+  'HIS 接口',
+  '电子凭证',
+  '微信入口',
+  '数据存取',
+]
 const patient = demoPatient('frozen')
 const NAMED = ['--name', patient.psn_name, '--cert-no', patient.cert_no]
 
@@ -32,12 +53,26 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'selftest-'))
   platform = await startPlatform({ port: 0, database: ':memory:', seed: true, log: () => {} })
   const evoucher = await startEvoucher({ port: 0, key: EVOUCHER_KEY })
-  const hospital = await startHospital({ port: 0, key: HIS_KEY, institution: FIXMEDINS_CODE, demo: demoStays() })
+  const hospital = await startHospital({
+    port: 0,
+    key: HIS_KEY,
+    institution: FIXMEDINS_CODE,
+    demo: demoStays(),
+  })
   others = [evoucher, hospital]
   base = {
-    PLATFORM_URL: platform.url, PLATFORM_TIMEOUT_MS: '3000', HOSPITAL_FIXMEDINS_CODE: FIXMEDINS_CODE,
-    HOSPITAL_APPID: HIS_CHANNEL.appId, HOSPITAL_APPSECRET: HIS_CHANNEL.appSecret!, HIS_URL: hospital.url, HIS_KEY, EVOUCHER_URL: evoucher.url, EVOUCHER_KEY,
-    SEAL_KEYS: `test:${randomBytes(32).toString('base64')}`, INDEX_KEY: randomBytes(32).toString('base64'), DATA_DIR: dataDir,
+    PLATFORM_URL: platform.url,
+    PLATFORM_TIMEOUT_MS: '3000',
+    HOSPITAL_FIXMEDINS_CODE: FIXMEDINS_CODE,
+    HOSPITAL_APPID: HIS_CHANNEL.appId,
+    HOSPITAL_APPSECRET: HIS_CHANNEL.appSecret!,
+    HIS_URL: hospital.url,
+    HIS_KEY,
+    EVOUCHER_URL: evoucher.url,
+    EVOUCHER_KEY,
+    SEAL_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    INDEX_KEY: randomBytes(32).toString('base64'),
+    DATA_DIR: dataDir,
     ...channelEnvironment(SANDBOX_CHANNELS.main),
   }
 })
@@ -48,10 +83,27 @@ afterAll(async () => {
 afterEach(() => fetch(`${platform.url}/sandbox/faults`, { method: 'DELETE' }))
 
 function channelEnvironment(channel: Channel): Record<string, string> {
-  const { appId, appSecret = '', signKey = '', sm4Key = '', authMode, security, signType, encType, cipherText } = channel
+  const {
+    appId,
+    appSecret = '',
+    signKey = '',
+    sm4Key = '',
+    authMode,
+    security,
+    signType,
+    encType,
+    cipherText,
+  } = channel
   return {
-    PLATFORM_APPID: appId, PLATFORM_APPSECRET: appSecret, PLATFORM_SIGN_KEY: signKey, PLATFORM_SM4_KEY: sm4Key, PLATFORM_AUTH_MODE: authMode,
-    PLATFORM_SECURITY: security, PLATFORM_SIGN_TYPE: signType, PLATFORM_ENC_TYPE: encType, PLATFORM_CIPHER_TEXT: cipherText,
+    PLATFORM_APPID: appId,
+    PLATFORM_APPSECRET: appSecret,
+    PLATFORM_SIGN_KEY: signKey,
+    PLATFORM_SM4_KEY: sm4Key,
+    PLATFORM_AUTH_MODE: authMode,
+    PLATFORM_SECURITY: security,
+    PLATFORM_SIGN_TYPE: signType,
+    PLATFORM_ENC_TYPE: encType,
+    PLATFORM_CIPHER_TEXT: cipherText,
     ...(authMode === 'oauth2' && { PLATFORM_TOKEN_URL: `${platform.url}/token` }),
   }
 }
@@ -64,37 +116,67 @@ interface Run {
 }
 
 /** The real process. Whatever it is run with, neither a secret nor a person comes out. */
-async function selftest(env: Record<string, string> = {}, args: string[] = [], from = base): Promise<Run> {
+async function selftest(
+  env: Record<string, string> = {},
+  args: string[] = [],
+  from = base,
+): Promise<Run> {
   const given = { ...from, ...env }
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { cwd: ROOT, env: { PATH: process.env.PATH ?? '', ...given } })
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH ?? '', ...given },
+  })
   let out = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { out += text })
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+    })
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  for (const [name, value] of Object.entries(given)) if (/(SECRET|KEYS?)(_OLD)?$/.test(name) && value.length >= 4) expect(out).not.toContain(value)
+  for (const [name, value] of Object.entries(given))
+    if (/(SECRET|KEYS?)(_OLD)?$/.test(name) && value.length >= 4) expect(out).not.toContain(value)
   for (const word of [patient.psn_name, patient.cert_no]) expect(out).not.toContain(word)
-  const lines = Object.fromEntries(out.split('\n').flatMap((line) => {
-    const title = TITLES.find((one) => line.slice(2).startsWith(`${one} `))
-    return title === undefined ? [] : [[title, line]]
-  }))
+  const lines = Object.fromEntries(
+    out.split('\n').flatMap((line) => {
+      const title = TITLES.find((one) => line.slice(2).startsWith(`${one} `))
+      return title === undefined ? [] : [[title, line]]
+    }),
+  )
   return { code, lines, out }
 }
 
 /** The titles whose lines begin with the mark. */
-const marked = ({ lines }: Run, mark: string) => TITLES.filter((title) => lines[title]?.startsWith(mark))
+const marked = ({ lines }: Run, mark: string) =>
+  TITLES.filter((title) => lines[title]?.startsWith(mark))
 
-const fault = async (body: object) => expect((await fetch(`${platform.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ funid: '*', times: 50, ...body }) })).status).toBe(200)
+const fault = async (body: object) =>
+  expect(
+    (
+      await fetch(`${platform.url}/sandbox/faults`, {
+        method: 'POST',
+        body: JSON.stringify({ funid: '*', times: 50, ...body }),
+      })
+    ).status,
+  ).toBe(200)
 
 describe('all is well', () => {
-  test.each(Object.entries(SANDBOX_CHANNELS) as [string, Channel][])('on the channel %s', async (_, channel) => {
-    const run = await selftest(channelEnvironment(channel), NAMED)
-    expect(marked(run, '✗'), run.out).toEqual([])
-    expect(run.code).toBe(0)
-    expect(Object.keys(run.lines)).toEqual(TITLES)
-    const idle = [...(channel.authMode === 'oauth2' ? [] : ['平台令牌']), ...(channel.security === 'sign+encrypt' ? [] : ['平台密文']), ...(channel.security === 'plain' ? ['平台签名'] : []), '微信入口']
-    expect(marked(run, '－')).toEqual(idle)
-    expect(run.lines['查询协议']).toMatch(/黄\*练 350\*+0030：1 份协议（已签署 /)
-    expect(run.lines['HIS 接口']).toContain('查到患者的 1 次住院')
-  })
+  test.each(Object.entries(SANDBOX_CHANNELS) as [string, Channel][])(
+    'on the channel %s',
+    async (_, channel) => {
+      const run = await selftest(channelEnvironment(channel), NAMED)
+      expect(marked(run, '✗'), run.out).toEqual([])
+      expect(run.code).toBe(0)
+      expect(Object.keys(run.lines)).toEqual(TITLES)
+      const idle = [
+        ...(channel.authMode === 'oauth2' ? [] : ['平台令牌']),
+        ...(channel.security === 'sign+encrypt' ? [] : ['平台密文']),
+        ...(channel.security === 'plain' ? ['平台签名'] : []),
+        '微信入口',
+      ]
+      expect(marked(run, '－')).toEqual(idle)
+      expect(run.lines['查询协议']).toMatch(/黄\*练 350\*+0030：1 份协议（已签署 /)
+      expect(run.lines['HIS 接口']).toContain('查到患者的 1 次住院')
+    },
+  )
 
   test('without a patient nobody is asked about, and that is no failure', async () => {
     const run = await selftest()
@@ -113,32 +195,64 @@ describe('all is well', () => {
   test('settings from a file; where the database is CloudBase’s, that alone is left out', async () => {
     const file = join(dataDir, 'some.env')
     const { DATA_DIR: _, ...values } = base
-    writeFileSync(file, Object.entries(values).map(([name, value]) => `${name}=${value}`).join('\n'))
+    writeFileSync(
+      file,
+      Object.entries(values)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('\n'),
+    )
     const run = await selftest({}, ['--env', file], {})
-    expect([run.code, run.lines['数据存取']]).toEqual([0, expect.stringMatching(/^－ .*云数据库只有云函数里能访问/)])
+    expect([run.code, run.lines['数据存取']]).toEqual([
+      0,
+      expect.stringMatching(/^－ .*云数据库只有云函数里能访问/),
+    ])
     expect(marked(run, '✗')).toEqual([])
   })
 })
 
 describe('the way in from WeChat', () => {
   let wechat: RunningWechat
-  beforeAll(async () => { wechat = await startWechat({ port: 0 }) })
+  beforeAll(async () => {
+    wechat = await startWechat({ port: 0 })
+  })
   afterAll(() => wechat.close())
   const entrance = () => entranceEnvironment(wechat.url, 'http://127.0.0.1/landing')
 
   test('both accounts lend what the landing page needs', async () => {
     const run = await selftest(entrance())
-    expect([run.code, run.lines['微信入口']]).toEqual([0, expect.stringMatching(/^✓ .*公众号给了网页的票据，小程序给了链接/)])
+    expect([run.code, run.lines['微信入口']]).toEqual([
+      0,
+      expect.stringMatching(/^✓ .*公众号给了网页的票据，小程序给了链接/),
+    ])
   })
 
   test.each<[string, () => Record<string, string>, RegExp]>([
-    ['a wrong secret of the official account', () => ({ OFFICIAL_APPSECRET: 'somebody-elses-secret' }), /40125：OFFICIAL_APPSECRET 不对/],
-    ['a wrong secret of the mini-program', () => ({ WX_APPSECRET: 'somebody-elses-secret' }), /40125：WX_APPSECRET 不对/],
-    ['one account in the place of the other', () => ({ OFFICIAL_APPID: entrance().WX_APPID!, OFFICIAL_APPSECRET: entrance().WX_APPSECRET! }), /48001：.*服务号/],
+    [
+      'a wrong secret of the official account',
+      () => ({ OFFICIAL_APPSECRET: 'somebody-elses-secret' }),
+      /40125：OFFICIAL_APPSECRET 不对/,
+    ],
+    [
+      'a wrong secret of the mini-program',
+      () => ({ WX_APPSECRET: 'somebody-elses-secret' }),
+      /40125：WX_APPSECRET 不对/,
+    ],
+    [
+      'one account in the place of the other',
+      () => ({
+        OFFICIAL_APPID: entrance().WX_APPID!,
+        OFFICIAL_APPSECRET: entrance().WX_APPSECRET!,
+      }),
+      /48001：.*服务号/,
+    ],
     ['an address that nobody has let in', () => ({}), /40164：.*IP 白名单/],
     ['nobody there', () => ({ WX_API_URL: 'http://127.0.0.1:9' }), /连不上微信的接口/],
   ])('%s', async (what, env, words) => {
-    if (what.startsWith('an address')) await fetch(`${wechat.url}/sandbox/faults`, { method: 'POST', body: '{"kind":"stranger","on":"token"}' })
+    if (what.startsWith('an address'))
+      await fetch(`${wechat.url}/sandbox/faults`, {
+        method: 'POST',
+        body: '{"kind":"stranger","on":"token"}',
+      })
     const run = await selftest({ ...entrance(), ...env() })
     expect(marked(run, '✗'), run.out).toEqual(['微信入口'])
     expect(run.lines['微信入口']).toMatch(words)
@@ -149,41 +263,163 @@ describe('the way in from WeChat', () => {
 describe('the line that names the cause', () => {
   /** What is set wrongly; the lines that fail, with a word of each; the lines that are left out. */
   const WRONG: [string, () => Record<string, string>, Record<string, RegExp>, string[]][] = [
-    ['a wrong secret', () => ({ PLATFORM_APPSECRET: 'somebody-elses-secret' }), { 我方报文: /平台拒收：41002 渠道密钥.*核对 PLATFORM_APPSECRET/ }, ['平台密文', '平台签名', '查询协议']],
-    ['a new secret that the platform does not have yet', () => ({ PLATFORM_APPSECRET: 'the-secret-of-next-year', PLATFORM_APPSECRET_OLD: SANDBOX_CHANNELS.main.appSecret }), {
-      我方报文: /平台拒收：41002 .*已试出原因——平台还只认旧的密钥：请等平台换好/,
-    }, ['平台密文', '平台签名', '查询协议']],
-    ['an unknown channel', () => ({ PLATFORM_APPID: 'QZXYSBX9999999999999' }), { 我方报文: /41001 .*核对 PLATFORM_APPID/ }, ['平台密文', '平台签名', '查询协议']],
-    ['a sign key where the secret signs', () => ({ PLATFORM_SIGN_KEY: 'a-key-that-is-not-ours' }), {
-      我方报文: /43001 签名.*已试出原因——平台用渠道密钥签名，不用 bizkey：请删去 PLATFORM_SIGN_KEY/, 平台签名: /密钥用了 appSecret，而不是 signKey/,
-    }, ['查询协议']],
-    ['a wrong bizkey', () => ({ ...channelEnvironment(SANDBOX_CHANNELS.md5), PLATFORM_SIGN_KEY: 'wrong-bizkey' }), {
-      我方报文: /43001 签名.*核对 PLATFORM_SIGN_TYPE、PLATFORM_SIGN_KEY.*已试过 签名方式 SM3、用 PLATFORM_APPSECRET 签名.*都不是：多半是密钥本身不对/, 平台签名: /核验不过/,
-    }, ['查询协议']],
-    ['no bizkey where one is assigned', () => ({ ...channelEnvironment(SANDBOX_CHANNELS.md5), PLATFORM_SIGN_KEY: '' }), { 我方报文: /43001 签名.*PLATFORM_SIGN_KEY/, 平台签名: /核验不过/ }, ['查询协议']],
-    ['SM3 where the channel has MD5', () => ({ ...channelEnvironment(SANDBOX_CHANNELS.md5), PLATFORM_SIGN_TYPE: 'SM3' }), {
-      我方报文: /43001 签名.*已试出原因——平台用的签名方式是 MD5：请把 PLATFORM_SIGN_TYPE 改成 MD5/, 平台签名: /签名方式是 MD5，不是渠道的 SM3/,
-    }, ['查询协议']],
-    ['a wrong SM4 key', () => ({ ...channelEnvironment(SANDBOX_CHANNELS.anonymous), PLATFORM_SM4_KEY: '0123456789abcdef' }), {
-      我方报文: /44001 密文.*PLATFORM_SM4_KEY.*都不是：多半是密钥本身不对/, 平台密文: /密文解不开.*PLATFORM_SM4_KEY/,
-    }, ['平台签名', '查询协议']],
-    ['an SM4 key where it is derived', () => ({ PLATFORM_SM4_KEY: '0123456789abcdef' }), {
-      我方报文: /44001 .*已试出原因——平台用推出的密钥加密：请删去 PLATFORM_SM4_KEY/, 平台密文: /已试出原因——平台用推出的密钥加密/,
-    }, ['平台签名', '查询协议']],
-    ['AES where it is SM4', () => ({ PLATFORM_ENC_TYPE: 'AES' }), { 我方报文: /平台用的加密方式是 SM4：请把 PLATFORM_ENC_TYPE 改成 SM4/, 平台密文: /SM4/ }, ['平台签名', '查询协议']],
-    ['signed only where encryption is asked for', () => ({ PLATFORM_SECURITY: 'sign' }), { 我方报文: /平台给本渠道的安全级别是 sign\+encrypt/, 平台密文: /sign\+encrypt/ }, ['平台签名', '查询协议']],
-    ['a wrong secret for the token', () => ({ ...channelEnvironment(SANDBOX_CHANNELS.oauth2), PLATFORM_APPSECRET: 'somebody-elses-secret' }), {
-      平台令牌: /没有发给令牌（平台答复：41002 .*PLATFORM_APPSECRET 与 PLATFORM_TOKEN_URL/,
-    }, ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议']],
-    ['another hospital’s code', () => ({ HOSPITAL_FIXMEDINS_CODE: 'H99999999999' }), { 我方报文: /46004 .*核对 HOSPITAL_FIXMEDINS_CODE/ }, ['查询协议']],
-    ['a wrong HIS key', () => ({ HIS_KEY: 'not-the-key-of-the-his' }), { 'HIS 接口': /HTTP 401.*核对 HIS_KEY/ }, []],
-    ['a wrong e-voucher key', () => ({ EVOUCHER_KEY: 'not-the-key-of-it' }), { 电子凭证: /HTTP 401.*核对 EVOUCHER_KEY/ }, []],
-    ['a directory that cannot be written', () => ({ DATA_DIR: join(MAIN, 'data') }), { 数据存取: /不能读写.*核对 DATA_DIR/ }, []],
-    ['https where it is http', () => ({ PLATFORM_URL: platform.url.replace('http:', 'https:') }), { 平台连通: /不说 TLS.*http:\/\/ 还是 https:\/\// }, ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议']],
-    ['a name nobody has', () => ({ PLATFORM_URL: 'http://platform.invalid' }), { 平台连通: /域名解析不出来.*PLATFORM_URL/ }, ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议']],
-    ['missing and wrong variables', () => ({ PLATFORM_APPSECRET: '', HIS_URL: 'his.local', INDEX_KEY: 'short' }), {
-      配置: /PLATFORM_APPSECRET 密钥模式下必须设置；.*HIS_URL 应是 http.*INDEX_KEY 应是 32 字节|HIS_URL[^]*PLATFORM_APPSECRET[^]*INDEX_KEY/,
-    }, ['本机加解密', '平台连通', '平台令牌', '平台时钟', '我方报文', '平台密文', '平台签名', '查询协议', 'HIS 接口']],
+    [
+      'a wrong secret',
+      () => ({ PLATFORM_APPSECRET: 'somebody-elses-secret' }),
+      { 我方报文: /平台拒收：41002 渠道密钥.*核对 PLATFORM_APPSECRET/ },
+      ['平台密文', '平台签名', '查询协议'],
+    ],
+    [
+      'a new secret that the platform does not have yet',
+      () => ({
+        PLATFORM_APPSECRET: 'the-secret-of-next-year',
+        PLATFORM_APPSECRET_OLD: SANDBOX_CHANNELS.main.appSecret,
+      }),
+      {
+        我方报文: /平台拒收：41002 .*已试出原因——平台还只认旧的密钥：请等平台换好/,
+      },
+      ['平台密文', '平台签名', '查询协议'],
+    ],
+    [
+      'an unknown channel',
+      () => ({ PLATFORM_APPID: 'QZXYSBX9999999999999' }),
+      { 我方报文: /41001 .*核对 PLATFORM_APPID/ },
+      ['平台密文', '平台签名', '查询协议'],
+    ],
+    [
+      'a sign key where the secret signs',
+      () => ({ PLATFORM_SIGN_KEY: 'a-key-that-is-not-ours' }),
+      {
+        我方报文:
+          /43001 签名.*已试出原因——平台用渠道密钥签名，不用 bizkey：请删去 PLATFORM_SIGN_KEY/,
+        平台签名: /密钥用了 appSecret，而不是 signKey/,
+      },
+      ['查询协议'],
+    ],
+    [
+      'a wrong bizkey',
+      () => ({ ...channelEnvironment(SANDBOX_CHANNELS.md5), PLATFORM_SIGN_KEY: 'wrong-bizkey' }),
+      {
+        我方报文:
+          /43001 签名.*核对 PLATFORM_SIGN_TYPE、PLATFORM_SIGN_KEY.*已试过 签名方式 SM3、用 PLATFORM_APPSECRET 签名.*都不是：多半是密钥本身不对/,
+        平台签名: /核验不过/,
+      },
+      ['查询协议'],
+    ],
+    [
+      'no bizkey where one is assigned',
+      () => ({ ...channelEnvironment(SANDBOX_CHANNELS.md5), PLATFORM_SIGN_KEY: '' }),
+      { 我方报文: /43001 签名.*PLATFORM_SIGN_KEY/, 平台签名: /核验不过/ },
+      ['查询协议'],
+    ],
+    [
+      'SM3 where the channel has MD5',
+      () => ({ ...channelEnvironment(SANDBOX_CHANNELS.md5), PLATFORM_SIGN_TYPE: 'SM3' }),
+      {
+        我方报文:
+          /43001 签名.*已试出原因——平台用的签名方式是 MD5：请把 PLATFORM_SIGN_TYPE 改成 MD5/,
+        平台签名: /签名方式是 MD5，不是渠道的 SM3/,
+      },
+      ['查询协议'],
+    ],
+    [
+      'a wrong SM4 key',
+      () => ({
+        ...channelEnvironment(SANDBOX_CHANNELS.anonymous),
+        PLATFORM_SM4_KEY: '0123456789abcdef',
+      }),
+      {
+        我方报文: /44001 密文.*PLATFORM_SM4_KEY.*都不是：多半是密钥本身不对/,
+        平台密文: /密文解不开.*PLATFORM_SM4_KEY/,
+      },
+      ['平台签名', '查询协议'],
+    ],
+    [
+      'an SM4 key where it is derived',
+      () => ({ PLATFORM_SM4_KEY: '0123456789abcdef' }),
+      {
+        我方报文: /44001 .*已试出原因——平台用推出的密钥加密：请删去 PLATFORM_SM4_KEY/,
+        平台密文: /已试出原因——平台用推出的密钥加密/,
+      },
+      ['平台签名', '查询协议'],
+    ],
+    [
+      'AES where it is SM4',
+      () => ({ PLATFORM_ENC_TYPE: 'AES' }),
+      { 我方报文: /平台用的加密方式是 SM4：请把 PLATFORM_ENC_TYPE 改成 SM4/, 平台密文: /SM4/ },
+      ['平台签名', '查询协议'],
+    ],
+    [
+      'signed only where encryption is asked for',
+      () => ({ PLATFORM_SECURITY: 'sign' }),
+      { 我方报文: /平台给本渠道的安全级别是 sign\+encrypt/, 平台密文: /sign\+encrypt/ },
+      ['平台签名', '查询协议'],
+    ],
+    [
+      'a wrong secret for the token',
+      () => ({
+        ...channelEnvironment(SANDBOX_CHANNELS.oauth2),
+        PLATFORM_APPSECRET: 'somebody-elses-secret',
+      }),
+      {
+        平台令牌: /没有发给令牌（平台答复：41002 .*PLATFORM_APPSECRET 与 PLATFORM_TOKEN_URL/,
+      },
+      ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议'],
+    ],
+    [
+      'another hospital’s code',
+      () => ({ HOSPITAL_FIXMEDINS_CODE: 'H99999999999' }),
+      { 我方报文: /46004 .*核对 HOSPITAL_FIXMEDINS_CODE/ },
+      ['查询协议'],
+    ],
+    [
+      'a wrong HIS key',
+      () => ({ HIS_KEY: 'not-the-key-of-the-his' }),
+      { 'HIS 接口': /HTTP 401.*核对 HIS_KEY/ },
+      [],
+    ],
+    [
+      'a wrong e-voucher key',
+      () => ({ EVOUCHER_KEY: 'not-the-key-of-it' }),
+      { 电子凭证: /HTTP 401.*核对 EVOUCHER_KEY/ },
+      [],
+    ],
+    [
+      'a directory that cannot be written',
+      () => ({ DATA_DIR: join(MAIN, 'data') }),
+      { 数据存取: /不能读写.*核对 DATA_DIR/ },
+      [],
+    ],
+    [
+      'https where it is http',
+      () => ({ PLATFORM_URL: platform.url.replace('http:', 'https:') }),
+      { 平台连通: /不说 TLS.*http:\/\/ 还是 https:\/\// },
+      ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议'],
+    ],
+    [
+      'a name nobody has',
+      () => ({ PLATFORM_URL: 'http://platform.invalid' }),
+      { 平台连通: /域名解析不出来.*PLATFORM_URL/ },
+      ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议'],
+    ],
+    [
+      'missing and wrong variables',
+      () => ({ PLATFORM_APPSECRET: '', HIS_URL: 'his.local', INDEX_KEY: 'short' }),
+      {
+        配置: /PLATFORM_APPSECRET 密钥模式下必须设置；.*HIS_URL 应是 http.*INDEX_KEY 应是 32 字节|HIS_URL[^]*PLATFORM_APPSECRET[^]*INDEX_KEY/,
+      },
+      [
+        '本机加解密',
+        '平台连通',
+        '平台令牌',
+        '平台时钟',
+        '我方报文',
+        '平台密文',
+        '平台签名',
+        '查询协议',
+        'HIS 接口',
+      ],
+    ],
   ]
 
   test.each(WRONG)('%s', async (_, env, failing, left) => {
@@ -191,19 +427,30 @@ describe('the line that names the cause', () => {
     expect(run.code, run.out).toBe(1)
     expect(marked(run, '✗'), run.out).toEqual(Object.keys(failing))
     for (const [title, words] of Object.entries(failing)) expect(run.lines[title]).toMatch(words)
-    expect(TITLES.filter((title) => run.lines[title]?.includes('跳过：')), run.out).toEqual(left)
+    expect(
+      TITLES.filter((title) => run.lines[title]?.includes('跳过：')),
+      run.out,
+    ).toEqual(left)
     // One line each, and a reason with each that was left out.
     expect(run.out.trimEnd().split('\n')).toHaveLength(TITLES.length + 2)
     for (const title of left) expect(run.lines[title]).toMatch(/跳过：.{4,}/)
   })
 
-  test.each([['慢', 1_200_000, 0], ['快', -1_200_000, 0]])('our clock 20 minutes %s: named with its seconds, and the rest goes on by the platform’s', async (which, ms) => {
-    await fault({ kind: 'clock-skew', ms })
-    const run = await selftest({}, NAMED)
-    expect(marked(run, '✗'), run.out).toEqual(['平台时钟'])
-    expect(run.lines['平台时钟']).toMatch(new RegExp(`相差 1(199|200|201) 秒（本机${which}），超过允许的 600 秒.*对时`))
-    expect(run.code).toBe(1)
-  })
+  test.each([
+    ['慢', 1_200_000, 0],
+    ['快', -1_200_000, 0],
+  ])(
+    'our clock 20 minutes %s: named with its seconds, and the rest goes on by the platform’s',
+    async (which, ms) => {
+      await fault({ kind: 'clock-skew', ms })
+      const run = await selftest({}, NAMED)
+      expect(marked(run, '✗'), run.out).toEqual(['平台时钟'])
+      expect(run.lines['平台时钟']).toMatch(
+        new RegExp(`相差 1(199|200|201) 秒（本机${which}），超过允许的 600 秒.*对时`),
+      )
+      expect(run.code).toBe(1)
+    },
+  )
 
   test('a minute is worth a word and no failure', async () => {
     await fault({ kind: 'clock-skew', ms: 60_000 })
@@ -247,7 +494,10 @@ describe('the line that names the cause', () => {
 
   test('the HIS and the e-voucher are down', async () => {
     const [one, other] = [await freePort(), await freePort()]
-    const run = await selftest({ HIS_URL: `http://127.0.0.1:${one}`, EVOUCHER_URL: `http://127.0.0.1:${other}` }, NAMED)
+    const run = await selftest(
+      { HIS_URL: `http://127.0.0.1:${one}`, EVOUCHER_URL: `http://127.0.0.1:${other}` },
+      NAMED,
+    )
     expect(marked(run, '✗')).toEqual(['HIS 接口', '电子凭证'])
     expect(run.lines['HIS 接口']).toMatch(/拒绝连接.*HIS_URL/)
     expect(run.lines['电子凭证']).toMatch(/拒绝连接.*EVOUCHER_URL/)
@@ -260,8 +510,14 @@ describe('other people’s servers', () => {
   afterEach(() => closers.splice(0).forEach((close) => close()))
 
   /** Answers everything the same way. */
-  async function serving(status: number, body: string, server: Server = createServer()): Promise<string> {
-    server.on('request', (_, response) => response.writeHead(status, { 'content-type': 'text/html' }).end(body))
+  async function serving(
+    status: number,
+    body: string,
+    server: Server = createServer(),
+  ): Promise<string> {
+    server.on('request', (_, response) =>
+      response.writeHead(status, { 'content-type': 'text/html' }).end(body),
+    )
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     closers.push(() => server.close())
     return `127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -276,33 +532,80 @@ describe('other people’s servers', () => {
   })
 
   test('the HIS’s answer is not as its page wants it', async () => {
-    const run = await selftest({ HIS_URL: `http://${await serving(200, '{"stays":[{"hosp_mdtrt_id":"ZY1"}]}')}` })
+    const run = await selftest({
+      HIS_URL: `http://${await serving(200, '{"stays":[{"hosp_mdtrt_id":"ZY1"}]}')}`,
+    })
     expect(run.lines['HIS 接口']).toMatch(/^✗ .*stays\.0\.hospital.*his-adapter\.md/)
   })
 
   test('a verifier that believes anything must not go live', async () => {
-    const anything = JSON.stringify({ psn_name: '甲', cert_type: '01', cert_no: 'X1', valid_until: '2030-01-01 00:00:00' })
-    expect((await selftest({ EVOUCHER_URL: `http://${await serving(200, anything)}` })).lines['电子凭证']).toMatch(/^✗ .*承认了一个假授权码/)
+    const anything = JSON.stringify({
+      psn_name: '甲',
+      cert_type: '01',
+      cert_no: 'X1',
+      valid_until: '2030-01-01 00:00:00',
+    })
+    expect(
+      (await selftest({ EVOUCHER_URL: `http://${await serving(200, anything)}` })).lines[
+        '电子凭证'
+      ],
+    ).toMatch(/^✗ .*承认了一个假授权码/)
   })
 
   test('a gateway with nothing behind it', async () => {
-    expect((await selftest({ PLATFORM_URL: `http://${await serving(502, 'bad gateway')}` })).lines['平台连通']).toMatch(/^✗ .*HTTP 502/)
+    expect(
+      (await selftest({ PLATFORM_URL: `http://${await serving(502, 'bad gateway')}` })).lines[
+        '平台连通'
+      ],
+    ).toMatch(/^✗ .*HTTP 502/)
   })
 
   const openssl = spawnSync('openssl', ['version']).status === 0
   test.skipIf(!openssl)('a certificate that nobody trusts', async () => {
     const [key, certificate] = [join(dataDir, 'key.pem'), join(dataDir, 'certificate.pem')]
-    const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', certificate, '-days', '10', '-subj', '/CN=localhost'], { encoding: 'utf8' })
+    const made = spawnSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-keyout',
+        key,
+        '-out',
+        certificate,
+        '-days',
+        '10',
+        '-subj',
+        '/CN=localhost',
+      ],
+      { encoding: 'utf8' },
+    )
     expect(made.status, made.stderr).toBe(0)
-    const host = await serving(200, '{}', createTlsServer({ key: readFileSync(key), cert: readFileSync(certificate) }) as unknown as Server)
-    expect((await selftest({ PLATFORM_URL: `https://${host}` })).lines['平台连通']).toMatch(/^✗ .*证书不受本机信任/)
+    const host = await serving(
+      200,
+      '{}',
+      createTlsServer({
+        key: readFileSync(key),
+        cert: readFileSync(certificate),
+      }) as unknown as Server,
+    )
+    expect((await selftest({ PLATFORM_URL: `https://${host}` })).lines['平台连通']).toMatch(
+      /^✗ .*证书不受本机信任/,
+    )
   })
 })
 
 describe('the command line', () => {
   test.each([
-    [['--who'], '不认识 --who'], [['--name'], '--name 后面没有内容'], [['--name', '甲'], '--name 与 --cert-no 要一起给出'],
-    [['--name', '甲', '--cert-no', '123'], '患者信息有误：身份证号码应为 18 位'], [['--env', 'nowhere.env'], '读不到 nowhere.env'],
+    [['--who'], '不认识 --who'],
+    [['--name'], '--name 后面没有内容'],
+    [['--name', '甲'], '--name 与 --cert-no 要一起给出'],
+    [['--name', '甲', '--cert-no', '123'], '患者信息有误：身份证号码应为 18 位'],
+    [['--env', 'nowhere.env'], '读不到 nowhere.env'],
   ])('%j', async (args, words) => {
     const { code, out } = await selftest({}, args)
     expect([code, out]).toEqual([1, expect.stringContaining(words)])
@@ -311,9 +614,19 @@ describe('the command line', () => {
 })
 
 test('personal data and secrets that the platform repeats in its words are taken out', async () => {
-  const server = createServer((_, response) => response.end(JSON.stringify({ code: 7, message: `渠道 ${base.PLATFORM_APPSECRET} 查无此人 ${patient.cert_no} 11010119900307123X` })))
+  const server = createServer((_, response) =>
+    response.end(
+      JSON.stringify({
+        code: 7,
+        message: `渠道 ${base.PLATFORM_APPSECRET} 查无此人 ${patient.cert_no} 11010119900307123X`,
+      }),
+    ),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const run = await selftest({ PLATFORM_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }, NAMED)
+  const run = await selftest(
+    { PLATFORM_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    NAMED,
+  )
   server.close()
   expect(run.out).not.toContain('11010119900307123X')
   expect(run.lines['我方报文']).toContain('渠道 *** 查无此人 *** 110***********123X')

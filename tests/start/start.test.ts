@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { DEMO_PATIENTS, HIS_CHANNEL, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
+import {
+  DEMO_PATIENTS,
+  HIS_CHANNEL,
+  SANDBOX_CHANNELS,
+  demoPatient,
+} from '../../sandbox/defaults.ts'
 import type { Running } from '../../scripts/start/running.ts'
 import { APP_ID, SECRET, startForeignPlatform } from '../functions/foreignPlatform.ts'
 import { freePort } from '../running.ts'
@@ -20,7 +25,14 @@ afterEach(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const PARTS = ['PORT_WEB', 'PORT_FUNCTIONS', 'PORT_PLATFORM', 'PORT_HOSPITAL', 'PORT_EVOUCHER', 'PORT_WECHAT'] as const
+const PARTS = [
+  'PORT_WEB',
+  'PORT_FUNCTIONS',
+  'PORT_PLATFORM',
+  'PORT_HOSPITAL',
+  'PORT_EVOUCHER',
+  'PORT_WECHAT',
+] as const
 let names = 0
 
 interface Start {
@@ -34,15 +46,28 @@ interface Start {
 }
 
 async function start(env: Record<string, string> = {}): Promise<Start> {
-  const ports = Object.fromEntries(await Promise.all(PARTS.map(async (name) => [name, String(await freePort())])))
+  const ports = Object.fromEntries(
+    await Promise.all(PARTS.map(async (name) => [name, String(await freePort())])),
+  )
   const dataDir = env.DATA_DIR ?? join(folder, `data-${names++}`)
   const given = { ...ports, DATA_DIR: dataDir, ...env }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start/main.ts'], { cwd: ROOT, env: { PATH: process.env.PATH ?? '', ...given } })
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start/main.ts'], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH ?? '', ...given },
+  })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { output += text })
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  closers.push(() => { child.kill('SIGKILL'); return ended })
-  closers.push(() => rmSync(join(ROOT, 'dist/local', given.PORT_FUNCTIONS!), { recursive: true, force: true }))
+  closers.push(() => {
+    child.kill('SIGKILL')
+    return ended
+  })
+  closers.push(() =>
+    rmSync(join(ROOT, 'dist/local', given.PORT_FUNCTIONS!), { recursive: true, force: true }),
+  )
   return { env: given, dataDir, process: child, output: () => output, ended }
 }
 
@@ -64,20 +89,59 @@ async function until(is: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await is())) await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
-const isUp = (url: string) => fetch(url.endsWith('/landing') ? url : `${url}/healthz`).then((response) => response.ok, () => false)
+const isUp = (url: string) =>
+  fetch(url.endsWith('/landing') ? url : `${url}/healthz`).then(
+    (response) => response.ok,
+    () => false,
+  )
 
 describe('stops before anything is built, in one line that names', () => {
-  const outside = { PLATFORM_URL: 'http://127.0.0.1:9', PLATFORM_APPID: APP_ID, PLATFORM_APPSECRET: SECRET, HOSPITAL_FIXMEDINS_CODE: 'H9' }
+  const outside = {
+    PLATFORM_URL: 'http://127.0.0.1:9',
+    PLATFORM_APPID: APP_ID,
+    PLATFORM_APPSECRET: SECRET,
+    HOSPITAL_FIXMEDINS_CODE: 'H9',
+  }
   const damaged = mkdtempSync(join(folder, 'damaged-'))
   writeFileSync(join(damaged, 'local-keys.json'), '{"SEAL_KEYS":')
-  test.each<[what: string, env: () => Record<string, string> | Promise<Record<string, string>>, names: string[]]>([
+  test.each<
+    [
+      what: string,
+      env: () => Record<string, string> | Promise<Record<string, string>>,
+      names: string[],
+    ]
+  >([
     ['a port that is none', () => ({ PORT_WEB: '70000' }), ['PORT_WEB']],
-    ['one port for two', async () => { const port = String(await freePort()); return { PORT_WEB: port, PORT_PLATFORM: port } }, ['PORT_WEB', 'PORT_PLATFORM']],
-    ['every port that is taken', async () => ({ PORT_EVOUCHER: await holding(), PORT_FUNCTIONS: await holding() }), ['PORT_EVOUCHER', 'PORT_FUNCTIONS', 'npm start']],
-    ['what somebody else’s platform lacks', () => ({ PLATFORM_URL: 'http://127.0.0.1:9' }), ['PLATFORM_APPID', 'HOSPITAL_FIXMEDINS_CODE']],
-    ['every variable that is wrong, of whichever function', () => ({ ...outside, PLATFORM_SIGN_TYPE: 'sm3', HIS_URL: 'his', HOSPITAL_APPID: 'x'.repeat(21), EVOUCHER_URL: 'ftp://x', RECONCILE_AFTER: 'noon' }), [
-      'PLATFORM_SIGN_TYPE', 'HIS_URL', 'HOSPITAL_APPID', 'EVOUCHER_URL', 'RECONCILE_AFTER',
-    ]],
+    [
+      'one port for two',
+      async () => {
+        const port = String(await freePort())
+        return { PORT_WEB: port, PORT_PLATFORM: port }
+      },
+      ['PORT_WEB', 'PORT_PLATFORM'],
+    ],
+    [
+      'every port that is taken',
+      async () => ({ PORT_EVOUCHER: await holding(), PORT_FUNCTIONS: await holding() }),
+      ['PORT_EVOUCHER', 'PORT_FUNCTIONS', 'npm start'],
+    ],
+    [
+      'what somebody else’s platform lacks',
+      () => ({ PLATFORM_URL: 'http://127.0.0.1:9' }),
+      ['PLATFORM_APPID', 'HOSPITAL_FIXMEDINS_CODE'],
+    ],
+    [
+      'every variable that is wrong, of whichever function',
+      () => ({
+        ...outside,
+        PLATFORM_SIGN_TYPE: 'sm3',
+        HIS_URL: 'his',
+        HOSPITAL_APPID: 'x'.repeat(21),
+        EVOUCHER_URL: 'ftp://x',
+        RECONCILE_AFTER: 'noon',
+      }),
+      ['PLATFORM_SIGN_TYPE', 'HIS_URL', 'HOSPITAL_APPID', 'EVOUCHER_URL', 'RECONCILE_AFTER'],
+    ],
     ['a directory that is a file', () => ({ DATA_DIR: join(ROOT, 'package.json') }), ['DATA_DIR']],
     ['keys that are damaged', () => ({ DATA_DIR: damaged }), ['local-keys.json', 'DATA_DIR']],
   ])('%s', async (_what, env, names) => {
@@ -91,7 +155,15 @@ test('the whole: prints what answers, says so in running.json, is not disturbed 
   const run = await start()
   await until(() => run.output().includes('Ctrl-C') || run.process.exitCode !== null)
   const running = JSON.parse(readFileSync(join(run.dataDir, 'running.json'), 'utf8')) as Running
-  expect(Object.keys(running.urls).sort()).toEqual(['evoucher', 'functions', 'hospital', 'landing', 'platform', 'web', 'wechat'])
+  expect(Object.keys(running.urls).sort()).toEqual([
+    'evoucher',
+    'functions',
+    'hospital',
+    'landing',
+    'platform',
+    'web',
+    'wechat',
+  ])
   for (const url of Object.values(running.urls)) {
     expect(run.output()).toContain(url)
     expect(await isUp(url), url).toBe(true)
@@ -99,13 +171,19 @@ test('the whole: prints what answers, says so in running.json, is not disturbed 
   const [patient] = running.sandbox.patients
   expect(patient).toEqual(demoPatient('frozen'))
   expect(run.output()).toContain(demoPatient('frozen').cert_no)
-  expect(running.sandbox).toEqual({ channels: [...Object.values(SANDBOX_CHANNELS), HIS_CHANNEL], patients: expect.arrayContaining([...DEMO_PATIENTS]) })
+  expect(running.sandbox).toEqual({
+    channels: [...Object.values(SANDBOX_CHANNELS), HIS_CHANNEL],
+    patients: expect.arrayContaining([...DEMO_PATIENTS]),
+  })
   expect(await (await fetch(running.urls.web)).text()).toContain('<div id="app">')
 
   const { PORT_WEB, ...others } = run.env
   expect(await refused(run.env)).toMatch(/^启动失败：已有一个 npm start 在用 DATA_DIR /)
-  expect(await refused({ ...others, DATA_DIR: join(folder, 'another'), PORT_WEB: PORT_WEB! })).toContain(`PORT_WEB ${PORT_WEB}`)
-  for (const url of [running.urls.functions, running.urls.web, `${running.urls.web}/index.html`]) expect((await fetch(url.endsWith('html') ? url : `${url}/healthz`)).status, url).toBe(200)
+  expect(
+    await refused({ ...others, DATA_DIR: join(folder, 'another'), PORT_WEB: PORT_WEB! }),
+  ).toContain(`PORT_WEB ${PORT_WEB}`)
+  for (const url of [running.urls.functions, running.urls.web, `${running.urls.web}/index.html`])
+    expect((await fetch(url.endsWith('html') ? url : `${url}/healthz`)).status, url).toBe(200)
   expect(existsSync(join(run.dataDir, 'running.json'))).toBe(true)
 
   run.process.kill('SIGINT')
@@ -115,26 +193,44 @@ test('the whole: prints what answers, says so in running.json, is not disturbed 
 }, 240_000)
 
 test('over somebody else’s platform and HIS: ours speaks for the institution that is configured, and nothing of theirs is written down', async () => {
-  const platform = await startForeignPlatform({ bare: false, cipherText: 'HEX', code: 0, time: (text) => text, single: false })
+  const platform = await startForeignPlatform({
+    bare: false,
+    cipherText: 'HEX',
+    code: 0,
+    time: (text) => text,
+    single: false,
+  })
   closers.push(platform.close)
   const run = await start({
-    PLATFORM_URL: platform.url, PLATFORM_APPID: APP_ID, PLATFORM_APPSECRET: SECRET, HOSPITAL_FIXMEDINS_CODE: 'H9', HOSPITAL_APPID: 'OTHERHIS', HOSPITAL_APPSECRET: 'the secret of another HIS',
+    PLATFORM_URL: platform.url,
+    PLATFORM_APPID: APP_ID,
+    PLATFORM_APPSECRET: SECRET,
+    HOSPITAL_FIXMEDINS_CODE: 'H9',
+    HOSPITAL_APPID: 'OTHERHIS',
+    HOSPITAL_APPSECRET: 'the secret of another HIS',
     EVOUCHER_URL: 'http://127.0.0.1:9/voucher',
   })
   await until(() => run.output().includes('Ctrl-C') || run.process.exitCode !== null)
   const text = readFileSync(join(run.dataDir, 'running.json'), 'utf8')
-  for (const theirs of [APP_ID, SECRET, 'the secret of another HIS', 'appSecret']) expect(text).not.toContain(theirs)
+  for (const theirs of [APP_ID, SECRET, 'the secret of another HIS', 'appSecret'])
+    expect(text).not.toContain(theirs)
   const { urls, sandbox } = JSON.parse(text) as Running
   expect(sandbox).toEqual({ channels: [], patients: [] })
   expect([urls.platform, urls.evoucher]).toEqual([platform.url, 'http://127.0.0.1:9/voucher'])
   expect(run.output()).toMatch(new RegExp(`医保平台 +${platform.url}\\n`))
-  expect(run.output()).toMatch(/电子凭证 +还没有应答：http:\/\/127\.0\.0\.1:9\/voucher（EVOUCHER_URL）\n/)
+  expect(run.output()).toMatch(
+    /电子凭证 +还没有应答：http:\/\/127\.0\.0\.1:9\/voucher（EVOUCHER_URL）\n/,
+  )
 
   const { hosp_mdtrt_id } = demoPatient('signed')
   const frozen = await fetch(`${urls.hospital}/stays/${hosp_mdtrt_id}/freeze`, {
-    method: 'POST', body: new URLSearchParams({ frez_amt: '100', opt_name: '王护士', opt_dept_name: '入院处' }),
+    method: 'POST',
+    body: new URLSearchParams({ frez_amt: '100', opt_name: '王护士', opt_dept_name: '入院处' }),
   })
   expect(frozen.status).toBe(200)
   await until(() => platform.asked.some(({ funid }) => funid === 'BC00.03.00.03'))
-  expect(platform.asked.find(({ funid }) => funid === 'BC00.03.00.03')).toMatchObject({ fixmedins_code: 'H9', hosp_mdtrt_id })
+  expect(platform.asked.find(({ funid }) => funid === 'BC00.03.00.03')).toMatchObject({
+    fixmedins_code: 'H9',
+    hosp_mdtrt_id,
+  })
 }, 240_000)

@@ -1,7 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { applyUpdate, compareValues, fromExtendedJson, matches, toExtendedJson, type Filter, type Row, type Value } from './mongoSemantics.ts'
+import {
+  applyUpdate,
+  compareValues,
+  fromExtendedJson,
+  matches,
+  toExtendedJson,
+  type Filter,
+  type Row,
+  type Value,
+} from './mongoSemantics.ts'
 
 /**
  * A STAND-IN for the CloudBase database, at the HTTP boundary of its node SDK, for tests. It is not CloudBase: it holds
@@ -23,7 +32,8 @@ export interface CloudbaseStandIn {
 }
 
 /** `lost` does what is asked and breaks the connection; `before` breaks it and does nothing. */
-export type Fault = 'lost' | 'before' | { status: number } | { code: string; message: string } | { run: () => void }
+export type Fault =
+  'lost' | 'before' | { status: number } | { code: string; message: string } | { run: () => void }
 
 export interface Call {
   action: string
@@ -44,7 +54,9 @@ class Refusal extends Error {
   }
 }
 
-export async function startCloudbaseStandIn(collections: readonly string[]): Promise<CloudbaseStandIn> {
+export async function startCloudbaseStandIn(
+  collections: readonly string[],
+): Promise<CloudbaseStandIn> {
   const server = createServer((request, response) => void handle(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -62,10 +74,11 @@ export async function startCloudbaseStandIn(collections: readonly string[]): Pro
     requests: [],
     duplicateStyle: 'DATABASE_DUPLICATE_WRITE',
     faults: [],
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -73,16 +86,21 @@ export async function startCloudbaseStandIn(collections: readonly string[]): Pro
     for await (const chunk of request.setEncoding('utf8')) text += chunk
     const call = JSON.parse(text) as Call
     standIn.requests.push(call)
-    const answer = (body: object) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ requestId: 'stand-in', ...body }))
+    const answer = (body: object) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ requestId: 'stand-in', ...body }))
 
     // Calls overtake one another on the way here and back; each acts at one moment.
     await delay(Math.random() * 3)
     const fault = standIn.faults.shift()
     if (fault === 'before') return void request.socket.destroy()
-    if (typeof fault === 'object' && 'status' in fault) return void response.writeHead(fault.status).end()
+    if (typeof fault === 'object' && 'status' in fault)
+      return void response.writeHead(fault.status).end()
     if (typeof fault === 'object' && 'code' in fault) return void answer(fault)
     if (typeof fault === 'object') fault.run()
-    if (!request.headers.authorization) return void answer({ code: 'SIGN_PARAM_INVALID', message: 'no authorization' })
+    if (!request.headers.authorization)
+      return void answer({ code: 'SIGN_PARAM_INVALID', message: 'no authorization' })
     try {
       const data = perform(standIn, call)
       await delay(Math.random() * 3)
@@ -99,7 +117,11 @@ export async function startCloudbaseStandIn(collections: readonly string[]): Pro
 
 function perform(standIn: CloudbaseStandIn, call: Call): object {
   const rows = standIn.collections.get(call.collectionName)
-  if (rows === undefined) throw new Refusal('DATABASE_COLLECTION_NOT_EXIST', `Db or Table not exist: ${call.collectionName}`)
+  if (rows === undefined)
+    throw new Refusal(
+      'DATABASE_COLLECTION_NOT_EXIST',
+      `Db or Table not exist: ${call.collectionName}`,
+    )
   const filter = call.query ? (fromExtendedJson(call.query) as Filter) : {}
   const found = () => [...rows.values()].filter((row) => matches(row, filter))
 
@@ -113,7 +135,9 @@ function perform(standIn: CloudbaseStandIn, call: Call): object {
       return { insertedIds: inserted.map((row) => row._id) }
     }
     case 'database.getDocument': {
-      const order = Object.entries(call.order ? (fromExtendedJson(call.order) as { [field: string]: number }) : {})
+      const order = Object.entries(
+        call.order ? (fromExtendedJson(call.order) as { [field: string]: number }) : {},
+      )
       const sorted = found().sort((one, other) => {
         for (const [field, direction] of order) {
           const difference = compareValues(one[field] as Value, other[field] as Value)
@@ -121,11 +145,15 @@ function perform(standIn: CloudbaseStandIn, call: Call): object {
         }
         return 0
       })
-      return { list: sorted.slice(0, Math.min(call.limit ?? 100, 1000)).map(toExtendedJson), limit: call.limit }
+      return {
+        list: sorted.slice(0, Math.min(call.limit ?? 100, 1000)).map(toExtendedJson),
+        limit: call.limit,
+      }
     }
     case 'database.modifyDocument': {
       const hit = found().slice(0, call.multi ? undefined : 1)
-      for (const row of hit) rows.set(row._id, applyUpdate(row, fromExtendedJson(call.data as string) as Filter))
+      for (const row of hit)
+        rows.set(row._id, applyUpdate(row, fromExtendedJson(call.data as string) as Filter))
       return { updated: hit.length, upsert_id: null }
     }
     case 'database.removeDocument': {
@@ -141,5 +169,7 @@ function perform(standIn: CloudbaseStandIn, call: Call): object {
 function duplicate(style: CloudbaseStandIn['duplicateStyle'], collection: string): Refusal {
   const mongo = `E11000 duplicate key error collection: ${collection} index: _id_ dup key`
   if (style === 'E11000') return new Refusal('DATABASE_REQUEST_FAILED', mongo)
-  return style === '-502001' ? new Refusal('-502001', 'database request fail') : new Refusal('DATABASE_DUPLICATE_WRITE', 'duplicate write')
+  return style === '-502001'
+    ? new Refusal('-502001', 'database request fail')
+    : new Refusal('DATABASE_DUPLICATE_WRITE', 'duplicate write')
 }

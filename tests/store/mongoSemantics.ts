@@ -17,7 +17,8 @@ export function fromExtendedJson(text: string): unknown {
     const [name, ...others] = Object.keys(value)
     if (others.length > 0 || name === undefined || !EXTENDED.includes(name)) return value
     const number = Number((value as { [name: string]: string })[name])
-    if (name === '$numberLong' && !Number.isSafeInteger(number)) throw new Error('the stand-in keeps safe integers only')
+    if (name === '$numberLong' && !Number.isSafeInteger(number))
+      throw new Error('the stand-in keeps safe integers only')
     return number
   }) as unknown
 }
@@ -26,7 +27,9 @@ export function toExtendedJson(row: Row): string {
   return JSON.stringify(row, (_name, value: unknown) => {
     if (typeof value !== 'number') return value
     if (!Number.isInteger(value)) return { $numberDouble: String(value) }
-    return Math.abs(value) < 2 ** 31 ? { $numberInt: String(value) } : { $numberLong: String(value) }
+    return Math.abs(value) < 2 ** 31
+      ? { $numberInt: String(value) }
+      : { $numberLong: String(value) }
   })
 }
 
@@ -47,10 +50,15 @@ export function matches(row: Row, filter: Filter): boolean {
     if (name === '$and') return (wanted as Filter[]).every((one) => matches(row, one))
     if (name === '$or') return (wanted as Filter[]).some((one) => matches(row, one))
     if (name.startsWith('$')) throw new Error(`the stand-in does not know ${name}`)
-    const conditions = typeof wanted === 'object' && wanted !== null ? Object.entries(wanted) : [['$eq', wanted] as const]
+    const conditions =
+      typeof wanted === 'object' && wanted !== null
+        ? Object.entries(wanted)
+        : [['$eq', wanted] as const]
     // Of a list each member is looked at.
     const values = Array.isArray(row[name]) ? row[name] : [row[name]]
-    return conditions.every(([operator, value]) => values.some((one) => holds(operator, one as Value, value as Value)))
+    return conditions.every(([operator, value]) =>
+      values.some((one) => holds(operator, one as Value, value as Value)),
+    )
   })
 }
 
@@ -59,19 +67,27 @@ function holds(operator: string, value: Value, wanted: Value): boolean {
   // A comparison by size looks at values of its own type only.
   const comparable = rank(value) === rank(wanted)
   switch (operator) {
-    case '$eq': return difference === 0
-    case '$ne': return difference !== 0
-    case '$gt': return comparable && difference > 0
-    case '$gte': return comparable && difference >= 0
-    case '$lt': return comparable && difference < 0
-    case '$lte': return comparable && difference <= 0
-    default: throw new Error(`the stand-in does not know ${operator}`)
+    case '$eq':
+      return difference === 0
+    case '$ne':
+      return difference !== 0
+    case '$gt':
+      return comparable && difference > 0
+    case '$gte':
+      return comparable && difference >= 0
+    case '$lt':
+      return comparable && difference < 0
+    case '$lte':
+      return comparable && difference <= 0
+    default:
+      throw new Error(`the stand-in does not know ${operator}`)
   }
 }
 
 /** The row after an update that sets fields. */
 export function applyUpdate(row: Row, update: Filter): Row {
   const { $set, ...others } = update
-  if (Object.keys(others).length > 0) throw new Error(`the stand-in does not know ${Object.keys(others).join()}`)
+  if (Object.keys(others).length > 0)
+    throw new Error(`the stand-in does not know ${Object.keys(others).join()}`)
   return { ...row, ...($set as Partial<Row>), _id: row._id }
 }

@@ -14,7 +14,7 @@ async function increment(): Promise<void> {
   for (;;) {
     const stored = (await store.get<{ n: number }>('counters', 'shared'))!
     try {
-      return void await store.replace('counters', stored, { n: stored.document.n + 1 })
+      return void (await store.replace('counters', stored, { n: stored.document.n + 1 }))
     } catch (error) {
       if (!(error instanceof VersionConflict)) throw error
       // Lets go, so that the other process is not always a step behind.
@@ -28,17 +28,27 @@ async function run(): Promise<void> {
   if (task === 'write') {
     for (let n = 0; ; n += 1) {
       // One, and then three at once.
-      const ids = (n % 2 === 0 ? ['a'] : ['a', 'b', 'c']).map((part) => `${process.pid}-${n}${part}`)
+      const ids = (n % 2 === 0 ? ['a'] : ['a', 'b', 'c']).map(
+        (part) => `${process.pid}-${n}${part}`,
+      )
       const document = { stayKey: 'stay', createdAt: n, filler: 'x'.repeat(1000) }
       if (ids.length === 1) await store.create('intents', ids[0]!, document)
-      else await store.createSeries('intents', ids.map((id) => ({ id, document })))
+      else
+        await store.createSeries(
+          'intents',
+          ids.map((id) => ({ id, document })),
+        )
       for (const id of ids) say(id)
       if (n % 10 === 0) await new Promise(setImmediate)
     }
   }
   for (let n = 0; n < Number(times); n += 1) {
     if (task === 'increment') await increment()
-    if (task === 'create') await store.create('nonces', `id ${n}`, { by: process.pid }).then(() => say(`id ${n}`), (error: { code?: string }) => error.code === 'store.duplicate' || say(String(error)))
+    if (task === 'create')
+      await store.create('nonces', `id ${n}`, { by: process.pid }).then(
+        () => say(`id ${n}`),
+        (error: { code?: string }) => error.code === 'store.duplicate' || say(String(error)),
+      )
   }
   await store.close()
 }

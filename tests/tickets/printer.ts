@@ -13,30 +13,55 @@ export interface Printer {
   close(): Promise<void>
 }
 
-export async function openPrinter(care: RunningCare, outDir: string, env: Record<string, string> = {}): Promise<Printer> {
+export async function openPrinter(
+  care: RunningCare,
+  outDir: string,
+  env: Record<string, string> = {},
+): Promise<Printer> {
   const scenes: string[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const { scene } = JSON.parse(Buffer.concat(chunks).toString()) as { scene?: string }
-    if (request.url === '/cgi-bin/stable_token') return response.end('{"access_token":"t","expires_in":7200}')
+    if (request.url === '/cgi-bin/stable_token')
+      return response.end('{"access_token":"t","expires_in":7200}')
     scenes.push(scene ?? '')
     return response.end(PICTURE)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const settings = {
-    STORE: 'sqlite', DATA_DIR: care.dataDir, HOSPITAL_FIXMEDINS_CODE: care.env.HOSPITAL_FIXMEDINS_CODE, HOSPITAL_NAME: '泉州示范医院',
-    WX_APPID: 'wx0', WX_APPSECRET: 's', WX_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ...env,
+    STORE: 'sqlite',
+    DATA_DIR: care.dataDir,
+    HOSPITAL_FIXMEDINS_CODE: care.env.HOSPITAL_FIXMEDINS_CODE,
+    HOSPITAL_NAME: '泉州示范医院',
+    WX_APPID: 'wx0',
+    WX_APPSECRET: 's',
+    WX_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...env,
   }
   const printer: Printer = {
     scenes,
     async codes(...argv) {
       const [out, err]: [string[], string[]] = [[], []]
-      const code = await run(argv, settings, { write: (text) => out.push(text) }, { write: (text) => err.push(text) })
+      const code = await run(
+        argv,
+        settings,
+        { write: (text) => out.push(text) },
+        { write: (text) => err.push(text) },
+      )
       return { code, out: out.join(''), err: err.join('') }
     },
     async issue(ward, bed, ...more) {
-      const { code, err } = await printer.codes('issue', '--ward', ward, '--bed', bed, '--out', outDir, ...more)
+      const { code, err } = await printer.codes(
+        'issue',
+        '--ward',
+        ward,
+        '--bed',
+        bed,
+        '--out',
+        outDir,
+        ...more,
+      )
       if (code !== 0) throw new Error(err)
       return scenes.at(-1)!
     },
@@ -49,4 +74,7 @@ export async function openPrinter(care: RunningCare, outDir: string, env: Record
 }
 
 /** One grey point: nobody reads a stand-in's code. */
-const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64')
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+)

@@ -20,7 +20,15 @@ const WARD = '普外科'
 const TICKET = 'xLiM-ePSixgF9zlX4i9ZxsxMsOe1'
 const address = h5Address('https://xinyong.example.cn', TICKET)
 const sheet: Sheet = {
-  hospital: '泉州示范医院', ward: '心血管内科', bed: '12', kind: 'h5', code: qrSvg(address), serial: '3F9A-12C7', madeOn: '2026-11-24', until: undefined, phone: '0595-0000000',
+  hospital: '泉州示范医院',
+  ward: '心血管内科',
+  bed: '12',
+  kind: 'h5',
+  code: qrSvg(address),
+  serial: '3F9A-12C7',
+  madeOn: '2026-11-24',
+  until: undefined,
+  phone: '0595-0000000',
 }
 
 let care: RunningCare
@@ -40,12 +48,31 @@ afterAll(async () => {
 
 const files = async () => (await readdir(outDir)).sort()
 const pages = (pdf: Buffer) => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length
-const boxes = (pdf: Buffer) => [...pdf.toString('latin1').matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, width, height]) => [Number(width), Number(height)])
+const boxes = (pdf: Buffer) =>
+  [...pdf.toString('latin1').matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(
+    ([, width, height]) => [Number(width), Number(height)],
+  )
 
 describe('npm run codes', () => {
   test('prints a ward, a page a bed, and every code on it works', async () => {
-    const printed = await printer.codes('issue', '--ward', WARD, '--beds', '1-5,加1', '--out', outDir, '--phone', '0595-0000000', '--until', '2099-12-31')
-    expect(printed).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^6 张床头码：.*床头码-普外科-1至加1床-\d{8}-\d{6}\.pdf\n$/) })
+    const printed = await printer.codes(
+      'issue',
+      '--ward',
+      WARD,
+      '--beds',
+      '1-5,加1',
+      '--out',
+      outDir,
+      '--phone',
+      '0595-0000000',
+      '--until',
+      '2099-12-31',
+    )
+    expect(printed).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^6 张床头码：.*床头码-普外科-1至加1床-\d{8}-\d{6}\.pdf\n$/),
+    })
     const [name, ...others] = await files()
     expect(others).toEqual([])
     const file = join(outDir, name!)
@@ -58,28 +85,54 @@ describe('npm run codes', () => {
       expect(Math.abs(height! - 595.28)).toBeLessThan(1.4)
     }
     const app = await signIn(care, 'dev-sheets')
-    const beds = await Promise.all(printer.scenes.map(async (scene) => (await app.get('entry.resolve', { scene }) as { ward: string; bed: string }).bed))
+    const beds = await Promise.all(
+      printer.scenes.map(
+        async (scene) =>
+          ((await app.get('entry.resolve', { scene })) as { ward: string; bed: string }).bed,
+      ),
+    )
     expect(beds.sort()).toEqual(['1', '2', '3', '4', '5', '加1'].sort())
-    expect((await printer.codes('list', '--ward', WARD)).out).toMatch(/普外科 {2}1 床 {2}有效至 2099-12-31[\s\S]*共 6 个。\n$/)
+    expect((await printer.codes('list', '--ward', WARD)).out).toMatch(
+      /普外科 {2}1 床 {2}有效至 2099-12-31[\s\S]*共 6 个。\n$/,
+    )
   })
 
   test('--replace ends the bed’s earlier codes, and without it they go on', async () => {
     const app = await signIn(care, 'dev-sheets')
     const first = await printer.issue('骨科', '8')
     const second = await printer.issue('骨科', '8')
-    expect([await app.ask('entry.resolve', { scene: first }), await app.ask('entry.resolve', { scene: second })]).toMatchObject([{ ok: true }, { ok: true }])
+    expect([
+      await app.ask('entry.resolve', { scene: first }),
+      await app.ask('entry.resolve', { scene: second }),
+    ]).toMatchObject([{ ok: true }, { ok: true }])
     const third = await printer.issue('骨科', '08', '--replace')
-    for (const scene of [first, second]) expect(await app.ask('entry.resolve', { scene })).toMatchObject({ ok: false, error: { code: 'state.ticket-revoked' } })
+    for (const scene of [first, second])
+      expect(await app.ask('entry.resolve', { scene })).toMatchObject({
+        ok: false,
+        error: { code: 'state.ticket-revoked' },
+      })
     expect(await app.ask('entry.resolve', { scene: third })).toMatchObject({ ok: true })
   })
 
   test('revokes a bed however it is written, and says where there is nothing to revoke', async () => {
     const app = await signIn(care, 'dev-sheets')
     const scene = await printer.issue('儿科', '02')
-    expect(await printer.codes('revoke', '--ward', '儿科', '--bed', '2床')).toMatchObject({ code: 0, out: expect.stringContaining('已停用 儿科 02 床') })
-    expect(await app.ask('entry.resolve', { scene })).toMatchObject({ ok: false, error: { code: 'state.ticket-revoked' } })
-    expect(await printer.codes('revoke', '--ward', '儿科', '--bed', '2')).toMatchObject({ code: 1, out: '儿科 2 床没有有效的床头码。\n' })
-    expect(await printer.codes('revoke', '--serial', '0000-0000')).toMatchObject({ code: 1, out: expect.stringContaining('没有编号为') })
+    expect(await printer.codes('revoke', '--ward', '儿科', '--bed', '2床')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('已停用 儿科 02 床'),
+    })
+    expect(await app.ask('entry.resolve', { scene })).toMatchObject({
+      ok: false,
+      error: { code: 'state.ticket-revoked' },
+    })
+    expect(await printer.codes('revoke', '--ward', '儿科', '--bed', '2')).toMatchObject({
+      code: 1,
+      out: '儿科 2 床没有有效的床头码。\n',
+    })
+    expect(await printer.codes('revoke', '--serial', '0000-0000')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('没有编号为'),
+    })
     expect((await printer.codes('list', '--ward', '儿科')).out).toBe('没有床头码。\n')
     expect((await printer.codes('list', '--ward', '儿科', '--all')).out).toContain('停用')
   })
@@ -95,8 +148,14 @@ describe('npm run codes', () => {
   })
 
   test('without WX_APPID the codes are for the browser', async () => {
-    const h5 = await openPrinter(care, outDir, { WX_APPID: '', WX_APPSECRET: '', H5_URL: 'http://127.0.0.1:5173/' })
-    expect(await h5.codes('issue', '--ward', '肿瘤科', '--bed', '1', '--out', outDir)).toMatchObject({ code: 0 })
+    const h5 = await openPrinter(care, outDir, {
+      WX_APPID: '',
+      WX_APPSECRET: '',
+      H5_URL: 'http://127.0.0.1:5173/',
+    })
+    expect(
+      await h5.codes('issue', '--ward', '肿瘤科', '--bed', '1', '--out', outDir),
+    ).toMatchObject({ code: 0 })
     expect(h5.scenes).toEqual([])
     await h5.close()
   })
@@ -106,27 +165,61 @@ describe('npm run codes', () => {
     ['an unknown option', ['issue', '--wards', 'x'], {}, /^用法/],
     ['no ward', ['issue', '--beds', '1-3'], {}, /--ward 应有 1 到 20 个字（input\.option）/],
     ['no bed', ['revoke', '--ward', WARD], {}, /--beds：没有写床号/],
-    ['a date that is none', ['issue', '--ward', WARD, '--bed', '1', '--until', '2027-02-30'], {}, /--until 应是日期/],
-    ['a date that is over', ['issue', '--ward', WARD, '--bed', '1', '--until', '2020-01-01'], {}, /已经过去了/],
+    [
+      'a date that is none',
+      ['issue', '--ward', WARD, '--bed', '1', '--until', '2027-02-30'],
+      {},
+      /--until 应是日期/,
+    ],
+    [
+      'a date that is over',
+      ['issue', '--ward', WARD, '--bed', '1', '--until', '2020-01-01'],
+      {},
+      /已经过去了/,
+    ],
     ['no institution', ['list'], { HOSPITAL_FIXMEDINS_CODE: '' }, /HOSPITAL_FIXMEDINS_CODE 未设置/],
-    ['no name', ['issue', '--ward', WARD, '--bed', '1'], { HOSPITAL_NAME: '' }, /HOSPITAL_NAME 未设置/],
-    ['nobody to draw', ['issue', '--ward', WARD, '--bed', '1'], { WX_APPID: '' }, /WX_APPID 未设置/],
-    ['no secret', ['issue', '--ward', WARD, '--bed', '1'], { WX_APPSECRET: '' }, /WX_APPSECRET 未设置/],
+    [
+      'no name',
+      ['issue', '--ward', WARD, '--bed', '1'],
+      { HOSPITAL_NAME: '' },
+      /HOSPITAL_NAME 未设置/,
+    ],
+    [
+      'nobody to draw',
+      ['issue', '--ward', WARD, '--bed', '1'],
+      { WX_APPID: '' },
+      /WX_APPID 未设置/,
+    ],
+    [
+      'no secret',
+      ['issue', '--ward', WARD, '--bed', '1'],
+      { WX_APPSECRET: '' },
+      /WX_APPSECRET 未设置/,
+    ],
   ])('explains: %s', async (_, argv, env, why) => {
     const other = await openPrinter(care, outDir, env)
-    expect(await other.codes(...argv)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(why) })
+    expect(await other.codes(...argv)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(why),
+    })
     await other.close()
   })
 })
 
 describe('the sheet', () => {
   let browser: Browser
-  beforeAll(async () => { browser = await launchChromium() })
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
   afterAll(() => browser.close())
 
   /** As it would be printed, at about 190 dots per inch. */
   async function show(one: Sheet) {
-    const page = await browser.newPage({ viewport: { width: 560, height: 794 }, deviceScaleFactor: 2 })
+    const page = await browser.newPage({
+      viewport: { width: 560, height: 794 },
+      deviceScaleFactor: 2,
+    })
     await page.setContent(sheetsHtml([one]))
     return page
   }
@@ -152,22 +245,51 @@ describe('the sheet', () => {
     expect(new Set(modules.flat())).toEqual(new Set([0, 255]))
     const scale = 4
     const data = Buffer.alloc((side * scale) ** 2 * 4, 255)
-    modules.forEach((row, y) => row.forEach((shade, x) => {
-      for (let down = 0; down < scale; down += 1) data.fill(shade, ((y * scale + down) * side + x) * scale * 4, ((y * scale + down) * side + x + 1) * scale * 4)
-    }))
+    modules.forEach((row, y) =>
+      row.forEach((shade, x) => {
+        for (let down = 0; down < scale; down += 1)
+          data.fill(
+            shade,
+            ((y * scale + down) * side + x) * scale * 4,
+            ((y * scale + down) * side + x + 1) * scale * 4,
+          )
+      }),
+    )
     expect(decode(new Uint8ClampedArray(data), side * scale, side * scale)?.data).toBe(address)
     await page.close()
   })
 
   const long = {
-    ...sheet, kind: 'wechat' as const, hospital: '福建医科大学附属泉州第一人民医院城东院区康复医学与老年医学中心分院综合楼二期'.slice(0, 40),
-    ward: '心脏大血管外科重症监护病房第二护理单元东'.slice(0, 20), bed: '临时加床东区第十二号位', until: '2027-12-31', phone: '0595-00000000 转 0000（夜间 0595-0000000）'.slice(0, 30),
+    ...sheet,
+    kind: 'wechat' as const,
+    hospital: '福建医科大学附属泉州第一人民医院城东院区康复医学与老年医学中心分院综合楼二期'.slice(
+      0,
+      40,
+    ),
+    ward: '心脏大血管外科重症监护病房第二护理单元东'.slice(0, 20),
+    bed: '临时加床东区第十二号位',
+    until: '2027-12-31',
+    phone: '0595-00000000 转 0000（夜间 0595-0000000）'.slice(0, 30),
   }
-  test.each([['an ordinary one', sheet], ['the longest names', long], ['markup in a name', { ...sheet, hospital: '<b>医院</b>&"', ward: "</style><script>'" }]])('all of it is on the page, and nothing else: %s', async (_, one) => {
+  test.each([
+    ['an ordinary one', sheet],
+    ['the longest names', long],
+    ['markup in a name', { ...sheet, hospital: '<b>医院</b>&"', ward: "</style><script>'" }],
+  ])('all of it is on the page, and nothing else: %s', async (_, one) => {
     const page = await show(one)
     expect(await page.locator('.sheet').count()).toBe(1)
     expect(await page.locator('script, .hospital *, .ward *').count()).toBe(0)
-    for (const text of [one.hospital, one.ward, one.bed, one.serial, one.phone!, '扫', '同意授权', '冻结金额']) expect(await page.locator('.sheet').innerText()).toContain(text)
+    for (const text of [
+      one.hospital,
+      one.ward,
+      one.bed,
+      one.serial,
+      one.phone!,
+      '扫',
+      '同意授权',
+      '冻结金额',
+    ])
+      expect(await page.locator('.sheet').innerText()).toContain(text)
     const outside = await page.evaluate<string[]>(`(() => {
       const { right, bottom } = document.querySelector('.sheet').getBoundingClientRect()
       const parts = [...document.querySelectorAll('.sheet *')].filter((part) => part.getBoundingClientRect().width > 0)
@@ -180,7 +302,9 @@ describe('the sheet', () => {
     })()`)
     expect(outside).toEqual([])
     // 70 mm at the least, 96 to the inch.
-    expect((await page.locator('.code svg').boundingBox())!.height).toBeGreaterThan(70 / 25.4 * 96)
+    expect((await page.locator('.code svg').boundingBox())!.height).toBeGreaterThan(
+      (70 / 25.4) * 96,
+    )
     await page.close()
   })
 

@@ -35,22 +35,30 @@ export interface AuditEntry extends Document {
  */
 export const SHARDS = 16
 
-export const shardNames: readonly string[] = Array.from({ length: SHARDS }, (_, number) => String(number).padStart(2, '0'))
+export const shardNames: readonly string[] = Array.from({ length: SHARDS }, (_, number) =>
+  String(number).padStart(2, '0'),
+)
 
-export const auditId = (shard: string, sequence: number): string => `${shard}~${String(sequence).padStart(12, '0')}`
+export const auditId = (shard: string, sequence: number): string =>
+  `${shard}~${String(sequence).padStart(12, '0')}`
 
 export type Fingerprint = Sealer['fingerprint']
 
 /** Over every member but the mac itself, whatever it is called: an added one is found as well. */
 export function macOf(entry: Document, fingerprint: Fingerprint): string {
-  const members = Object.keys(entry).filter((name) => name !== 'mac').sort().map((name) => [name, entry[name]])
+  const members = Object.keys(entry)
+    .filter((name) => name !== 'mac')
+    .sort()
+    .map((name) => [name, entry[name]])
   return fingerprint('audit', JSON.stringify(members))
 }
 
 /** The calendar day in Beijing, which knows no summer time. @param at ms since the epoch */
 export const dayOf = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10)
 
-export const openidKey = (fingerprint: Fingerprint, openid: string): string => fingerprint('audit-openid', openid)
+export const openidKey = (fingerprint: Fingerprint, openid: string): string =>
+  fingerprint('audit-openid', openid)
 
 /** As the journal's: one person, one key. */
-export const personKey = (fingerprint: Fingerprint, documentNumber: string): string => fingerprint('document', documentNumber.trim().toUpperCase())
+export const personKey = (fingerprint: Fingerprint, documentNumber: string): string =>
+  fingerprint('document', documentNumber.trim().toUpperCase())

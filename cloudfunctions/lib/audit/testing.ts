@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { Document, Store } from '../store/store.ts'
 
-export const fingerprint = (...parts: string[]): string => createHmac('sha256', 'a key of the tests').update(JSON.stringify(parts)).digest('base64url')
+export const fingerprint = (...parts: string[]): string =>
+  createHmac('sha256', 'a key of the tests').update(JSON.stringify(parts)).digest('base64url')
 
 /** For tests: does to the trail what the store itself allows and the functions never do. */
 export function tamperWith(store: Store) {
@@ -17,7 +18,9 @@ export function tamperWith(store: Store) {
       await store.replace('audit', left, right.document)
       await store.replace('audit', right, left.document)
     },
-    insert: async (id: string, document: Document) => { await store.create('audit', id, document) },
+    insert: async (id: string, document: Document) => {
+      await store.create('audit', id, document)
+    },
     read,
   }
 }

@@ -10,7 +10,13 @@ import { verifyDay, verifyTrail } from './verify.ts'
 const DAY = 86_400_000
 /** 2026-11-24 20:00 in Beijing. */
 const START = Date.UTC(2026, 10, 24, 12)
-const FACT: AuditFact = { openid: 'openid-one', patientId: 'p'.repeat(32), documentNumber: '350502194803120013', action: 'bill.get', outcome: 'shown' }
+const FACT: AuditFact = {
+  openid: 'openid-one',
+  patientId: 'p'.repeat(32),
+  documentNumber: '350502194803120013',
+  action: 'bill.get',
+  outcome: 'shown',
+}
 
 let time: number
 let store: Store
@@ -40,15 +46,26 @@ describe('the trail', () => {
     await trail().append(FACT)
     const document = (await all())[0]!.document
     expect(document).toMatchObject({
-      sequence: 1, date: '2026-11-24', at: START, action: 'bill.get', outcome: 'shown', patientId: FACT.patientId, previous: '',
-      openid: openidKey(fingerprint, 'openid-one'), person: personKey(fingerprint, '350502194803120013'),
+      sequence: 1,
+      date: '2026-11-24',
+      at: START,
+      action: 'bill.get',
+      outcome: 'shown',
+      patientId: FACT.patientId,
+      previous: '',
+      openid: openidKey(fingerprint, 'openid-one'),
+      person: personKey(fingerprint, '350502194803120013'),
     })
     expect(JSON.stringify(document)).not.toMatch(/openid-one|350502/)
   })
 
   test('two hundred at once by many instances: every one stands there once, in chains without a gap', async () => {
     const instances = Array.from({ length: 40 }, () => trail())
-    await Promise.all(Array.from({ length: 200 }, (_, count) => instances[count % 40]!.append({ ...FACT, patientId: `p${count}` })))
+    await Promise.all(
+      Array.from({ length: 200 }, (_, count) =>
+        instances[count % 40]!.append({ ...FACT, patientId: `p${count}` }),
+      ),
+    )
     const entries = await all()
     expect(new Set(entries.map(({ document }) => document.patientId)).size).toBe(200)
     expect(entries).toHaveLength(200)
@@ -65,9 +82,13 @@ describe('the trail', () => {
       },
     }
     const one = trail(counting)
-    await Promise.all(Array.from({ length: 20 }, (_, count) => one.append({ ...FACT, patientId: `p${count}` })))
+    await Promise.all(
+      Array.from({ length: 20 }, (_, count) => one.append({ ...FACT, patientId: `p${count}` })),
+    )
     expect(written).toEqual([20])
-    expect((await all()).map(({ document }) => document.patientId)).toEqual(Array.from({ length: 20 }, (_, count) => `p${count}`))
+    expect((await all()).map(({ document }) => document.patientId)).toEqual(
+      Array.from({ length: 20 }, (_, count) => `p${count}`),
+    )
     expect(await verifyTrail(store, fingerprint)).toMatchObject({ entries: 20, faults: [] })
   })
 
@@ -82,8 +103,16 @@ describe('the trail', () => {
       },
     }
     const one = trail(slow)
-    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, (_, count) => one.append({ ...FACT, patientId: `p${count}` })))
-    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected'])
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 5 }, (_, count) => one.append({ ...FACT, patientId: `p${count}` })),
+    )
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'rejected',
+    ])
     expect((await all()).map(({ document }) => document.patientId)).toEqual(['p0', 'p1'])
   })
 
@@ -97,13 +126,19 @@ describe('the trail', () => {
       if ((await newest(store, shard))!.document.sequence > 30) break
       one = trail()
     }
-    expect((await newest(store, shard))!.document).toMatchObject({ sequence: 31, date: '2026-11-26' })
+    expect((await newest(store, shard))!.document).toMatchObject({
+      sequence: 31,
+      date: '2026-11-26',
+    })
     expect((await verifyTrail(store, fingerprint)).faults).toEqual([])
   })
 
   test('where it cannot be written, it says so in words for a patient', async () => {
     const broken: Store = { ...store, createSeries: () => Promise.reject(new StoreUnavailable()) }
-    await expect(trail(broken).append(FACT)).rejects.toMatchObject({ code: 'unavailable.audit', retryable: true })
+    await expect(trail(broken).append(FACT)).rejects.toMatchObject({
+      code: 'unavailable.audit',
+      retryable: true,
+    })
   })
 
   test('after a write that nobody knows the end of, the next one finds its place', async () => {
@@ -129,33 +164,84 @@ describe('tampering is found', () => {
   type Tamper = (shard: string) => Promise<void>
 
   test.each<[string, Tamper, string]>([
-    ['another outcome', (shard) => tamper.change(id(shard, 15), { outcome: 'state.not-authorized' }), 'changed'],
-    ['another patient', (shard) => tamper.change(id(shard, 15), { patientId: 'somebody' }), 'changed'],
-    ['another time', (shard) => tamper.change(id(shard, 15), { at: START + DAY + 4001 }), 'changed'],
-    ['an added member', (shard) => tamper.change(id(shard, 15), { note: 'allowed by the ward' }), 'changed'],
+    [
+      'another outcome',
+      (shard) => tamper.change(id(shard, 15), { outcome: 'state.not-authorized' }),
+      'changed',
+    ],
+    [
+      'another patient',
+      (shard) => tamper.change(id(shard, 15), { patientId: 'somebody' }),
+      'changed',
+    ],
+    [
+      'another time',
+      (shard) => tamper.change(id(shard, 15), { at: START + DAY + 4001 }),
+      'changed',
+    ],
+    [
+      'an added member',
+      (shard) => tamper.change(id(shard, 15), { note: 'allowed by the ward' }),
+      'changed',
+    ],
     ['a removed entry', (shard) => tamper.remove(id(shard, 15)), 'missing'],
     ['the first one removed', (shard) => tamper.remove(id(shard, 11)), 'missing'],
-    ['two in each other’s place', (shard) => tamper.swap(id(shard, 14), id(shard, 15)), 'misplaced'],
-    ['one in between', async (shard) => tamper.insert(`${id(shard, 15)}a`, (await tamper.read(id(shard, 15))).document), 'misplaced'],
-    ['one of another make', (shard) => tamper.insert(`${id(shard, 15)}a`, { note: 'x', shard }), 'foreign'],
-    ['one changed with a mac of another key', async (shard) => {
-      const { document } = await tamper.read(id(shard, 15))
-      const forged = { ...document, outcome: 'forged' }
-      await tamper.change(id(shard, 15), { outcome: 'forged', mac: macOf(forged, (...parts) => `other${fingerprint(...parts)}`) })
-    }, 'changed'],
-    ['a whole day taken out', async (shard) => {
-      for (let sequence = 11; sequence <= 20; sequence += 1) await tamper.remove(id(shard, sequence))
-    }, 'missing'],
-    ['a whole day taken out and the rest moved up', async (shard) => {
-      for (let sequence = 11; sequence <= 20; sequence += 1) {
-        await tamper.change(id(shard, sequence), (await tamper.read(id(shard, sequence + 10))).document)
-        await tamper.remove(id(shard, sequence + 10))
-      }
-    }, 'misplaced'],
+    [
+      'two in each other’s place',
+      (shard) => tamper.swap(id(shard, 14), id(shard, 15)),
+      'misplaced',
+    ],
+    [
+      'one in between',
+      async (shard) =>
+        tamper.insert(`${id(shard, 15)}a`, (await tamper.read(id(shard, 15))).document),
+      'misplaced',
+    ],
+    [
+      'one of another make',
+      (shard) => tamper.insert(`${id(shard, 15)}a`, { note: 'x', shard }),
+      'foreign',
+    ],
+    [
+      'one changed with a mac of another key',
+      async (shard) => {
+        const { document } = await tamper.read(id(shard, 15))
+        const forged = { ...document, outcome: 'forged' }
+        await tamper.change(id(shard, 15), {
+          outcome: 'forged',
+          mac: macOf(forged, (...parts) => `other${fingerprint(...parts)}`),
+        })
+      },
+      'changed',
+    ],
+    [
+      'a whole day taken out',
+      async (shard) => {
+        for (let sequence = 11; sequence <= 20; sequence += 1)
+          await tamper.remove(id(shard, sequence))
+      },
+      'missing',
+    ],
+    [
+      'a whole day taken out and the rest moved up',
+      async (shard) => {
+        for (let sequence = 11; sequence <= 20; sequence += 1) {
+          await tamper.change(
+            id(shard, sequence),
+            (await tamper.read(id(shard, sequence + 10))).document,
+          )
+          await tamper.remove(id(shard, sequence + 10))
+        }
+      },
+      'misplaced',
+    ],
   ])('%s', async (_, doIt, what) => {
     const shard = await threeDays()
     expect(await verifyTrail(store, fingerprint)).toMatchObject({ entries: 30, faults: [] })
-    expect(await verifyDay(store, fingerprint, '2026-11-25')).toMatchObject({ entries: 10, faults: [] })
+    expect(await verifyDay(store, fingerprint, '2026-11-25')).toMatchObject({
+      entries: 10,
+      faults: [],
+    })
     await doIt(shard)
     const whole = (await verifyTrail(store, fingerprint)).faults.map((fault) => fault.what)
     expect(whole).toContain(what)
@@ -168,14 +254,21 @@ describe('tampering is found', () => {
     expect(heads).toEqual([expect.objectContaining({ shard, sequence: 30 })])
     await tamper.remove(id(shard, 30))
     expect((await verifyTrail(store, fingerprint)).faults).toEqual([])
-    expect((await verifyTrail(store, fingerprint, heads)).faults).toEqual([{ id: id(shard, 30), what: 'missing' }])
+    expect((await verifyTrail(store, fingerprint, heads)).faults).toEqual([
+      { id: id(shard, 30), what: 'missing' },
+    ])
   })
 
   test('a day is verified by itself: what is wrong on another day is not its concern', async () => {
     const shard = await threeDays()
     await tamper.change(id(shard, 3), { outcome: 'x' })
     expect((await verifyDay(store, fingerprint, '2026-11-25')).faults).toEqual([])
-    expect((await verifyDay(store, fingerprint, '2026-11-24')).faults).toEqual([{ id: id(shard, 3), what: 'changed' }])
-    expect(await verifyDay(store, fingerprint, '2026-11-27')).toMatchObject({ entries: 0, faults: [] })
+    expect((await verifyDay(store, fingerprint, '2026-11-24')).faults).toEqual([
+      { id: id(shard, 3), what: 'changed' },
+    ])
+    expect(await verifyDay(store, fingerprint, '2026-11-27')).toMatchObject({
+      entries: 0,
+      faults: [],
+    })
   })
 })

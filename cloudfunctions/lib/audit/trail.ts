@@ -2,7 +2,16 @@ import { randomInt } from 'node:crypto'
 import { UnavailableError } from '../protocol/index.ts'
 import { DuplicateError } from '../store/errors.ts'
 import type { Store, Stored } from '../store/store.ts'
-import { auditId, dayOf, macOf, openidKey, personKey, shardNames, type AuditEntry, type Fingerprint } from './entry.ts'
+import {
+  auditId,
+  dayOf,
+  macOf,
+  openidKey,
+  personKey,
+  shardNames,
+  type AuditEntry,
+  type Fingerprint,
+} from './entry.ts'
 
 /** What happened, as the caller knows it. */
 export interface AuditFact {
@@ -39,7 +48,11 @@ interface Waiting {
  * lets one writer have it, and the others look again. What comes while entries are being written is written after
  * them, all at once: many at a time cost little more than one.
  */
-export function createAuditTrail(store: Store, { fingerprint }: { fingerprint: Fingerprint }, now: () => number): AuditTrail {
+export function createAuditTrail(
+  store: Store,
+  { fingerprint }: { fingerprint: Fingerprint },
+  now: () => number,
+): AuditTrail {
   const shard = shardNames[randomInt(shardNames.length)]!
   let waiting: Waiting[] = []
   let writing = false
@@ -67,15 +80,23 @@ export function createAuditTrail(store: Store, { fingerprint }: { fingerprint: F
     for (let tried = 1; batch.length > 0; tried += 1) {
       try {
         head ??= (await newest(store, shard))?.document
-        const entries = chain(batch.map(({ fact }) => fact), head)
-        const done = await store.createSeries('audit', entries.map((entry) => ({ id: auditId(shard, entry.sequence), document: entry })))
+        const entries = chain(
+          batch.map(({ fact }) => fact),
+          head,
+        )
+        const done = await store.createSeries(
+          'audit',
+          entries.map((entry) => ({ id: auditId(shard, entry.sequence), document: entry })),
+        )
         head = done === entries.length ? entries.at(-1) : undefined
         for (const one of batch.splice(0, done)) one.written()
       } catch (error) {
         // Somebody else has this place; or nobody knows whether we have: look again next time.
         head = undefined
         if (!(error instanceof DuplicateError) || tried >= TRIES) throw error
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(tried * 3, LONGEST_PAUSE)))
+        await new Promise((resolve) =>
+          setTimeout(resolve, Math.random() * Math.min(tried * 3, LONGEST_PAUSE)),
+        )
       }
     }
   }
@@ -86,27 +107,49 @@ export function createAuditTrail(store: Store, { fingerprint }: { fingerprint: F
     return entries
   }
 
-  function next({ openid, patientId, documentNumber, action, outcome }: AuditFact, before: AuditEntry | undefined): AuditEntry {
+  function next(
+    { openid, patientId, documentNumber, action, outcome }: AuditFact,
+    before: AuditEntry | undefined,
+  ): AuditEntry {
     const at = Math.max(now(), before?.at ?? 0)
     const entry = {
-      shard, sequence: (before?.sequence ?? 0) + 1, date: dayOf(at), at,
-      openid: openidKey(fingerprint, openid), patientId, person: documentNumber === undefined ? '' : personKey(fingerprint, documentNumber),
-      action, outcome, previous: before?.mac ?? '',
+      shard,
+      sequence: (before?.sequence ?? 0) + 1,
+      date: dayOf(at),
+      at,
+      openid: openidKey(fingerprint, openid),
+      patientId,
+      person: documentNumber === undefined ? '' : personKey(fingerprint, documentNumber),
+      action,
+      outcome,
+      previous: before?.mac ?? '',
     }
     return { ...entry, mac: macOf(entry, fingerprint) }
   }
 
   return {
-    append: (fact) => new Promise((resolve, reject) => {
-      const failed = (cause: unknown) => reject(new UnavailableError('unavailable.audit', '查看记录暂时无法登记，所以先不显示患者信息，请稍后再试', { cause }))
-      waiting.push({ fact, written: resolve, failed })
-      if (!writing) void writeAll()
-    }),
+    append: (fact) =>
+      new Promise((resolve, reject) => {
+        const failed = (cause: unknown) =>
+          reject(
+            new UnavailableError(
+              'unavailable.audit',
+              '查看记录暂时无法登记，所以先不显示患者信息，请稍后再试',
+              { cause },
+            ),
+          )
+        waiting.push({ fact, written: resolve, failed })
+        if (!writing) void writeAll()
+      }),
   }
 }
 
 /** The last entry of a chain: sorted by the chain's own name, then by id. */
 export async function newest(store: Store, shard: string): Promise<Stored<AuditEntry> | undefined> {
-  const [last] = await store.find<AuditEntry>('audit', { where: { shard }, orderBy: { field: 'shard', descending: true }, limit: 1 })
+  const [last] = await store.find<AuditEntry>('audit', {
+    where: { shard },
+    orderBy: { field: 'shard', descending: true },
+    limit: 1,
+  })
   return last
 }

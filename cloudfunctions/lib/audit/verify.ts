@@ -27,7 +27,11 @@ const PAGE = 1000
  * Reads the whole trail and checks every link of every chain.
  * @param known heads of an earlier verification: each must still be where it was
  */
-export async function verifyTrail(store: Store, fingerprint: Fingerprint, known: readonly AuditHead[] = []): Promise<AuditReport> {
+export async function verifyTrail(
+  store: Store,
+  fingerprint: Fingerprint,
+  known: readonly AuditHead[] = [],
+): Promise<AuditReport> {
   const report: AuditReport = { entries: 0, faults: [], heads: [] }
   let shard = ''
   let before: AuditEntry | undefined
@@ -44,8 +48,10 @@ export async function verifyTrail(store: Store, fingerprint: Fingerprint, known:
   }
   for (const head of known) {
     const stored = await store.get<AuditEntry>('audit', auditId(head.shard, head.sequence))
-    if (stored === undefined) report.faults.push({ id: auditId(head.shard, head.sequence), what: 'missing' })
-    else if (stored.document.mac !== head.mac) report.faults.push({ id: stored.id, what: 'changed' })
+    if (stored === undefined)
+      report.faults.push({ id: auditId(head.shard, head.sequence), what: 'missing' })
+    else if (stored.document.mac !== head.mac)
+      report.faults.push({ id: stored.id, what: 'changed' })
   }
   return report
 }
@@ -55,13 +61,19 @@ export async function verifyTrail(store: Store, fingerprint: Fingerprint, known:
  * as a whole leaves a broken link. Looks for the day by halving; a hole met on the way is a fault as well.
  * @param date yyyy-MM-dd
  */
-export async function verifyDay(store: Store, fingerprint: Fingerprint, date: string): Promise<AuditReport> {
+export async function verifyDay(
+  store: Store,
+  fingerprint: Fingerprint,
+  date: string,
+): Promise<AuditReport> {
   const report: AuditReport = { entries: 0, faults: [], heads: [] }
   for (const shard of shardNames) {
     const last = await newest(store, shard)
     if (last === undefined) continue
     const at = (sequence: number) => store.get<AuditEntry>('audit', auditId(shard, sequence))
-    const sequence = await firstOf(date, sequenceOf(last), at, (hole) => report.faults.push({ id: auditId(shard, hole), what: 'missing' }))
+    const sequence = await firstOf(date, sequenceOf(last), at, (hole) =>
+      report.faults.push({ id: auditId(shard, hole), what: 'missing' }),
+    )
     let before = sequence > 1 ? (await at(sequence - 1))?.document : undefined
     for await (const stored of chainFrom(store, shard, sequence - 1)) {
       report.faults.push(...faultsOf(stored, before, fingerprint))
@@ -71,11 +83,18 @@ export async function verifyDay(store: Store, fingerprint: Fingerprint, date: st
     }
     if (before !== undefined && before.date === date) report.heads.push(headOf(before))
   }
-  report.faults = report.faults.filter((fault, index, all) => all.findIndex(({ id, what }) => id === fault.id && what === fault.what) === index)
+  report.faults = report.faults.filter(
+    (fault, index, all) =>
+      all.findIndex(({ id, what }) => id === fault.id && what === fault.what) === index,
+  )
   return report
 }
 
-function faultsOf({ id, document }: Stored<AuditEntry>, before: AuditEntry | undefined, fingerprint: Fingerprint): AuditFault[] {
+function faultsOf(
+  { id, document }: Stored<AuditEntry>,
+  before: AuditEntry | undefined,
+  fingerprint: Fingerprint,
+): AuditFault[] {
   const faults: AuditFault[] = []
   const { shard, sequence, previous, mac, at, date } = document
   if (!shardNames.includes(shard) || typeof sequence !== 'number') return [{ id, what: 'foreign' }]
@@ -90,7 +109,12 @@ function faultsOf({ id, document }: Stored<AuditEntry>, before: AuditEntry | und
 }
 
 /** The first place whose date is not before this one; one behind the last where there is none. */
-async function firstOf(date: string, most: number, at: (sequence: number) => Promise<Stored<AuditEntry> | undefined>, hole: (sequence: number) => void): Promise<number> {
+async function firstOf(
+  date: string,
+  most: number,
+  at: (sequence: number) => Promise<Stored<AuditEntry> | undefined>,
+  hole: (sequence: number) => void,
+): Promise<number> {
   let [low, high] = [1, most + 1]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
@@ -105,10 +129,19 @@ async function firstOf(date: string, most: number, at: (sequence: number) => Pro
   return low
 }
 
-async function* chainFrom(store: Store, shard: string, sequence: number): AsyncGenerator<Stored<AuditEntry>> {
+async function* chainFrom(
+  store: Store,
+  shard: string,
+  sequence: number,
+): AsyncGenerator<Stored<AuditEntry>> {
   let after: Stored<Document> = { id: auditId(shard, sequence), document: { shard }, version: 1 }
   for (;;) {
-    const page = await store.find<AuditEntry>('audit', { where: { shard }, orderBy: { field: 'shard' }, after, limit: PAGE })
+    const page = await store.find<AuditEntry>('audit', {
+      where: { shard },
+      orderBy: { field: 'shard' },
+      after,
+      limit: PAGE,
+    })
     yield* page
     if (page.length < PAGE) return
     after = page.at(-1)!
@@ -118,7 +151,10 @@ async function* chainFrom(store: Store, shard: string, sequence: number): AsyncG
 async function* everything(store: Store): AsyncGenerator<Stored<AuditEntry>> {
   let after: Stored<Document> | undefined
   for (;;) {
-    const page: Stored<AuditEntry>[] = await store.find<AuditEntry>('audit', { limit: PAGE, ...(after && { after }) })
+    const page: Stored<AuditEntry>[] = await store.find<AuditEntry>('audit', {
+      limit: PAGE,
+      ...(after && { after }),
+    })
     yield* page
     if (page.length < PAGE) return
     after = page.at(-1)

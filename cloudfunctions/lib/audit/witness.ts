@@ -18,11 +18,19 @@ export interface Witness {
   refused(error: unknown, asked: unknown): Promise<void>
 }
 
-export function witness(authorizations: Authorizations, trail: AuditTrail, by: { openid: string; action: string }): Witness {
+export function witness(
+  authorizations: Authorizations,
+  trail: AuditTrail,
+  by: { openid: string; action: string },
+): Witness {
   const opened = new Map<string, { authorization: Authorization; outcome: 'shown' | 'listed' }>()
   let noted = false
-  const fact = ({ patientId, identity }: Authorization, outcome: string): AuditFact =>
-    ({ ...by, patientId, documentNumber: identity.documentNumber, outcome })
+  const fact = ({ patientId, identity }: Authorization, outcome: string): AuditFact => ({
+    ...by,
+    patientId,
+    documentNumber: identity.documentNumber,
+    outcome,
+  })
 
   return {
     authorizations: {
@@ -40,7 +48,9 @@ export function witness(authorizations: Authorizations, trail: AuditTrail, by: {
       },
       async list(openid) {
         const live = await authorizations.list(openid)
-        for (const authorization of live) if (!opened.has(authorization.patientId)) opened.set(authorization.patientId, { authorization, outcome: 'listed' })
+        for (const authorization of live)
+          if (!opened.has(authorization.patientId))
+            opened.set(authorization.patientId, { authorization, outcome: 'listed' })
         return live
       },
       async require(openid, patientId) {
@@ -57,14 +67,18 @@ export function witness(authorizations: Authorizations, trail: AuditTrail, by: {
       },
     },
     async shown() {
-      for (const { authorization, outcome } of opened.values()) await trail.append(fact(authorization, outcome))
+      for (const { authorization, outcome } of opened.values())
+        await trail.append(fact(authorization, outcome))
     },
     async refused(error, asked) {
       const outcome = error instanceof CareError ? error.code : 'unavailable.internal'
       if (noted || outcome === 'unavailable.audit') return
       try {
-        if (opened.size > 0) for (const { authorization } of opened.values()) await trail.append(fact(authorization, outcome))
-        else if (outcome === 'state.not-authorized') await trail.append({ ...by, patientId: wellFormed(asked), outcome })
+        if (opened.size > 0)
+          for (const { authorization } of opened.values())
+            await trail.append(fact(authorization, outcome))
+        else if (outcome === 'state.not-authorized')
+          await trail.append({ ...by, patientId: wellFormed(asked), outcome })
       } catch {
         // Nothing was shown, and the error itself is in the log.
       }
@@ -73,4 +87,5 @@ export function witness(authorizations: Authorizations, trail: AuditTrail, by: {
 }
 
 /** A patientId somebody has made up is kept where it could be one, and only then: anything may stand in a request. */
-const wellFormed = (asked: unknown): string => (typeof asked === 'string' && /^[\w-]{32}$/.test(asked) ? asked : '')
+const wellFormed = (asked: unknown): string =>
+  typeof asked === 'string' && /^[\w-]{32}$/.test(asked) ? asked : ''

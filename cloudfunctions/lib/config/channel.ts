@@ -1,4 +1,13 @@
-import { AUTH_MODES, CIPHER_TEXTS, ENC_TYPES, InputError, SECURITY_LEVELS, SIGN_TYPES, parseChannel, type Channel } from '../protocol/index.ts'
+import {
+  AUTH_MODES,
+  CIPHER_TEXTS,
+  ENC_TYPES,
+  InputError,
+  SECURITY_LEVELS,
+  SIGN_TYPES,
+  parseChannel,
+  type Channel,
+} from '../protocol/index.ts'
 import type { EnvironmentReader } from './environment.ts'
 
 export interface PlatformSettings {
@@ -11,8 +20,12 @@ export interface PlatformSettings {
 
 /** Which variable holds what parseChannel names. */
 const PLATFORM_VARIABLES: Variables = {
-  appId: 'PLATFORM_APPID', appSecret: 'PLATFORM_APPSECRET', signKey: 'PLATFORM_SIGN_KEY', sm4Key: 'PLATFORM_SM4_KEY',
-  privateKey: 'PLATFORM_PRIVATE_KEY', publicKey: 'PLATFORM_PUBLIC_KEY',
+  appId: 'PLATFORM_APPID',
+  appSecret: 'PLATFORM_APPSECRET',
+  signKey: 'PLATFORM_SIGN_KEY',
+  sm4Key: 'PLATFORM_SM4_KEY',
+  privateKey: 'PLATFORM_PRIVATE_KEY',
+  publicKey: 'PLATFORM_PUBLIC_KEY',
 }
 const HOSPITAL_VARIABLES: Variables = { appId: 'HOSPITAL_APPID', appSecret: 'HOSPITAL_APPSECRET' }
 
@@ -22,7 +35,8 @@ type Variables = { readonly [M in keyof Channel]?: string }
 export function readPlatformSettings(environment: EnvironmentReader): PlatformSettings {
   const authMode = environment.oneOf('PLATFORM_AUTH_MODE', AUTH_MODES, 'user')
   const tokenUrl = environment.optionalEndpoint('PLATFORM_TOKEN_URL')
-  if (authMode === 'oauth2' && tokenUrl === undefined) environment.wrong('PLATFORM_TOKEN_URL', '未设置：令牌模式需要它')
+  if (authMode === 'oauth2' && tokenUrl === undefined)
+    environment.wrong('PLATFORM_TOKEN_URL', '未设置：令牌模式需要它')
   return {
     url: environment.endpoint('PLATFORM_URL'),
     channel: readChannel(environment, PLATFORM_VARIABLES, {
@@ -41,7 +55,9 @@ export function readPlatformSettings(environment: EnvironmentReader): PlatformSe
 /** The channel that the HIS uses to us: the standard's own choices, and a secret that is not the platform's. */
 export function readHospitalChannel(environment: EnvironmentReader): Channel {
   // Both are needed, and whoever has set neither is told of both.
-  const missing = Object.values(HOSPITAL_VARIABLES).filter((variable) => environment.text(variable) === '')
+  const missing = Object.values(HOSPITAL_VARIABLES).filter(
+    (variable) => environment.text(variable) === '',
+  )
   return missing.length === 0 ? readChannel(environment, HOSPITAL_VARIABLES, {}) : ({} as Channel)
 }
 
@@ -52,7 +68,11 @@ export const readWindowSeconds = (environment: EnvironmentReader): number =>
  * The channel, and beside it, while its secrets are being changed, the one it was: each old value under the variable's
  * name and `_OLD`. What has no old value has not changed.
  */
-function readChannel(environment: EnvironmentReader, variables: Variables, choices: object): Channel {
+function readChannel(
+  environment: EnvironmentReader,
+  variables: Variables,
+  choices: object,
+): Channel {
   const present = readMembers(environment, variables, '')
   const channel = parsed(environment, variables, '', { ...choices, ...present })
   const { appId: _unchanging, ...secrets } = variables
@@ -60,20 +80,39 @@ function readChannel(environment: EnvironmentReader, variables: Variables, choic
   const changing = Object.entries(secrets).filter(([member]) => old[member] !== undefined)
   if (changing.length === 0) return channel
   for (const [member, variable] of changing) {
-    if (old[member] === present[member]) environment.wrong(`${variable}_OLD`, `与 ${variable} 相同：换好了就删去它`)
+    if (old[member] === present[member])
+      environment.wrong(`${variable}_OLD`, `与 ${variable} 相同：换好了就删去它`)
   }
-  return { ...channel, old: parsed(environment, Object.fromEntries(changing), '_OLD', { ...choices, ...present, ...old }) }
+  return {
+    ...channel,
+    old: parsed(environment, Object.fromEntries(changing), '_OLD', {
+      ...choices,
+      ...present,
+      ...old,
+    }),
+  }
 }
 
-function readMembers(environment: EnvironmentReader, variables: Variables, suffix: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(variables).flatMap(([member, variable]) => {
-    // PEM in one line, as environment variables like it.
-    const value = environment.optionalText(`${variable}${suffix}`)?.replaceAll('\\n', '\n')
-    return value === undefined ? [] : [[member, value]]
-  }))
+function readMembers(
+  environment: EnvironmentReader,
+  variables: Variables,
+  suffix: string,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([member, variable]) => {
+      // PEM in one line, as environment variables like it.
+      const value = environment.optionalText(`${variable}${suffix}`)?.replaceAll('\\n', '\n')
+      return value === undefined ? [] : [[member, value]]
+    }),
+  )
 }
 
-function parsed(environment: EnvironmentReader, variables: Variables, suffix: '' | '_OLD', members: Record<string, unknown>): Channel {
+function parsed(
+  environment: EnvironmentReader,
+  variables: Variables,
+  suffix: '' | '_OLD',
+  members: Record<string, unknown>,
+): Channel {
   try {
     return parseChannel(members)
   } catch (error) {
@@ -86,4 +125,5 @@ function parsed(environment: EnvironmentReader, variables: Variables, suffix: ''
 }
 
 /** The variable's name stands in its place. */
-const withoutMember = ({ message, field }: InputError): string => message.replace(field ?? '', '').trim()
+const withoutMember = ({ message, field }: InputError): string =>
+  message.replace(field ?? '', '').trim()

@@ -37,7 +37,8 @@ export function readEnvironment(env: Environment): EnvironmentReader {
 
   function optionalEndpoint(name: string): string | undefined {
     const text = value(name)
-    if (text !== undefined && (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))) problems.set(name, '应是 http(s):// 开头的地址')
+    if (text !== undefined && (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)))
+      problems.set(name, '应是 http(s):// 开头的地址')
     return text
   }
 

@@ -1,6 +1,19 @@
 import {
-  CareError, ProtocolError, isWireObject, openEither, openRequest, parseWire, requestAppId, sealResponse, stringifyWire,
-  type Channel, type Freshness, type Opening, type RequestContent, type ResponseContent, type WireObject,
+  CareError,
+  ProtocolError,
+  isWireObject,
+  openEither,
+  openRequest,
+  parseWire,
+  requestAppId,
+  sealResponse,
+  stringifyWire,
+  type Channel,
+  type Freshness,
+  type Opening,
+  type RequestContent,
+  type ResponseContent,
+  type WireObject,
 } from '../protocol/index.ts'
 import { jsonReply, type HttpReply, type HttpInvocation } from './invocation.ts'
 
@@ -19,9 +32,12 @@ export interface EnvelopeOptions {
  * are HTTP 200 with a code; only what is no JSON object is 400, and another method 405.
  */
 export async function answerEnvelope(
-  invocation: HttpInvocation, options: EnvelopeOptions, act: (content: RequestContent, message: WireObject) => Promise<ResponseContent>,
+  invocation: HttpInvocation,
+  options: EnvelopeOptions,
+  act: (content: RequestContent, message: WireObject) => Promise<ResponseContent>,
 ): Promise<HttpReply> {
-  if (invocation.method !== 'POST') return { ...jsonReply(405, '{"code":9405,"type":"input.method","message":"请用 POST 提交"}') }
+  if (invocation.method !== 'POST')
+    return { ...jsonReply(405, '{"code":9405,"type":"input.method","message":"请用 POST 提交"}') }
   let message: WireObject
   try {
     message = readMessage(invocation.body)
@@ -30,7 +46,12 @@ export async function answerEnvelope(
   }
   const opening = await open(message, options)
   const seal = (content: ResponseContent) =>
-    jsonReply(200, stringifyWire(sealResponse(opening.channel, { ...content, timestamp: options.freshness().now })))
+    jsonReply(
+      200,
+      stringifyWire(
+        sealResponse(opening.channel, { ...content, timestamp: options.freshness().now }),
+      ),
+    )
   if (opening.channel === options.channel.old) options.oldSecretUsed()
   try {
     if ('error' in opening) throw opening.error
@@ -40,10 +61,19 @@ export async function answerEnvelope(
   }
 }
 
-async function open(message: WireObject, { channel, freshness }: EnvelopeOptions): Promise<Opening<RequestContent>> {
-  if (requestAppId(message) === channel.appId) return openEither(channel, (one) => openRequest(one, message, freshness()))
+async function open(
+  message: WireObject,
+  { channel, freshness }: EnvelopeOptions,
+): Promise<Opening<RequestContent>> {
+  if (requestAppId(message) === channel.appId)
+    return openEither(channel, (one) => openRequest(one, message, freshness()))
   // To a stranger nothing is signed: our signature over chosen text is not for the asking.
-  return { channel: { ...channel, security: 'plain' }, error: new ProtocolError('protocol.channel', '渠道编号 chs_fjs_appid 不在本院渠道之列', { field: 'chs_fjs_appid' }) }
+  return {
+    channel: { ...channel, security: 'plain' },
+    error: new ProtocolError('protocol.channel', '渠道编号 chs_fjs_appid 不在本院渠道之列', {
+      field: 'chs_fjs_appid',
+    }),
+  }
 }
 
 function readMessage(body: Buffer): WireObject {
@@ -53,9 +83,20 @@ function readMessage(body: Buffer): WireObject {
 }
 
 /** Our own refusals, apart from any code of the platform's: one number a kind; `type` says exactly what. */
-const CODES = { input: 9400, protocol: 9401, state: 9409, business: 9422, unavailable: 9503 } as const
+const CODES = {
+  input: 9400,
+  protocol: 9401,
+  state: 9409,
+  business: 9422,
+  unavailable: 9503,
+} as const
 
 export function refusalOf(error: unknown): ResponseContent {
-  if (!(error instanceof CareError)) return { code: 9500, type: 'unavailable.internal', message: '医院前置服务出错，请稍后原样重发；一直不行请联系信息科' }
+  if (!(error instanceof CareError))
+    return {
+      code: 9500,
+      type: 'unavailable.internal',
+      message: '医院前置服务出错，请稍后原样重发；一直不行请联系信息科',
+    }
   return { code: CODES[error.kind], type: error.code, message: error.message }
 }

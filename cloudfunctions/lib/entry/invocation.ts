@@ -37,13 +37,24 @@ export function readInvocation(event: unknown, context: unknown): Invocation {
   const local = httpContextOf(context)
   if (local) {
     return {
-      via: 'http', method: local.httpMethod, path: new URL(local.url, 'http://localhost').pathname,
-      headers: lowerCased(local.headers), body: localBody(event), context,
+      via: 'http',
+      method: local.httpMethod,
+      path: new URL(local.url, 'http://localhost').pathname,
+      headers: lowerCased(local.headers),
+      body: localBody(event),
+      context,
     }
   }
   if (isHttpAccess(event)) {
     const body = Buffer.from(event.body ?? '', event.isBase64Encoded === true ? 'base64' : 'utf8')
-    return { via: 'http', method: event.httpMethod, path: event.path, headers: lowerCased(event.headers), body, context }
+    return {
+      via: 'http',
+      method: event.httpMethod,
+      path: event.path,
+      headers: lowerCased(event.headers),
+      body,
+      context,
+    }
   }
   if (isRecord(event) && event.Type === 'Timer') return { via: 'timer', context }
   return { via: 'call', data: event, context }
@@ -51,14 +62,19 @@ export function readInvocation(event: unknown, context: unknown): Invocation {
 
 /** JSON text as an HTTP answer. */
 export function jsonReply(statusCode: number, text: string): HttpReply {
-  return { statusCode, headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }, body: text }
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    body: text,
+  }
 }
 
 /** The local runtime hands over bytes where rawBody.ts has had its way, an empty object where there is no body. */
 function localBody(event: unknown): Buffer {
   if (Buffer.isBuffer(event)) return event
   if (typeof event === 'string') return Buffer.from(event, 'utf8')
-  if (event === undefined || event === null || (isRecord(event) && Object.keys(event).length === 0)) return Buffer.alloc(0)
+  if (event === undefined || event === null || (isRecord(event) && Object.keys(event).length === 0))
+    return Buffer.alloc(0)
   return Buffer.from(JSON.stringify(event), 'utf8')
 }
 
@@ -71,21 +87,33 @@ interface HttpAccessEvent {
 }
 
 function isHttpAccess(event: unknown): event is HttpAccessEvent {
-  return isRecord(event) && typeof event.httpMethod === 'string' && typeof event.path === 'string' && isRecord(event.headers)
-    && (event.body === undefined || typeof event.body === 'string')
+  return (
+    isRecord(event) &&
+    typeof event.httpMethod === 'string' &&
+    typeof event.path === 'string' &&
+    isRecord(event.headers) &&
+    (event.body === undefined || typeof event.body === 'string')
+  )
 }
 
-function httpContextOf(context: unknown): { url: string; httpMethod: string; headers: Record<string, unknown> } | undefined {
+function httpContextOf(
+  context: unknown,
+): { url: string; httpMethod: string; headers: Record<string, unknown> } | undefined {
   const http = isRecord(context) ? context.httpContext : undefined
-  return isRecord(http) && typeof http.url === 'string' && typeof http.httpMethod === 'string' && isRecord(http.headers)
+  return isRecord(http) &&
+    typeof http.url === 'string' &&
+    typeof http.httpMethod === 'string' &&
+    isRecord(http.headers)
     ? { url: http.url, httpMethod: http.httpMethod, headers: http.headers }
     : undefined
 }
 
 function lowerCased(headers: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers)
-    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    .map(([name, value]) => [name.toLowerCase(), value]))
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+      .map(([name, value]) => [name.toLowerCase(), value]),
+  )
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

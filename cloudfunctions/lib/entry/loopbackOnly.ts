@@ -7,5 +7,8 @@ import { Server } from 'node:net'
 const listen = Server.prototype.listen
 
 Server.prototype.listen = function (this: Server, where: unknown, ...rest: unknown[]): Server {
-  return Reflect.apply(listen, this, [typeof where === 'number' ? { port: where, host: '127.0.0.1' } : where, ...rest]) as Server
+  return Reflect.apply(listen, this, [
+    typeof where === 'number' ? { port: where, host: '127.0.0.1' } : where,
+    ...rest,
+  ]) as Server
 } as typeof listen

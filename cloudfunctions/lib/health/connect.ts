@@ -14,12 +14,21 @@ export interface HealthSettings {
   oldSecrets?: Readonly<Record<string, boolean>>
 }
 
-export function connectHealth({ platform, metricsKey, oldSecrets = {} }: HealthSettings, store: Promise<Store>): Probes {
+export function connectHealth(
+  { platform, metricsKey, oldSecrets = {} }: HealthSettings,
+  store: Promise<Store>,
+): Probes {
   const { url, windowSeconds } = platform
-  const readiness = createReadiness({ store, platformTime: createPlatformTime(url), windowSeconds, now: Date.now })
+  const readiness = createReadiness({
+    store,
+    platformTime: createPlatformTime(url),
+    windowSeconds,
+    now: Date.now,
+  })
   async function text(): Promise<string> {
     const found = await readiness()
-    const pulse = found.store === 'ok' ? await store.then(readPulse).catch(() => undefined) : undefined
+    const pulse =
+      found.store === 'ok' ? await store.then(readPulse).catch(() => undefined) : undefined
     return renderMetrics({ readiness: found, pulse, oldSecrets })
   }
   return { readiness, metrics: metricsKey === undefined ? undefined : { key: metricsKey, text } }

@@ -11,11 +11,22 @@ import { readPulse, writePulse, type Pulse } from './pulse.ts'
 import { createReadiness, type Readiness, type ReadinessOptions } from './readiness.ts'
 
 const NOW = 1_795_000_000_000
-const PULSE: Pulse = { at: NOW, tookMs: 1500, failed: 0, unknown: 2, persons: 1, oldestAt: NOW - 60_000, differences: 3, overdue: 4 }
+const PULSE: Pulse = {
+  at: NOW,
+  tookMs: 1500,
+  failed: 0,
+  unknown: 2,
+  persons: 1,
+  oldestAt: NOW - 60_000,
+  differences: 3,
+  overdue: 4,
+}
 const READY: Readiness = { ready: true, store: 'ok', clock: 'ok', clockOffsetSeconds: 0 }
 
 let store: Store
-beforeEach(() => { store = openSqliteStore(':memory:', () => NOW) })
+beforeEach(() => {
+  store = openSqliteStore(':memory:', () => NOW)
+})
 afterEach(() => store.close())
 
 describe('the pulse', () => {
@@ -27,7 +38,11 @@ describe('the pulse', () => {
   })
 
   it('of two at once either stands', async () => {
-    await Promise.all([writePulse(store, PULSE), writePulse(store, PULSE), writePulse(store, PULSE)])
+    await Promise.all([
+      writePulse(store, PULSE),
+      writePulse(store, PULSE),
+      writePulse(store, PULSE),
+    ])
     expect(await readPulse(store)).toEqual(PULSE)
   })
 })
@@ -35,7 +50,14 @@ describe('the pulse', () => {
 describe('readiness', () => {
   let now = NOW
   const readiness = (options: Partial<ReadinessOptions> = {}) =>
-    createReadiness({ store: Promise.resolve(store), platformTime: async () => now, windowSeconds: 600, now: () => now, timeoutMs: 50, ...options })
+    createReadiness({
+      store: Promise.resolve(store),
+      platformTime: async () => now,
+      windowSeconds: 600,
+      now: () => now,
+      timeoutMs: 50,
+      ...options,
+    })
   const dead = { get: () => Promise.reject(new Error('down')) } as unknown as Store
   const silent = { get: () => new Promise(() => {}) } as unknown as Store
 
@@ -43,22 +65,52 @@ describe('readiness', () => {
     expect(await readiness()()).toEqual(READY)
   })
 
-  test.each([['fails', () => Promise.resolve(dead)], ['is silent', () => Promise.resolve(silent)], ['never opened', () => Promise.reject(new Error('no'))]])('the store %s', async (_, broken) => {
-    expect(await readiness({ store: broken() })()).toEqual({ ...READY, ready: false, store: 'unavailable' })
+  test.each([
+    ['fails', () => Promise.resolve(dead)],
+    ['is silent', () => Promise.resolve(silent)],
+    ['never opened', () => Promise.reject(new Error('no'))],
+  ])('the store %s', async (_, broken) => {
+    expect(await readiness({ store: broken() })()).toEqual({
+      ...READY,
+      ready: false,
+      store: 'unavailable',
+    })
   })
 
-  test.each([[299_000, true], [-299_000, true], [301_000, false], [-1_200_000, false]])('the platform’s clock is %i ms from ours: ready %s', async (offset, ready) => {
-    expect(await readiness({ platformTime: async () => now + offset })()).toEqual({ ready, store: 'ok', clock: ready ? 'ok' : 'off', clockOffsetSeconds: offset / 1000 })
+  test.each([
+    [299_000, true],
+    [-299_000, true],
+    [301_000, false],
+    [-1_200_000, false],
+  ])('the platform’s clock is %i ms from ours: ready %s', async (offset, ready) => {
+    expect(await readiness({ platformTime: async () => now + offset })()).toEqual({
+      ready,
+      store: 'ok',
+      clock: ready ? 'ok' : 'off',
+      clockOffsetSeconds: offset / 1000,
+    })
   })
 
   it('a platform that does not answer is no fault of this instance', async () => {
-    expect(await readiness({ platformTime: () => new Promise(() => {}) })()).toEqual({ ...READY, clock: 'unknown', clockOffsetSeconds: null })
-    expect(await readiness({ platformTime: async () => undefined })()).toMatchObject({ ready: true, clock: 'unknown' })
+    expect(await readiness({ platformTime: () => new Promise(() => {}) })()).toEqual({
+      ...READY,
+      clock: 'unknown',
+      clockOffsetSeconds: null,
+    })
+    expect(await readiness({ platformTime: async () => undefined })()).toMatchObject({
+      ready: true,
+      clock: 'unknown',
+    })
   })
 
   it('looks once in five seconds, however many ask', async () => {
     let looked = 0
-    const ready = readiness({ platformTime: async () => { looked += 1; return now } })
+    const ready = readiness({
+      platformTime: async () => {
+        looked += 1
+        return now
+      },
+    })
     await Promise.all([ready(), ready(), ready()])
     expect(looked).toBe(1)
     now += 4999
@@ -70,60 +122,141 @@ describe('readiness', () => {
   })
 
   it('reads the time from the header of whatever answers', async () => {
-    const server = createServer((_, response) => { response.writeHead(405, { date: new Date(NOW).toUTCString() }).end('not here') })
+    const server = createServer((_, response) => {
+      response.writeHead(405, { date: new Date(NOW).toUTCString() }).end('not here')
+    })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     expect(await createPlatformTime(url)()).toBe(NOW + 500)
-    await new Promise((resolve) => { server.closeAllConnections(); server.close(resolve) })
+    await new Promise((resolve) => {
+      server.closeAllConnections()
+      server.close(resolve)
+    })
     expect(await createPlatformTime(url)()).toBeUndefined()
   })
 })
 
 describe('what a monitor asks for', () => {
-  const ask = (path: string, { method = 'GET', headers = {}, probes = {} }: { method?: string; headers?: Record<string, string>; probes?: Partial<Probes> } = {}) =>
-    answerProbe({ via: 'http', method, path, headers, body: Buffer.alloc(0), context: {} } satisfies HttpInvocation, { readiness: async () => READY, metrics: undefined, ...probes })
+  const ask = (
+    path: string,
+    {
+      method = 'GET',
+      headers = {},
+      probes = {},
+    }: { method?: string; headers?: Record<string, string>; probes?: Partial<Probes> } = {},
+  ) =>
+    answerProbe(
+      {
+        via: 'http',
+        method,
+        path,
+        headers,
+        body: Buffer.alloc(0),
+        context: {},
+      } satisfies HttpInvocation,
+      { readiness: async () => READY, metrics: undefined, ...probes },
+    )
 
-  test.each(['/hospital', '/', '/hospital/', '/hospital/healthzz', '/hospital/xhealthz', '/hospital/metrics/x'])('%s is something else', async (path) => {
+  test.each([
+    '/hospital',
+    '/',
+    '/hospital/',
+    '/hospital/healthzz',
+    '/hospital/xhealthz',
+    '/hospital/metrics/x',
+  ])('%s is something else', async (path) => {
     expect(await ask(path)).toBeUndefined()
   })
 
-  test.each(['/hospital/healthz', '/healthz', '/fee-info/healthz/'])('%s: it runs, whatever it depends on', async (path) => {
-    expect(await ask(path, { probes: { readiness: () => Promise.reject(new Error('not to be asked')) } })).toMatchObject({ statusCode: 200, body: '{"ok":true}' })
-    expect(await ask(path, { method: 'HEAD' })).toMatchObject({ statusCode: 200 })
-    expect(await ask(path, { method: 'POST' })).toMatchObject({ statusCode: 405 })
-  })
+  test.each(['/hospital/healthz', '/healthz', '/fee-info/healthz/'])(
+    '%s: it runs, whatever it depends on',
+    async (path) => {
+      expect(
+        await ask(path, {
+          probes: { readiness: () => Promise.reject(new Error('not to be asked')) },
+        }),
+      ).toMatchObject({ statusCode: 200, body: '{"ok":true}' })
+      expect(await ask(path, { method: 'HEAD' })).toMatchObject({ statusCode: 200 })
+      expect(await ask(path, { method: 'POST' })).toMatchObject({ statusCode: 405 })
+    },
+  )
 
   it('readyz: 200 or 503, with what is wrong', async () => {
-    expect(await ask('/hospital/readyz')).toMatchObject({ statusCode: 200, body: JSON.stringify(READY) })
+    expect(await ask('/hospital/readyz')).toMatchObject({
+      statusCode: 200,
+      body: JSON.stringify(READY),
+    })
     const broken: Readiness = { ...READY, ready: false, store: 'unavailable' }
-    expect(await ask('/hospital/readyz', { probes: { readiness: async () => broken } })).toMatchObject({ statusCode: 503, body: JSON.stringify(broken) })
+    expect(
+      await ask('/hospital/readyz', { probes: { readiness: async () => broken } }),
+    ).toMatchObject({ statusCode: 503, body: JSON.stringify(broken) })
   })
 
   it('metrics: for whoever has the key; where there is none, they do not exist', async () => {
     expect(await ask('/hospital/metrics')).toMatchObject({ statusCode: 404 })
-    const probes: Partial<Probes> = { metrics: { key: 'the-key-of-the-metrics', text: async () => 'care_store_up 1\n' } }
-    for (const authorization of ['', 'Bearer ', 'Bearer the-key-of-the-metric', 'Bearer the-key-of-the-metrics ', 'Basic the-key-of-the-metrics']) {
-      expect(await ask('/hospital/metrics', { probes, headers: { authorization } })).toMatchObject({ statusCode: 401, body: '{}' })
+    const probes: Partial<Probes> = {
+      metrics: { key: 'the-key-of-the-metrics', text: async () => 'care_store_up 1\n' },
+    }
+    for (const authorization of [
+      '',
+      'Bearer ',
+      'Bearer the-key-of-the-metric',
+      'Bearer the-key-of-the-metrics ',
+      'Basic the-key-of-the-metrics',
+    ]) {
+      expect(await ask('/hospital/metrics', { probes, headers: { authorization } })).toMatchObject({
+        statusCode: 401,
+        body: '{}',
+      })
     }
     expect(await ask('/hospital/metrics', { probes })).toMatchObject({ statusCode: 401 })
-    expect(await ask('/hospital/metrics', { probes, headers: { authorization: 'Bearer the-key-of-the-metrics' } })).toMatchObject({ statusCode: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, body: 'care_store_up 1\n' })
+    expect(
+      await ask('/hospital/metrics', {
+        probes,
+        headers: { authorization: 'Bearer the-key-of-the-metrics' },
+      }),
+    ).toMatchObject({
+      statusCode: 200,
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+      body: 'care_store_up 1\n',
+    })
   })
 })
 
 describe('the metrics', () => {
   it('are Prometheus’ text: each gauge explained, typed, and once', () => {
-    const text = renderMetrics({ pulse: PULSE, readiness: READY, oldSecrets: { HIS: true, platform: false } })
-    for (const [name, { help }] of Object.entries(GAUGES)) expect(text.split(`# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name}`)).toHaveLength(2)
-    for (const line of text.trimEnd().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) care_\w+ \S.*|care_\w+(\{\w+="\w+"\})? -?[\d.]+)$/)
-    expect(text).toContain('care_intents_unresolved{status="unknown"} 2\ncare_intents_unresolved{status="person"} 1\n')
-    expect(text).toContain('care_old_secret_accepted{channel="HIS"} 1\ncare_old_secret_accepted{channel="platform"} 0\n')
+    const text = renderMetrics({
+      pulse: PULSE,
+      readiness: READY,
+      oldSecrets: { HIS: true, platform: false },
+    })
+    for (const [name, { help }] of Object.entries(GAUGES))
+      expect(text.split(`# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name}`)).toHaveLength(2)
+    for (const line of text.trimEnd().split('\n'))
+      expect(line).toMatch(/^(# (HELP|TYPE) care_\w+ \S.*|care_\w+(\{\w+="\w+"\})? -?[\d.]+)$/)
+    expect(text).toContain(
+      'care_intents_unresolved{status="unknown"} 2\ncare_intents_unresolved{status="person"} 1\n',
+    )
+    expect(text).toContain(
+      'care_old_secret_accepted{channel="HIS"} 1\ncare_old_secret_accepted{channel="platform"} 0\n',
+    )
     expect(text).toContain(`\ncare_tick_timestamp_seconds ${NOW / 1000}\n`)
     expect(text.endsWith('\n')).toBe(true)
   })
 
   it('say nothing of what nobody knows', () => {
-    const text = renderMetrics({ pulse: { ...PULSE, unknown: null, persons: null, oldestAt: null }, readiness: { ...READY, clockOffsetSeconds: null }, oldSecrets: {} })
-    for (const name of ['care_intents_unresolved', 'care_intents_oldest_timestamp_seconds', 'care_clock_offset_seconds', 'care_old_secret_accepted']) expect(text).not.toContain(name)
+    const text = renderMetrics({
+      pulse: { ...PULSE, unknown: null, persons: null, oldestAt: null },
+      readiness: { ...READY, clockOffsetSeconds: null },
+      oldSecrets: {},
+    })
+    for (const name of [
+      'care_intents_unresolved',
+      'care_intents_oldest_timestamp_seconds',
+      'care_clock_offset_seconds',
+      'care_old_secret_accepted',
+    ])
+      expect(text).not.toContain(name)
     expect(text).toContain('care_reconciliation_differences 3\n')
   })
 })

@@ -34,6 +34,7 @@ export async function writePulse(store: Store, pulse: Pulse): Promise<void> {
 }
 
 /** Undefined where no tick has ever come to its end. */
-export const readPulse = async (store: Store): Promise<Pulse | undefined> => (await store.get<Pulse>('pulse', ID))?.document
+export const readPulse = async (store: Store): Promise<Pulse | undefined> =>
+  (await store.get<Pulse>('pulse', ID))?.document
 
 const ID = 'tick'

@@ -34,11 +34,25 @@ export function createReadiness(options: ReadinessOptions): () => Promise<Readin
   }
 }
 
-async function look({ store, platformTime, windowSeconds, now, timeoutMs = 2000 }: ReadinessOptions): Promise<Readiness> {
+async function look({
+  store,
+  platformTime,
+  windowSeconds,
+  now,
+  timeoutMs = 2000,
+}: ReadinessOptions): Promise<Readiness> {
   const asked = now()
   const [answers, time] = await Promise.all([
-    within(timeoutMs, store.then(readPulse).then(() => true)),
-    within(timeoutMs, platformTime().then((platform) => (platform === undefined ? undefined : platform - (asked + now()) / 2))),
+    within(
+      timeoutMs,
+      store.then(readPulse).then(() => true),
+    ),
+    within(
+      timeoutMs,
+      platformTime().then((platform) =>
+        platform === undefined ? undefined : platform - (asked + now()) / 2,
+      ),
+    ),
   ])
   const off = time !== undefined && Math.abs(time) > (windowSeconds * 1000) / 2
   return {
@@ -52,7 +66,9 @@ async function look({ store, platformTime, windowSeconds, now, timeoutMs = 2000 
 /** Undefined where it fails, or has not come by then. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => { timer = setTimeout(resolve, ms, undefined) })
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined)
+  })
   try {
     return await Promise.race([work.catch(() => undefined), late])
   } finally {

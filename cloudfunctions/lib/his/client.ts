@@ -32,9 +32,17 @@ export interface HisClientOptions {
 
 const text = (most: number) => z.string().min(1).max(most)
 const STAYS = z.object({
-  stays: z.array(z.object({
-    hosp_mdtrt_id: text(40), hospital: text(100), ward: text(100).optional(), bed: text(100).optional(), admitted_at: text(30).optional(),
-  })).max(100),
+  stays: z
+    .array(
+      z.object({
+        hosp_mdtrt_id: text(40),
+        hospital: text(100),
+        ward: text(100).optional(),
+        bed: text(100).optional(),
+        admitted_at: text(30).optional(),
+      }),
+    )
+    .max(100),
 })
 
 /** A bill is a dozen fields. Bytes. */
@@ -42,7 +50,11 @@ const MAX_ANSWER_BYTES = 1024 * 1024
 
 /** Every method @throws UnavailableError where the HIS is down, slow or answers what the adapter's page does not allow. */
 export function createHisClient(options: HisClientOptions): HisClient {
-  const agent = new Agent({ connections: 16, keepAliveTimeout: 30_000, connectTimeout: options.timeoutMs })
+  const agent = new Agent({
+    connections: 16,
+    keepAliveTimeout: 30_000,
+    connectTimeout: options.timeoutMs,
+  })
 
   async function post(path: string, body: object): Promise<{ status: number; body: Buffer }> {
     try {
@@ -60,7 +72,8 @@ export function createHisClient(options: HisClientOptions): HisClient {
         if (size > MAX_ANSWER_BYTES) throw new Error('the answer is too large')
         chunks.push(chunk)
       }
-      if (answer.statusCode !== 200 && answer.statusCode !== 404) throw new Error(`HTTP ${answer.statusCode}`)
+      if (answer.statusCode !== 200 && answer.statusCode !== 404)
+        throw new Error(`HTTP ${answer.statusCode}`)
       return { status: answer.statusCode, body: Buffer.concat(chunks) }
     } catch (error) {
       throw unavailable(error)
@@ -69,10 +82,16 @@ export function createHisClient(options: HisClientOptions): HisClient {
 
   return {
     async stays(patient) {
-      const answer = await post('/adapter/stays', { psn_name: patient.name, cert_no: patient.documentNumber })
+      const answer = await post('/adapter/stays', {
+        psn_name: patient.name,
+        cert_no: patient.documentNumber,
+      })
       if (answer.status === 404) return []
-      const read = STAYS.safeParse(readBody(() => JSON.parse(answer.body.toString('utf8')) as unknown))
-      if (!read.success) throw unavailable(new Error(`HIS stays: ${read.error.issues[0]?.path.join('.')}`))
+      const read = STAYS.safeParse(
+        readBody(() => JSON.parse(answer.body.toString('utf8')) as unknown),
+      )
+      if (!read.success)
+        throw unavailable(new Error(`HIS stays: ${read.error.issues[0]?.path.join('.')}`))
       return read.data.stays
     },
     async feeInfo(stayId) {
@@ -92,4 +111,5 @@ function readBody<T>(parse: () => T): T {
   }
 }
 
-const unavailable = (cause: unknown) => new UnavailableError('unavailable.his', '暂时查不到医院登记信息，请稍后再试', { cause })
+const unavailable = (cause: unknown) =>
+  new UnavailableError('unavailable.his', '暂时查不到医院登记信息，请稍后再试', { cause })

@@ -38,31 +38,59 @@ interface Kept extends Document {
   identity: string
 }
 
-export function createAuthorizations(store: Store, sealer: Sealer, now: () => number): Authorizations {
+export function createAuthorizations(
+  store: Store,
+  sealer: Sealer,
+  now: () => number,
+): Authorizations {
   const place = (patientId: string) => `authorizations/${patientId}`
-  const opened = ({ patientId, identity, authorizedUntil }: Kept): Authorization =>
-    ({ patientId, identity: sealer.open<Identity>(identity, place(patientId)), until: authorizedUntil })
+  const opened = ({ patientId, identity, authorizedUntil }: Kept): Authorization => ({
+    patientId,
+    identity: sealer.open<Identity>(identity, place(patientId)),
+    until: authorizedUntil,
+  })
 
   async function find(openid: string, patientId: string) {
     const stored = await store.get<Kept>('authorizations', patientId)
-    if (stored === undefined || stored.document.openid !== openid || stored.document.authorizedUntil <= now()) {
-      throw new StateError('state.not-authorized', '还没有这位患者的授权，或授权已到期，请重新授权', { field: 'patientId' })
+    if (
+      stored === undefined ||
+      stored.document.openid !== openid ||
+      stored.document.authorizedUntil <= now()
+    ) {
+      throw new StateError(
+        'state.not-authorized',
+        '还没有这位患者的授权，或授权已到期，请重新授权',
+        { field: 'patientId' },
+      )
     }
     return stored
   }
 
   return {
     async grant(openid, identity, until) {
-      const patientId = sealer.fingerprint('patient', openid, identity.documentType, identity.documentNumber).slice(0, 32)
+      const patientId = sealer
+        .fingerprint('patient', openid, identity.documentType, identity.documentNumber)
+        .slice(0, 32)
       const document: Kept = {
-        openid, patientId, authorizedUntil: Math.min(until, now() + LONGEST_AUTHORIZATION), grantedAt: now(), identity: sealer.seal(identity, place(patientId)),
+        openid,
+        patientId,
+        authorizedUntil: Math.min(until, now() + LONGEST_AUTHORIZATION),
+        grantedAt: now(),
+        identity: sealer.seal(identity, place(patientId)),
       }
       await put(store, patientId, document)
       return opened(document)
     },
     async list(openid) {
-      const stored = await store.find<Kept>('authorizations', { where: { openid }, range: { field: 'authorizedUntil', from: now() + 1 }, limit: 100 })
-      return stored.map(({ document }) => document).sort((a, b) => a.grantedAt - b.grantedAt).map(opened)
+      const stored = await store.find<Kept>('authorizations', {
+        where: { openid },
+        range: { field: 'authorizedUntil', from: now() + 1 },
+        limit: 100,
+      })
+      return stored
+        .map(({ document }) => document)
+        .sort((a, b) => a.grantedAt - b.grantedAt)
+        .map(opened)
     },
     async require(openid, patientId) {
       return opened((await find(openid, patientId)).document)

@@ -11,7 +11,8 @@ export interface DevSessions {
 const LIFETIME = 12 * 3_600_000
 
 export function createDevSessions(key: string, now: () => number): DevSessions {
-  const signature = (claim: string) => createHmac('sha256', key).update(`dev-session|${claim}`).digest('base64url')
+  const signature = (claim: string) =>
+    createHmac('sha256', key).update(`dev-session|${claim}`).digest('base64url')
   return {
     issue(openid) {
       const expiresAt = now() + LIFETIME
@@ -21,7 +22,9 @@ export function createDevSessions(key: string, now: () => number): DevSessions {
     read(token) {
       const [claim = '', given = ''] = token.split('.')
       if (!sameText(signature(claim), given)) return undefined
-      const { openid, expiresAt } = JSON.parse(Buffer.from(claim, 'base64url').toString('utf8')) as { openid: string; expiresAt: number }
+      const { openid, expiresAt } = JSON.parse(
+        Buffer.from(claim, 'base64url').toString('utf8'),
+      ) as { openid: string; expiresAt: number }
       return expiresAt > now() ? openid : undefined
     },
   }

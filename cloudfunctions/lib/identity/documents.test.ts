@@ -3,7 +3,8 @@ import { InputError } from '../protocol/index.ts'
 import { checkDigit, checkIdentity, normalizeIdentity, sameIdentity } from './documents.ts'
 
 const NOW = Date.parse('2026-11-24T00:00:00Z')
-const check = (cert_type: string, cert_no: string, psn_name = '林示范') => checkIdentity({ psn_name, cert_type, cert_no }, NOW)
+const check = (cert_type: string, cert_no: string, psn_name = '林示范') =>
+  checkIdentity({ psn_name, cert_type, cert_no }, NOW)
 
 function complaint(act: () => unknown): { field: string | undefined; message: string } {
   try {
@@ -24,14 +25,18 @@ describe('resident identity cards (01)', () => {
   test('any other check digit is refused', () => {
     const right = '350502194803120013'
     expect(checkDigit(right)).toBe('3')
-    for (const digit of '012456789X') expect(complaint(() => check('01', right.slice(0, 17) + digit)).field).toBe('patient.cert_no')
+    for (const digit of '012456789X')
+      expect(complaint(() => check('01', right.slice(0, 17) + digit)).field).toBe('patient.cert_no')
   })
 
   test('every single wrong digit is found', () => {
     const right = '650101198001010032'
     for (let place = 0; place < 17; place++) {
       for (const digit of '0123456789') {
-        if (digit !== right[place]) expect(() => check('01', right.slice(0, place) + digit + right.slice(place + 1))).toThrow(InputError)
+        if (digit !== right[place])
+          expect(() => check('01', right.slice(0, place) + digit + right.slice(place + 1))).toThrow(
+            InputError,
+          )
       }
     }
   })
@@ -55,14 +60,29 @@ describe('resident identity cards (01)', () => {
 
 describe('other documents', () => {
   test.each([
-    ['02', '南字第12345678号'], ['04', 'H12345678'], ['05', 'M1234567801'], ['06', '12345678'], ['06', '1234567890A'],
-    ['07', 'USA110023456789'], ['08', 'XE0000001'], ['16', 'E12345678'], ['99', 'AB-12345'], ['90', '123456789'],
+    ['02', '南字第12345678号'],
+    ['04', 'H12345678'],
+    ['05', 'M1234567801'],
+    ['06', '12345678'],
+    ['06', '1234567890A'],
+    ['07', 'USA110023456789'],
+    ['08', 'XE0000001'],
+    ['16', 'E12345678'],
+    ['99', 'AB-12345'],
+    ['90', '123456789'],
   ])('%s %s is taken', (type, number) => {
     expect(check(type, number).documentNumber).toBe(number)
   })
 
   test.each([
-    ['04', '12345678'], ['06', 'A1234567'], ['07', '12345'], ['08', 'ABCDEFGH'], ['08', '1234'], ['17', '350502194803120013'], ['02', '南字第号'], ['99', 'a b\u0000c1'],
+    ['04', '12345678'],
+    ['06', 'A1234567'],
+    ['07', '12345'],
+    ['08', 'ABCDEFGH'],
+    ['08', '1234'],
+    ['17', '350502194803120013'],
+    ['02', '南字第号'],
+    ['99', 'a b\u0000c1'],
   ])('%s %s is refused', (type, number) => {
     expect(complaint(() => check(type, number)).field).toBe('patient.cert_no')
   })
@@ -79,18 +99,33 @@ describe('other documents', () => {
 })
 
 describe('names', () => {
-  test.each(['王二', '阿不都热合曼·买买提', 'MARTA EXAMPLE', '𠮷田', "O'Neil"])('%s is taken', (name) => {
-    expect(check('08', 'XE0000001', name).name).toBe(name)
-  })
+  test.each(['王二', '阿不都热合曼·买买提', 'MARTA EXAMPLE', '𠮷田', "O'Neil"])(
+    '%s is taken',
+    (name) => {
+      expect(check('08', 'XE0000001', name).name).toBe(name)
+    },
+  )
 
-  test.each(['', '   ', '王2', '<b>王</b>', '王'.repeat(41), '王\u0000二'])('%j is refused', (name) => {
-    expect(complaint(() => check('08', 'XE0000001', name)).field).toBe('patient.psn_name')
-  })
+  test.each(['', '   ', '王2', '<b>王</b>', '王'.repeat(41), '王\u0000二'])(
+    '%j is refused',
+    (name) => {
+      expect(complaint(() => check('08', 'XE0000001', name)).field).toBe('patient.psn_name')
+    },
+  )
 
   test('the dots of a name are one dot, whoever typed it', () => {
     const typed = { name: '买买提•阿里', documentType: '01', documentNumber: '35058319491203004x' }
-    const verified = { name: '买买提·阿里', documentType: '01', documentNumber: '35058319491203004X' }
+    const verified = {
+      name: '买买提·阿里',
+      documentType: '01',
+      documentNumber: '35058319491203004X',
+    }
     expect(sameIdentity(normalizeIdentity(typed), normalizeIdentity(verified))).toBe(true)
-    expect(sameIdentity(normalizeIdentity({ ...typed, documentType: '08' }), normalizeIdentity(verified))).toBe(false)
+    expect(
+      sameIdentity(
+        normalizeIdentity({ ...typed, documentType: '08' }),
+        normalizeIdentity(verified),
+      ),
+    ).toBe(false)
   })
 })

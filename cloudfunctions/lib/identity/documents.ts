@@ -13,7 +13,10 @@ export interface Identity {
  * numbers in capitals, full-width digits as plain ones.
  * @throws InputError naming `patient.psn_name`, `patient.cert_type` or `patient.cert_no`, in words for a patient
  */
-export function checkIdentity(given: { psn_name: string; cert_type: string; cert_no: string }, now: number): Identity {
+export function checkIdentity(
+  given: { psn_name: string; cert_type: string; cert_no: string },
+  now: number,
+): Identity {
   return {
     name: checkName(given.psn_name),
     documentType: checkType(given.cert_type),
@@ -22,23 +25,33 @@ export function checkIdentity(given: { psn_name: string; cert_type: string; cert
 }
 
 export const sameIdentity = (left: Identity, right: Identity): boolean =>
-  left.name === right.name && left.documentType === right.documentType && left.documentNumber === right.documentNumber
+  left.name === right.name &&
+  left.documentType === right.documentType &&
+  left.documentNumber === right.documentNumber
 
 /** Brings a verifier's or a HIS's spelling into the same form, without judging it. */
 export const normalizeIdentity = (given: Identity): Identity => ({
-  name: normalizeName(given.name), documentType: given.documentType.trim(), documentNumber: normalizeNumber(given.documentNumber),
+  name: normalizeName(given.name),
+  documentType: given.documentType.trim(),
+  documentNumber: normalizeNumber(given.documentNumber),
 })
 
 /** Characters stay as they are typed: some normal forms swap a rare character for a common one. */
-const normalizeName = (name: string): string => name.trim().replace(/\s+/g, ' ').replace(/[•・‧･]/g, '·')
-const normalizeNumber = (number: string): string => number.normalize('NFKC').replace(/\s+/g, '').toUpperCase()
+const normalizeName = (name: string): string =>
+  name
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/[•・‧･]/g, '·')
+const normalizeNumber = (number: string): string =>
+  number.normalize('NFKC').replace(/\s+/g, '').toUpperCase()
 
 function checkName(given: string): string {
   const name = normalizeName(given)
   if (name === '') throw wrong('psn_name', '请填写患者姓名')
   if ([...name].length > 40) throw wrong('psn_name', '姓名最多 40 个字')
   // Letters of any script, the dot of minority names, and what Western names use.
-  if (!/^[\p{L}\p{M}][\p{L}\p{M}·.'’\- ]*$/u.test(name)) throw wrong('psn_name', '姓名里有不能识别的字符，请按证件上的写')
+  if (!/^[\p{L}\p{M}][\p{L}\p{M}·.'’\- ]*$/u.test(name))
+    throw wrong('psn_name', '姓名里有不能识别的字符，请按证件上的写')
   return name
 }
 
@@ -59,12 +72,16 @@ function checkNumber(type: string, given: string, now: number): string {
 /** What is wrong with a number, in words for whoever typed it. */
 type Rule = (number: string, now: number) => string | undefined
 
-const shaped = (shape: RegExp, complaint: string): Rule => (number) => (shape.test(number) ? undefined : complaint)
+const shaped =
+  (shape: RegExp, complaint: string): Rule =>
+  (number) =>
+    shape.test(number) ? undefined : complaint
 
 /** GB 11643: region, date of birth, sequence, and the check digit of ISO 7064 MOD 11-2. */
 const citizen: Rule = (number, now) => {
   if (/^\d{15}$/.test(number)) return '这是 15 位的旧号码，请填写 18 位身份证号码'
-  if (!/^\d{17}[\dX]$/.test(number)) return `身份证号码应为 18 位，现在是 ${number.length} 位，请核对`
+  if (!/^\d{17}[\dX]$/.test(number))
+    return `身份证号码应为 18 位，现在是 ${number.length} 位，请核对`
   const birth = birthDate(number)
   if (birth === undefined || birth > now) return '身份证号码中的出生日期不对，请核对'
   return number[17] === checkDigit(number) ? undefined : '身份证号码有误，请逐位核对'
@@ -80,18 +97,29 @@ export function checkDigit(number: string): string {
 }
 
 function birthDate(number: string): number | undefined {
-  const [year, month, day] = [number.slice(6, 10), number.slice(10, 12), number.slice(12, 14)].map(Number) as [number, number, number]
+  const [year, month, day] = [number.slice(6, 10), number.slice(10, 12), number.slice(12, 14)].map(
+    Number,
+  ) as [number, number, number]
   const date = new Date(Date.UTC(year, month - 1, day))
-  const real = year >= 1880 && date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  const real =
+    year >= 1880 &&
+    date.getUTCFullYear() === year &&
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day
   return real ? date.getTime() : undefined
 }
 
-const residence: Rule = (number, now) => (/^8[123]0000/.test(number) ? citizen(number, now) : '港澳台居民居住证号码以 810000、820000 或 830000 开头，请核对')
+const residence: Rule = (number, now) =>
+  /^8[123]0000/.test(number)
+    ? citizen(number, now)
+    : '港澳台居民居住证号码以 810000、820000 或 830000 开头，请核对'
 
 /** Since 2023 eighteen digits beginning with 9; before, three letters and twelve digits. */
 const permanentResident: Rule = (number, now) => {
   if (/^[A-Z]{3}\d{12}$/.test(number)) return undefined
-  return /^9\d{16}[\dX]$/.test(number) ? citizen(number, now) : '外国人永久居留证号码应为 9 开头的 18 位，或 3 个字母加 12 位数字'
+  return /^9\d{16}[\dX]$/.test(number)
+    ? citizen(number, now)
+    : '外国人永久居留证号码应为 9 开头的 18 位，或 3 个字母加 12 位数字'
 }
 
 const passport = shaped(/^(?=.*\d)[A-Z0-9]{5,20}$/, '护照号码应为 5 到 20 位字母和数字，请核对')
@@ -99,10 +127,21 @@ const permit = shaped(/^[A-Z]{1,2}\d{7,10}$/, '证件号码应为 1 到 2 个字
 const taiwan = shaped(/^\d{8}(\d{2}[A-Z]?)?$/, '台湾居民来往大陆通行证号码应为 8 位数字，请核对')
 
 /** Documents whose numbers follow no public rule, such as 南字第12345678号. */
-const OTHER = shaped(/^(?=.*\d)[\p{Script=Han}A-Z0-9\-—()/]{4,40}$/u, '证件号码应为 4 到 40 位，且含有数字，请核对')
+const OTHER = shaped(
+  /^(?=.*\d)[\p{Script=Han}A-Z0-9\-—()/]{4,40}$/u,
+  '证件号码应为 4 到 40 位，且含有数字，请核对',
+)
 
 const RULES: Readonly<Record<string, Rule>> = {
-  '01': citizen, '04': permit, '05': permit, '06': taiwan, '07': permanentResident, '08': passport, '16': passport, '17': residence,
+  '01': citizen,
+  '04': permit,
+  '05': permit,
+  '06': taiwan,
+  '07': permanentResident,
+  '08': passport,
+  '16': passport,
+  '17': residence,
 }
 
-const wrong = (field: string, message: string) => new InputError('input.identity', message, { field: `patient.${field}` })
+const wrong = (field: string, message: string) =>
+  new InputError('input.identity', message, { field: `patient.${field}` })

@@ -7,7 +7,10 @@ import { createHandoffs, HANDOFF_LIFETIME } from './handoffs.ts'
 import { createSealer } from './seal.ts'
 
 const identity = { name: '林示范', documentType: '01', documentNumber: '350502194803120013' }
-const sealer = createSealer({ sealing: [{ id: 'k1', key: randomBytes(32) }], index: randomBytes(32) })
+const sealer = createSealer({
+  sealing: [{ id: 'k1', key: randomBytes(32) }],
+  index: randomBytes(32),
+})
 
 let time: number
 let store: Store
@@ -24,12 +27,16 @@ describe('a hand-over', () => {
     const { state } = await handoffs().begin('alice', identity, { hosp_mdtrt_id: 'ZY1' })
     const taken = await handoffs().take('alice', state)
     expect(taken).toMatchObject({ identity, entry: { hosp_mdtrt_id: 'ZY1' } })
-    await expect(handoffs().take('alice', state)).rejects.toMatchObject({ code: 'state.handoff-gone' })
+    await expect(handoffs().take('alice', state)).rejects.toMatchObject({
+      code: 'state.handoff-gone',
+    })
   })
 
   test('is nobody else’s, and an attempt by another does not use it up', async () => {
     const { state } = await handoffs().begin('alice', identity, undefined)
-    await expect(handoffs().take('mallory', state)).rejects.toMatchObject({ code: 'state.handoff-gone' })
+    await expect(handoffs().take('mallory', state)).rejects.toMatchObject({
+      code: 'state.handoff-gone',
+    })
     await expect(handoffs().take('alice', state)).resolves.toBeDefined()
   })
 
@@ -37,12 +44,16 @@ describe('a hand-over', () => {
     const { state, expiresAt } = await handoffs().begin('alice', identity, undefined)
     expect(expiresAt).toBe(time + HANDOFF_LIFETIME)
     time += HANDOFF_LIFETIME
-    await expect(handoffs().take('alice', state)).rejects.toMatchObject({ code: 'state.handoff-gone' })
+    await expect(handoffs().take('alice', state)).rejects.toMatchObject({
+      code: 'state.handoff-gone',
+    })
   })
 
   test('two returns at once: one is taken', async () => {
     const { state } = await handoffs().begin('alice', identity, undefined)
-    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => handoffs().take('alice', state)))
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, () => handoffs().take('alice', state)),
+    )
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
 
@@ -55,7 +66,8 @@ describe('a hand-over', () => {
   test('the store holds neither the state nor who the patient is', async () => {
     const { state } = await handoffs().begin('alice', identity, undefined)
     const kept = JSON.stringify(await store.find('handoffs', {}))
-    for (const secret of [state, identity.name, identity.documentNumber]) expect(kept).not.toContain(secret)
+    for (const secret of [state, identity.name, identity.documentNumber])
+      expect(kept).not.toContain(secret)
   })
 })
 
@@ -66,27 +78,48 @@ describe('an authorisation', () => {
     const { patientId } = await authorizations().grant('alice', identity, time + 60_000)
     expect((await authorizations().require('alice', patientId)).identity).toEqual(identity)
     const refusals = await Promise.allSettled([
-      authorizations().require('mallory', patientId), authorizations().require('alice', 'nobody'), authorizations().remove('mallory', patientId),
+      authorizations().require('mallory', patientId),
+      authorizations().require('alice', 'nobody'),
+      authorizations().remove('mallory', patientId),
     ])
     // One answer whatever did not match.
-    expect(new Set(refusals.map((one) => (one.status === 'rejected' ? `${one.reason.code}${one.reason.message}` : 'answered'))).size).toBe(1)
+    expect(
+      new Set(
+        refusals.map((one) =>
+          one.status === 'rejected' ? `${one.reason.code}${one.reason.message}` : 'answered',
+        ),
+      ).size,
+    ).toBe(1)
     time += 60_000
-    await expect(authorizations().require('alice', patientId)).rejects.toMatchObject({ code: 'state.not-authorized' })
+    await expect(authorizations().require('alice', patientId)).rejects.toMatchObject({
+      code: 'state.not-authorized',
+    })
     expect(await authorizations().list('alice')).toEqual([])
   })
 
   test('never lives longer than our own limit', async () => {
-    const { until } = await authorizations().grant('alice', identity, time + 10 * LONGEST_AUTHORIZATION)
+    const { until } = await authorizations().grant(
+      'alice',
+      identity,
+      time + 10 * LONGEST_AUTHORIZATION,
+    )
     expect(until).toBe(time + LONGEST_AUTHORIZATION)
   })
 
   test('the same person has another id for another openid', async () => {
-    const [a, b] = await Promise.all([authorizations().grant('alice', identity, time + 1000), authorizations().grant('bob', identity, time + 1000)])
+    const [a, b] = await Promise.all([
+      authorizations().grant('alice', identity, time + 1000),
+      authorizations().grant('bob', identity, time + 1000),
+    ])
     expect(a.patientId).not.toBe(b.patientId)
   })
 
   test('given again, it is renewed under the same id; twenty at once leave one', async () => {
-    const granted = await Promise.all(Array.from({ length: 20 }, (_, i) => authorizations().grant('alice', identity, time + 1000 + i)))
+    const granted = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        authorizations().grant('alice', identity, time + 1000 + i),
+      ),
+    )
     expect(new Set(granted.map(({ patientId }) => patientId)).size).toBe(1)
     expect(await authorizations().list('alice')).toHaveLength(1)
   })
@@ -95,6 +128,8 @@ describe('an authorisation', () => {
     const { patientId } = await authorizations().grant('alice', identity, time + 1000)
     await authorizations().remove('alice', patientId)
     expect(await store.find('authorizations', {})).toEqual([])
-    await expect(authorizations().require('alice', patientId)).rejects.toMatchObject({ code: 'state.not-authorized' })
+    await expect(authorizations().require('alice', patientId)).rejects.toMatchObject({
+      code: 'state.not-authorized',
+    })
   })
 })

@@ -7,7 +7,11 @@ import type { Sealer } from './seal.ts'
 
 /** The patient's way to the insurer's e-voucher and back, tied together by a one-time state. */
 export interface Handoffs {
-  begin(openid: string, identity: Identity, entry: Document | undefined): Promise<{ state: string; expiresAt: number }>
+  begin(
+    openid: string,
+    identity: Identity,
+    entry: Document | undefined,
+  ): Promise<{ state: string; expiresAt: number }>
   /**
    * Takes the state for one verification; whoever comes second, or from another openid, is refused.
    * @throws StateError `state.handoff-gone`
@@ -43,19 +47,27 @@ export function createHandoffs(store: Store, sealer: Sealer, now: () => number):
       const state = randomBytes(24).toString('base64url')
       const expiresAt = now() + HANDOFF_LIFETIME
       const id = idOf(state)
-      await store.create<Kept>('handoffs', id, { openid, taken: false, carried: sealer.seal({ identity, entry }, `handoffs/${id}`) }, { expiresAt })
+      await store.create<Kept>(
+        'handoffs',
+        id,
+        { openid, taken: false, carried: sealer.seal({ identity, entry }, `handoffs/${id}`) },
+        { expiresAt },
+      )
       return { state, expiresAt }
     },
     async take(openid, state) {
       const id = idOf(state)
       const stored = await store.get<Kept>('handoffs', id)
-      if (stored === undefined || stored.document.openid !== openid || stored.document.taken) throw gone()
+      if (stored === undefined || stored.document.openid !== openid || stored.document.taken)
+        throw gone()
       const taken = await replaceOnce(store, stored, { ...stored.document, taken: true })
       const { identity, entry } = sealer.open<Carried>(stored.document.carried, `handoffs/${id}`)
       return {
         identity,
         entry,
-        giveBack: async () => { await store.replace('handoffs', taken, { ...taken.document, taken: false }) },
+        giveBack: async () => {
+          await store.replace('handoffs', taken, { ...taken.document, taken: false })
+        },
       }
     },
   }
@@ -64,7 +76,11 @@ export function createHandoffs(store: Store, sealer: Sealer, now: () => number):
 /** What is kept is the state's digest: whoever reads the store cannot finish another's hand-over. */
 const idOf = (state: string): string => createHash('sha256').update(state).digest('base64url')
 
-async function replaceOnce(store: Store, stored: Stored<Kept>, document: Kept): Promise<Stored<Kept>> {
+async function replaceOnce(
+  store: Store,
+  stored: Stored<Kept>,
+  document: Kept,
+): Promise<Stored<Kept>> {
   try {
     return await store.replace('handoffs', stored, document)
   } catch (error) {
@@ -72,4 +88,5 @@ async function replaceOnce(store: Store, stored: Stored<Kept>, document: Kept): 
   }
 }
 
-const gone = () => new StateError('state.handoff-gone', '这次授权已用过或已过期，请重新发起授权', { field: 'state' })
+const gone = () =>
+  new StateError('state.handoff-gone', '这次授权已用过或已过期，请重新发起授权', { field: 'state' })

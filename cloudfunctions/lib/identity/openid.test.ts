@@ -6,38 +6,83 @@ import { readOpenid } from './openid.ts'
 let time = Date.parse('2026-11-24T00:00:00Z')
 const sessions = createDevSessions('a development key', () => time)
 const http = (authorization?: string) =>
-  readInvocation({ path: '/patient', httpMethod: 'POST', headers: { ...(authorization && { Authorization: authorization }) }, body: '{}' }, {})
+  readInvocation(
+    {
+      path: '/patient',
+      httpMethod: 'POST',
+      headers: { ...(authorization && { Authorization: authorization }) },
+      body: '{}',
+    },
+    {},
+  )
 
 describe('who asks', () => {
   test('in WeChat: the openid of the cloud’s own context, whatever the data says', async () => {
-    const context = { memory_limit_in_mb: 256, environ: 'WX_CONTEXT_KEYS=WX_OPENID,WX_APPID;WX_OPENID=oAlice;WX_APPID=wx1' }
-    expect(await readOpenid(readInvocation({ action: 'patients.list', openid: 'oMallory', WX_OPENID: 'oMallory' }, context), sessions)).toBe('oAlice')
-    expect(await readOpenid(readInvocation({}, { environment: '{"WX_OPENID":"oBob"}' }), sessions)).toBe('oBob')
+    const context = {
+      memory_limit_in_mb: 256,
+      environ: 'WX_CONTEXT_KEYS=WX_OPENID,WX_APPID;WX_OPENID=oAlice;WX_APPID=wx1',
+    }
+    expect(
+      await readOpenid(
+        readInvocation(
+          { action: 'patients.list', openid: 'oMallory', WX_OPENID: 'oMallory' },
+          context,
+        ),
+        sessions,
+      ),
+    ).toBe('oAlice')
+    expect(
+      await readOpenid(readInvocation({}, { environment: '{"WX_OPENID":"oBob"}' }), sessions),
+    ).toBe('oBob')
   })
 
-  test.each([[{}], [{ environ: 'A=1' }], [undefined], [{ environment: '{' }]])('a context without one: %j', async (context) => {
-    await expect(readOpenid(readInvocation({ openid: 'oMallory' }, context), sessions)).rejects.toMatchObject({ code: 'state.not-signed-in' })
-  })
+  test.each([[{}], [{ environ: 'A=1' }], [undefined], [{ environment: '{' }]])(
+    'a context without one: %j',
+    async (context) => {
+      await expect(
+        readOpenid(readInvocation({ openid: 'oMallory' }, context), sessions),
+      ).rejects.toMatchObject({ code: 'state.not-signed-in' })
+    },
+  )
 
   test('in development: a signed session, until it ends', async () => {
     const { token, expiresAt } = sessions.issue('dev-1')
-    for (const scheme of ['Bearer', 'bearer']) expect(await readOpenid(http(`${scheme} ${token}`), sessions)).toBe('dev-1')
+    for (const scheme of ['Bearer', 'bearer'])
+      expect(await readOpenid(http(`${scheme} ${token}`), sessions)).toBe('dev-1')
     time = expiresAt
-    await expect(readOpenid(http(`Bearer ${token}`), sessions)).rejects.toMatchObject({ code: 'state.not-signed-in' })
+    await expect(readOpenid(http(`Bearer ${token}`), sessions)).rejects.toMatchObject({
+      code: 'state.not-signed-in',
+    })
   })
 
   test('a session of another key, a changed one, none, and none in production', async () => {
     const { token } = sessions.issue('dev-1')
     const foreign = createDevSessions('another key', () => time).issue('dev-1').token
-    const claim = Buffer.from(JSON.stringify({ openid: 'dev-2', expiresAt: time + 1e6 })).toString('base64url')
-    for (const bad of [foreign, `${claim}.${token.split('.')[1]}`, `${claim}.`, '', token.slice(0, -1)]) {
-      await expect(readOpenid(http(`Bearer ${bad}`), sessions)).rejects.toMatchObject({ code: 'state.not-signed-in' })
+    const claim = Buffer.from(JSON.stringify({ openid: 'dev-2', expiresAt: time + 1e6 })).toString(
+      'base64url',
+    )
+    for (const bad of [
+      foreign,
+      `${claim}.${token.split('.')[1]}`,
+      `${claim}.`,
+      '',
+      token.slice(0, -1),
+    ]) {
+      await expect(readOpenid(http(`Bearer ${bad}`), sessions)).rejects.toMatchObject({
+        code: 'state.not-signed-in',
+      })
     }
-    await expect(readOpenid(http(), sessions)).rejects.toMatchObject({ code: 'state.not-signed-in' })
-    await expect(readOpenid(http(`Bearer ${token}`), undefined)).rejects.toMatchObject({ code: 'state.not-signed-in' })
+    await expect(readOpenid(http(), sessions)).rejects.toMatchObject({
+      code: 'state.not-signed-in',
+    })
+    await expect(readOpenid(http(`Bearer ${token}`), undefined)).rejects.toMatchObject({
+      code: 'state.not-signed-in',
+    })
   })
 
   test('a timer is nobody', async () => {
-    await expect(readOpenid(readInvocation({ Type: 'Timer' }, {}), sessions)).rejects.toMatchObject({ code: 'state.not-signed-in' })
+    await expect(readOpenid(readInvocation({ Type: 'Timer' }, {}), sessions)).rejects.toMatchObject(
+      { code: 'state.not-signed-in' },
+    )
   })
 })

@@ -8,10 +8,18 @@ import type { DevSessions } from './devSession.ts'
  * @param devSessions undefined in production
  * @throws StateError `state.not-signed-in`
  */
-export async function readOpenid(invocation: Invocation, devSessions: DevSessions | undefined): Promise<string> {
-  const openid = invocation.via === 'call' ? await cloudOpenid(invocation.context)
-    : invocation.via === 'http' ? devSessions?.read(/^Bearer (.{1,2000})$/i.exec(invocation.headers.authorization ?? '')?.[1] ?? '')
-      : undefined
+export async function readOpenid(
+  invocation: Invocation,
+  devSessions: DevSessions | undefined,
+): Promise<string> {
+  const openid =
+    invocation.via === 'call'
+      ? await cloudOpenid(invocation.context)
+      : invocation.via === 'http'
+        ? devSessions?.read(
+            /^Bearer (.{1,2000})$/i.exec(invocation.headers.authorization ?? '')?.[1] ?? '',
+          )
+        : undefined
   if (!openid) throw new StateError('state.not-signed-in', '请从微信小程序进入')
   return openid
 }
@@ -20,7 +28,9 @@ export async function readOpenid(invocation: Invocation, devSessions: DevSession
 async function cloudOpenid(context: unknown): Promise<string | undefined> {
   const { default: cloudbase } = await import('@cloudbase/node-sdk')
   try {
-    return cloudbase.getCloudbaseContext(context as Parameters<typeof cloudbase.getCloudbaseContext>[0]).WX_OPENID
+    return cloudbase.getCloudbaseContext(
+      context as Parameters<typeof cloudbase.getCloudbaseContext>[0],
+    ).WX_OPENID
   } catch {
     return undefined
   }

@@ -22,14 +22,22 @@ export interface SealingKeys {
 
 /** `SEAL_KEYS="new:base64,old:base64"`, 32 bytes each; `INDEX_KEY`, 32 bytes in base64. */
 export function readSealingKeys(environment: EnvironmentReader): SealingKeys {
-  const sealing = environment.text('SEAL_KEYS').split(',').filter(Boolean).map((pair) => {
-    const [, id = '', encoded = ''] = /^\s*([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/]{43}=)\s*$/.exec(pair) ?? []
-    if (id === '') environment.wrong('SEAL_KEYS', '应是 名称:密钥 的列表，密钥为 32 字节的 base64')
-    return { id, key: Buffer.from(encoded, 'base64') }
-  })
-  if (new Set(sealing.map(({ id }) => id)).size !== sealing.length) environment.wrong('SEAL_KEYS', '名称不能重复')
+  const sealing = environment
+    .text('SEAL_KEYS')
+    .split(',')
+    .filter(Boolean)
+    .map((pair) => {
+      const [, id = '', encoded = ''] =
+        /^\s*([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/]{43}=)\s*$/.exec(pair) ?? []
+      if (id === '')
+        environment.wrong('SEAL_KEYS', '应是 名称:密钥 的列表，密钥为 32 字节的 base64')
+      return { id, key: Buffer.from(encoded, 'base64') }
+    })
+  if (new Set(sealing.map(({ id }) => id)).size !== sealing.length)
+    environment.wrong('SEAL_KEYS', '名称不能重复')
   const index = environment.text('INDEX_KEY')
-  if (index !== '' && !/^[A-Za-z0-9+/]{43}=$/.test(index)) environment.wrong('INDEX_KEY', '应是 32 字节的 base64')
+  if (index !== '' && !/^[A-Za-z0-9+/]{43}=$/.test(index))
+    environment.wrong('INDEX_KEY', '应是 32 字节的 base64')
   return { sealing, index: Buffer.from(index, 'base64') }
 }
 
@@ -39,7 +47,12 @@ export function createSealer({ sealing, index }: SealingKeys): Sealer {
       const { id, key } = sealing[0]!
       const nonce = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`${id}|${place}`))
-      const body = Buffer.concat([nonce, cipher.update(JSON.stringify(clear), 'utf8'), cipher.final(), cipher.getAuthTag()])
+      const body = Buffer.concat([
+        nonce,
+        cipher.update(JSON.stringify(clear), 'utf8'),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ])
       return `${id}.${body.toString('base64url')}`
     },
     open<T extends object>(sealed: string, place: string) {
@@ -48,10 +61,16 @@ export function createSealer({ sealing, index }: SealingKeys): Sealer {
       if (key === undefined) throw new Error(`no sealing key is called ${id.slice(0, 16)}`)
       const body = Buffer.from(encoded, 'base64url')
       if (body.length < 28) throw new Error('sealed data is too short')
-      const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, 12), { authTagLength: 16 })
-        .setAAD(Buffer.from(`${id}|${place}`)).setAuthTag(body.subarray(-16))
-      return JSON.parse(Buffer.concat([decipher.update(body.subarray(12, -16)), decipher.final()]).toString('utf8')) as T
+      const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, 12), {
+        authTagLength: 16,
+      })
+        .setAAD(Buffer.from(`${id}|${place}`))
+        .setAuthTag(body.subarray(-16))
+      return JSON.parse(
+        Buffer.concat([decipher.update(body.subarray(12, -16)), decipher.final()]).toString('utf8'),
+      ) as T
     },
-    fingerprint: (...parts) => createHmac('sha256', index).update(JSON.stringify(parts)).digest('base64url'),
+    fingerprint: (...parts) =>
+      createHmac('sha256', index).update(JSON.stringify(parts)).digest('base64url'),
   }
 }

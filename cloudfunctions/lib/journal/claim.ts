@@ -4,7 +4,14 @@ import type { Intent } from './intent.ts'
 
 /** One document a number, which names the stay that has it. */
 export async function claimNumber(
-  store: Store, ofStay: (stayKey: string) => Promise<Stored<Intent>[]>, { id, service, stayKey, naturalKey }: Pick<Intent, 'service' | 'stayKey' | 'naturalKey'> & { id: string },
+  store: Store,
+  ofStay: (stayKey: string) => Promise<Stored<Intent>[]>,
+  {
+    id,
+    service,
+    stayKey,
+    naturalKey,
+  }: Pick<Intent, 'service' | 'stayKey' | 'naturalKey'> & { id: string },
 ): Promise<boolean> {
   for (;;) {
     const held = await store.get<{ stayKey: string }>('counters', id)
@@ -16,7 +23,16 @@ export async function claimNumber(
       }
       // Nothing came of what is refused or was never done: the number is free for another.
       const theirs = await ofStay(held.document.stayKey)
-      if (theirs.some(({ document }) => document.service === service && document.naturalKey === naturalKey && document.status !== 'refused' && document.status !== 'not-done')) return false
+      if (
+        theirs.some(
+          ({ document }) =>
+            document.service === service &&
+            document.naturalKey === naturalKey &&
+            document.status !== 'refused' &&
+            document.status !== 'not-done',
+        )
+      )
+        return false
       await store.replace('counters', held, { stayKey })
       return true
     } catch (error) {

@@ -15,7 +15,9 @@ const QUIET_MARGIN = 5000
 
 /** Opens what journalled calls work with. */
 export async function connectJournal(
-  settings: { platform: PlatformSettings; sealing: SealingKeys; store: StoreSettings }, log: Log, now: () => number = Date.now,
+  settings: { platform: PlatformSettings; sealing: SealingKeys; store: StoreSettings },
+  log: Log,
+  now: () => number = Date.now,
 ): Promise<PerformDependencies & { store: Store; sealer: Sealer }> {
   const { tokenUrl, ...platform } = settings.platform
   const store = await openStore(settings.store, now)
@@ -26,11 +28,20 @@ export async function connectJournal(
     sealer,
     journal: createJournal(store, sealer),
     precedents: createPrecedents(store, sealer.fingerprint('platform', platform.url)),
-    platform: createPlatformClient({ ...platform, now, oldSecretUsed: () => oldSecretUsed('platform'), ...(tokenUrl !== undefined && { tokenUrl }) }),
+    platform: createPlatformClient({
+      ...platform,
+      now,
+      oldSecretUsed: () => oldSecretUsed('platform'),
+      ...(tokenUrl !== undefined && { tokenUrl }),
+    }),
     now,
     log,
     timeoutMs: platform.timeoutMs,
-    quietMs: platform.windowSeconds * 1000 + clockTolerance(platform.windowSeconds) + platform.timeoutMs + QUIET_MARGIN,
+    quietMs:
+      platform.windowSeconds * 1000 +
+      clockTolerance(platform.windowSeconds) +
+      platform.timeoutMs +
+      QUIET_MARGIN,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   }
 }

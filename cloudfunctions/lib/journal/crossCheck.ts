@@ -8,7 +8,11 @@ import type { ParsedRequest } from './identify.ts'
  */
 export function crossCheck(request: ParsedRequest): string | undefined {
   if (request.service !== 'settle') return undefined
-  const { totalFee, fundPaid, accountPaid, cashPaid, bankActual } = SERVICES.settle.request.read(request.wire)
+  const { totalFee, fundPaid, accountPaid, cashPaid, bankActual } = SERVICES.settle.request.read(
+    request.wire,
+  )
   const difference = totalFee - (fundPaid + accountPaid + cashPaid + bankActual)
-  return difference === 0n ? undefined : `medfee_sumamt 与各项支付之和相差 ${formatDecimal(difference)}`
+  return difference === 0n
+    ? undefined
+    : `medfee_sumamt 与各项支付之和相差 ${formatDecimal(difference)}`
 }

@@ -25,18 +25,36 @@ export interface Circumstances {
  * that is exactly this call's is this call's; any other change is for a person.
  * @param amount what the call would move, fen; undefined where the platform decides
  */
-export function decide(intent: Pick<Intent, 'service' | 'baseline'>, amount: Fen | undefined, now: Observation, { quiet, wouldShow, lagging }: Circumstances): Verdict {
+export function decide(
+  intent: Pick<Intent, 'service' | 'baseline'>,
+  amount: Fen | undefined,
+  now: Observation,
+  { quiet, wouldShow, lagging }: Circumstances,
+): Verdict {
   const { service, baseline: before } = intent
   if (now.listed && amount !== undefined) {
-    return now.listed === formatDecimal(amount) ? { is: 'done', amount: now.listed, at: settledSince(before, now), shownBy: 'list' } : { is: 'person' }
+    return now.listed === formatDecimal(amount)
+      ? { is: 'done', amount: now.listed, at: settledSince(before, now), shownBy: 'list' }
+      : { is: 'person' }
   }
   if (same(before, now)) return quiet ? { is: wouldShow ? 'not-done' : 'person' } : { is: 'wait' }
   if (now.untold !== '') return { is: quiet ? 'person' : 'wait' }
-  const explanation = explains(service, before, now, amount === undefined ? undefined : formatDecimal(amount))
-  return explanation === undefined || lagging ? { is: 'person' } : { is: 'done', ...explanation, shownBy: 'stay' }
+  const explanation = explains(
+    service,
+    before,
+    now,
+    amount === undefined ? undefined : formatDecimal(amount),
+  )
+  return explanation === undefined || lagging
+    ? { is: 'person' }
+    : { is: 'done', ...explanation, shownBy: 'stay' }
 }
 
 /** Whether the platform tells the same of the stay. */
 export const same = (before: Observation, now: Observation): boolean =>
-  before.untold === now.untold && before.state === now.state && before.frozen === now.frozen && before.frozenAt === now.frozenAt
-  && before.settled === now.settled && before.settledAt === now.settledAt
+  before.untold === now.untold &&
+  before.state === now.state &&
+  before.frozen === now.frozen &&
+  before.frozenAt === now.frozenAt &&
+  before.settled === now.settled &&
+  before.settledAt === now.settledAt

@@ -8,14 +8,23 @@ import { foldLedger } from './ledger.ts'
  * was frozen or what still is: either passes.
  * @param current fen
  */
-export function differenceOf(intents: readonly Intent[], current: { frozen: Fen; settled: Fen }): { ours: Sums; theirs: Sums } | undefined {
-  const freeze = intents.filter(({ service, status }) => service === 'freeze' && status === 'done').at(-1)
+export function differenceOf(
+  intents: readonly Intent[],
+  current: { frozen: Fen; settled: Fen },
+): { ours: Sums; theirs: Sums } | undefined {
+  const freeze = intents
+    .filter(({ service, status }) => service === 'freeze' && status === 'done')
+    .at(-1)
   if (freeze?.effect == null || intents.some(isUnresolved)) return undefined
   const { outstanding, settled, refunded } = foldLedger(intents.slice(intents.indexOf(freeze)))
-  const frozenFits = current.frozen === outstanding || formatDecimal(current.frozen) === freeze.effect.amount
+  const frozenFits =
+    current.frozen === outstanding || formatDecimal(current.frozen) === freeze.effect.amount
   const settledFits = current.settled === settled - refunded || current.settled === settled
   if (frozenFits && settledFits) return undefined
-  return { ours: sums(outstanding, settled - refunded), theirs: sums(current.frozen, current.settled) }
+  return {
+    ours: sums(outstanding, settled - refunded),
+    theirs: sums(current.frozen, current.settled),
+  }
 }
 
 /** Yuan, two digits. */
@@ -24,4 +33,7 @@ interface Sums {
   settled: string
 }
 
-const sums = (frozen: Fen, settled: Fen): Sums => ({ frozen: formatDecimal(frozen), settled: formatDecimal(settled) })
+const sums = (frozen: Fen, settled: Fen): Sums => ({
+  frozen: formatDecimal(frozen),
+  settled: formatDecimal(settled),
+})

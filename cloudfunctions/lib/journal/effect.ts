@@ -8,21 +8,36 @@ export function effectOf(request: ParsedRequest, data: WireValue, now: number): 
     case 'freeze': {
       const answer = SERVICES.freeze.response.read(data)
       return {
-        amount: formatDecimal(answer.amount), accountAmount: formatDecimal(answer.accountAmount), bankAmount: formatDecimal(answer.bankAmount),
-        at: formatDateTime(answer.frozenAt), serialNo: answer.freezeNo,
+        amount: formatDecimal(answer.amount),
+        accountAmount: formatDecimal(answer.accountAmount),
+        bankAmount: formatDecimal(answer.bankAmount),
+        at: formatDateTime(answer.frozenAt),
+        serialNo: answer.freezeNo,
       }
     }
     case 'release': {
       const answer = SERVICES.release.response.read(data)
-      return { ...moved(formatDecimal(answer.amount)), at: formatDateTime(now), serialNo: answer.releaseNo }
+      return {
+        ...moved(formatDecimal(answer.amount)),
+        at: formatDateTime(now),
+        serialNo: answer.releaseNo,
+      }
     }
     case 'settle': {
       const answer = SERVICES.settle.response.read(data)
-      return { ...moved(formatDecimal(request.amount ?? 0n)), at: formatDateTime(answer.settledAt), serialNo: answer.settlementNo }
+      return {
+        ...moved(formatDecimal(request.amount ?? 0n)),
+        at: formatDateTime(answer.settledAt),
+        serialNo: answer.settlementNo,
+      }
     }
     case 'refund': {
       const answer = SERVICES.refund.response.read(data)
-      return { ...moved(formatDecimal(request.amount ?? 0n)), at: formatDateTime(answer.refundedAt), serialNo: answer.refundNo }
+      return {
+        ...moved(formatDecimal(request.amount ?? 0n)),
+        at: formatDateTime(answer.refundedAt),
+        serialNo: answer.refundNo,
+      }
     }
   }
 }

@@ -11,30 +11,46 @@ export interface Explanation {
  * Whether exactly this call explains what the platform told before and what it tells now.
  * @param amount yuan, two digits; undefined where the platform decides
  */
-export const explains = (service: MoneyService, before: Observation, now: Observation, amount: string | undefined): Explanation | undefined =>
+export const explains = (
+  service: MoneyService,
+  before: Observation,
+  now: Observation,
+  amount: string | undefined,
+): Explanation | undefined =>
   EXPLAINED[service](before, now, amount === undefined ? undefined : fen(amount))
 
 /** When it was settled, where that is not of an earlier settlement. */
-export const settledSince = (before: Observation, now: Observation): string => (now.settledAt === before.settledAt ? '' : now.settledAt)
+export const settledSince = (before: Observation, now: Observation): string =>
+  now.settledAt === before.settledAt ? '' : now.settledAt
 
 const fen = (text: string): Fen => parseDecimal(text, 'amount')
 
-const EXPLAINED: Record<MoneyService, (before: Observation, now: Observation, amount: Fen | undefined) => Explanation | undefined> = {
+const EXPLAINED: Record<
+  MoneyService,
+  (before: Observation, now: Observation, amount: Fen | undefined) => Explanation | undefined
+> = {
   freeze(before, now, amount) {
     const fresh = now.frozenAt !== before.frozenAt || fen(before.frozen) === 0n
     const asAsked = fen(now.frozen) > 0n && (amount === undefined || fen(now.frozen) === amount)
-    return fresh && asAsked && now.settled === before.settled ? { amount: now.frozen, at: now.frozenAt } : undefined
+    return fresh && asAsked && now.settled === before.settled
+      ? { amount: now.frozen, at: now.frozenAt }
+      : undefined
   },
   release(before, now, amount = 0n) {
-    const asAsked = fen(now.frozen) === fen(before.frozen) - amount && now.settled === before.settled && now.settledAt === before.settledAt
+    const asAsked =
+      fen(now.frozen) === fen(before.frozen) - amount &&
+      now.settled === before.settled &&
+      now.settledAt === before.settledAt
     return asAsked ? { amount: formatDecimal(amount), at: '' } : undefined
   },
   settle(before, now, amount = 0n) {
-    const asAsked = fen(now.settled) === fen(before.settled) + amount && now.settledAt !== before.settledAt
+    const asAsked =
+      fen(now.settled) === fen(before.settled) + amount && now.settledAt !== before.settledAt
     return asAsked ? { amount: formatDecimal(amount), at: now.settledAt } : undefined
   },
   refund(before, now, amount = 0n) {
-    const asAsked = fen(now.settled) === fen(before.settled) - amount && now.frozen === before.frozen
+    const asAsked =
+      fen(now.settled) === fen(before.settled) - amount && now.frozen === before.frozen
     return asAsked ? { amount: formatDecimal(amount), at: settledSince(before, now) } : undefined
   },
 }

@@ -5,42 +5,74 @@ import { differences, findRepeated, parseRequest } from './identify.ts'
 import type { Intent } from './intent.ts'
 
 const wire = (text: string) => parseWire(text) as WireObject
-const PERSON = '"fixmedins_code":"H1","hosp_mdtrt_id":"ZY1","psn_name":"林示范","cert_no":"350502194803120013","cert_type":"01"'
+const PERSON =
+  '"fixmedins_code":"H1","hosp_mdtrt_id":"ZY1","psn_name":"林示范","cert_no":"350502194803120013","cert_type":"01"'
 const RELEASE = `{${PERSON},"re_frez_type":"2","re_frez_amt":100.00,"re_frez_rea":"多冻结","opt_name":"甲","opt_dept_name":"入院处"}`
 const SETTLE = `{${PERSON},"med_type":"21","is_own":0,"setl_id":"S1","setl_time":"2026-11-09 23:59:59","medfee_sumamt":1000.00,"fund_pay_sumamt":600.00,"acct_pay_sumamt":100.00,"cash_payamt":0.00,"cntr_bank_act_amt":300.00}`
 
-const intent = (change: Partial<Intent>): Intent => ({ service: 'release', status: 'done', messageKey: 'm0', naturalKey: '100.00|多冻结', sequence: 1, ...change }) as Intent
+const intent = (change: Partial<Intent>): Intent =>
+  ({
+    service: 'release',
+    status: 'done',
+    messageKey: 'm0',
+    naturalKey: '100.00|多冻结',
+    sequence: 1,
+    ...change,
+  }) as Intent
 
 describe('what a request is about', () => {
   test('a settlement: its number, its day in Shanghai, and what it takes of the freeze', () => {
-    expect(parseRequest('settle', wire(SETTLE))).toMatchObject({ naturalKey: 'S1', settlementNo: 'S1', feeDate: '2026-11-09', visitType: '21', amount: 40_000n })
+    expect(parseRequest('settle', wire(SETTLE))).toMatchObject({
+      naturalKey: 'S1',
+      settlementNo: 'S1',
+      feeDate: '2026-11-09',
+      visitType: '21',
+      amount: 40_000n,
+    })
   })
 
   test('a missing field is named', () => {
-    expect(() => parseRequest('release', wire(RELEASE.replace('"re_frez_rea":"多冻结",', '')))).toThrow('re_frez_rea')
+    expect(() =>
+      parseRequest('release', wire(RELEASE.replace('"re_frez_rea":"多冻结",', ''))),
+    ).toThrow('re_frez_rea')
   })
 
   test('amounts that do not add up are a doubt', () => {
     expect(crossCheck(parseRequest('settle', wire(SETTLE)))).toBeUndefined()
-    expect(crossCheck(parseRequest('settle', wire(SETTLE.replace('600.00', '599.99'))))).toContain('0.01')
+    expect(crossCheck(parseRequest('settle', wire(SETTLE.replace('600.00', '599.99'))))).toContain(
+      '0.01',
+    )
   })
 })
 
 describe('differences', () => {
   test('the same in other words is the same', () => {
-    expect(differences('release', wire(RELEASE), wire(RELEASE.replace('100.00', '"100"')))).toEqual([])
+    expect(differences('release', wire(RELEASE), wire(RELEASE.replace('100.00', '"100"')))).toEqual(
+      [],
+    )
   })
 
   test('what differs is named, fields the table does not know included', () => {
-    expect(differences('release', wire(RELEASE), wire(RELEASE.replace('100.00', '100.01').replace('"甲"', '"乙"')))).toEqual(['opt_name', 're_frez_amt'])
-    expect(differences('release', wire(RELEASE), wire(RELEASE.replace('{', '{"ward_no":1.0,')))).toEqual(['ward_no'])
+    expect(
+      differences(
+        'release',
+        wire(RELEASE),
+        wire(RELEASE.replace('100.00', '100.01').replace('"甲"', '"乙"')),
+      ),
+    ).toEqual(['opt_name', 're_frez_amt'])
+    expect(
+      differences('release', wire(RELEASE), wire(RELEASE.replace('{', '{"ward_no":1.0,'))),
+    ).toEqual(['ward_no'])
   })
 })
 
 describe('what a request repeats', () => {
   const release = parseRequest('release', wire(RELEASE))
   const settle = parseRequest('settle', wire(SETTLE))
-  const freeze = parseRequest('freeze', wire(`{${PERSON},"is_own":0,"frez_type":"1","opt_name":"甲","opt_dept_name":"入院处"}`))
+  const freeze = parseRequest(
+    'freeze',
+    wire(`{${PERSON},"is_own":0,"frez_type":"1","opt_name":"甲","opt_dept_name":"入院处"}`),
+  )
 
   test('the very same message, whatever became of it, unless nothing did', () => {
     expect(findRepeated([intent({})], release, 'm0', false)).toBeDefined()
@@ -51,19 +83,39 @@ describe('what a request repeats', () => {
   test('a release: only an unresolved one; the same again later is another release', () => {
     expect(findRepeated([intent({ status: 'unknown' })], release, 'm1', false)).toBeDefined()
     expect(findRepeated([intent({ status: 'done' })], release, 'm1', false)).toBeUndefined()
-    expect(findRepeated([intent({ status: 'unknown', naturalKey: '100.00|别的原因' })], release, 'm1', false)).toBeUndefined()
+    expect(
+      findRepeated(
+        [intent({ status: 'unknown', naturalKey: '100.00|别的原因' })],
+        release,
+        'm1',
+        false,
+      ),
+    ).toBeUndefined()
   })
 
   test('a settlement: its number, for ever, unless it was refused', () => {
-    expect(findRepeated([intent({ service: 'settle', naturalKey: 'S1' })], settle, 'm1', false)).toBeDefined()
-    expect(findRepeated([intent({ service: 'settle', naturalKey: 'S2' })], settle, 'm1', false)).toBeUndefined()
-    expect(findRepeated([intent({ service: 'settle', naturalKey: 'S1', status: 'refused' })], settle, 'm1', false)).toBeUndefined()
+    expect(
+      findRepeated([intent({ service: 'settle', naturalKey: 'S1' })], settle, 'm1', false),
+    ).toBeDefined()
+    expect(
+      findRepeated([intent({ service: 'settle', naturalKey: 'S2' })], settle, 'm1', false),
+    ).toBeUndefined()
+    expect(
+      findRepeated(
+        [intent({ service: 'settle', naturalKey: 'S1', status: 'refused' })],
+        settle,
+        'm1',
+        false,
+      ),
+    ).toBeUndefined()
   })
 
   test('a freeze: the stay’s open one', () => {
     const frozen = intent({ service: 'freeze', naturalKey: '' })
     expect(findRepeated([frozen], freeze, 'm1', true)).toBeDefined()
     expect(findRepeated([frozen], freeze, 'm1', false)).toBeUndefined()
-    expect(findRepeated([{ ...frozen, status: 'unknown' } as Intent], freeze, 'm1', false)).toBeDefined()
+    expect(
+      findRepeated([{ ...frozen, status: 'unknown' } as Intent], freeze, 'm1', false),
+    ).toBeDefined()
   })
 })

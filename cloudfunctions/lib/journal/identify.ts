@@ -1,4 +1,11 @@
-import { SERVICES, stringifyWire, formatDateTime, formatDecimal, type Fen, type WireObject } from '../protocol/index.ts'
+import {
+  SERVICES,
+  stringifyWire,
+  formatDateTime,
+  formatDecimal,
+  type Fen,
+  type WireObject,
+} from '../protocol/index.ts'
 import type { Intent, MoneyService } from './intent.ts'
 
 export interface ParsedRequest {
@@ -19,9 +26,21 @@ export interface ParsedRequest {
 
 /** Reads a money-moving request by its table. @throws ProtocolError naming the field */
 export function parseRequest(service: MoneyService, wire: WireObject): ParsedRequest {
-  const common = (request: { institution: string; stayId: string; name: string; documentNumber: string }) => ({
-    service, wire, institution: request.institution, stayId: request.stayId, name: request.name, documentNumber: request.documentNumber,
-    settlementNo: '', feeDate: '', visitType: '',
+  const common = (request: {
+    institution: string
+    stayId: string
+    name: string
+    documentNumber: string
+  }) => ({
+    service,
+    wire,
+    institution: request.institution,
+    stayId: request.stayId,
+    name: request.name,
+    documentNumber: request.documentNumber,
+    settlementNo: '',
+    feeDate: '',
+    visitType: '',
   })
   switch (service) {
     case 'freeze': {
@@ -30,7 +49,11 @@ export function parseRequest(service: MoneyService, wire: WireObject): ParsedReq
     }
     case 'release': {
       const request = SERVICES.release.request.read(wire)
-      return { ...common(request), naturalKey: `${formatDecimal(request.amount)}|${request.reason}`, amount: request.amount }
+      return {
+        ...common(request),
+        naturalKey: `${formatDecimal(request.amount)}|${request.reason}`,
+        amount: request.amount,
+      }
     }
     case 'settle': {
       const request = SERVICES.settle.request.read(wire)
@@ -56,12 +79,17 @@ export function parseRequest(service: MoneyService, wire: WireObject): ParsedReq
  */
 export function differences(service: MoneyService, left: WireObject, right: WireObject): string[] {
   const written = (wire: WireObject) => {
-    const table = SERVICES[service].request as { read(wire: WireObject): unknown; write(value: unknown): WireObject }
+    const table = SERVICES[service].request as {
+      read(wire: WireObject): unknown
+      write(value: unknown): WireObject
+    }
     return { ...wire, ...table.write(table.read(wire)) }
   }
   const [a, b] = [written(left), written(right)]
   const text = (wire: WireObject, name: string) => stringifyWire({ value: wire[name] ?? '' })
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => text(a, name) !== text(b, name)).sort()
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .filter((name) => text(a, name) !== text(b, name))
+    .sort()
 }
 
 /**
@@ -69,17 +97,25 @@ export function differences(service: MoneyService, left: WireObject, right: Wire
  * their own numbers; a release repeats an unresolved one of the same amount and reason. What was refused or never done
  * moved nothing, so it stands in nobody's way. The very same message is the same intent, unless it never took effect.
  */
-export function findRepeated(history: readonly Intent[], request: ParsedRequest, messageKey: string, freezeIsOpen: boolean): Intent | undefined {
+export function findRepeated(
+  history: readonly Intent[],
+  request: ParsedRequest,
+  messageKey: string,
+  freezeIsOpen: boolean,
+): Intent | undefined {
   return [...history].reverse().find((intent) => {
     if (intent.status === 'not-done') return false
     if (intent.messageKey === messageKey) return true
     if (intent.service !== request.service || intent.status === 'refused') return false
     const unresolved = intent.status !== 'done'
     switch (request.service) {
-      case 'freeze': return unresolved || freezeIsOpen
-      case 'release': return unresolved && intent.naturalKey === request.naturalKey
+      case 'freeze':
+        return unresolved || freezeIsOpen
+      case 'release':
+        return unresolved && intent.naturalKey === request.naturalKey
       case 'settle':
-      case 'refund': return intent.naturalKey === request.naturalKey
+      case 'refund':
+        return intent.naturalKey === request.naturalKey
     }
   })
 }

@@ -13,7 +13,8 @@ export type MoneyService = 'freeze' | 'release' | 'settle' | 'refund'
  */
 export type IntentStatus = 'sending' | 'unknown' | 'done' | 'refused' | 'not-done' | 'person'
 
-export const isUnresolved = ({ status }: Pick<Intent, 'status'>): boolean => status === 'sending' || status === 'unknown' || status === 'person'
+export const isUnresolved = ({ status }: Pick<Intent, 'status'>): boolean =>
+  status === 'sending' || status === 'unknown' || status === 'person'
 
 /** One money-moving call of the hospital, written before it is sent. Personal data only in the sealed parts. */
 export interface Intent extends Document {

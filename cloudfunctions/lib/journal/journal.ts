@@ -51,15 +51,21 @@ export interface NewIntent {
 
 export function createJournal(store: Store, sealer: Sealer): Journal {
   const place = (id: string, part: string) => `intents/${id}/${part}`
-  const opened = (sealed: string, where: string): WireValue => parseWire(sealer.open<{ text: string }>(sealed, where).text)
-  const sealed = (wire: WireObject, where: string): string => sealer.seal({ text: stringifyWire(wire) }, where)
+  const opened = (sealed: string, where: string): WireValue =>
+    parseWire(sealer.open<{ text: string }>(sealed, where).text)
+  const sealed = (wire: WireObject, where: string): string =>
+    sealer.seal({ text: stringifyWire(wire) }, where)
 
   const journal: Journal = {
     async ofStay(stayKey) {
       const all: Stored<Intent>[] = []
       for (;;) {
         const after = all.at(-1)
-        const page = await store.find<Intent>('intents', { where: { stayKey }, limit: 1000, ...(after && { after }) })
+        const page = await store.find<Intent>('intents', {
+          where: { stayKey },
+          limit: 1000,
+          ...(after && { after }),
+        })
         all.push(...page)
         if (page.length < 1000) return all
       }
@@ -69,32 +75,67 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
       const stayKey = journal.stayKey(request.institution, request.stayId)
       const id = idOf(stayKey, sequence)
       return store.create<Intent>('intents', id, {
-        stayKey, sequence, service: request.service, status: 'sending', stayId: request.stayId,
-        patientKey: journal.patientKey(request.documentNumber), messageKey,
-        naturalKey: request.naturalKey, settlementNo: request.settlementNo, feeDate: request.feeDate, visitType: request.visitType,
-        createdAt: now, sendBy, acceptableUntil, updatedAt: now, request: sealed(request.wire, place(id, 'request')), baseline,
-        answer: null, effect: null, knownBy: '', observed: null, decision: null,
+        stayKey,
+        sequence,
+        service: request.service,
+        status: 'sending',
+        stayId: request.stayId,
+        patientKey: journal.patientKey(request.documentNumber),
+        messageKey,
+        naturalKey: request.naturalKey,
+        settlementNo: request.settlementNo,
+        feeDate: request.feeDate,
+        visitType: request.visitType,
+        createdAt: now,
+        sendBy,
+        acceptableUntil,
+        updatedAt: now,
+        request: sealed(request.wire, place(id, 'request')),
+        baseline,
+        answer: null,
+        effect: null,
+        knownBy: '',
+        observed: null,
+        decision: null,
       })
     },
-    update: (intent, change) => store.replace('intents', intent, { ...intent.document, ...change } as Intent),
+    update: (intent, change) =>
+      store.replace('intents', intent, { ...intent.document, ...change } as Intent),
     get: (id) => store.get<Intent>('intents', id),
     async previous({ stayKey, sequence }) {
       return sequence === 1 ? undefined : journal.get(idOf(stayKey, sequence - 1))
     },
-    withStatus: (status, limit, after) => store.find<Intent>('intents', { where: { status }, limit, ...(after && { after }) }),
-    settlementsOf: (feeDate, after) => store.find<Intent>('intents', { where: { feeDate, service: 'settle' }, limit: 1000, ...(after && { after }) }),
-    withSettlementNo: (settlementNo) => store.find<Intent>('intents', { where: { settlementNo, service: 'settle' }, limit: 100 }),
-    claimNumber: ({ document: { service, stayKey, naturalKey } }) => claimNumber(store, journal.ofStay, {
-      // A stay's key begins with its institution.
-      id: `number~${sealer.fingerprint('number', service, stayKey.split('~')[0]!, naturalKey)}`, service, stayKey, naturalKey,
-    }),
+    withStatus: (status, limit, after) =>
+      store.find<Intent>('intents', { where: { status }, limit, ...(after && { after }) }),
+    settlementsOf: (feeDate, after) =>
+      store.find<Intent>('intents', {
+        where: { feeDate, service: 'settle' },
+        limit: 1000,
+        ...(after && { after }),
+      }),
+    withSettlementNo: (settlementNo) =>
+      store.find<Intent>('intents', { where: { settlementNo, service: 'settle' }, limit: 100 }),
+    claimNumber: ({ document: { service, stayKey, naturalKey } }) =>
+      claimNumber(store, journal.ofStay, {
+        // A stay's key begins with its institution.
+        id: `number~${sealer.fingerprint('number', service, stayKey.split('~')[0]!, naturalKey)}`,
+        service,
+        stayKey,
+        naturalKey,
+      }),
     requestOf: ({ id, document }) => opened(document.request, place(id, 'request')) as WireObject,
-    answerOf: ({ id, document }) => (document.answer === null ? undefined : (opened(document.answer, place(id, 'answer')) as WireObject)),
+    answerOf: ({ id, document }) =>
+      document.answer === null
+        ? undefined
+        : (opened(document.answer, place(id, 'answer')) as WireObject),
     sealAnswer: ({ id }, answer) => sealed(answer, place(id, 'answer')),
-    stayKey: (institution, stayId) => `${encodeURIComponent(institution)}~${encodeURIComponent(stayId)}`,
-    patientKey: (documentNumber) => sealer.fingerprint('document', documentNumber.trim().toUpperCase()),
+    stayKey: (institution, stayId) =>
+      `${encodeURIComponent(institution)}~${encodeURIComponent(stayId)}`,
+    patientKey: (documentNumber) =>
+      sealer.fingerprint('document', documentNumber.trim().toUpperCase()),
   }
   return journal
 }
 
-const idOf = (stayKey: string, sequence: number): string => `${stayKey}~${String(sequence).padStart(6, '0')}`
+const idOf = (stayKey: string, sequence: number): string =>
+  `${stayKey}~${String(sequence).padStart(6, '0')}`

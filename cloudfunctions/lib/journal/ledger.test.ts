@@ -5,11 +5,34 @@ import type { Intent, MoneyService } from './intent.ts'
 import { foldLedger } from './ledger.ts'
 
 const done = (service: MoneyService, fen: bigint, sequence = 1): Intent =>
-  ({ service, sequence, status: 'done', effect: { amount: formatDecimal(fen), accountAmount: null, bankAmount: null, at: '', serialNo: '' } }) as unknown as Intent
+  ({
+    service,
+    sequence,
+    status: 'done',
+    effect: {
+      amount: formatDecimal(fen),
+      accountAmount: null,
+      bankAmount: null,
+      at: '',
+      serialNo: '',
+    },
+  }) as unknown as Intent
 
 test('a stay from freeze to refund', () => {
-  const ledger = foldLedger([done('freeze', 500_000n), done('release', 100_000n), done('settle', 320_000n), done('refund', 20_000n)])
-  expect(ledger).toEqual({ held: 500_000n, released: 180_000n, settled: 320_000n, outstanding: 0n, refunded: 20_000n, contradictions: [] })
+  const ledger = foldLedger([
+    done('freeze', 500_000n),
+    done('release', 100_000n),
+    done('settle', 320_000n),
+    done('refund', 20_000n),
+  ])
+  expect(ledger).toEqual({
+    held: 500_000n,
+    released: 180_000n,
+    settled: 320_000n,
+    outstanding: 0n,
+    refunded: 20_000n,
+    contradictions: [],
+  })
 })
 
 test('what is not done does not count', () => {
@@ -18,15 +41,36 @@ test('what is not done does not count', () => {
 })
 
 test('an outpatient’s settlement and refund have no freeze, and contradict nothing', () => {
-  expect(foldLedger([done('settle', 100n), done('refund', 100n)])).toMatchObject({ held: 0n, settled: 0n, refunded: 100n, contradictions: [] })
+  expect(foldLedger([done('settle', 100n), done('refund', 100n)])).toMatchObject({
+    held: 0n,
+    settled: 0n,
+    refunded: 100n,
+    contradictions: [],
+  })
 })
 
 test('after any sequence: held = settled + released + outstanding, nothing negative, and what cannot be is named', () => {
-  const movement = fc.record({ service: fc.constantFrom<MoneyService[]>('freeze', 'release', 'settle', 'refund'), fen: fc.bigInt(0n, 9_999_999_999_999_999n) })
-  fc.assert(fc.property(fc.array(movement, { maxLength: 30 }), (movements) => {
-    const ledger = foldLedger(movements.map(({ service, fen }, index) => done(service, fen, index + 1)))
-    expect(ledger.held).toBe(ledger.settled + ledger.released + ledger.outstanding)
-    for (const amount of [ledger.held, ledger.settled, ledger.released, ledger.outstanding, ledger.refunded]) expect(amount >= 0n).toBe(true)
-  }))
-  expect(foldLedger([done('freeze', 100n), done('release', 101n, 2)]).contradictions).toEqual(['release #2'])
+  const movement = fc.record({
+    service: fc.constantFrom<MoneyService[]>('freeze', 'release', 'settle', 'refund'),
+    fen: fc.bigInt(0n, 9_999_999_999_999_999n),
+  })
+  fc.assert(
+    fc.property(fc.array(movement, { maxLength: 30 }), (movements) => {
+      const ledger = foldLedger(
+        movements.map(({ service, fen }, index) => done(service, fen, index + 1)),
+      )
+      expect(ledger.held).toBe(ledger.settled + ledger.released + ledger.outstanding)
+      for (const amount of [
+        ledger.held,
+        ledger.settled,
+        ledger.released,
+        ledger.outstanding,
+        ledger.refunded,
+      ])
+        expect(amount >= 0n).toBe(true)
+    }),
+  )
+  expect(foldLedger([done('freeze', 100n), done('release', 101n, 2)]).contradictions).toEqual([
+    'release #2',
+  ])
 })

@@ -18,7 +18,14 @@ export interface StayLedger {
 
 /** Folds the done intents of a stay, oldest first. A settlement ends the freeze: what it leaves is released. */
 export function foldLedger(history: readonly Intent[]): StayLedger {
-  const ledger: StayLedger = { held: 0n, settled: 0n, released: 0n, outstanding: 0n, refunded: 0n, contradictions: [] }
+  const ledger: StayLedger = {
+    held: 0n,
+    settled: 0n,
+    released: 0n,
+    outstanding: 0n,
+    refunded: 0n,
+    contradictions: [],
+  }
   for (const intent of history) {
     if (intent.status !== 'done' || intent.effect === null) continue
     const amount = parseDecimal(intent.effect.amount, 'amount')
@@ -54,4 +61,5 @@ export function foldLedger(history: readonly Intent[]): StayLedger {
   return ledger
 }
 
-export const freezeIsOpen = (history: readonly Intent[]): boolean => foldLedger(history).outstanding > 0n
+export const freezeIsOpen = (history: readonly Intent[]): boolean =>
+  foldLedger(history).outstanding > 0n

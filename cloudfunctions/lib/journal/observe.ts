@@ -1,5 +1,13 @@
 import type { PlatformClient } from '../platform/client.ts'
-import { BusinessError, CareError, ProtocolError, SERVICES, formatDateTime, formatDecimal, parseDateTime } from '../protocol/index.ts'
+import {
+  BusinessError,
+  CareError,
+  ProtocolError,
+  SERVICES,
+  formatDateTime,
+  formatDecimal,
+  parseDateTime,
+} from '../protocol/index.ts'
 import type { ParsedRequest } from './identify.ts'
 import type { Observation } from './intent.ts'
 
@@ -9,20 +17,45 @@ import type { Observation } from './intent.ts'
  * @param days `yyyy-MM-dd`; none: the lists are not asked for
  * @throws UnavailableError, ProtocolError where it could not be asked how the stay stands
  */
-export async function observe(platform: PlatformClient, request: ParsedRequest, now: () => number, days: readonly string[] = []): Promise<Observation> {
-  const [stay, listed] = await Promise.all([observeStay(platform, request), request.service === 'settle' ? observeLists(platform, request, days) : ''])
+export async function observe(
+  platform: PlatformClient,
+  request: ParsedRequest,
+  now: () => number,
+  days: readonly string[] = [],
+): Promise<Observation> {
+  const [stay, listed] = await Promise.all([
+    observeStay(platform, request),
+    request.service === 'settle' ? observeLists(platform, request, days) : '',
+  ])
   return { ...stay, listed, at: now() }
 }
 
-async function observeStay(platform: PlatformClient, { institution, name, documentNumber, stayId }: ParsedRequest) {
+async function observeStay(
+  platform: PlatformClient,
+  { institution, name, documentNumber, stayId }: ParsedRequest,
+) {
   try {
-    const { state, frozen, frozenAt, settled, settledAt } = await platform.call(SERVICES.preauthorization, { institution, name, documentNumber, stayId })
+    const { state, frozen, frozenAt, settled, settledAt } = await platform.call(
+      SERVICES.preauthorization,
+      { institution, name, documentNumber, stayId },
+    )
     return {
-      untold: '', state, frozen: formatDecimal(frozen), frozenAt: frozenAt === null ? '' : formatDateTime(frozenAt),
-      settled: formatDecimal(settled), settledAt: settledAt === null ? '' : formatDateTime(settledAt),
+      untold: '',
+      state,
+      frozen: formatDecimal(frozen),
+      frozenAt: frozenAt === null ? '' : formatDateTime(frozenAt),
+      settled: formatDecimal(settled),
+      settledAt: settledAt === null ? '' : formatDateTime(settledAt),
     }
   } catch (error) {
-    return { untold: untoldBy(error), state: '', frozen: '0.00', frozenAt: '', settled: '0.00', settledAt: '' }
+    return {
+      untold: untoldBy(error),
+      state: '',
+      frozen: '0.00',
+      frozenAt: '',
+      settled: '0.00',
+      settledAt: '',
+    }
   }
 }
 
@@ -34,12 +67,22 @@ function untoldBy(error: unknown): string {
 }
 
 /** A list that cannot be had, for whatever reason, says nothing: the stay itself may tell all the same. */
-async function observeLists(platform: PlatformClient, { institution, visitType, settlementNo }: ParsedRequest, days: readonly string[]): Promise<string | null> {
+async function observeLists(
+  platform: PlatformClient,
+  { institution, visitType, settlementNo }: ParsedRequest,
+  days: readonly string[],
+): Promise<string | null> {
   let listed: '' | null = days.length === 0 ? '' : null
   for (const day of days) {
     try {
-      const { settlements } = await platform.call(SERVICES.settlementList, { institution, visitType, feeDate: parseDateTime(day, 'fee_time') })
-      const found = settlements.find(({ hospitalSettlementNo }) => hospitalSettlementNo === settlementNo)
+      const { settlements } = await platform.call(SERVICES.settlementList, {
+        institution,
+        visitType,
+        feeDate: parseDateTime(day, 'fee_time'),
+      })
+      const found = settlements.find(
+        ({ hospitalSettlementNo }) => hospitalSettlementNo === settlementNo,
+      )
       if (found !== undefined) return formatDecimal(found.settled)
     } catch (error) {
       if (!(error instanceof CareError)) throw error

@@ -3,7 +3,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSealer } from '../identity/seal.ts'
 import type { PlatformClient } from '../platform/client.ts'
 import { PlatformUnavailableError } from '../platform/errors.ts'
-import { BusinessError, ProtocolError, formatDateTime, formatDecimal, parseWire, type Fen, type WireObject } from '../protocol/index.ts'
+import {
+  BusinessError,
+  ProtocolError,
+  formatDateTime,
+  formatDecimal,
+  parseWire,
+  type Fen,
+  type WireObject,
+} from '../protocol/index.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store, Stored } from '../store/store.ts'
 import { parseRequest } from './identify.ts'
@@ -23,10 +31,19 @@ beforeEach(() => {
   time = Date.parse('2026-11-09T15:59:00Z')
   store = openSqliteStore(':memory:', () => time)
   platform = createPlatform()
-  const sealer = createSealer({ sealing: [{ id: 'k', key: Buffer.alloc(32, 1) }], index: Buffer.alloc(32, 2) })
+  const sealer = createSealer({
+    sealing: [{ id: 'k', key: Buffer.alloc(32, 1) }],
+    index: Buffer.alloc(32, 2),
+  })
   care = {
-    journal: createJournal(store, sealer), precedents: createPrecedents(store, 'p'), platform: platform.client, now: () => time,
-    log: pino({ level: 'silent' }), timeoutMs: 1000, quietMs: QUIET, sleep: async (ms) => void (time += ms),
+    journal: createJournal(store, sealer),
+    precedents: createPrecedents(store, 'p'),
+    platform: platform.client,
+    now: () => time,
+    log: pino({ level: 'silent' }),
+    timeoutMs: 1000,
+    quietMs: QUIET,
+    sleep: async (ms) => void (time += ms),
   }
 })
 afterEach(() => store.close())
@@ -39,7 +56,13 @@ interface Platform {
   /** How it treats the next writes: what is left over goes well. */
   fates: ('lost' | 'dropped')[]
   /** What .02 tells; by default of a stay with 5000 frozen, less what was released, settled, refunded. */
-  tells(): { state: string; frozen: Fen; frozenAt: Date | null; settled: Fen; settledAt: Date | null }
+  tells(): {
+    state: string
+    frozen: Fen
+    frozenAt: Date | null
+    settled: Fen
+    settledAt: Date | null
+  }
   /** The lists of .07 by day; an Error is thrown. */
   lists: Record<string, { hospitalSettlementNo: string; settled: Fen }[] | Error>
   held: { frozen: Fen; settled: Fen; settledAt: Date | null }
@@ -51,14 +74,19 @@ const FROZEN_AT = new Date('2026-11-01T01:00:00Z')
 function createPlatform(): Platform {
   const read = async (funid: string, day: string) => {
     await Promise.resolve()
-    if (platform.away) throw new PlatformUnavailableError('unavailable.platform-timeout', '', { sent: true })
+    if (platform.away)
+      throw new PlatformUnavailableError('unavailable.platform-timeout', '', { sent: true })
     if (funid.endsWith('.02')) return platform.tells()
     const list = platform.lists[day] ?? []
     if (list instanceof Error) throw list
     return { total: list.length, settlements: list }
   }
   return {
-    sent: [], fates: [], lists: {}, held: { frozen: 500_000n, settled: 0n, settledAt: null }, away: false,
+    sent: [],
+    fates: [],
+    lists: {},
+    held: { frozen: 500_000n, settled: 0n, settledAt: null },
+    away: false,
     tells() {
       return { state: '1', frozenAt: FROZEN_AT, ...this.held }
     },
@@ -68,10 +96,17 @@ function createPlatform(): Platform {
         platform.sent.push(funid)
         const fate = platform.fates.shift()
         if (fate !== 'dropped') act(platform.held, funid, data)
-        if (fate !== undefined) throw new PlatformUnavailableError('unavailable.platform-broken', '', { sent: true })
+        if (fate !== undefined)
+          throw new PlatformUnavailableError('unavailable.platform-broken', '', { sent: true })
         return { code: 0, type: 'success', message: '成功', data: answerTo(data) }
       },
-      call: (service, request) => read(service.funid!, 'feeDate' in (request as object) ? formatDateTime((request as { feeDate: Date }).feeDate).slice(0, 10) : '') as never,
+      call: (service, request) =>
+        read(
+          service.funid!,
+          'feeDate' in (request as object)
+            ? formatDateTime((request as { feeDate: Date }).feeDate).slice(0, 10)
+            : '',
+        ) as never,
       close: async () => undefined,
     },
   }
@@ -80,45 +115,80 @@ function createPlatform(): Platform {
 function act(held: Platform['held'], funid: string, data: WireObject): void {
   const fen = (name: string) => BigInt(String(data[name]).replace('.', ''))
   if (funid.endsWith('.04')) held.frozen -= fen('re_frez_amt')
-  if (funid.endsWith('.05')) Object.assign(held, { frozen: 0n, settled: fen('cntr_bank_act_amt'), settledAt: new Date(time) })
+  if (funid.endsWith('.05'))
+    Object.assign(held, {
+      frozen: 0n,
+      settled: fen('cntr_bank_act_amt'),
+      settledAt: new Date(time),
+    })
   if (funid.endsWith('.06')) held.settled -= fen('cntr_act_amt')
 }
 
 const answerTo = (data: WireObject): WireObject => ({
-  ...data, re_frez_no: 'N', frez_no: 'N', cntr_setl_id: 'N', cntr_re_setl_id: 'N', cntr_setl_time: formatDateTime(time),
+  ...data,
+  re_frez_no: 'N',
+  frez_no: 'N',
+  cntr_setl_id: 'N',
+  cntr_re_setl_id: 'N',
+  cntr_setl_time: formatDateTime(time),
 })
 
-const PERSON = '"fixmedins_code":"H1","psn_name":"林示范","cert_no":"350502194803120013","cert_type":"01"'
-const REQUESTS: Record<Exclude<MoneyService, 'freeze'>, (yuan: string, number: string, stay: string) => string> = {
-  release: (yuan, reason, stay) => `{${PERSON},"hosp_mdtrt_id":"${stay}","re_frez_type":"2","re_frez_amt":${yuan},"re_frez_rea":"${reason}","opt_name":"甲","opt_dept_name":"入院处"}`,
-  settle: (yuan, number, stay) => `{${PERSON},"hosp_mdtrt_id":"${stay}","med_type":"21","is_own":0,"setl_id":"${number}","setl_time":"2026-11-09 23:58:59","medfee_sumamt":${yuan},"fund_pay_sumamt":0.00,"acct_pay_sumamt":0.00,"cash_payamt":0.00,"cntr_bank_act_amt":${yuan}}`,
-  refund: (yuan, number, stay) => `{${PERSON},"hosp_mdtrt_id":"${stay}","hosp_setl_id":"S","hosp_re_setl_id":"${number}","cntr_act_amt":${yuan}}`,
+const PERSON =
+  '"fixmedins_code":"H1","psn_name":"林示范","cert_no":"350502194803120013","cert_type":"01"'
+const REQUESTS: Record<
+  Exclude<MoneyService, 'freeze'>,
+  (yuan: string, number: string, stay: string) => string
+> = {
+  release: (yuan, reason, stay) =>
+    `{${PERSON},"hosp_mdtrt_id":"${stay}","re_frez_type":"2","re_frez_amt":${yuan},"re_frez_rea":"${reason}","opt_name":"甲","opt_dept_name":"入院处"}`,
+  settle: (yuan, number, stay) =>
+    `{${PERSON},"hosp_mdtrt_id":"${stay}","med_type":"21","is_own":0,"setl_id":"${number}","setl_time":"2026-11-09 23:58:59","medfee_sumamt":${yuan},"fund_pay_sumamt":0.00,"acct_pay_sumamt":0.00,"cash_payamt":0.00,"cntr_bank_act_amt":${yuan}}`,
+  refund: (yuan, number, stay) =>
+    `{${PERSON},"hosp_mdtrt_id":"${stay}","hosp_setl_id":"S","hosp_re_setl_id":"${number}","cntr_act_amt":${yuan}}`,
 }
 
 let messages = 0
-function perform(service: keyof typeof REQUESTS, yuan: string, number = '原因', stay = 'ZY1'): Promise<Stored<Intent>> {
+function perform(
+  service: keyof typeof REQUESTS,
+  yuan: string,
+  number = '原因',
+  stay = 'ZY1',
+): Promise<Stored<Intent>> {
   const wire = parseWire(REQUESTS[service](yuan, number, stay)) as WireObject
   return performOnce(parseRequest(service, wire), `m${++messages}`, care)
 }
 
-const last = async (stay = 'ZY1') => (await care.journal.ofStay(care.journal.stayKey('H1', stay))).at(-1)!.document
+const last = async (stay = 'ZY1') =>
+  (await care.journal.ofStay(care.journal.stayKey('H1', stay))).at(-1)!.document
 const quiet = () => void (time += QUIET + 1)
 
 describe('a release that changes nothing in what the platform tells', () => {
   test('is for a person, where frez_amt stays what was frozen at first, and is not sent again', async () => {
-    platform.tells = () => ({ state: '2', frozen: 500_000n, frozenAt: FROZEN_AT, settled: 0n, settledAt: null })
+    platform.tells = () => ({
+      state: '2',
+      frozen: 500_000n,
+      frozenAt: FROZEN_AT,
+      settled: 0n,
+      settledAt: null,
+    })
     await perform('release', '100.00', '甲')
     platform.fates = ['lost']
-    await expect(perform('release', '100.00', '乙')).rejects.toMatchObject({ code: 'state.unknown-outcome' })
+    await expect(perform('release', '100.00', '乙')).rejects.toMatchObject({
+      code: 'state.unknown-outcome',
+    })
     quiet()
-    await expect(perform('release', '100.00', '乙')).rejects.toMatchObject({ code: 'state.needs-person' })
+    await expect(perform('release', '100.00', '乙')).rejects.toMatchObject({
+      code: 'state.needs-person',
+    })
     expect(platform.sent).toHaveLength(2)
     expect(await last()).toMatchObject({ status: 'person', effect: null })
   })
 
   test('is known as not done once such a platform has shown one, of whatever stay', async () => {
     platform.fates = ['dropped']
-    await expect(perform('release', '100.00')).rejects.toMatchObject({ code: 'state.unknown-outcome' })
+    await expect(perform('release', '100.00')).rejects.toMatchObject({
+      code: 'state.unknown-outcome',
+    })
     quiet()
     await resolveAll(care)
     expect(await last()).toMatchObject({ status: 'person' })
@@ -133,12 +203,24 @@ describe('a release that changes nothing in what the platform tells', () => {
 
 test('of two alike in a row, the second is not taken for done by what the first has changed', async () => {
   const { held } = platform
-  platform.tells = () => ({ state: '1', frozen: 500_000n, frozenAt: FROZEN_AT, settled: 0n, settledAt: null })
+  platform.tells = () => ({
+    state: '1',
+    frozen: 500_000n,
+    frozenAt: FROZEN_AT,
+    settled: 0n,
+    settledAt: null,
+  })
   await perform('release', '100.00', '甲')
   platform.fates = ['dropped']
   const second = perform('release', '100.00', '乙')
   await expect(second).rejects.toMatchObject({ code: 'state.unknown-outcome' })
-  platform.tells = () => ({ state: '2', frozen: held.frozen, frozenAt: FROZEN_AT, settled: 0n, settledAt: null })
+  platform.tells = () => ({
+    state: '2',
+    frozen: held.frozen,
+    frozenAt: FROZEN_AT,
+    settled: 0n,
+    settledAt: null,
+  })
   quiet()
   await resolveAll(care)
   expect(await last()).toMatchObject({ status: 'person' })
@@ -146,17 +228,25 @@ test('of two alike in a row, the second is not taken for done by what the first 
 
 describe('an outpatient’s settlement, of which .02 never tells', () => {
   beforeEach(() => {
-    platform.tells = () => { throw new BusinessError('business.1', '没有住院登记') }
+    platform.tells = () => {
+      throw new BusinessError('business.1', '没有住院登记')
+    }
     platform.fates = ['lost']
   })
 
   test('is found in the list, also where the platform acted after midnight', async () => {
     platform.lists = { '2026-11-10': [{ hospitalSettlementNo: 'S1', settled: 10_000n }] }
-    expect((await perform('settle', '100.00', 'S1')).document).toMatchObject({ status: 'done', knownBy: 'asked', effect: { amount: '100.00', at: '' } })
+    expect((await perform('settle', '100.00', 'S1')).document).toMatchObject({
+      status: 'done',
+      knownBy: 'asked',
+      effect: { amount: '100.00', at: '' },
+    })
   })
 
   test('is for a person where no list has it: the list may be late', async () => {
-    await expect(perform('settle', '100.00', 'S1')).rejects.toMatchObject({ code: 'state.unknown-outcome' })
+    await expect(perform('settle', '100.00', 'S1')).rejects.toMatchObject({
+      code: 'state.unknown-outcome',
+    })
     quiet()
     await resolveAll(care)
     expect(await last()).toMatchObject({ status: 'person', observed: { listed: null } })
@@ -169,23 +259,35 @@ describe('an outpatient’s settlement, of which .02 never tells', () => {
 
 test.each<[string, Error]>([
   ['breaks its table', new ProtocolError('protocol.field', '', { field: 'total' })],
-  ['takes too long', new PlatformUnavailableError('unavailable.platform-timeout', '', { sent: true })],
+  [
+    'takes too long',
+    new PlatformUnavailableError('unavailable.platform-timeout', '', { sent: true }),
+  ],
 ])('a list that %s does not hide what the stay itself shows', async (_, error) => {
   platform.lists = { '2026-11-09': error, '2026-11-10': error }
   platform.fates = ['lost']
-  expect((await perform('settle', '100.00', 'S1')).document).toMatchObject({ status: 'done', knownBy: 'asked', observed: { listed: '' } })
+  expect((await perform('settle', '100.00', 'S1')).document).toMatchObject({
+    status: 'done',
+    knownBy: 'asked',
+    observed: { listed: '' },
+  })
 })
 
 test('a refund that was asked for bears no time: what .02 tells is the settlement’s', async () => {
   await perform('settle', '100.00', 'S')
   time += 60_000
   platform.fates = ['lost']
-  expect((await perform('refund', '30.00', 'R1')).document).toMatchObject({ status: 'done', effect: { amount: '30.00', at: '' } })
+  expect((await perform('refund', '30.00', 'R1')).document).toMatchObject({
+    status: 'done',
+    effect: { amount: '30.00', at: '' },
+  })
 })
 
 test('what waits for a person goes on waiting for one while the platform is away', async () => {
   platform.fates = ['dropped']
-  await expect(perform('release', '100.00')).rejects.toMatchObject({ code: 'state.unknown-outcome' })
+  await expect(perform('release', '100.00')).rejects.toMatchObject({
+    code: 'state.unknown-outcome',
+  })
   quiet()
   await resolveAll(care)
   platform.away = true
@@ -194,28 +296,36 @@ test('what waits for a person goes on waiting for one while the platform is away
   await expect(perform('release', '100.00')).rejects.toMatchObject({ code: 'state.needs-person' })
 })
 
-describe.each(['settle', 'refund'] as const)('the number of a %s belongs to one stay', (service) => {
-  test('another stay’s is refused and not sent', async () => {
-    await perform(service, '1.00', 'N1', 'ZY1')
-    await expect(perform(service, '1.00', 'N1', 'ZY2')).rejects.toMatchObject({ code: 'state.other-body', field: 'hosp_mdtrt_id' })
-    expect(platform.sent).toHaveLength(1)
-    // Nothing came of it: ZY2 is not kept from its own.
-    await perform(service, '1.00', 'N2', 'ZY2')
-  })
+describe.each(['settle', 'refund'] as const)(
+  'the number of a %s belongs to one stay',
+  (service) => {
+    test('another stay’s is refused and not sent', async () => {
+      await perform(service, '1.00', 'N1', 'ZY1')
+      await expect(perform(service, '1.00', 'N1', 'ZY2')).rejects.toMatchObject({
+        code: 'state.other-body',
+        field: 'hosp_mdtrt_id',
+      })
+      expect(platform.sent).toHaveLength(1)
+      // Nothing came of it: ZY2 is not kept from its own.
+      await perform(service, '1.00', 'N2', 'ZY2')
+    })
 
-  test('of many stays at once one is sent', async () => {
-    const answers = await Promise.allSettled(Array.from({ length: 8 }, (_, n) => perform(service, '1.00', 'N1', `ZY${n}`)))
-    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    expect(platform.sent).toHaveLength(1)
-  })
+    test('of many stays at once one is sent', async () => {
+      const answers = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, n) => perform(service, '1.00', 'N1', `ZY${n}`)),
+      )
+      expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      expect(platform.sent).toHaveLength(1)
+    })
 
-  test('it is free again where nothing came of it', async () => {
-    platform.client.send = async () => ({ code: 7, type: 'error', message: '未受理' })
-    expect((await perform(service, '1.00', 'N1', 'ZY1')).document.status).toBe('refused')
-    expect((await perform(service, '1.00', 'N1', 'ZY2')).document.status).toBe('refused')
-    await expect(perform(service, '1.00', 'N1', 'ZY1')).resolves.toBeDefined()
-  })
-})
+    test('it is free again where nothing came of it', async () => {
+      platform.client.send = async () => ({ code: 7, type: 'error', message: '未受理' })
+      expect((await perform(service, '1.00', 'N1', 'ZY1')).document.status).toBe('refused')
+      expect((await perform(service, '1.00', 'N1', 'ZY2')).document.status).toBe('refused')
+      await expect(perform(service, '1.00', 'N1', 'ZY1')).resolves.toBeDefined()
+    })
+  },
+)
 
 test('while the platform is away the timer asks a few times and leaves the rest for later', async () => {
   for (let n = 0; n < 6; n++) {
@@ -224,12 +334,20 @@ test('while the platform is away the timer asks a few times and leaves the rest 
   }
   platform.away = true
   // What it does not ask for it counts all the same.
-  expect(await resolveAll(care)).toEqual({ looked: 3, remain: 6, persons: 0, oldestAt: expect.any(Number) })
+  expect(await resolveAll(care)).toEqual({
+    looked: 3,
+    remain: 6,
+    persons: 0,
+    oldestAt: expect.any(Number),
+  })
   platform.away = false
   expect(await resolveAll(care)).toMatchObject({ looked: 6 })
 })
 
 test('amounts below zero are refused before anything is written', () => {
-  for (const service of ['release', 'settle', 'refund'] as const) expect(() => perform(service, '-1.00')).toThrow(expect.objectContaining({ code: 'protocol.field' }))
+  for (const service of ['release', 'settle', 'refund'] as const)
+    expect(() => perform(service, '-1.00')).toThrow(
+      expect.objectContaining({ code: 'protocol.field' }),
+    )
   expect(formatDecimal(platform.held.frozen)).toBe('5000.00')
 })

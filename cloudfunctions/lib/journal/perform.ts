@@ -1,6 +1,13 @@
 import { PlatformUnavailableError } from '../platform/errors.ts'
 import { succeeded, type PlatformAnswer } from '../platform/judgement.ts'
-import { ProtocolError, SERVICES, StateError, UnavailableError, wireNumber, type WireObject } from '../protocol/index.ts'
+import {
+  ProtocolError,
+  SERVICES,
+  StateError,
+  UnavailableError,
+  wireNumber,
+  type WireObject,
+} from '../protocol/index.ts'
 import { DuplicateError, VersionConflict } from '../store/errors.ts'
 import type { Stored } from '../store/store.ts'
 import { effectOf } from './effect.ts'
@@ -33,7 +40,11 @@ const POLL = 50
  * @throws StateError `state.stay-busy`: another call of the stay has no known outcome yet; nothing was sent
  * @throws UnavailableError nothing was sent
  */
-export async function performOnce(request: ParsedRequest, messageKey: string, dependencies: PerformDependencies): Promise<Stored<Intent>> {
+export async function performOnce(
+  request: ParsedRequest,
+  messageKey: string,
+  dependencies: PerformDependencies,
+): Promise<Stored<Intent>> {
   const { journal, platform, now, timeoutMs, quietMs, sleep } = dependencies
   const stayKey = journal.stayKey(request.institution, request.stayId)
   // As long as the slowest sender may need, and then one look more.
@@ -43,14 +54,21 @@ export async function performOnce(request: ParsedRequest, messageKey: string, de
   for (;;) {
     const history = await journal.ofStay(stayKey)
     const intents = history.map(({ document }) => document)
-    const repeated = intents.find(({ sequence, status }) => sequence === first && status !== 'not-done')
-      ?? findRepeated(intents, request, messageKey, freezeIsOpen(intents))
+    const repeated =
+      intents.find(({ sequence, status }) => sequence === first && status !== 'not-done') ??
+      findRepeated(intents, request, messageKey, freezeIsOpen(intents))
     first = repeated?.sequence
-    const pending = history.at(-1) && isUnresolved(history.at(-1)!.document) ? history.at(-1)! : undefined
-    if (repeated !== undefined) requireSameBody(history[repeated.sequence - 1]!, request, dependencies)
+    const pending =
+      history.at(-1) && isUnresolved(history.at(-1)!.document) ? history.at(-1)! : undefined
+    if (repeated !== undefined)
+      requireSameBody(history[repeated.sequence - 1]!, request, dependencies)
     if (repeated !== undefined && !isUnresolved(repeated)) return history[repeated.sequence - 1]!
     if (pending !== undefined) {
-      if (pending.document.status === 'sending' && !isResolvable(pending.document, now()) && now() < patience) {
+      if (
+        pending.document.status === 'sending' &&
+        !isResolvable(pending.document, now()) &&
+        now() < patience
+      ) {
         await sleep(POLL)
         continue
       }
@@ -64,7 +82,12 @@ export async function performOnce(request: ParsedRequest, messageKey: string, de
     const createdAt = now()
     try {
       const intent = await journal.append(history, {
-        request, messageKey, baseline, now: createdAt, sendBy: createdAt + timeoutMs + SEND_MARGIN, acceptableUntil: createdAt + quietMs,
+        request,
+        messageKey,
+        baseline,
+        now: createdAt,
+        sendBy: createdAt + timeoutMs + SEND_MARGIN,
+        acceptableUntil: createdAt + quietMs,
       })
       return await sendOnce(intent, request, dependencies)
     } catch (error) {
@@ -74,31 +97,53 @@ export async function performOnce(request: ParsedRequest, messageKey: string, de
 }
 
 /** What the platform tells now shows, or does not, what it has done last. */
-async function learnFrom(last: Stored<Intent> | undefined, now: Observation, { precedents }: PerformDependencies): Promise<void> {
+async function learnFrom(
+  last: Stored<Intent> | undefined,
+  now: Observation,
+  { precedents }: PerformDependencies,
+): Promise<void> {
   if (last?.document.status !== 'done' || last.document.effect === null) return
   const { service, effect, baseline } = last.document
   await precedents.learn(service, effect.amount, baseline, now)
 }
 
-async function sendOnce(intent: Stored<Intent>, request: ParsedRequest, dependencies: PerformDependencies): Promise<Stored<Intent>> {
+async function sendOnce(
+  intent: Stored<Intent>,
+  request: ParsedRequest,
+  dependencies: PerformDependencies,
+): Promise<Stored<Intent>> {
   const { platform, journal, now } = dependencies
   if (hasNumber(request) && !(await journal.claimNumber(intent))) {
-    await record(intent, { status: 'not-done', knownBy: 'never-sent', updatedAt: now() }, dependencies)
+    await record(
+      intent,
+      { status: 'not-done', knownBy: 'never-sent', updatedAt: now() },
+      dependencies,
+    )
     throw otherBody(['hosp_mdtrt_id'])
   }
-  if (now() - intent.document.createdAt > SEND_PROMPTLY) return neverSent(intent, dependencies, undefined)
+  if (now() - intent.document.createdAt > SEND_PROMPTLY)
+    return neverSent(intent, dependencies, undefined)
   let answer: PlatformAnswer
   try {
     answer = await platform.send(SERVICES[request.service].funid, request.wire)
   } catch (error) {
-    if (error instanceof PlatformUnavailableError && !error.sent) return neverSent(intent, dependencies, error)
+    if (error instanceof PlatformUnavailableError && !error.sent)
+      return neverSent(intent, dependencies, error)
     return leaveUnknown(intent, error, dependencies)
   }
   try {
     const effect = succeeded(answer) ? effectOf(request, answer.data ?? null, now()) : null
-    return await record(intent, {
-      status: effect === null ? 'refused' : 'done', knownBy: 'answer', effect, answer: dependencies.journal.sealAnswer(intent, wireOf(answer)), updatedAt: now(),
-    }, dependencies)
+    return await record(
+      intent,
+      {
+        status: effect === null ? 'refused' : 'done',
+        knownBy: 'answer',
+        effect,
+        answer: dependencies.journal.sealAnswer(intent, wireOf(answer)),
+        updatedAt: now(),
+      },
+      dependencies,
+    )
   } catch (error) {
     // The platform says that it acted, and garbles what it did: asking has to tell.
     if (error instanceof ProtocolError) return leaveUnknown(intent, error, dependencies)
@@ -106,22 +151,52 @@ async function sendOnce(intent: Stored<Intent>, request: ParsedRequest, dependen
   }
 }
 
-async function neverSent(intent: Stored<Intent>, dependencies: PerformDependencies, cause: unknown): Promise<never> {
-  await record(intent, { status: 'not-done', knownBy: 'never-sent', updatedAt: dependencies.now() }, dependencies)
-  throw new UnavailableError('unavailable.platform-unreachable', '暂时连不上医保平台，本次没有提交，请稍后重发', { cause })
+async function neverSent(
+  intent: Stored<Intent>,
+  dependencies: PerformDependencies,
+  cause: unknown,
+): Promise<never> {
+  await record(
+    intent,
+    { status: 'not-done', knownBy: 'never-sent', updatedAt: dependencies.now() },
+    dependencies,
+  )
+  throw new UnavailableError(
+    'unavailable.platform-unreachable',
+    '暂时连不上医保平台，本次没有提交，请稍后重发',
+    { cause },
+  )
 }
 
-async function leaveUnknown(intent: Stored<Intent>, error: unknown, dependencies: PerformDependencies): Promise<Stored<Intent>> {
-  dependencies.log.warn({ intent: intent.id, service: intent.document.service, err: error }, 'outcome unknown')
-  const unknown = await record(intent, { status: 'unknown', updatedAt: dependencies.now() }, dependencies)
+async function leaveUnknown(
+  intent: Stored<Intent>,
+  error: unknown,
+  dependencies: PerformDependencies,
+): Promise<Stored<Intent>> {
+  dependencies.log.warn(
+    { intent: intent.id, service: intent.document.service, err: error },
+    'outcome unknown',
+  )
+  const unknown = await record(
+    intent,
+    { status: 'unknown', updatedAt: dependencies.now() },
+    dependencies,
+  )
   const resolved = await resolveIntent(unknown, dependencies)
   if (isUnresolved(resolved.document)) throw unknownOutcome(resolved, error)
-  if (resolved.document.status === 'not-done') throw new UnavailableError('unavailable.platform-error', '医保平台没有受理，请稍后重发', { cause: error })
+  if (resolved.document.status === 'not-done')
+    throw new UnavailableError('unavailable.platform-error', '医保平台没有受理，请稍后重发', {
+      cause: error,
+    })
   return resolved
 }
 
 /** What the platform itself has answered outweighs whatever a resolver has made of it meanwhile. */
-async function record(intent: Stored<Intent>, change: Partial<Intent>, { journal, log }: PerformDependencies): Promise<Stored<Intent>> {
+async function record(
+  intent: Stored<Intent>,
+  change: Partial<Intent>,
+  { journal, log }: PerformDependencies,
+): Promise<Stored<Intent>> {
   let current = intent
   for (;;) {
     try {
@@ -131,39 +206,77 @@ async function record(intent: Stored<Intent>, change: Partial<Intent>, { journal
       const other = await journal.get(intent.id)
       if (other === undefined) throw error
       if (change.knownBy === undefined && !isUnresolved(other.document)) return other
-      log.error({ intent: intent.id, was: other.document.status, is: change.status }, 'an intent was resolved while its sender still waited')
+      log.error(
+        { intent: intent.id, was: other.document.status, is: change.status },
+        'an intent was resolved while its sender still waited',
+      )
       current = other
     }
   }
 }
 
 /** Settlements and refunds bear a number of the hospital's, which belongs to one stay. */
-const hasNumber = ({ service }: ParsedRequest): boolean => service === 'settle' || service === 'refund'
+const hasNumber = ({ service }: ParsedRequest): boolean =>
+  service === 'settle' || service === 'refund'
 
 /** A settlement's is looked up before anything is written; whoever comes at the same moment meets the claim. */
-async function requireFreeNumber(request: ParsedRequest, stayKey: string, { journal }: PerformDependencies): Promise<void> {
+async function requireFreeNumber(
+  request: ParsedRequest,
+  stayKey: string,
+  { journal }: PerformDependencies,
+): Promise<void> {
   if (request.settlementNo === '') return
-  const used = (await journal.withSettlementNo(request.settlementNo))
-    .find(({ document }) => document.stayKey !== stayKey && document.status !== 'refused' && document.status !== 'not-done')
+  const used = (await journal.withSettlementNo(request.settlementNo)).find(
+    ({ document }) =>
+      document.stayKey !== stayKey &&
+      document.status !== 'refused' &&
+      document.status !== 'not-done',
+  )
   if (used !== undefined) throw otherBody(['hosp_mdtrt_id'])
 }
 
-function requireSameBody(repeated: Stored<Intent>, request: ParsedRequest, { journal }: PerformDependencies): void {
+function requireSameBody(
+  repeated: Stored<Intent>,
+  request: ParsedRequest,
+  { journal }: PerformDependencies,
+): void {
   const fields = differences(request.service, journal.requestOf(repeated), request.wire)
   if (fields.length > 0) throw otherBody(fields)
 }
 
 const otherBody = (fields: string[]) =>
-  new StateError('state.other-body', `这一笔已经提交过，但内容不同：${fields.join('、')}。请核对；没有再次提交`, { field: fields.join(',') })
+  new StateError(
+    'state.other-body',
+    `这一笔已经提交过，但内容不同：${fields.join('、')}。请核对；没有再次提交`,
+    { field: fields.join(',') },
+  )
 
 const busy = ({ document }: Stored<Intent>) =>
-  new StateError('state.stay-busy', `本次住院有一笔${SERVICES[document.service].title}的结果还在核对，核清之前不能提交下一笔，请稍后再试`, { retryable: true })
+  new StateError(
+    'state.stay-busy',
+    `本次住院有一笔${SERVICES[document.service].title}的结果还在核对，核清之前不能提交下一笔，请稍后再试`,
+    { retryable: true },
+  )
 
-const unknownOutcome = ({ document }: Stored<Intent>, cause?: unknown) => (document.status === 'person'
-  ? new StateError('state.needs-person', '这一笔的结果无法自动核清，已提请信息科人工核对；请勿改用其他方式收取', { cause })
-  : new StateError('state.unknown-outcome', '没有收到医保平台的可信应答，这一笔的结果正在核对；请稍后原样重发查询结果，不会重复办理', { retryable: true, cause }))
+const unknownOutcome = ({ document }: Stored<Intent>, cause?: unknown) =>
+  document.status === 'person'
+    ? new StateError(
+        'state.needs-person',
+        '这一笔的结果无法自动核清，已提请信息科人工核对；请勿改用其他方式收取',
+        { cause },
+      )
+    : new StateError(
+        'state.unknown-outcome',
+        '没有收到医保平台的可信应答，这一笔的结果正在核对；请稍后原样重发查询结果，不会重复办理',
+        { retryable: true, cause },
+      )
 
 /** The answer as the HIS gets it, now and on every repeat. */
 function wireOf({ code, type, message, data }: PlatformAnswer): WireObject {
-  return { code: typeof code === 'number' ? wireNumber(code) : code, type, message, ...(data !== undefined && { data }) }
+  return {
+    code: typeof code === 'number' ? wireNumber(code) : code,
+    type,
+    message,
+    ...(data !== undefined && { data }),
+  }
 }

@@ -4,10 +4,30 @@ import type { Store } from '../store/store.ts'
 import type { MoneyService, Observation } from './intent.ts'
 import { createPrecedents, type Precedents } from './precedents.ts'
 
-const NOTHING: Observation = { untold: '', state: '0', frozen: '0.00', frozenAt: '', settled: '0.00', settledAt: '', listed: '', at: 0 }
+const NOTHING: Observation = {
+  untold: '',
+  state: '0',
+  frozen: '0.00',
+  frozenAt: '',
+  settled: '0.00',
+  settledAt: '',
+  listed: '',
+  at: 0,
+}
 const REFUSED: Observation = { ...NOTHING, untold: 'refused business.1', state: '' }
-const FROZEN: Observation = { ...NOTHING, state: '1', frozen: '5000.00', frozenAt: '2026-11-01 09:00:00' }
-const SETTLED: Observation = { ...FROZEN, state: '4', frozen: '0.00', settled: '3200.00', settledAt: '2026-11-09 10:00:00' }
+const FROZEN: Observation = {
+  ...NOTHING,
+  state: '1',
+  frozen: '5000.00',
+  frozenAt: '2026-11-01 09:00:00',
+}
+const SETTLED: Observation = {
+  ...FROZEN,
+  state: '4',
+  frozen: '0.00',
+  settled: '3200.00',
+  settledAt: '2026-11-09 10:00:00',
+}
 
 let store: Store
 let precedents: Precedents
@@ -21,7 +41,11 @@ const tells = (service: MoneyService, before: Observation) => precedents.canTell
 
 describe('that nothing changed', () => {
   test('says without a precedent that a freeze was not made, nor the settlement of one, nor a release where nothing was frozen', async () => {
-    expect([await tells('freeze', NOTHING), await tells('settle', FROZEN), await tells('release', NOTHING)]).toEqual([true, true, true])
+    expect([
+      await tells('freeze', NOTHING),
+      await tells('settle', FROZEN),
+      await tells('release', NOTHING),
+    ]).toEqual([true, true, true])
   })
 
   test.each<[string, MoneyService, Observation]>([
@@ -37,7 +61,13 @@ describe('that nothing changed', () => {
 
 describe('learns', () => {
   test.each<[string, MoneyService, Observation, string, Observation]>([
-    ['a release that showed', 'release', FROZEN, '1000.00', { ...FROZEN, state: '2', frozen: '4000.00' }],
+    [
+      'a release that showed',
+      'release',
+      FROZEN,
+      '1000.00',
+      { ...FROZEN, state: '2', frozen: '4000.00' },
+    ],
     ['a refund that showed', 'refund', SETTLED, '200.00', { ...SETTLED, settled: '3000.00' }],
     ['a freeze that showed where there had been a refusal', 'freeze', REFUSED, '5000.00', FROZEN],
   ])('from %s, for good', async (_, service, before, amount, after) => {
@@ -47,16 +77,36 @@ describe('learns', () => {
     // Nothing of another platform, nor of another refusal, nor of another kind of call.
     expect(await createPrecedents(store, 'two').canTell(service, before)).toBe(false)
     expect(await tells(service, { ...before, untold: 'refused business.2' })).toBe(false)
-    expect(await tells(service === 'release' ? 'refund' : 'release', { ...before, frozenAt: 'x' })).toBe(false)
+    expect(
+      await tells(service === 'release' ? 'refund' : 'release', { ...before, frozenAt: 'x' }),
+    ).toBe(false)
     await createPrecedents(store, 'one').learn(service, amount, before, after)
   })
 
   test.each<[string, MoneyService, Observation, string, Observation]>([
     ['that did not show', 'release', FROZEN, '1000.00', FROZEN],
     ['of which only the state told', 'release', FROZEN, '1000.00', { ...FROZEN, state: '2' }],
-    ['that left nothing: zero may stand for the end of it', 'release', FROZEN, '5000.00', { ...FROZEN, state: '3', frozen: '0.00' }],
-    ['that gave all back', 'refund', SETTLED, '3200.00', { ...SETTLED, state: '5', settled: '0.00' }],
-    ['after which the platform would not tell', 'release', FROZEN, '1000.00', { ...REFUSED, frozen: '4000.00', frozenAt: FROZEN.frozenAt }],
+    [
+      'that left nothing: zero may stand for the end of it',
+      'release',
+      FROZEN,
+      '5000.00',
+      { ...FROZEN, state: '3', frozen: '0.00' },
+    ],
+    [
+      'that gave all back',
+      'refund',
+      SETTLED,
+      '3200.00',
+      { ...SETTLED, state: '5', settled: '0.00' },
+    ],
+    [
+      'after which the platform would not tell',
+      'release',
+      FROZEN,
+      '1000.00',
+      { ...REFUSED, frozen: '4000.00', frozenAt: FROZEN.frozenAt },
+    ],
   ])('nothing from a call %s', async (_, service, before, amount, after) => {
     await precedents.learn(service, amount, before, after)
     expect(await tells(service, before)).toBe(false)

@@ -12,14 +12,20 @@ export interface Precedents {
   /** Whether "nothing has changed" says that a call was not done. @param before what the platform told before the call */
   canTell(service: MoneyService, before: Observation): Promise<boolean>
   /** Learns from a call that is known to be done, and from what the platform told before and after it. @param amount yuan */
-  learn(service: MoneyService, amount: string, before: Observation, after: Observation): Promise<void>
+  learn(
+    service: MoneyService,
+    amount: string,
+    before: Observation,
+    after: Observation,
+  ): Promise<void>
 }
 
 /** @param platform which platform has shown it: what is true of one says nothing of another */
 export function createPrecedents(store: Store, platform: string): Precedents {
   // Saves asking for what is known already; what is not known is looked for each time.
   const known = new Set<string>()
-  const nameOf = (service: MoneyService, before: Observation) => `shown~${platform}~${service}~${before.untold}~${everFroze(before) ? 'frozen' : ''}`
+  const nameOf = (service: MoneyService, before: Observation) =>
+    `shown~${platform}~${service}~${before.untold}~${everFroze(before) ? 'frozen' : ''}`
 
   return {
     async canTell(service, before) {
@@ -31,7 +37,13 @@ export function createPrecedents(store: Store, platform: string): Precedents {
     },
     async learn(service, amount, before, after) {
       const name = nameOf(service, before)
-      if (known.has(name) || showsByItself(service, before) || !isSpeaking(service, after) || !explains(service, before, after, amount)) return
+      if (
+        known.has(name) ||
+        showsByItself(service, before) ||
+        !isSpeaking(service, after) ||
+        !explains(service, before, after, amount)
+      )
+        return
       try {
         await store.create('counters', name, {})
       } catch (error) {
@@ -49,10 +61,14 @@ export function createPrecedents(store: Store, platform: string): Precedents {
 function showsByItself(service: MoneyService, before: Observation): boolean {
   if (before.untold !== '') return false
   switch (service) {
-    case 'freeze': return true
-    case 'release': return !everFroze(before)
-    case 'settle': return everFroze(before)
-    case 'refund': return false
+    case 'freeze':
+      return true
+    case 'release':
+      return !everFroze(before)
+    case 'settle':
+      return everFroze(before)
+    case 'refund':
+      return false
   }
 }
 
@@ -61,5 +77,7 @@ const everFroze = ({ frozenAt }: Observation): boolean => frozenAt !== ''
 /** Where nothing is left, the platform may have put down zero for the end of it, and not for the amount. */
 function isSpeaking(service: MoneyService, after: Observation): boolean {
   if (after.untold !== '') return false
-  return service === 'release' ? after.frozen !== '0.00' : service !== 'refund' || after.settled !== '0.00'
+  return service === 'release'
+    ? after.frozen !== '0.00'
+    : service !== 'refund' || after.settled !== '0.00'
 }

@@ -19,13 +19,19 @@ export interface ResolverDependencies {
 }
 
 /** Whether its outcome is open, and nobody can be waiting for its answer any more. */
-export const isResolvable = (intent: Intent, now: number): boolean => intent.status === 'unknown' || intent.status === 'person' || (intent.status === 'sending' && intent.sendBy < now)
+export const isResolvable = (intent: Intent, now: number): boolean =>
+  intent.status === 'unknown' ||
+  intent.status === 'person' ||
+  (intent.status === 'sending' && intent.sendBy < now)
 
 /**
  * Settles an unknown outcome by asking; never by sending again. Records what was seen and how the outcome is known.
  * @returns the intent as it now stands: still unresolved where asking could not tell yet, or the platform cannot be asked
  */
-export async function resolveIntent(stored: Stored<Intent>, dependencies: ResolverDependencies): Promise<Stored<Intent>> {
+export async function resolveIntent(
+  stored: Stored<Intent>,
+  dependencies: ResolverDependencies,
+): Promise<Stored<Intent>> {
   if (!isResolvable(stored.document, dependencies.now())) return stored
   try {
     return await askFor(stored, dependencies)
@@ -36,49 +42,88 @@ export async function resolveIntent(stored: Stored<Intent>, dependencies: Resolv
 }
 
 /** @throws CareError where the platform cannot be asked */
-async function askFor(stored: Stored<Intent>, { journal, platform, precedents, now, log }: ResolverDependencies): Promise<Stored<Intent>> {
+async function askFor(
+  stored: Stored<Intent>,
+  { journal, platform, precedents, now, log }: ResolverDependencies,
+): Promise<Stored<Intent>> {
   const intent = stored.document
   const request = parseRequest(intent.service, journal.requestOf(stored))
   // Quiet is judged before asking: a message that slips in while we ask must not be missed.
   const quiet = now() > intent.acceptableUntil
   const observed = await observe(platform, request, now, listDays(intent))
   const verdict = decide(intent, request.amount, observed, {
-    quiet, wouldShow: await precedents.canTell(intent.service, intent.baseline), lagging: await wasLagging(intent, journal),
+    quiet,
+    wouldShow: await precedents.canTell(intent.service, intent.baseline),
+    lagging: await wasLagging(intent, journal),
   })
-  log[verdict.is === 'person' ? 'error' : 'info']({ intent: stored.id, service: intent.service, verdict: verdict.is }, 'unknown outcome asked for')
-  if (verdict.is === 'done' && verdict.shownBy === 'stay') await precedents.learn(intent.service, verdict.amount, intent.baseline, observed)
+  log[verdict.is === 'person' ? 'error' : 'info'](
+    { intent: stored.id, service: intent.service, verdict: verdict.is },
+    'unknown outcome asked for',
+  )
+  if (verdict.is === 'done' && verdict.shownBy === 'stay')
+    await precedents.learn(intent.service, verdict.amount, intent.baseline, observed)
   return updateOrReread(journal, stored, { ...outcomeOf(verdict), observed, updatedAt: now() })
 }
 
 /** The days under which the platform may list a settlement: that of the hospital's 结算时间, and those on which it may have acted. */
 const listDays = ({ feeDate, createdAt, acceptableUntil }: Intent): string[] =>
-  [...new Set([feeDate, ...[createdAt, acceptableUntil].map((time) => formatDateTime(time).slice(0, 10))])].filter(Boolean)
+  [
+    ...new Set([
+      feeDate,
+      ...[createdAt, acceptableUntil].map((time) => formatDateTime(time).slice(0, 10)),
+    ]),
+  ].filter(Boolean)
 
 /** Two alike, one right after the other: the second's beginning must not be taken from before the first. */
 async function wasLagging(intent: Intent, journal: Journal): Promise<boolean> {
   const before = (await journal.previous(intent))?.document
-  return before?.service === intent.service && before.status === 'done' && same(before.baseline, intent.baseline)
+  return (
+    before?.service === intent.service &&
+    before.status === 'done' &&
+    same(before.baseline, intent.baseline)
+  )
 }
 
-async function couldNotAsk(stored: Stored<Intent>, error: CareError, { journal, now, log }: ResolverDependencies): Promise<Stored<Intent>> {
+async function couldNotAsk(
+  stored: Stored<Intent>,
+  error: CareError,
+  { journal, now, log }: ResolverDependencies,
+): Promise<Stored<Intent>> {
   log.warn({ intent: stored.id, err: error }, 'unknown outcome could not be asked for')
-  return stored.document.status === 'sending' ? updateOrReread(journal, stored, { status: 'unknown', updatedAt: now() }) : stored
+  return stored.document.status === 'sending'
+    ? updateOrReread(journal, stored, { status: 'unknown', updatedAt: now() })
+    : stored
 }
 
 function outcomeOf(verdict: Verdict): Partial<Intent> {
   switch (verdict.is) {
     case 'done':
       return {
-        status: 'done', knownBy: 'asked', effect: { amount: verdict.amount, accountAmount: null, bankAmount: null, at: verdict.at, serialNo: '' },
+        status: 'done',
+        knownBy: 'asked',
+        effect: {
+          amount: verdict.amount,
+          accountAmount: null,
+          bankAmount: null,
+          at: verdict.at,
+          serialNo: '',
+        },
       }
-    case 'not-done': return { status: 'not-done', knownBy: 'asked' }
-    case 'person': return { status: 'person' }
-    case 'wait': return { status: 'unknown' }
+    case 'not-done':
+      return { status: 'not-done', knownBy: 'asked' }
+    case 'person':
+      return { status: 'person' }
+    case 'wait':
+      return { status: 'unknown' }
   }
 }
 
 /** Where somebody else was faster, theirs stands. */
-async function updateOrReread(journal: Journal, stored: Stored<Intent>, change: Partial<Intent>): Promise<Stored<Intent>> {
+async function updateOrReread(
+  journal: Journal,
+  stored: Stored<Intent>,
+  change: Partial<Intent>,
+): Promise<Stored<Intent>> {
   try {
     return await journal.update(stored, change)
   } catch (error) {
@@ -122,7 +167,8 @@ export async function resolveAll(dependencies: ResolverDependencies): Promise<Re
     const { document } = left
     if (document.status === 'person') tally.persons++
     else if (isUnresolved(document)) tally.remain++
-    if (isUnresolved(document)) tally.oldestAt = Math.min(document.createdAt, tally.oldestAt ?? document.createdAt)
+    if (isUnresolved(document))
+      tally.oldestAt = Math.min(document.createdAt, tally.oldestAt ?? document.createdAt)
   }
   return tally
 }

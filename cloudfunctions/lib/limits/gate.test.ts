@@ -22,7 +22,10 @@ describe('a gate', () => {
     const { begin, begun, endOne } = work()
     const gate = createGate({ most: 2, line: 1, patience: 10_000 })
     const inside = [gate.run(begin), gate.run(begin), gate.run(begin)]
-    await expect(gate.run(begin)).rejects.toMatchObject({ code: 'unavailable.busy', retryable: true })
+    await expect(gate.run(begin)).rejects.toMatchObject({
+      code: 'unavailable.busy',
+      retryable: true,
+    })
     expect(begun()).toBe(2)
     await endOne()
     expect(begun()).toBe(3)
@@ -51,17 +54,22 @@ describe('a gate', () => {
 
   test('a place is free again also after work that failed', async () => {
     const gate = createGate({ most: 1, line: 0, patience: 30 })
-    for (let round = 0; round < 3; round += 1) await expect(gate.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+    for (let round = 0; round < 3; round += 1)
+      await expect(gate.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
     expect(await gate.run(async () => 'in')).toBe('in')
   })
 
   test('the line is served in order', async () => {
     const gate = createGate({ most: 1, line: 50, patience: 10_000 })
     const order: number[] = []
-    await Promise.all(Array.from({ length: 50 }, (_, place) => gate.run(async () => {
-      await new Promise(setImmediate)
-      order.push(place)
-    })))
+    await Promise.all(
+      Array.from({ length: 50 }, (_, place) =>
+        gate.run(async () => {
+          await new Promise(setImmediate)
+          order.push(place)
+        }),
+      ),
+    )
     expect(order).toEqual(Array.from({ length: 50 }, (_, place) => place))
   })
 })

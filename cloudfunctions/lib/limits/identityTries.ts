@@ -41,7 +41,11 @@ export const MOST_PER_SOURCE = 1000
 /** A source's count is split by openid, so that 200 at once do not fight over one document. A power of two. */
 const SOURCE_PARTS = 4
 
-export function createIdentityTries(store: Store, { fingerprint }: Pick<Sealer, 'fingerprint'>, now: () => number): IdentityTries {
+export function createIdentityTries(
+  store: Store,
+  { fingerprint }: Pick<Sealer, 'fingerprint'>,
+  now: () => number,
+): IdentityTries {
   const windows = createSlidingWindows(store, now)
 
   /** The narrowest first: who is stopped by the own limit uses up nobody else's. */
@@ -49,8 +53,16 @@ export function createIdentityTries(store: Store, { fingerprint }: Pick<Sealer, 
     const part = fingerprint('part', openid ?? '').charCodeAt(0) % SOURCE_PARTS
     return [
       ...entry(`${step}-openid`, MOST_PER_OPENID, openid && fingerprint('tries-openid', openid)),
-      ...entry(`${step}-source`, MOST_PER_SOURCE / SOURCE_PARTS, source && `${fingerprint('tries-source', source)}~${part}`),
-      ...entry(`${step}-document`, MOST_PER_DOCUMENT, documentNumber && fingerprint('tries-document', documentNumber)),
+      ...entry(
+        `${step}-source`,
+        MOST_PER_SOURCE / SOURCE_PARTS,
+        source && `${fingerprint('tries-source', source)}~${part}`,
+      ),
+      ...entry(
+        `${step}-document`,
+        MOST_PER_DOCUMENT,
+        documentNumber && fingerprint('tries-document', documentNumber),
+      ),
     ]
   }
 
@@ -62,15 +74,24 @@ export function createIdentityTries(store: Store, { fingerprint }: Pick<Sealer, 
       }
     },
     async succeeded(by) {
-      await Promise.all((['begin', 'complete'] as const).flatMap((step) => counters(step, by)).map(([limit, key]) => windows.giveBack(limit, key)))
+      await Promise.all(
+        (['begin', 'complete'] as const)
+          .flatMap((step) => counters(step, by))
+          .map(([limit, key]) => windows.giveBack(limit, key)),
+      )
     },
   }
 }
 
-const entry = (name: string, most: number, key: string | undefined): [Limit, string][] => (key ? [[{ name, most, window: HOUR }, key]] : [])
+const entry = (name: string, most: number, key: string | undefined): [Limit, string][] =>
+  key ? [[{ name, most, window: HOUR }, key]] : []
 
 /** @param wait ms */
 function tooMany(wait: number): StateError {
   const minutes = Math.max(1, Math.ceil(wait / 60_000))
-  return new StateError('state.too-many', `为保护患者信息，尝试次数过多，请过 ${minutes} 分钟再试；着急请找护士站帮忙`, { retryable: true })
+  return new StateError(
+    'state.too-many',
+    `为保护患者信息，尝试次数过多，请过 ${minutes} 分钟再试；着急请找护士站帮忙`,
+    { retryable: true },
+  )
 }

@@ -62,24 +62,36 @@ describe('a sliding window', () => {
   })
 
   test('whatever comes when, nobody gets more than twice the number in any window, and whoever waits as told gets in', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 20, maxLength: 60 }), async (pauses) => {
-      time = START
-      const own = createSlidingWindows(openSqliteStore(':memory:', () => time), () => time)
-      const taken: number[] = []
-      for (const pause of pauses) {
-        time += pause
-        const allowedAt = await own.take(LIMIT, 'key')
-        if (allowedAt === undefined) {
-          taken.push(time)
-          continue
-        }
-        expect(allowedAt).toBeGreaterThan(time)
-        expect(allowedAt - time).toBeLessThanOrEqual(2 * LIMIT.window)
-        time = allowedAt
-        expect(await own.take(LIMIT, 'key')).toBeUndefined()
-        taken.push(time)
-      }
-      for (const from of taken) expect(taken.filter((at) => at >= from && at < from + LIMIT.window).length).toBeLessThan(2 * LIMIT.most)
-    }), { numRuns: 40 })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 20, maxLength: 60 }),
+        async (pauses) => {
+          time = START
+          const own = createSlidingWindows(
+            openSqliteStore(':memory:', () => time),
+            () => time,
+          )
+          const taken: number[] = []
+          for (const pause of pauses) {
+            time += pause
+            const allowedAt = await own.take(LIMIT, 'key')
+            if (allowedAt === undefined) {
+              taken.push(time)
+              continue
+            }
+            expect(allowedAt).toBeGreaterThan(time)
+            expect(allowedAt - time).toBeLessThanOrEqual(2 * LIMIT.window)
+            time = allowedAt
+            expect(await own.take(LIMIT, 'key')).toBeUndefined()
+            taken.push(time)
+          }
+          for (const from of taken)
+            expect(
+              taken.filter((at) => at >= from && at < from + LIMIT.window).length,
+            ).toBeLessThan(2 * LIMIT.most)
+        },
+      ),
+      { numRuns: 40 },
+    )
   })
 })

@@ -41,37 +41,63 @@ const LONGEST_PAUSE = 40
 export function createSlidingWindows(store: Store, now: () => number): SlidingWindows {
   const turns = createTurns()
   const idOf = ({ name }: Limit, key: string, number: number) => `${name}~${key}~${number}`
-  const read = (limit: Limit, key: string, number: number) => store.get<Counter>('counters', idOf(limit, key, number))
+  const read = (limit: Limit, key: string, number: number) =>
+    store.get<Counter>('counters', idOf(limit, key, number))
 
   async function takeOnce(limit: Limit, key: string): Promise<number | undefined> {
     const time = now()
     const number = Math.floor(time / limit.window)
-    const [current, previous] = await Promise.all([read(limit, key, number), read(limit, key, number - 1)])
-    const allowedAt = allowedFrom(limit, number, current?.document.count ?? 0, previous?.document.count ?? 0)
+    const [current, previous] = await Promise.all([
+      read(limit, key, number),
+      read(limit, key, number - 1),
+    ])
+    const allowedAt = allowedFrom(
+      limit,
+      number,
+      current?.document.count ?? 0,
+      previous?.document.count ?? 0,
+    )
     if (allowedAt > time) return allowedAt
-    if (current !== undefined) await store.replace('counters', current, { count: current.document.count + 1 })
-    else await store.create<Counter>('counters', idOf(limit, key, number), { count: 1 }, { expiresAt: (number + 2) * limit.window })
+    if (current !== undefined)
+      await store.replace('counters', current, { count: current.document.count + 1 })
+    else
+      await store.create<Counter>(
+        'counters',
+        idOf(limit, key, number),
+        { count: 1 },
+        { expiresAt: (number + 2) * limit.window },
+      )
     return undefined
   }
 
   async function giveBackOnce(limit: Limit, key: string): Promise<void> {
     const number = Math.floor(now() / limit.window)
-    const used = (stored: Stored<Counter> | undefined) => (stored !== undefined && stored.document.count > 0 ? stored : undefined)
+    const used = (stored: Stored<Counter> | undefined) =>
+      stored !== undefined && stored.document.count > 0 ? stored : undefined
     const stored = used(await read(limit, key, number)) ?? used(await read(limit, key, number - 1))
-    if (stored !== undefined) await store.replace('counters', stored, { count: stored.document.count - 1 })
+    if (stored !== undefined)
+      await store.replace('counters', stored, { count: stored.document.count - 1 })
   }
 
   return {
-    take: (limit, key) => turns.run(`${limit.name}~${key}`, () => untilSettled(() => takeOnce(limit, key))),
-    giveBack: (limit, key) => turns.run(`${limit.name}~${key}`, () => untilSettled(() => giveBackOnce(limit, key))),
+    take: (limit, key) =>
+      turns.run(`${limit.name}~${key}`, () => untilSettled(() => takeOnce(limit, key))),
+    giveBack: (limit, key) =>
+      turns.run(`${limit.name}~${key}`, () => untilSettled(() => giveBackOnce(limit, key))),
   }
 }
 
 /** From when on, ms since the epoch, one more fits: (count + 1) + previous × overlap ≤ most. In the past where it fits already. */
-function allowedFrom({ most, window }: Limit, number: number, count: number, previous: number): number {
+function allowedFrom(
+  { most, window }: Limit,
+  number: number,
+  count: number,
+  previous: number,
+): number {
   const start = number * window
   const left = most - count - 1
-  if (left >= 0) return previous <= left ? start : Math.ceil(start + window - (left * window) / previous)
+  if (left >= 0)
+    return previous <= left ? start : Math.ceil(start + window - (left * window) / previous)
   // This window is full: in the next one it is the previous one.
   return Math.ceil(start + 2 * window - ((most - 1) * window) / count)
 }
@@ -82,8 +108,13 @@ async function untilSettled<T>(change: () => Promise<T>): Promise<T> {
       return await change()
     } catch (error) {
       if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
-      if (tried === TRIES) throw new UnavailableError('unavailable.busy', '现在办理的人太多，请稍等几秒再试', { cause: error })
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(tried * 4, LONGEST_PAUSE)))
+      if (tried === TRIES)
+        throw new UnavailableError('unavailable.busy', '现在办理的人太多，请稍等几秒再试', {
+          cause: error,
+        })
+      await new Promise((resolve) =>
+        setTimeout(resolve, Math.random() * Math.min(tried * 4, LONGEST_PAUSE)),
+      )
     }
   }
 }

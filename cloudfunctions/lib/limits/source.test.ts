@@ -3,7 +3,12 @@ import type { Invocation } from '../entry/invocation.ts'
 import { readSource } from './source.ts'
 
 const http = (forwarded?: string): Invocation => ({
-  via: 'http', method: 'POST', path: '/patient', headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }, body: Buffer.alloc(0), context: {},
+  via: 'http',
+  method: 'POST',
+  path: '/patient',
+  headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+  body: Buffer.alloc(0),
+  context: {},
 })
 
 test.each([
@@ -20,8 +25,13 @@ test.each([
 })
 
 test('callFunction: what CloudBase puts into the context, nothing from the data', async () => {
-  const context = { environ: 'TCB_SOURCE_IP=203.0.113.9;WX_OPENID=x', environment: JSON.stringify({ TCB_SOURCE_IP: '203.0.113.9' }) }
-  expect(await readSource({ via: 'call', data: { 'x-forwarded-for': '1.1.1.1' }, context })).toBe('203.0.113.9')
+  const context = {
+    environ: 'TCB_SOURCE_IP=203.0.113.9;WX_OPENID=x',
+    environment: JSON.stringify({ TCB_SOURCE_IP: '203.0.113.9' }),
+  }
+  expect(await readSource({ via: 'call', data: { 'x-forwarded-for': '1.1.1.1' }, context })).toBe(
+    '203.0.113.9',
+  )
   expect(await readSource({ via: 'call', data: {}, context: {} })).toBeUndefined()
   expect(await readSource({ via: 'timer', context: {} })).toBeUndefined()
 })

@@ -7,9 +7,12 @@ import type { Invocation } from '../entry/invocation.ts'
  * where nobody vouches for one. Of an IPv6 address only the network (/64): one phone has all the rest to itself.
  */
 export async function readSource(invocation: Invocation): Promise<string | undefined> {
-  const given = invocation.via === 'call' ? await cloudSource(invocation.context)
-    : invocation.via === 'http' ? invocation.headers['x-forwarded-for']?.split(',').at(-1)
-      : undefined
+  const given =
+    invocation.via === 'call'
+      ? await cloudSource(invocation.context)
+      : invocation.via === 'http'
+        ? invocation.headers['x-forwarded-for']?.split(',').at(-1)
+        : undefined
   const address = given?.trim().slice(0, 64)
   if (!address) return undefined
   return isIPv6(address) ? networkOf(address) : address
@@ -19,7 +22,9 @@ export async function readSource(invocation: Invocation): Promise<string | undef
 async function cloudSource(context: unknown): Promise<string | undefined> {
   const { default: cloudbase } = await import('@cloudbase/node-sdk')
   try {
-    return cloudbase.getCloudbaseContext(context as Parameters<typeof cloudbase.getCloudbaseContext>[0]).TCB_SOURCE_IP
+    return cloudbase.getCloudbaseContext(
+      context as Parameters<typeof cloudbase.getCloudbaseContext>[0],
+    ).TCB_SOURCE_IP
   } catch {
     return undefined
   }
@@ -31,6 +36,16 @@ function networkOf(address: string): string {
   const [head = '', tail] = address.split('::')
   const groups = head.split(':').filter(Boolean)
   const behind = tail?.split(':').filter(Boolean) ?? []
-  const all = tail === undefined ? groups : [...groups, ...Array<string>(Math.max(0, 8 - groups.length - behind.length)).fill('0'), ...behind]
-  return `${all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
+  const all =
+    tail === undefined
+      ? groups
+      : [
+          ...groups,
+          ...Array<string>(Math.max(0, 8 - groups.length - behind.length)).fill('0'),
+          ...behind,
+        ]
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
 }

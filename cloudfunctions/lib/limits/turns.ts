@@ -8,9 +8,14 @@ export function createTurns(): Turns {
   return {
     run(key, work) {
       const turn = (last.get(key) ?? Promise.resolve()).then(work, work)
-      const settled = turn.then(() => {}, () => {}).then(() => {
-        if (last.get(key) === settled) last.delete(key)
-      })
+      const settled = turn
+        .then(
+          () => {},
+          () => {},
+        )
+        .then(() => {
+          if (last.get(key) === settled) last.delete(key)
+        })
       last.set(key, settled)
       return turn
     },

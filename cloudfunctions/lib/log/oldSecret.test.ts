@@ -6,11 +6,31 @@ import { createOldSecretNotice } from './oldSecret.ts'
 test('says that an old secret is in use, and in a busy minute says it once', () => {
   const lines: string[] = []
   let time = 1000
-  const log = createLog('hospital', 'warn', new Writable({ write(chunk: Buffer, _encoding, done) { lines.push(String(chunk)); done() } }))
+  const log = createLog(
+    'hospital',
+    'warn',
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        lines.push(String(chunk))
+        done()
+      },
+    }),
+  )
   const used = createOldSecretNotice(log, () => time)
   for (const at of [1000, 1001, 60_999, 61_000, 200_000]) {
     time = at
     used('HIS')
   }
-  expect(lines.map((line) => JSON.parse(line) as object)).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ level: 40, function: 'hospital', who: 'HIS', msg: 'the old secret is still in use' }) as object))
+  expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
+    Array.from(
+      { length: 3 },
+      () =>
+        expect.objectContaining({
+          level: 40,
+          function: 'hospital',
+          who: 'HIS',
+          msg: 'the old secret is still in use',
+        }) as object,
+    ),
+  )
 })

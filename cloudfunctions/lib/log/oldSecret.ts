@@ -8,7 +8,10 @@ const PAUSE = 60_000
  * knows when they may go. Where this line has not come for a day, nobody does.
  * @param now ms since the epoch
  */
-export function createOldSecretNotice(log: Log, now: () => number = Date.now): (who: 'HIS' | 'platform') => void {
+export function createOldSecretNotice(
+  log: Log,
+  now: () => number = Date.now,
+): (who: 'HIS' | 'platform') => void {
   let last = Number.NEGATIVE_INFINITY
   return (who) => {
     if (now() - last < PAUSE) return

@@ -6,10 +6,18 @@ import { createSubscriptions } from './subscriptions.ts'
 import { createWechatSender } from './wechat.ts'
 
 /** What telling patients works with, beside an open store and journal. */
-export function connectNotices(settings: NoticeSettings, connected: Pick<NoticeDependencies, 'store' | 'sealer' | 'journal' | 'now' | 'log'>): NoticeDependencies {
+export function connectNotices(
+  settings: NoticeSettings,
+  connected: Pick<NoticeDependencies, 'store' | 'sealer' | 'journal' | 'now' | 'log'>,
+): NoticeDependencies {
   const { store, sealer, journal, now, log } = connected
   return {
-    settings, store, sealer, journal, now, log,
+    settings,
+    store,
+    sealer,
+    journal,
+    now,
+    log,
     sender: settings.url === undefined ? createWechatSender() : createHttpSender(settings.url),
     authorizations: createAuthorizations(store, sealer, now),
     subscriptions: createSubscriptions(store, sealer, now),

@@ -20,16 +20,25 @@ const CURSOR = 'notices'
 export async function dispatchNotices(dependencies: NoticeDependencies): Promise<DispatchResult> {
   const tally: DispatchResult = {}
   if (!areNoticesOn(dependencies.settings)) return tally
-  const count = (status: NoticeStatus | undefined) => { if (status !== undefined) tally[status] = (tally[status] ?? 0) + 1 }
+  const count = (status: NoticeStatus | undefined) => {
+    if (status !== undefined) tally[status] = (tally[status] ?? 0) + 1
+  }
   await tryAgain(dependencies, count)
   await lookThrough(dependencies, count)
   return tally
 }
 
-async function tryAgain(dependencies: NoticeDependencies, count: (status: NoticeStatus | undefined) => void): Promise<void> {
+async function tryAgain(
+  dependencies: NoticeDependencies,
+  count: (status: NoticeStatus | undefined) => void,
+): Promise<void> {
   let after: Stored<Notice> | undefined
   for (;;) {
-    const page: Stored<Notice>[] = await dependencies.store.find<Notice>('notices', { where: { status: 'unsent' }, limit: PAGE, ...(after && { after }) })
+    const page: Stored<Notice>[] = await dependencies.store.find<Notice>('notices', {
+      where: { status: 'unsent' },
+      limit: PAGE,
+      ...(after && { after }),
+    })
     for (const stored of page) count(await sendAgain(stored, dependencies))
     if (page.length < PAGE) return
     after = page.at(-1)
@@ -37,7 +46,10 @@ async function tryAgain(dependencies: NoticeDependencies, count: (status: Notice
 }
 
 /** What was done since the last look, oldest first. Where it dies on the way, the next look begins with the last whole page. */
-async function lookThrough(dependencies: NoticeDependencies, count: (status: NoticeStatus) => void): Promise<void> {
+async function lookThrough(
+  dependencies: NoticeDependencies,
+  count: (status: NoticeStatus) => void,
+): Promise<void> {
   const { store, now } = dependencies
   const begun = now()
   let seen = await store.get<{ upTo: number }>('counters', CURSOR)
@@ -47,13 +59,21 @@ async function lookThrough(dependencies: NoticeDependencies, count: (status: Not
   let after: Stored<Intent> | undefined
   for (;;) {
     const page: Stored<Intent>[] = await store.find<Intent>('intents', {
-      where: { status: 'done' }, range: { field: 'updatedAt', from }, orderBy: { field: 'updatedAt' }, limit: PAGE, ...(after && { after }),
+      where: { status: 'done' },
+      range: { field: 'updatedAt', from },
+      orderBy: { field: 'updatedAt' },
+      limit: PAGE,
+      ...(after && { after }),
     })
-    for (const intent of page) for (const status of await notifyOf(intent, dependencies)) count(status)
+    for (const intent of page)
+      for (const status of await notifyOf(intent, dependencies)) count(status)
     after = page.at(-1)
     const upTo = page.length < PAGE ? begun : after!.document.updatedAt
     try {
-      seen = seen === undefined ? await store.create('counters', CURSOR, { upTo }) : await store.replace('counters', seen, { upTo })
+      seen =
+        seen === undefined
+          ? await store.create('counters', CURSOR, { upTo })
+          : await store.replace('counters', seen, { upTo })
     } catch (error) {
       // Another look is going on: it goes as far as this one.
       if (error instanceof DuplicateError || error instanceof VersionConflict) return

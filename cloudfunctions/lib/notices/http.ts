@@ -10,7 +10,13 @@ export function createHttpSender(url: string, timeoutMs: number = SEND_TIMEOUT):
         const answer = await request(`${url}/cgi-bin/message/subscribe/send`, {
           method: 'POST',
           headers: { 'content-type': 'application/json; charset=utf-8' },
-          body: JSON.stringify({ touser: openid, template_id: templateId, page, lang: 'zh_CN', data }),
+          body: JSON.stringify({
+            touser: openid,
+            template_id: templateId,
+            page,
+            lang: 'zh_CN',
+            data,
+          }),
           dispatcher: agent,
           signal: AbortSignal.timeout(timeoutMs),
         })

@@ -7,4 +7,8 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number]
 /** Undefined where nobody is told. */
 export const noticeKindOf = (service: MoneyService): NoticeKind | undefined => KINDS[service]
 
-const KINDS: Readonly<Partial<Record<MoneyService, NoticeKind>>> = { freeze: 'freeze', release: 'release', settle: 'settlement' }
+const KINDS: Readonly<Partial<Record<MoneyService, NoticeKind>>> = {
+  freeze: 'freeze',
+  release: 'release',
+  settle: 'settlement',
+}

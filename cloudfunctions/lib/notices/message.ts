@@ -10,14 +10,24 @@ const PAGE = 'pages/arrival/index'
 const MOST_CHARACTERS = 20
 
 /** Only what the template has a place for: the masked name, the amount, the time. */
-export function noticeMessage(openid: string, { id, fields }: NoticeTemplate, name: string, intent: Pick<Intent, 'effect' | 'createdAt'>): NoticeMessage {
+export function noticeMessage(
+  openid: string,
+  { id, fields }: NoticeTemplate,
+  name: string,
+  intent: Pick<Intent, 'effect' | 'createdAt'>,
+): NoticeMessage {
   const facts: Record<NoticeFact, string> = {
     name: [...maskName(name)].slice(0, MOST_CHARACTERS).join(''),
     amount: `${intent.effect?.amount ?? '0.00'}元`,
     time: inChinese(intent.effect?.at || formatDateTime(intent.createdAt)),
   }
   const places = Object.entries(fields) as [NoticeFact, string][]
-  return { openid, templateId: id, page: PAGE, data: Object.fromEntries(places.map(([fact, field]) => [field, { value: facts[fact] }])) }
+  return {
+    openid,
+    templateId: id,
+    page: PAGE,
+    data: Object.fromEntries(places.map(([fact, field]) => [field, { value: facts[fact] }])),
+  }
 }
 
 /** `2026年11月24日 08:30`, as WeChat's `time` wants it. @param text yyyy-MM-dd HH:mm:ss */

@@ -5,7 +5,8 @@ import type { Document } from '../store/store.ts'
  * `unsent`  it certainly did not go, and is tried again
  * `sent`, `refused`, `unknown` as the sender said; `expired`: too late to be of use; `withdrawn`: the authorisation was gone
  */
-export type NoticeStatus = 'sending' | 'unsent' | 'sent' | 'refused' | 'unknown' | 'expired' | 'withdrawn'
+export type NoticeStatus =
+  'sending' | 'unsent' | 'sent' | 'refused' | 'unknown' | 'expired' | 'withdrawn'
 
 /** One message to one person about one intent, written before it is sent. Nothing of the patient but opaque ids. */
 export interface Notice extends Document {

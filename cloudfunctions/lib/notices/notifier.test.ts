@@ -33,9 +33,15 @@ beforeEach(async () => {
   outcome = { is: 'sent' }
   const now = () => time
   const store = openSqliteStore(':memory:', now)
-  const sealer = createSealer({ sealing: [{ id: 'one', key: randomBytes(32) }], index: randomBytes(32) })
+  const sealer = createSealer({
+    sealing: [{ id: 'one', key: randomBytes(32) }],
+    index: randomBytes(32),
+  })
   care = {
-    settings: { templates: { freeze: { id: 'T-freeze', fields }, release: { id: 'T-release', fields } }, url: undefined },
+    settings: {
+      templates: { freeze: { id: 'T-freeze', fields }, release: { id: 'T-release', fields } },
+      url: undefined,
+    },
     sender: {
       send: async (message) => {
         sent.push(message)
@@ -43,7 +49,10 @@ beforeEach(async () => {
       },
       close: async () => {},
     },
-    store, sealer, now, log: pino({ level: 'silent' }),
+    store,
+    sealer,
+    now,
+    log: pino({ level: 'silent' }),
     journal: createJournal(store, sealer),
     authorizations: createAuthorizations(store, sealer, now),
     subscriptions: createSubscriptions(store, sealer, now),
@@ -52,23 +61,69 @@ beforeEach(async () => {
 })
 
 const stayKey = () => care.journal.stayKey('H1', 'ZY1')
-const accept = (kind: 'freeze' | 'release' = 'release', openid = 'o-alice', patientId = alice) => care.subscriptions.add({ openid, patientId, stayKey: stayKey(), kind })
-const notices = async () => (await Promise.all((['sending', 'unsent', 'sent', 'refused', 'unknown', 'expired', 'withdrawn'] as const)
-  .map((status) => care.store.find<Notice>('notices', { where: { status } })))).flat().map(({ document }) => document)
+const accept = (kind: 'freeze' | 'release' = 'release', openid = 'o-alice', patientId = alice) =>
+  care.subscriptions.add({ openid, patientId, stayKey: stayKey(), kind })
+const notices = async () =>
+  (
+    await Promise.all(
+      (['sending', 'unsent', 'sent', 'refused', 'unknown', 'expired', 'withdrawn'] as const).map(
+        (status) => care.store.find<Notice>('notices', { where: { status } }),
+      ),
+    )
+  )
+    .flat()
+    .map(({ document }) => document)
 
 /** A release of so many yuan, as the journal has it once it is done. */
-async function released(yuan = '100.00', patient = ALICE, change: Partial<Intent> = {}): Promise<Stored<Intent>> {
+async function released(
+  yuan = '100.00',
+  patient = ALICE,
+  change: Partial<Intent> = {},
+): Promise<Stored<Intent>> {
   const wire: WireObject = {
-    fixmedins_code: 'H1', hosp_mdtrt_id: 'ZY1', psn_name: patient.name, cert_no: patient.documentNumber, cert_type: '01', opt_name: '王护士', opt_dept_name: '入院处',
-    re_frez_type: '2', re_frez_amt: wireNumber(yuan), re_frez_rea: '费用减少',
+    fixmedins_code: 'H1',
+    hosp_mdtrt_id: 'ZY1',
+    psn_name: patient.name,
+    cert_no: patient.documentNumber,
+    cert_type: '01',
+    opt_name: '王护士',
+    opt_dept_name: '入院处',
+    re_frez_type: '2',
+    re_frez_amt: wireNumber(yuan),
+    re_frez_rea: '费用减少',
   }
   time += 1000
   const history = await care.journal.ofStay(stayKey())
-  const baseline = { untold: '', state: '1', frozen: '500.00', frozenAt: '', settled: '0.00', settledAt: '', listed: '', at: time }
-  const intent = await care.journal.append(history, { request: parseRequest('release', wire), messageKey: `m${history.length}`, baseline, now: time, sendBy: time + 1000, acceptableUntil: time + 600_000 })
+  const baseline = {
+    untold: '',
+    state: '1',
+    frozen: '500.00',
+    frozenAt: '',
+    settled: '0.00',
+    settledAt: '',
+    listed: '',
+    at: time,
+  }
+  const intent = await care.journal.append(history, {
+    request: parseRequest('release', wire),
+    messageKey: `m${history.length}`,
+    baseline,
+    now: time,
+    sendBy: time + 1000,
+    acceptableUntil: time + 600_000,
+  })
   time += 1000
   return care.journal.update(intent, {
-    status: 'done', updatedAt: time, effect: { amount: yuan, accountAmount: null, bankAmount: null, at: '2026-11-24 08:00:01', serialNo: 'JD1' }, ...change,
+    status: 'done',
+    updatedAt: time,
+    effect: {
+      amount: yuan,
+      accountAmount: null,
+      bankAmount: null,
+      at: '2026-11-24 08:00:01',
+      serialNo: 'JD1',
+    },
+    ...change,
   })
 }
 
@@ -78,7 +133,17 @@ describe('who is told', () => {
     const [first, second] = [await released('100.00'), await released('200.00')]
     expect(await notifyOf(first, care)).toEqual(['sent'])
     expect(await notifyOf(second, care)).toEqual([])
-    expect(sent).toEqual([expect.objectContaining({ openid: 'o-alice', templateId: 'T-release', data: { thing1: { value: '黄*练' }, amount2: { value: '100.00元' }, time3: { value: '2026年11月24日 08:00' } } })])
+    expect(sent).toEqual([
+      expect.objectContaining({
+        openid: 'o-alice',
+        templateId: 'T-release',
+        data: {
+          thing1: { value: '黄*练' },
+          amount2: { value: '100.00元' },
+          time3: { value: '2026年11月24日 08:00' },
+        },
+      }),
+    ])
   })
 
   test('three acceptances are three messages', async () => {
@@ -98,15 +163,59 @@ describe('who is told', () => {
   test.each<[string, () => Promise<Stored<Intent>>]>([
     ['nobody has accepted', () => released()],
     ['another kind was accepted', async () => (await accept('freeze'), released())],
-    ['accepted only afterwards', async () => { const intent = await released(); time += 1; await accept(); return intent }],
+    [
+      'accepted only afterwards',
+      async () => {
+        const intent = await released()
+        time += 1
+        await accept()
+        return intent
+      },
+    ],
     ['the stay is another patient’s', async () => (await accept(), released('1.00', BOB))],
-    ['the patientId is another’s', async () => (await accept('release', 'o-mallory', alice), released())],
-    ['the authorisation has ended', async () => { await accept(); const intent = await released('1.00', ALICE, { updatedAt: time + 21 * DAY }); time += 21 * DAY; return intent }],
-    ['the authorisation was removed', async () => { await accept(); await care.authorizations.remove('o-alice', alice); return released() }],
+    [
+      'the patientId is another’s',
+      async () => (await accept('release', 'o-mallory', alice), released()),
+    ],
+    [
+      'the authorisation has ended',
+      async () => {
+        await accept()
+        const intent = await released('1.00', ALICE, { updatedAt: time + 21 * DAY })
+        time += 21 * DAY
+        return intent
+      },
+    ],
+    [
+      'the authorisation was removed',
+      async () => {
+        await accept()
+        await care.authorizations.remove('o-alice', alice)
+        return released()
+      },
+    ],
     ['it is refused', async () => (await accept(), released('1.00', ALICE, { status: 'refused' }))],
-    ['its outcome is unknown', async () => (await accept(), released('1.00', ALICE, { status: 'unknown' }))],
-    ['it happened the day before yesterday', async () => { await accept(); const intent = await released(); time += 2 * DAY; return intent }],
-    ['no template is configured', async () => { await accept(); care.settings = { templates: {}, url: undefined }; return released() }],
+    [
+      'its outcome is unknown',
+      async () => (await accept(), released('1.00', ALICE, { status: 'unknown' })),
+    ],
+    [
+      'it happened the day before yesterday',
+      async () => {
+        await accept()
+        const intent = await released()
+        time += 2 * DAY
+        return intent
+      },
+    ],
+    [
+      'no template is configured',
+      async () => {
+        await accept()
+        care.settings = { templates: {}, url: undefined }
+        return released()
+      },
+    ],
   ])('nobody where %s', async (_, given) => {
     expect(await notifyOf(await given(), care)).toEqual([])
     expect(sent).toEqual([])
@@ -127,25 +236,35 @@ describe('at most once', () => {
   test('twenty at once', async () => {
     for (let n = 0; n < 3; n++) await accept()
     const intent = await released()
-    await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 4 === 0 ? dispatchNotices(care) : notifyOf(intent, care))))
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        n % 4 === 0 ? dispatchNotices(care) : notifyOf(intent, care),
+      ),
+    )
     expect(sent).toHaveLength(1)
-    expect((await care.subscriptions.waiting(stayKey(), 'release', time))[0]!.document.credits).toHaveLength(2)
+    expect(
+      (await care.subscriptions.waiting(stayKey(), 'release', time))[0]!.document.credits,
+    ).toHaveLength(2)
   })
 
-  test.each(['before the sending', 'while it is sent'])('whoever dies %s is not made up for', async (when) => {
-    await accept()
-    const intent = await released()
-    if (when === 'before the sending') care.subscriptions = { ...care.subscriptions, take: () => new Promise(() => {}) }
-    else outcome = () => new Promise(() => {})
-    void notifyOf(intent, care)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    const begun = sent.length
-    time += 3_600_000
-    outcome = { is: 'sent' }
-    expect(await dispatchNotices(care)).toEqual({})
-    expect(sent).toHaveLength(begun)
-    expect(await notices()).toEqual([expect.objectContaining({ status: 'sending' })])
-  })
+  test.each(['before the sending', 'while it is sent'])(
+    'whoever dies %s is not made up for',
+    async (when) => {
+      await accept()
+      const intent = await released()
+      if (when === 'before the sending')
+        care.subscriptions = { ...care.subscriptions, take: () => new Promise(() => {}) }
+      else outcome = () => new Promise(() => {})
+      void notifyOf(intent, care)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      const begun = sent.length
+      time += 3_600_000
+      outcome = { is: 'sent' }
+      expect(await dispatchNotices(care)).toEqual({})
+      expect(sent).toHaveLength(begun)
+      expect(await notices()).toEqual([expect.objectContaining({ status: 'sending' })])
+    },
+  )
 
   test.each(['unknown', 'refused'] as const)('what is %s is left alone', async (is) => {
     await accept()
@@ -167,9 +286,15 @@ describe('at most once', () => {
     expect(await dispatchNotices(care)).toEqual({})
     time += 31_000
     outcome = { is: 'sent' }
-    expect(await Promise.all([dispatchNotices(care), dispatchNotices(care)]).then((both) => both.filter(({ sent: one }) => one === 1))).toHaveLength(1)
+    expect(
+      await Promise.all([dispatchNotices(care), dispatchNotices(care)]).then((both) =>
+        both.filter(({ sent: one }) => one === 1),
+      ),
+    ).toHaveLength(1)
     expect(sent).toHaveLength(3)
-    expect(await notices()).toEqual([expect.objectContaining({ status: 'sent', tries: 3, why: '' })])
+    expect(await notices()).toEqual([
+      expect.objectContaining({ status: 'sent', tries: 3, why: '' }),
+    ])
   })
 
   test('after a day it is given up; without the authorisation at once', async () => {
@@ -196,7 +321,10 @@ describe('the timer', () => {
     expect(await dispatchNotices(care)).toEqual({})
     const looked: string[] = []
     const find = care.store.find
-    care.store.find = ((collection, query) => (looked.push(collection), find(collection, query))) as typeof find
+    care.store.find = ((collection, query) => (
+      looked.push(collection),
+      find(collection, query)
+    )) as typeof find
     expect(await dispatchNotices(care)).toEqual({})
     expect(looked).toEqual(['notices', 'intents'])
   })
@@ -211,5 +339,7 @@ describe('the timer', () => {
 test('nothing of the patient is kept beside opaque ids', async () => {
   await accept()
   await notifyOf(await released(), care)
-  expect(JSON.stringify([await notices(), await care.store.find('subscriptions', {})])).not.toMatch(/黄|350521/)
+  expect(JSON.stringify([await notices(), await care.store.find('subscriptions', {})])).not.toMatch(
+    /黄|350521/,
+  )
 })

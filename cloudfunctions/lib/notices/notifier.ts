@@ -31,16 +31,29 @@ export interface NoticeDependencies {
  * often and by however many this is called. An intent that is not done, or of which nobody is told, is passed over.
  * @returns what became of each message that was begun here
  */
-export async function notifyOf(intent: Stored<Intent>, dependencies: NoticeDependencies): Promise<NoticeStatus[]> {
+export async function notifyOf(
+  intent: Stored<Intent>,
+  dependencies: NoticeDependencies,
+): Promise<NoticeStatus[]> {
   const { settings, subscriptions, store, sealer, now } = dependencies
   const kind = noticeKindOf(intent.document.service)
   const { status, stayKey, updatedAt: happenedAt } = intent.document
-  if (kind === undefined || settings.templates[kind] === undefined || status !== 'done' || now() - happenedAt > USEFUL_FOR) return []
+  if (
+    kind === undefined ||
+    settings.templates[kind] === undefined ||
+    status !== 'done' ||
+    now() - happenedAt > USEFUL_FOR
+  )
+    return []
   const begun: NoticeStatus[] = []
   for (const subscription of await subscriptions.waiting(stayKey, kind, happenedAt)) {
     const { openid, patientId } = subscription.document
     const id = sealer.fingerprint('notice', intent.id, openid)
-    if ((await store.get('notices', id)) !== undefined || (await authorizedFor(intent, openid, patientId, dependencies)) === undefined) continue
+    if (
+      (await store.get('notices', id)) !== undefined ||
+      (await authorizedFor(intent, openid, patientId, dependencies)) === undefined
+    )
+      continue
     const notice = await begin(id, subscription, intent, kind, dependencies)
     if (notice !== undefined) begun.push(await sendBegun(notice, intent, dependencies))
   }
@@ -48,14 +61,33 @@ export async function notifyOf(intent: Stored<Intent>, dependencies: NoticeDepen
 }
 
 /** Undefined where another was faster, or has used the credit. */
-async function begin(id: string, { id: creditId, document }: Stored<Subscription>, intent: Stored<Intent>, kind: NoticeKind, { store, subscriptions, now }: NoticeDependencies): Promise<Stored<Notice> | undefined> {
+async function begin(
+  id: string,
+  { id: creditId, document }: Stored<Subscription>,
+  intent: Stored<Intent>,
+  kind: NoticeKind,
+  { store, subscriptions, now }: NoticeDependencies,
+): Promise<Stored<Notice> | undefined> {
   const { openid, patientId } = document
   const happenedAt = intent.document.updatedAt
   let notice: Stored<Notice>
   try {
-    notice = await store.create<Notice>('notices', id, {
-      intentId: intent.id, openid, patientId, kind, status: 'sending', tries: 1, why: '', happenedAt, updatedAt: now(),
-    }, { expiresAt: now() + KEPT_FOR })
+    notice = await store.create<Notice>(
+      'notices',
+      id,
+      {
+        intentId: intent.id,
+        openid,
+        patientId,
+        kind,
+        status: 'sending',
+        tries: 1,
+        why: '',
+        happenedAt,
+        updatedAt: now(),
+      },
+      { expiresAt: now() + KEPT_FOR },
+    )
   } catch (error) {
     if (error instanceof DuplicateError) return undefined
     throw error
@@ -66,20 +98,34 @@ async function begin(id: string, { id: creditId, document }: Stored<Subscription
 }
 
 /** Tries once more what certainly has not gone. Undefined where another is at it, or it is too soon. */
-export async function sendAgain(stored: Stored<Notice>, dependencies: NoticeDependencies): Promise<NoticeStatus | undefined> {
+export async function sendAgain(
+  stored: Stored<Notice>,
+  dependencies: NoticeDependencies,
+): Promise<NoticeStatus | undefined> {
   const { store, journal, now } = dependencies
   const { happenedAt, tries, intentId, updatedAt } = stored.document
   const late = now() - happenedAt > USEFUL_FOR
   if (!late && now() - updatedAt < pauseAfter(tries)) return undefined
-  const notice = await change(store, stored, late ? { status: 'expired', updatedAt: now() } : { status: 'sending', tries: tries + 1, updatedAt: now() })
+  const notice = await change(
+    store,
+    stored,
+    late
+      ? { status: 'expired', updatedAt: now() }
+      : { status: 'sending', tries: tries + 1, updatedAt: now() },
+  )
   if (notice === undefined || late) return notice?.document.status
   const intent = await journal.get(intentId)
-  if (intent === undefined) return (await change(store, notice, { status: 'expired', updatedAt: now() }))?.document.status
+  if (intent === undefined)
+    return (await change(store, notice, { status: 'expired', updatedAt: now() }))?.document.status
   return sendBegun(notice, intent, dependencies)
 }
 
 /** The authorisation is asked for at the last moment: one that was just withdrawn counts. */
-async function sendBegun(notice: Stored<Notice>, intent: Stored<Intent>, dependencies: NoticeDependencies): Promise<NoticeStatus> {
+async function sendBegun(
+  notice: Stored<Notice>,
+  intent: Stored<Intent>,
+  dependencies: NoticeDependencies,
+): Promise<NoticeStatus> {
   const { settings, sender, store, now, log } = dependencies
   const { openid, patientId, kind } = notice.document
   const template = settings.templates[kind as NoticeKind]
@@ -89,18 +135,28 @@ async function sendBegun(notice: Stored<Notice>, intent: Stored<Intent>, depende
     await change(store, notice, { status, updatedAt: now() })
     return status
   }
-  const outcome = await sender.send(noticeMessage(openid, template, authorization.identity.name, intent.document))
+  const outcome = await sender.send(
+    noticeMessage(openid, template, authorization.identity.name, intent.document),
+  )
   const why = outcome.is === 'sent' ? '' : outcome.why
-  if (outcome.is !== 'sent') log.warn({ notice: notice.id, kind, outcome: outcome.is, why }, 'a patient was not told')
+  if (outcome.is !== 'sent')
+    log.warn({ notice: notice.id, kind, outcome: outcome.is, why }, 'a patient was not told')
   await change(store, notice, { status: outcome.is, why, updatedAt: now() })
   return outcome.is
 }
 
 /** The live authorisation, where it is for the very patient whose money moved: knowing a stay's number tells nothing. */
-async function authorizedFor(intent: Stored<Intent>, openid: string, patientId: string, { authorizations, journal }: NoticeDependencies): Promise<Authorization | undefined> {
+async function authorizedFor(
+  intent: Stored<Intent>,
+  openid: string,
+  patientId: string,
+  { authorizations, journal }: NoticeDependencies,
+): Promise<Authorization | undefined> {
   try {
     const authorization = await authorizations.require(openid, patientId)
-    return journal.patientKey(authorization.identity.documentNumber) === intent.document.patientKey ? authorization : undefined
+    return journal.patientKey(authorization.identity.documentNumber) === intent.document.patientKey
+      ? authorization
+      : undefined
   } catch (error) {
     if (error instanceof StateError) return undefined
     throw error
@@ -108,7 +164,11 @@ async function authorizedFor(intent: Stored<Intent>, openid: string, patientId: 
 }
 
 /** Undefined where it is gone, or somebody else has changed it. */
-async function change(store: Store, notice: Stored<Notice>, changed: Partial<Notice>): Promise<Stored<Notice> | undefined> {
+async function change(
+  store: Store,
+  notice: Stored<Notice>,
+  changed: Partial<Notice>,
+): Promise<Stored<Notice> | undefined> {
   try {
     return await store.replace('notices', notice, { ...notice.document, ...changed } as Notice)
   } catch (error) {

@@ -35,7 +35,8 @@ const SYSTEM_BUSY = -1
 export function judgeReturnCode(code: unknown): SendOutcome {
   const number = typeof code === 'string' && /^-?\d+$/.test(code) ? Number(code) : code
   if (number === 0) return { is: 'sent' }
-  if (typeof number !== 'number' || number === SYSTEM_BUSY) return { is: 'unknown', why: `errcode ${String(code).slice(0, 20)}` }
+  if (typeof number !== 'number' || number === SYSTEM_BUSY)
+    return { is: 'unknown', why: `errcode ${String(code).slice(0, 20)}` }
   return { is: FOR_GOOD.has(number) ? 'refused' : 'unsent', why: `errcode ${number}` }
 }
 

@@ -19,13 +19,16 @@ export interface NoticeSettings {
   url: string | undefined
 }
 
-export const areNoticesOn = ({ templates }: Pick<NoticeSettings, 'templates'>): boolean => Object.keys(templates).length > 0
+export const areNoticesOn = ({ templates }: Pick<NoticeSettings, 'templates'>): boolean =>
+  Object.keys(templates).length > 0
 
 /** The kinds of the fields in the order in which WeChat's own templates mostly have them. */
 const FIELDS = { name: 'thing1', amount: 'amount2', time: 'time3' } as const
 
 const VARIABLES: Readonly<Record<NoticeKind, string>> = {
-  freeze: 'NOTICE_TEMPLATE_FREEZE', release: 'NOTICE_TEMPLATE_RELEASE', settlement: 'NOTICE_TEMPLATE_SETTLEMENT',
+  freeze: 'NOTICE_TEMPLATE_FREEZE',
+  release: 'NOTICE_TEMPLATE_RELEASE',
+  settlement: 'NOTICE_TEMPLATE_SETTLEMENT',
 }
 
 /**
@@ -38,18 +41,27 @@ export function readNoticeSettings(environment: EnvironmentReader): NoticeSettin
     const text = environment.optionalText(VARIABLES[kind])
     const template = text === undefined ? undefined : readTemplate(text)
     if (template !== undefined) templates[kind] = template
-    else if (text !== undefined) environment.wrong(VARIABLES[kind], '应是 模板ID，或 模板ID;name=thing1;amount=amount2;time=time3')
+    else if (text !== undefined)
+      environment.wrong(
+        VARIABLES[kind],
+        '应是 模板ID，或 模板ID;name=thing1;amount=amount2;time=time3',
+      )
   }
   const ids = Object.values(templates).map(({ id }) => id)
   // The patient's acceptance names a template: two kinds under one could not be told apart.
-  if (new Set(ids).size !== ids.length) environment.wrong('NOTICE_TEMPLATE_SETTLEMENT', '与其他通知用了同一个模板，每种通知应各有模板')
+  if (new Set(ids).size !== ids.length)
+    environment.wrong('NOTICE_TEMPLATE_SETTLEMENT', '与其他通知用了同一个模板，每种通知应各有模板')
   const url = environment.optionalUrl('NOTICES_URL')
-  if (url !== undefined && environment.optionalText('TENCENTCLOUD_RUNENV') === 'SCF') environment.wrong('NOTICES_URL', '只用于本机联调，云上不能设置')
+  if (url !== undefined && environment.optionalText('TENCENTCLOUD_RUNENV') === 'SCF')
+    environment.wrong('NOTICES_URL', '只用于本机联调，云上不能设置')
   return { templates, url }
 }
 
 function readTemplate(text: string): NoticeTemplate | undefined {
-  const [id = '', ...places] = text.split(';').map((part) => part.trim()).filter(Boolean)
+  const [id = '', ...places] = text
+    .split(';')
+    .map((part) => part.trim())
+    .filter(Boolean)
   if (!/^[\w-]{10,64}$/.test(id)) return undefined
   if (places.length === 0) return { id, fields: FIELDS }
   const fields: Partial<Record<NoticeFact, string>> = {}

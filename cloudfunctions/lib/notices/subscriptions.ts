@@ -38,7 +38,11 @@ const LIFETIME = 366 * 86_400_000
 const PAGE = 1000
 
 /** @param now ms since the epoch */
-export function createSubscriptions(store: Store, sealer: Sealer, now: () => number): Subscriptions {
+export function createSubscriptions(
+  store: Store,
+  sealer: Sealer,
+  now: () => number,
+): Subscriptions {
   const usable = ({ credits }: Subscription, at: number) => credits.some((given) => given <= at)
 
   return {
@@ -47,27 +51,42 @@ export function createSubscriptions(store: Store, sealer: Sealer, now: () => num
       await persist(async () => {
         const stored = await store.get<Subscription>('subscriptions', id)
         const credits = [...(stored?.document.credits ?? []), now()].slice(-MOST_CREDITS)
-        if (stored !== undefined) await store.replace('subscriptions', stored, { ...stored.document, credits })
-        else await store.create<Subscription>('subscriptions', id, { openid, patientId, stayKey, kind, credits }, { expiresAt: now() + LIFETIME })
+        if (stored !== undefined)
+          await store.replace('subscriptions', stored, { ...stored.document, credits })
+        else
+          await store.create<Subscription>(
+            'subscriptions',
+            id,
+            { openid, patientId, stayKey, kind, credits },
+            { expiresAt: now() + LIFETIME },
+          )
       })
     },
     async waiting(stayKey, kind, at) {
-      const found = await store.find<Subscription>('subscriptions', { where: { stayKey, kind }, limit: PAGE })
+      const found = await store.find<Subscription>('subscriptions', {
+        where: { stayKey, kind },
+        limit: PAGE,
+      })
       return found.filter(({ document }) => usable(document, at))
     },
-    take: (id, at) => persist(async () => {
-      const stored = await store.get<Subscription>('subscriptions', id)
-      if (stored === undefined || !usable(stored.document, at)) return false
-      // The oldest comes first, and is before `at` if any is.
-      const credits = stored.document.credits.slice(1)
-      if (credits.length === 0) await store.remove('subscriptions', stored)
-      else await store.replace('subscriptions', stored, { ...stored.document, credits })
-      return true
-    }),
+    take: (id, at) =>
+      persist(async () => {
+        const stored = await store.get<Subscription>('subscriptions', id)
+        if (stored === undefined || !usable(stored.document, at)) return false
+        // The oldest comes first, and is before `at` if any is.
+        const credits = stored.document.credits.slice(1)
+        if (credits.length === 0) await store.remove('subscriptions', stored)
+        else await store.replace('subscriptions', stored, { ...stored.document, credits })
+        return true
+      }),
     async forget(openid, patientId) {
       for (const collection of ['subscriptions', 'notices'] as const) {
-        for (const stored of await store.find<Document>(collection, { where: { openid }, limit: PAGE })) {
-          if (stored.document.patientId === patientId) await store.remove(collection, stored).catch(unlessGone)
+        for (const stored of await store.find<Document>(collection, {
+          where: { openid },
+          limit: PAGE,
+        })) {
+          if (stored.document.patientId === patientId)
+            await store.remove(collection, stored).catch(unlessGone)
         }
       }
     },

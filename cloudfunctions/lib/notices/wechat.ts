@@ -1,5 +1,11 @@
 import type tcb from '@cloudbase/node-sdk'
-import { SEND_TIMEOUT, judgeFailure, judgeReturnCode, type NoticeSender, type SendOutcome } from './sender.ts'
+import {
+  SEND_TIMEOUT,
+  judgeFailure,
+  judgeReturnCode,
+  type NoticeSender,
+  type SendOutcome,
+} from './sender.ts'
 
 /**
  * WeChat's subscribeMessage.send through CloudBase's open API (云调用): the runtime's own token stands for the
@@ -12,12 +18,24 @@ export function createWechatSender(timeoutMs: number = SEND_TIMEOUT): NoticeSend
     async send({ openid, templateId, page, data }) {
       const { CLOUDBASE_APIKEY, TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY } = process.env
       // Without keys the SDK rejects a promise that nobody holds, which ends the process.
-      if (!CLOUDBASE_APIKEY && !(TENCENTCLOUD_SECRETID && TENCENTCLOUD_SECRETKEY)) return { is: 'unsent', why: 'the runtime gave no keys' }
+      if (!CLOUDBASE_APIKEY && !(TENCENTCLOUD_SECRETID && TENCENTCLOUD_SECRETKEY))
+        return { is: 'unsent', why: 'the runtime gave no keys' }
       try {
-        app ??= import('@cloudbase/node-sdk').then(({ default: sdk }) => sdk.init({ env: sdk.SYMBOL_CURRENT_ENV, timeout: timeoutMs }))
-        const answer: unknown = await (await app).callWxOpenApi({
+        app ??= import('@cloudbase/node-sdk').then(({ default: sdk }) =>
+          sdk.init({ env: sdk.SYMBOL_CURRENT_ENV, timeout: timeoutMs }),
+        )
+        const answer: unknown = await (
+          await app
+        ).callWxOpenApi({
           apiName: 'subscribeMessage.send',
-          requestData: { touser: openid, templateId, page, lang: 'zh_CN', miniprogramState: 'formal', data },
+          requestData: {
+            touser: openid,
+            templateId,
+            page,
+            lang: 'zh_CN',
+            miniprogramState: 'formal',
+            data,
+          },
         })
         return judge((answer as { result?: unknown } | null)?.result)
       } catch (error) {
@@ -29,13 +47,19 @@ export function createWechatSender(timeoutMs: number = SEND_TIMEOUT): NoticeSend
 }
 
 function judge(result: unknown): SendOutcome {
-  const { errCode, errcode } = (typeof result === 'object' && result !== null ? result : {}) as { errCode?: unknown; errcode?: unknown }
+  const { errCode, errcode } = (typeof result === 'object' && result !== null ? result : {}) as {
+    errCode?: unknown
+    errcode?: unknown
+  }
   return judgeReturnCode(errCode ?? errcode)
 }
 
 /** What CloudBase itself refuses has not reached WeChat: no permission, no token (as where HTTP started the function), too many. */
 function judgeRefusal(error: unknown): SendOutcome | undefined {
   const code = String((error as { code?: unknown } | null)?.code ?? '')
-  const refused = /^-?60410\d$|^(40[0-9]|429)$|PERMISSION|INVALID|UNAUTHORIZED|AUTH|SIGN_|EXCEED|LIMIT/i.test(code)
+  const refused =
+    /^-?60410\d$|^(40[0-9]|429)$|PERMISSION|INVALID|UNAUTHORIZED|AUTH|SIGN_|EXCEED|LIMIT/i.test(
+      code,
+    )
   return refused ? { is: 'unsent', why: code.slice(0, 60) } : undefined
 }

@@ -6,7 +6,11 @@ import { openEither, type Channel } from '../protocol/index.ts'
  * @param oldSecretUsed told of each such answer
  * @throws whatever `open` does
  */
-export async function openAnswer<T>(channel: Channel, open: (channel: Channel) => T | Promise<T>, oldSecretUsed: (() => void) | undefined): Promise<T> {
+export async function openAnswer<T>(
+  channel: Channel,
+  open: (channel: Channel) => T | Promise<T>,
+  oldSecretUsed: (() => void) | undefined,
+): Promise<T> {
   const opening = await openEither(channel, open)
   if (opening.channel !== channel) oldSecretUsed?.()
   if ('error' in opening) throw opening.error

@@ -1,6 +1,17 @@
 import {
-  ProtocolError, SERVICES, encodeWire, isLosslessNumber, isWireObject, openResponse, parseWire, sealRequest, serviceByFunid, stringifyWire,
-  type Channel, type Service, type WireObject,
+  ProtocolError,
+  SERVICES,
+  encodeWire,
+  isLosslessNumber,
+  isWireObject,
+  openResponse,
+  parseWire,
+  sealRequest,
+  serviceByFunid,
+  stringifyWire,
+  type Channel,
+  type Service,
+  type WireObject,
 } from '../protocol/index.ts'
 import { openAnswer } from './answer.ts'
 import { createCoalescer } from './coalesce.ts'
@@ -9,7 +20,12 @@ import { judge, succeeded, type PlatformAnswer } from './judgement.ts'
 import { PlatformUnavailableError } from './errors.ts'
 import { retryRead, type Backoff } from './retry.ts'
 import { createTokenSource } from './token.ts'
-import { MAX_LARGE_ANSWER_BYTES, createTransport, type HttpAnswer, type Transport } from './transport.ts'
+import {
+  MAX_LARGE_ANSWER_BYTES,
+  createTransport,
+  type HttpAnswer,
+  type Transport,
+} from './transport.ts'
 
 export interface PlatformClientOptions {
   url: string
@@ -45,30 +61,54 @@ export interface PlatformClient {
 }
 
 /** Who may answer with megabytes. */
-const LARGE: ReadonlySet<string> = new Set([SERVICES.agreements.funid, SERVICES.settlementList.funid])
+const LARGE: ReadonlySet<string> = new Set([
+  SERVICES.agreements.funid,
+  SERVICES.settlementList.funid,
+])
 
 export function createPlatformClient(options: PlatformClientOptions): PlatformClient {
   const { url, channel, timeoutMs, windowSeconds, now } = options
   const transport = options.transport ?? createTransport()
   const clock = createPlatformClock(now, windowSeconds)
-  const tokens = channel.authMode === 'oauth2' && options.tokenUrl
-    ? createTokenSource(channel, options.tokenUrl, transport, now)
-    : undefined
+  const tokens =
+    channel.authMode === 'oauth2' && options.tokenUrl
+      ? createTokenSource(channel, options.tokenUrl, transport, now)
+      : undefined
   const backoff: Backoff = {
-    base: 100, tries: 3, random: Math.random, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), ...options.backoff,
+    base: 100,
+    tries: 3,
+    random: Math.random,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    ...options.backoff,
   }
 
-  async function exchange(funid: string, data: WireObject, deadline: number, time: PlatformClock = clock): Promise<Exchange> {
+  async function exchange(
+    funid: string,
+    data: WireObject,
+    deadline: number,
+    time: PlatformClock = clock,
+  ): Promise<Exchange> {
     const end = now() + deadline
     const token = tokens ? await tokens.current(deadline) : undefined
     const speaker: Channel = token === undefined ? channel : { ...channel, token }
     const timestamp = time.now()
     const request = encodeWire(sealRequest(speaker, { funid, data, timestamp }))
     const remaining = end - now()
-    if (remaining <= 0) throw new PlatformUnavailableError('unavailable.platform-timeout', '医保平台没有及时答复，请稍后再试', { sent: false })
-    const http = await transport.post(url, request, remaining, LARGE.has(funid) ? MAX_LARGE_ANSWER_BYTES : undefined)
+    if (remaining <= 0)
+      throw new PlatformUnavailableError(
+        'unavailable.platform-timeout',
+        '医保平台没有及时答复，请稍后再试',
+        { sent: false },
+      )
+    const http = await transport.post(
+      url,
+      request,
+      remaining,
+      LARGE.has(funid) ? MAX_LARGE_ANSWER_BYTES : undefined,
+    )
     const tokenRefused = (words: string): boolean => {
-      if (tokens === undefined || token === undefined || !saysTokenRefused(http.status, words)) return false
+      if (tokens === undefined || token === undefined || !saysTokenRefused(http.status, words))
+        return false
       tokens.refused(token)
       return true
     }
@@ -77,7 +117,12 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     const message = readMessage(http)
     const claim = readClaim(message)
     const platformTime = readTime(message) ?? http.date
-    const open = (when: PlatformClock) => openAnswer(speaker, (one) => openResponse(one, message, { now: when.now(), windowSeconds }), options.oldSecretUsed)
+    const open = (when: PlatformClock) =>
+      openAnswer(
+        speaker,
+        (one) => openResponse(one, message, { now: when.now(), windowSeconds }),
+        options.oldSecretUsed,
+      )
     try {
       const answer = await open(time)
       if (time !== clock) clock.learn(time.now())
@@ -91,16 +136,28 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
       // Only its signature makes an answer's time believable; staleness is judged after that.
-      if (error.code === 'protocol.stale' && platformTime !== undefined && clock.learn(platformTime)) {
+      if (
+        error.code === 'protocol.stale' &&
+        platformTime !== undefined &&
+        clock.learn(platformTime)
+      ) {
         const answer = await open(clock)
         return { answer, mayMend: !succeeded(answer) }
       }
       const assumed = platformTime === undefined ? undefined : clock.assume(platformTime)
-      return { error: withClaim(error, claim), mayMend: tokenRefused(claim) || assumed !== undefined, ...(assumed && { assumed }) }
+      return {
+        error: withClaim(error, claim),
+        mayMend: tokenRefused(claim) || assumed !== undefined,
+        ...(assumed && { assumed }),
+      }
     }
   }
 
-  async function sendOnce(funid: string, data: WireObject, deadline: number): Promise<PlatformAnswer> {
+  async function sendOnce(
+    funid: string,
+    data: WireObject,
+    deadline: number,
+  ): Promise<PlatformAnswer> {
     return outcome(await exchange(funid, data, deadline))
   }
 
@@ -111,16 +168,21 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     return outcome(first.mayMend ? await exchange(funid, data, end - now(), first.assumed) : first)
   }
 
-  const share = options.sharedReads ? createCoalescer<PlatformAnswer>() : (_name: string, work: () => Promise<PlatformAnswer>) => work()
+  const share = options.sharedReads
+    ? createCoalescer<PlatformAnswer>()
+    : (_name: string, work: () => Promise<PlatformAnswer>) => work()
 
   const client: PlatformClient = {
     async send(funid, data) {
       const service = serviceByFunid(funid)
       if (service === undefined || service.moneyMoving) return sendOnce(funid, data, timeoutMs)
-      return share(`${funid} ${stringifyWire(data)}`, () => retryRead((remaining) => read(funid, data, remaining), timeoutMs, now, backoff))
+      return share(`${funid} ${stringifyWire(data)}`, () =>
+        retryRead((remaining) => read(funid, data, remaining), timeoutMs, now, backoff),
+      )
     },
     async call(service, request) {
-      if (service.funid === undefined) throw new TypeError(`${service.name} is not the platform's to answer`)
+      if (service.funid === undefined)
+        throw new TypeError(`${service.name} is not the platform's to answer`)
       return judge(service, await client.send(service.funid, service.request.write(request)))
     },
     close: () => transport.close(),
@@ -146,26 +208,42 @@ function outcome(exchange: Exchange): PlatformAnswer {
 /** @throws PlatformUnavailableError for 5xx; ProtocolError where the body is no JSON object */
 function readMessage(http: HttpAnswer): WireObject {
   if (http.status >= 500) {
-    throw new PlatformUnavailableError('unavailable.platform-error', '医保平台暂时出错，请稍后再试', { sent: true, cause: new Error(`HTTP ${http.status}`) })
+    throw new PlatformUnavailableError(
+      'unavailable.platform-error',
+      '医保平台暂时出错，请稍后再试',
+      { sent: true, cause: new Error(`HTTP ${http.status}`) },
+    )
   }
   const message = parseWire(http.body)
-  if (!isWireObject(message)) throw new ProtocolError('protocol.envelope', '医保平台的应答不是一个 JSON 对象')
+  if (!isWireObject(message))
+    throw new ProtocolError('protocol.envelope', '医保平台的应答不是一个 JSON 对象')
   return message
 }
 
 /** What an answer says of itself before anything is verified: good for the log and for a second try, for nothing else. */
 function readClaim(message: WireObject): string {
   return [message.code ?? message.respCode, message.type, message.message ?? message.respMsg]
-    .filter((part) => part !== undefined && part !== null && typeof part !== 'object' || isLosslessNumber(part)).map(String).join(' ')
+    .filter(
+      (part) =>
+        (part !== undefined && part !== null && typeof part !== 'object') || isLosslessNumber(part),
+    )
+    .map(String)
+    .join(' ')
 }
 
 function withClaim(error: ProtocolError, claim: string): ProtocolError {
-  const cause = new Error(`the platform's unverified answer said: ${claim.slice(0, 200)}`, { cause: error.cause })
-  return new ProtocolError(error.code, error.message, { ...(error.field !== undefined && { field: error.field }), cause })
+  const cause = new Error(`the platform's unverified answer said: ${claim.slice(0, 200)}`, {
+    cause: error.cause,
+  })
+  return new ProtocolError(error.code, error.message, {
+    ...(error.field !== undefined && { field: error.field }),
+    cause,
+  })
 }
 
 /** No return code has a defined meaning, so the words decide, and HTTP's own code for it wherever it stands. */
-const saysTokenRefused = (status: number, words: string): boolean => status === 401 || /^401\b|token|令牌|授权码/i.test(words)
+const saysTokenRefused = (status: number, words: string): boolean =>
+  status === 401 || /^401\b|token|令牌|授权码/i.test(words)
 
 function readTime(message: WireObject): number | undefined {
   const time = Number(String(message.chs_fjs_timestamp ?? Number.NaN))

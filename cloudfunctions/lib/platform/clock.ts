@@ -23,7 +23,11 @@ export interface PlatformClock {
 /** How far apart the two clocks may be without being noticed, ms. A `Date` header is up to a second old. */
 export const clockTolerance = (windowSeconds: number): number => Math.max(1000, windowSeconds * 50)
 
-export function createPlatformClock(now: () => number, windowSeconds: number, offset = 0): PlatformClock {
+export function createPlatformClock(
+  now: () => number,
+  windowSeconds: number,
+  offset = 0,
+): PlatformClock {
   const apart = (one: number, other: number) => Math.abs(one - other) > (windowSeconds * 1000) / 2
   return {
     apart,
@@ -36,8 +40,12 @@ export function createPlatformClock(now: () => number, windowSeconds: number, of
     follow(sentAt, platformTime) {
       const tolerance = clockTolerance(windowSeconds)
       if (platformTime < sentAt - tolerance) offset = platformTime - now()
-      else if (offset < 0 && platformTime > now() + offset + tolerance) offset = Math.min(0, platformTime - now())
+      else if (offset < 0 && platformTime > now() + offset + tolerance)
+        offset = Math.min(0, platformTime - now())
     },
-    assume: (platformTime) => (apart(platformTime, now() + offset) ? createPlatformClock(now, windowSeconds, platformTime - now()) : undefined),
+    assume: (platformTime) =>
+      apart(platformTime, now() + offset)
+        ? createPlatformClock(now, windowSeconds, platformTime - now())
+        : undefined,
   }
 }

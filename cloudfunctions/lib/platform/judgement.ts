@@ -11,7 +11,8 @@ export interface PlatformAnswer {
 }
 
 /** No code but 0 has a defined meaning: the standard's return-code tables are empty. */
-export const succeeded = (answer: Pick<PlatformAnswer, 'code'>): boolean => String(answer.code) === '0'
+export const succeeded = (answer: Pick<PlatformAnswer, 'code'>): boolean =>
+  String(answer.code) === '0'
 
 /**
  * The second and third layers of 判断逻辑: the business result, then the transaction's own data by its table.
@@ -20,10 +21,15 @@ export const succeeded = (answer: Pick<PlatformAnswer, 'code'>): boolean => Stri
  */
 export function judge<Res>(service: Service<unknown, Res>, answer: PlatformAnswer): Res {
   if (!succeeded(answer)) {
-    throw new BusinessError(`business.${answer.code}`, answer.message || `医保平台未受理（代码 ${answer.code}）`)
+    throw new BusinessError(
+      `business.${answer.code}`,
+      answer.message || `医保平台未受理（代码 ${answer.code}）`,
+    )
   }
   if (answer.data === undefined || answer.data === null) {
-    throw new ProtocolError('protocol.field', `医保平台的应答缺少 data（${service.title}）`, { field: 'data' })
+    throw new ProtocolError('protocol.field', `医保平台的应答缺少 data（${service.title}）`, {
+      field: 'data',
+    })
   }
   return service.response.read(answer.data)
 }

@@ -2,9 +2,14 @@ import { request } from 'undici'
 import { expect, test } from 'vitest'
 import { neverLeft } from './neverLeft.ts'
 
-test.each(['http://127.0.0.1:9', 'http://localhost:9', 'http://nobody.invalid'])('nobody there: %s', async (url) => {
-  expect(neverLeft(await request(url, { method: 'POST', body: 'x' }).catch((error: unknown) => error))).toBe(true)
-})
+test.each(['http://127.0.0.1:9', 'http://localhost:9', 'http://nobody.invalid'])(
+  'nobody there: %s',
+  async (url) => {
+    expect(
+      neverLeft(await request(url, { method: 'POST', body: 'x' }).catch((error: unknown) => error)),
+    ).toBe(true)
+  },
+)
 
 test.each([
   [{ code: 'EHOSTUNREACH', syscall: 'connect' }, true],

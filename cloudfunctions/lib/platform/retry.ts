@@ -13,7 +13,12 @@ export interface Backoff {
  * Tries a read again after a failure that may pass, with full jitter so that many callers do not return in step.
  * Stops where the next wait would outlive the deadline. Writes never come here.
  */
-export async function retryRead<T>(attempt: (remaining: number) => Promise<T>, deadline: number, now: () => number, backoff: Backoff): Promise<T> {
+export async function retryRead<T>(
+  attempt: (remaining: number) => Promise<T>,
+  deadline: number,
+  now: () => number,
+  backoff: Backoff,
+): Promise<T> {
   const end = now() + deadline
   for (let tried = 1; ; tried++) {
     try {

@@ -1,5 +1,14 @@
 import { Agent } from 'undici'
-import { BusinessError, ProtocolError, SERVICES, sealRequest, stringifyWire, type Channel, type Freshness, type WireObject } from '../protocol/index.ts'
+import {
+  BusinessError,
+  ProtocolError,
+  SERVICES,
+  sealRequest,
+  stringifyWire,
+  type Channel,
+  type Freshness,
+  type WireObject,
+} from '../protocol/index.ts'
 import type { PlatformSettings } from '../config/channel.ts'
 import { openAnswer } from './answer.ts'
 import { createPlatformClock, type PlatformClock } from './clock.ts'
@@ -57,26 +66,50 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
   const agent = new Agent({ connections: 4 })
   const transport = createTransport()
   const clock = createPlatformClock(now, windowSeconds)
-  const tokens = channel.authMode === 'oauth2' && tokenUrl ? createTokenSource(channel, tokenUrl, transport, now) : undefined
+  const tokens =
+    channel.authMode === 'oauth2' && tokenUrl
+      ? createTokenSource(channel, tokenUrl, transport, now)
+      : undefined
   const backoff: Backoff = {
-    base: 500, tries: 3, random: Math.random, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), ...options.backoff,
+    base: 500,
+    tries: 3,
+    random: Math.random,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    ...options.backoff,
   }
 
   /** One download. `again`: the clock to ask once more by, where what was learnt makes that worth while. */
-  async function attempt(data: WireObject, end: number, onProgress: (progress: ListProgress) => void, time: PlatformClock): Promise<SettlementList | { again: PlatformClock; error: unknown }> {
+  async function attempt(
+    data: WireObject,
+    end: number,
+    onProgress: (progress: ListProgress) => void,
+    time: PlatformClock,
+  ): Promise<SettlementList | { again: PlatformClock; error: unknown }> {
     const token = await tokens?.current(end - now())
     const speaker: Channel = token === undefined ? channel : { ...channel, token }
-    const body = stringifyWire(sealRequest(speaker, { funid: SERVICES.settlementList.funid, data, timestamp: time.now() }))
+    const body = stringifyWire(
+      sealRequest(speaker, { funid: SERVICES.settlementList.funid, data, timestamp: time.now() }),
+    )
     const answer = await download(url, body, {
-      dispatcher: agent, deadline: Math.max(1, end - now()), now,
+      dispatcher: agent,
+      deadline: Math.max(1, end - now()),
+      now,
       ...(options.directory !== undefined && { directory: options.directory }),
       onBytes: (bytes, of) => onProgress({ phase: 'download', bytes, of }),
     })
     try {
       if (answer.status >= 500) {
-        throw new PlatformUnavailableError('unavailable.platform-error', '医保平台暂时出错，请稍后再试', { sent: true, cause: new Error(`HTTP ${answer.status}`) })
+        throw new PlatformUnavailableError(
+          'unavailable.platform-error',
+          '医保平台暂时出错，请稍后再试',
+          { sent: true, cause: new Error(`HTTP ${answer.status}`) },
+        )
       }
-      const response = await open(speaker, { ...answer, file: watched(answer, speaker, onProgress) }, time)
+      const response = await open(
+        speaker,
+        { ...answer, file: watched(answer, speaker, onProgress) },
+        time,
+      )
       if (time !== clock) clock.learn(time.now())
       return { ...judgeSettlements(response), bytes: answer.bytes, close: answer.close }
     } catch (error) {
@@ -88,9 +121,14 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
   }
 
   /** An authentic answer that only our clock calls stale teaches us the platform's. */
-  async function open(speaker: Channel, { file, arrivedAt }: { file: ReadableFile; arrivedAt: number }, time: PlatformClock): Promise<StreamedResponse> {
+  async function open(
+    speaker: Channel,
+    { file, arrivedAt }: { file: ReadableFile; arrivedAt: number },
+    time: PlatformClock,
+  ): Promise<StreamedResponse> {
     const since = now() - arrivedAt
-    const openAt = (freshness: Freshness) => openAnswer(speaker, (one) => openResponseFile(one, file, freshness), options.oldSecretUsed)
+    const openAt = (freshness: Freshness) =>
+      openAnswer(speaker, (one) => openResponseFile(one, file, freshness), options.oldSecretUsed)
     try {
       return learning(await openAt({ now: time.now() - since, windowSeconds }), since)
     } catch (error) {
@@ -104,30 +142,51 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
 
   /** Refused, in a message that is the platform's: perhaps for our clock. */
   function learning(response: StreamedResponse, since: number): StreamedResponse {
-    if (!succeeded(response) && response.timestamp !== undefined && clock.learn(response.timestamp + since)) throw new ClockRefused(response)
+    if (
+      !succeeded(response) &&
+      response.timestamp !== undefined &&
+      clock.learn(response.timestamp + since)
+    )
+      throw new ClockRefused(response)
     return response
   }
 
-  function mend(error: unknown, answer: Download, token: string | undefined): PlatformClock | undefined {
+  function mend(
+    error: unknown,
+    answer: Download,
+    token: string | undefined,
+  ): PlatformClock | undefined {
     const said = error instanceof BusinessError ? error.message : ''
-    const tokenRefused = tokens !== undefined && token !== undefined && (answer.status === 401 || /token|令牌/i.test(said))
+    const tokenRefused =
+      tokens !== undefined &&
+      token !== undefined &&
+      (answer.status === 401 || /token|令牌/i.test(said))
     if (tokenRefused) tokens.refused(token)
     if (error instanceof ClockRefused || tokenRefused) return clock
     // Nobody vouches for the time of an answer that is not authentic: good for one more try, and kept only if that one is.
-    return error instanceof ProtocolError && error.code !== 'protocol.field' && answer.date !== undefined ? clock.assume(answer.date + (now() - answer.arrivedAt)) : undefined
+    return error instanceof ProtocolError &&
+      error.code !== 'protocol.field' &&
+      answer.date !== undefined
+      ? clock.assume(answer.date + (now() - answer.arrivedAt))
+      : undefined
   }
 
   return {
     read(request, onProgress = () => undefined) {
       const data = SERVICES.settlementList.request.write(request)
-      return retryRead(async (remaining) => {
-        const end = now() + remaining
-        const first = await attempt(data, end, onProgress, clock)
-        if (!('again' in first)) return first
-        const second = await attempt(data, end, onProgress, first.again)
-        if ('again' in second) throw second.error
-        return second
-      }, timeoutMs, now, backoff)
+      return retryRead(
+        async (remaining) => {
+          const end = now() + remaining
+          const first = await attempt(data, end, onProgress, clock)
+          if (!('again' in first)) return first
+          const second = await attempt(data, end, onProgress, first.again)
+          if ('again' in second) throw second.error
+          return second
+        },
+        timeoutMs,
+        now,
+        backoff,
+      )
     },
     async close() {
       await Promise.all([agent.close(), transport.close()])
@@ -136,7 +195,11 @@ export function createSettlementReader(options: SettlementReaderOptions): Settle
 }
 
 /** Tells how far the verification is. The passes: over the message, twice over an encrypted one's inside, and for the signature. */
-function watched({ file, bytes }: Download, { security }: Channel, onProgress: (progress: ListProgress) => void): ReadableFile {
+function watched(
+  { file, bytes }: Download,
+  { security }: Channel,
+  onProgress: (progress: ListProgress) => void,
+): ReadableFile {
   const of = bytes * (security === 'sign+encrypt' ? 4 : 2)
   let read = 0
   return {

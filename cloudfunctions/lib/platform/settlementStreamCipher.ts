@@ -8,11 +8,20 @@ const CHUNK_BYTES = 64 * 1024
 /** What is needed of a file: node's FileHandle has it. */
 export interface ReadableFile {
   stat(): Promise<{ size: number }>
-  read(into: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>
+  read(
+    into: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ bytesRead: number }>
 }
 
 /** Bytes [from, to) of the file. The handle stays the caller's. */
-export async function* readRange(file: ReadableFile, from: number, to: number): AsyncGenerator<Buffer> {
+export async function* readRange(
+  file: ReadableFile,
+  from: number,
+  to: number,
+): AsyncGenerator<Buffer> {
   for (let at = from; at < to;) {
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - at))
     const { bytesRead } = await file.read(chunk, 0, chunk.length, at)
@@ -40,7 +49,10 @@ export async function decryptedSource(text: Source, channel: Channel): Promise<S
       const characters = rest + piece
       const whole = characters.length - (characters.length % unit)
       rest = characters.slice(whole)
-      if (whole > 0) yield decipher.update(Buffer.from(whole === characters.length ? characters : characters.slice(0, whole), form))
+      if (whole > 0)
+        yield decipher.update(
+          Buffer.from(whole === characters.length ? characters : characters.slice(0, whole), form),
+        )
     }
     try {
       yield decipher.final()
@@ -97,7 +109,8 @@ function unfinishedEscape(characters: string): number {
   return run % 2 === 1 ? last : characters.length
 }
 
-const unescaped = (characters: string): string => guarded(() => (JSON.parse(`"${characters}"`) as string).replace(/\s+/g, ''))
+const unescaped = (characters: string): string =>
+  guarded(() => (JSON.parse(`"${characters}"`) as string).replace(/\s+/g, ''))
 
 function guarded<T>(act: () => T): T {
   try {

@@ -39,7 +39,11 @@ export interface DownloadOptions {
  * @throws ProtocolError where the answer is larger than allowed
  * @throws UnavailableError `unavailable.temporary-space`
  */
-export async function download(url: string, body: string, options: DownloadOptions): Promise<Download> {
+export async function download(
+  url: string,
+  body: string,
+  options: DownloadOptions,
+): Promise<Download> {
   const { file, remove } = await temporaryFile(options.directory ?? tmpdir())
   const close = async () => {
     await file.close()
@@ -69,23 +73,36 @@ async function post(url: string, body: string, options: DownloadOptions, file: F
   let bytes = 0
   for await (const chunk of answer.body as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > maxBytes) throw new ProtocolError('protocol.too-large', '医保平台的应答过大，已拒收')
+    if (bytes > maxBytes)
+      throw new ProtocolError('protocol.too-large', '医保平台的应答过大，已拒收')
     await write(file, chunk)
     options.onBytes?.(bytes, Number.isSafeInteger(length) ? length : undefined)
   }
-  const date = typeof answer.headers.date === 'string' ? Date.parse(answer.headers.date) : Number.NaN
-  return { status: answer.statusCode, date: Number.isNaN(date) ? undefined : date, arrivedAt, bytes }
+  const date =
+    typeof answer.headers.date === 'string' ? Date.parse(answer.headers.date) : Number.NaN
+  return {
+    status: answer.statusCode,
+    date: Number.isNaN(date) ? undefined : date,
+    arrivedAt,
+    bytes,
+  }
 }
 
 async function write(file: FileHandle, chunk: Buffer): Promise<void> {
   try {
     for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten
   } catch (cause) {
-    throw new UnavailableError('unavailable.temporary-space', '临时目录写不下医保平台的应答，请腾出空间后再试', { cause })
+    throw new UnavailableError(
+      'unavailable.temporary-space',
+      '临时目录写不下医保平台的应答，请腾出空间后再试',
+      { cause },
+    )
   }
 }
 
-async function temporaryFile(directory: string): Promise<{ file: FileHandle; remove(): Promise<void> }> {
+async function temporaryFile(
+  directory: string,
+): Promise<{ file: FileHandle; remove(): Promise<void> }> {
   try {
     const folder = await mkdtemp(join(directory, 'settlements-'))
     const file = await open(join(folder, 'answer'), 'wx+', 0o600)
@@ -94,7 +111,9 @@ async function temporaryFile(directory: string): Promise<{ file: FileHandle; rem
     await remove()
     return { file, remove }
   } catch (cause) {
-    throw new UnavailableError('unavailable.temporary-space', '临时目录不能写入，请检查后再试', { cause })
+    throw new UnavailableError('unavailable.temporary-space', '临时目录不能写入，请检查后再试', {
+      cause,
+    })
   }
 }
 
@@ -103,10 +122,25 @@ function describe(cause: unknown): PlatformUnavailableError {
   const { code, name } = (cause ?? {}) as { code?: unknown; name?: unknown }
   const sent = true
   if (name === 'TimeoutError' || (typeof code === 'string' && code.endsWith('_TIMEOUT'))) {
-    return new PlatformUnavailableError('unavailable.platform-timeout', '医保平台没有及时答复，请稍后再试', { cause, sent })
+    return new PlatformUnavailableError(
+      'unavailable.platform-timeout',
+      '医保平台没有及时答复，请稍后再试',
+      { cause, sent },
+    )
   }
-  if (typeof code === 'string' && ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {
-    return new PlatformUnavailableError('unavailable.platform-unreachable', '暂时连不上医保平台，请稍后再试', { cause, sent: false })
+  if (
+    typeof code === 'string' &&
+    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)
+  ) {
+    return new PlatformUnavailableError(
+      'unavailable.platform-unreachable',
+      '暂时连不上医保平台，请稍后再试',
+      { cause, sent: false },
+    )
   }
-  return new PlatformUnavailableError('unavailable.platform-broken', '与医保平台的连接中断，请稍后再试', { cause, sent })
+  return new PlatformUnavailableError(
+    'unavailable.platform-broken',
+    '与医保平台的连接中断，请稍后再试',
+    { cause, sent },
+  )
 }

@@ -1,6 +1,15 @@
 import { ProtocolError, parseWire, type WireValue } from '../protocol/index.ts'
 import {
-  BACKSLASH, CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, broken, endOfValue,
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  broken,
+  endOfValue,
 } from './settlementStreamTokens.ts'
 
 /** Pieces of a document, in order, as often as it is asked for: nothing holds the whole. */
@@ -43,7 +52,12 @@ export async function scanDocument(source: Source, options: ScanOptions = {}): P
 }
 
 /** The elements of one list, parsed; a chunk's worth of them is in memory at a time. */
-async function* elementsOf(source: Source, options: ScanOptions, path: string, depth: number): AsyncGenerator<WireValue> {
+async function* elementsOf(
+  source: Source,
+  options: ScanOptions,
+  path: string,
+  depth: number,
+): AsyncGenerator<WireValue> {
   let batch: WireValue[] = []
   const scan = readDocument(source, options, (list, json) => {
     if (list === path) batch.push(parsePart(json, depth))
@@ -61,7 +75,11 @@ async function* elementsOf(source: Source, options: ScanOptions, path: string, d
 type Scan<T> = Generator<void, T, Buffer | undefined>
 
 /** A coroutine that is handed chunk after chunk, and undefined at the end. */
-function* readDocument(source: Source, options: ScanOptions, onElement?: (path: string, json: Buffer) => void): Scan<Node> {
+function* readDocument(
+  source: Source,
+  options: ScanOptions,
+  onElement?: (path: string, json: Buffer) => void,
+): Scan<Node> {
   const maxValue = options.maxValue ?? MAX_VALUE
   let buffer: Buffer = Buffer.alloc(0)
   let at = 0
@@ -116,7 +134,8 @@ function* readDocument(source: Source, options: ScanOptions, onElement?: (path: 
       if ((yield* next()) !== QUOTE) throw broken()
       const name = parsePart(yield* take(), 0) as string
       if (name === '__proto__') throw new ProtocolError('protocol.json', '报文含有不允许的字段名')
-      if (members.has(name)) throw new ProtocolError('protocol.json', `报文的字段 ${name.slice(0, 40)} 出现了两次`)
+      if (members.has(name))
+        throw new ProtocolError('protocol.json', `报文的字段 ${name.slice(0, 40)} 出现了两次`)
       if ((yield* next()) !== COLON) throw broken()
       at++
       members.set(name, yield* readMember(path, name, depth))
@@ -129,8 +148,10 @@ function* readDocument(source: Source, options: ScanOptions, onElement?: (path: 
 
   function* readMember(path: string, name: string, depth: number): Scan<Node> {
     const first = yield* next()
-    if (first === OPEN_ARRAY && (name === 'row' || name === 'rows')) return yield* readList(`${path}/${name}`, depth + 1)
-    if (first === OPEN_OBJECT && path === '' && name === 'data') return yield* readObject('/data', depth + 1)
+    if (first === OPEN_ARRAY && (name === 'row' || name === 'rows'))
+      return yield* readList(`${path}/${name}`, depth + 1)
+    if (first === OPEN_OBJECT && path === '' && name === 'data')
+      return yield* readObject('/data', depth + 1)
     if (first === QUOTE && path === '' && name === options.longText) return yield* readText()
     return yield* readValue(depth)
   }
@@ -144,7 +165,11 @@ function* readDocument(source: Source, options: ScanOptions, onElement?: (path: 
 
   function* readList(path: string, depth: number): Scan<Node> {
     let count = 0
-    const node = (): Node => ({ kind: 'list', count, elements: () => elementsOf(source, options, path, depth) })
+    const node = (): Node => ({
+      kind: 'list',
+      count,
+      elements: () => elementsOf(source, options, path, depth),
+    })
     at++
     if ((yield* next()) === CLOSE_ARRAY) {
       at++

@@ -42,7 +42,8 @@ function endOfString(buffer: Buffer, start: number): number {
   return -1
 }
 
-export const broken = (cause?: unknown): ProtocolError => new ProtocolError('protocol.json', '报文不是正确的 JSON', { cause })
+export const broken = (cause?: unknown): ProtocolError =>
+  new ProtocolError('protocol.json', '报文不是正确的 JSON', { cause })
 
 export const QUOTE = 0x22
 export const COMMA = 0x2c

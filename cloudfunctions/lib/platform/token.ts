@@ -1,4 +1,12 @@
-import { ProtocolError, isWireObject, parseWire, stringifyWire, type Channel, type WireObject, type WireValue } from '../protocol/index.ts'
+import {
+  ProtocolError,
+  isWireObject,
+  parseWire,
+  stringifyWire,
+  type Channel,
+  type WireObject,
+  type WireValue,
+} from '../protocol/index.ts'
 import { PlatformUnavailableError } from './errors.ts'
 import type { Transport } from './transport.ts'
 
@@ -18,12 +26,20 @@ const EARLY = 60_000
  * a JSON object with appid and secret, and reads the common answers ({token|access_token, expires_in}, bare or in data).
  * @throws PlatformUnavailableError (never sent: the call itself had not left yet) and ProtocolError
  */
-export function createTokenSource(channel: Channel, tokenUrl: string, transport: Transport, now: () => number): TokenSource {
+export function createTokenSource(
+  channel: Channel,
+  tokenUrl: string,
+  transport: Transport,
+  now: () => number,
+): TokenSource {
   let cached: { token: string; until: number } | undefined
   let underway: Promise<{ token: string; until: number }> | undefined
 
   async function fetchToken(deadline: number) {
-    const body = stringifyWire({ chs_fjs_appid: channel.appId, chs_fjs_appsecret: channel.appSecret ?? '' })
+    const body = stringifyWire({
+      chs_fjs_appid: channel.appId,
+      chs_fjs_appsecret: channel.appSecret ?? '',
+    })
     const answer = await transport.post(tokenUrl, body, deadline).catch((error: unknown) => {
       if (!(error instanceof PlatformUnavailableError)) throw error
       throw new PlatformUnavailableError(error.code, error.message, { cause: error, sent: false })
@@ -32,7 +48,10 @@ export function createTokenSource(channel: Channel, tokenUrl: string, transport:
     const inside = { ...fields, ...asObject(fields.data) }
     const token = inside.token ?? inside.access_token ?? inside.chs_fjs_token
     if (answer.status >= 400 || typeof token !== 'string' || token === '') {
-      throw new ProtocolError('protocol.token', '医保平台没有发给渠道令牌，请核对 PLATFORM_TOKEN_URL、PLATFORM_APPID 与 PLATFORM_APPSECRET')
+      throw new ProtocolError(
+        'protocol.token',
+        '医保平台没有发给渠道令牌，请核对 PLATFORM_TOKEN_URL、PLATFORM_APPID 与 PLATFORM_APPSECRET',
+      )
     }
     const seconds = Number(String(inside.expires_in ?? 7200))
     return { token, until: now() + (seconds > 0 ? seconds * 1000 : 0) }
@@ -41,7 +60,9 @@ export function createTokenSource(channel: Channel, tokenUrl: string, transport:
   return {
     async current(deadline) {
       if (cached && cached.until - EARLY > now()) return cached.token
-      underway ??= fetchToken(deadline).finally(() => { underway = undefined })
+      underway ??= fetchToken(deadline).finally(() => {
+        underway = undefined
+      })
       cached = await underway
       return cached.token
     },

@@ -32,10 +32,14 @@ const HEADERS = { 'content-type': 'application/json; charset=utf-8', accept: 'ap
 export function createTransport(): Transport {
   const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000, pipelining: 1 })
   return {
-    post: (url, body, deadline, most = MAX_ANSWER_BYTES) => new Promise((resolve, reject) => {
-      const { origin, pathname, search } = new URL(url)
-      agent.dispatch({ origin, path: pathname + search, method: 'POST', headers: HEADERS, body }, receive(deadline, most, resolve, reject))
-    }),
+    post: (url, body, deadline, most = MAX_ANSWER_BYTES) =>
+      new Promise((resolve, reject) => {
+        const { origin, pathname, search } = new URL(url)
+        agent.dispatch(
+          { origin, path: pathname + search, method: 'POST', headers: HEADERS, body },
+          receive(deadline, most, resolve, reject),
+        )
+      }),
     close: () => agent.close(),
   }
 }
@@ -44,7 +48,12 @@ export function createTransport(): Transport {
  * Takes in an answer. undici's `request` would give it as a stream, at three times the cost for what fits one packet.
  * Its time limits restart with every byte, and none covers the wait for a connection: here one bounds the whole.
  */
-function receive(deadline: number, most: number, resolve: (answer: HttpAnswer) => void, reject: (error: unknown) => void): Dispatcher.DispatchHandler {
+function receive(
+  deadline: number,
+  most: number,
+  resolve: (answer: HttpAnswer) => void,
+  reject: (error: unknown) => void,
+): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = []
   let size = 0
   let status = 0
@@ -91,11 +100,24 @@ function readDate(header: string | string[] | undefined): number | undefined {
 function describe(error: Error & { code?: unknown }): Error {
   const { code } = error
   if (neverLeft(error)) {
-    return new PlatformUnavailableError('unavailable.platform-unreachable', '暂时连不上医保平台，请稍后再试', { cause: error, sent: false })
+    return new PlatformUnavailableError(
+      'unavailable.platform-unreachable',
+      '暂时连不上医保平台，请稍后再试',
+      { cause: error, sent: false },
+    )
   }
-  if (typeof code === 'string' && code.endsWith('_TIMEOUT')) return timedOut({ sent: true, cause: error })
-  return new PlatformUnavailableError('unavailable.platform-broken', '与医保平台的连接中断，请稍后再试', { cause: error, sent: true })
+  if (typeof code === 'string' && code.endsWith('_TIMEOUT'))
+    return timedOut({ sent: true, cause: error })
+  return new PlatformUnavailableError(
+    'unavailable.platform-broken',
+    '与医保平台的连接中断，请稍后再试',
+    { cause: error, sent: true },
+  )
 }
 
 const timedOut = (detail: { sent: boolean; cause?: unknown }) =>
-  new PlatformUnavailableError('unavailable.platform-timeout', '医保平台没有及时答复，请稍后再试', detail)
+  new PlatformUnavailableError(
+    'unavailable.platform-timeout',
+    '医保平台没有及时答复，请稍后再试',
+    detail,
+  )

@@ -7,23 +7,69 @@ import { APPENDIX_CANONICAL_TEXT, APPENDIX_CHANNEL, APPENDIX_REQUEST } from './t
 
 const text = (json: string) => canonicalText(parseWire(json) as WireObject, 'K')
 
-it('is the appendix\'s own, byte for byte (1.3.2.3)', () => {
-  expect(Buffer.from(canonicalText(APPENDIX_REQUEST, APPENDIX_CHANNEL.appSecret!))).toEqual(Buffer.from(APPENDIX_CANONICAL_TEXT))
+it("is the appendix's own, byte for byte (1.3.2.3)", () => {
+  expect(Buffer.from(canonicalText(APPENDIX_REQUEST, APPENDIX_CHANNEL.appSecret!))).toEqual(
+    Buffer.from(APPENDIX_CANONICAL_TEXT),
+  )
 })
 
 it.each<[what: string, json: string, signed: string]>([
-  ['sorts names by code unit: digits, capitals, underscore, small letters', '{"b":"1","a":"2","_":"3","B":"4","9":"5","10":"6","aa":"7"}', '10=6&9=5&B=4&_=3&a=2&aa=7&b=1&key=K'],
-  ['sorts by code unit, not by code point', '{"\uffee":"halfwidth","😀":"astral"}', '😀=astral&\uffee=halfwidth&key=K'],
-  ['sorts at every depth', '{"o":{"b":{"d":1,"c":2},"a":[{"y":1,"x":2}]}}', 'o={"a":[{"x":2,"y":1}],"b":{"c":2,"d":1}}&key=K'],
+  [
+    'sorts names by code unit: digits, capitals, underscore, small letters',
+    '{"b":"1","a":"2","_":"3","B":"4","9":"5","10":"6","aa":"7"}',
+    '10=6&9=5&B=4&_=3&a=2&aa=7&b=1&key=K',
+  ],
+  [
+    'sorts by code unit, not by code point',
+    '{"\uffee":"halfwidth","😀":"astral"}',
+    '😀=astral&\uffee=halfwidth&key=K',
+  ],
+  [
+    'sorts at every depth',
+    '{"o":{"b":{"d":1,"c":2},"a":[{"y":1,"x":2}]}}',
+    'o={"a":[{"x":2,"y":1}],"b":{"c":2,"d":1}}&key=K',
+  ],
   ['leaves out empty values', '{"a":"","b":null,"c":"x"}', 'c=x&key=K'],
-  ['leaves out empty values at every depth', '{"o":{"a":"","b":null,"c":{"d":"","e":[{"f":null,"g":0}]}}}', 'o={"c":{"e":[{"g":0}]}}&key=K'],
-  ['keeps what is only false, zero, blank, or an empty list or object', '{"a":false,"b":0,"c":" ","d":[],"e":{},"f":{"g":""}}', 'a=false&b=0&c= &d=[]&e={}&f={}&key=K'],
-  ['keeps the order and the places of an array', '{"a":[3,"",null,1,[2,""]]}', 'a=[3,"",null,1,[2,""]]&key=K'],
-  ['keeps the text of a number', '{"a":1000.00,"b":1E+2,"c":-0,"d":{"e":99999999999999999999.10}}', 'a=1000.00&b=1E+2&c=-0&d={"e":99999999999999999999.10}&key=K'],
-  ['does not escape what need not be', '{"a":{"b":"闽政通 😀 <>&=/\u2028"}}', 'a={"b":"闽政通 😀 <>&=/\u2028"}&key=K'],
-  ['takes a string of the top level as it is, and quotes one within', '{"a":"x\\"\\n","b":["x\\"\\n"]}', 'a=x"\n&b=["x\\"\\n"]&key=K'],
-  ['leaves out signature, cipher text and extra, of either dialect', '{"chs_fjs_sign":"1","chs_fjs_encdata":"2","signData":"3","encData":"4","extra":"5","z":"6"}', 'z=6&key=K'],
-  ['leaves those out at the top only', '{"data":{"extra":"5","signData":"3"}}', 'data={"extra":"5","signData":"3"}&key=K'],
+  [
+    'leaves out empty values at every depth',
+    '{"o":{"a":"","b":null,"c":{"d":"","e":[{"f":null,"g":0}]}}}',
+    'o={"c":{"e":[{"g":0}]}}&key=K',
+  ],
+  [
+    'keeps what is only false, zero, blank, or an empty list or object',
+    '{"a":false,"b":0,"c":" ","d":[],"e":{},"f":{"g":""}}',
+    'a=false&b=0&c= &d=[]&e={}&f={}&key=K',
+  ],
+  [
+    'keeps the order and the places of an array',
+    '{"a":[3,"",null,1,[2,""]]}',
+    'a=[3,"",null,1,[2,""]]&key=K',
+  ],
+  [
+    'keeps the text of a number',
+    '{"a":1000.00,"b":1E+2,"c":-0,"d":{"e":99999999999999999999.10}}',
+    'a=1000.00&b=1E+2&c=-0&d={"e":99999999999999999999.10}&key=K',
+  ],
+  [
+    'does not escape what need not be',
+    '{"a":{"b":"闽政通 😀 <>&=/\u2028"}}',
+    'a={"b":"闽政通 😀 <>&=/\u2028"}&key=K',
+  ],
+  [
+    'takes a string of the top level as it is, and quotes one within',
+    '{"a":"x\\"\\n","b":["x\\"\\n"]}',
+    'a=x"\n&b=["x\\"\\n"]&key=K',
+  ],
+  [
+    'leaves out signature, cipher text and extra, of either dialect',
+    '{"chs_fjs_sign":"1","chs_fjs_encdata":"2","signData":"3","encData":"4","extra":"5","z":"6"}',
+    'z=6&key=K',
+  ],
+  [
+    'leaves those out at the top only',
+    '{"data":{"extra":"5","signData":"3"}}',
+    'data={"extra":"5","signData":"3"}&key=K',
+  ],
   ['is the key alone where nothing is to sign', '{}', 'key=K'],
 ])('%s', (_what, json, signed) => {
   expect(text(json)).toBe(signed)
@@ -31,23 +77,33 @@ it.each<[what: string, json: string, signed: string]>([
 
 describe('whatever the message', () => {
   it('order and spacing never matter', () => {
-    fc.assert(fc.property(wireFields, (message) => {
-      const signed = canonicalText(message, 'K')
-      expect(canonicalText(reversed(message), 'K')).toBe(signed)
-      expect(canonicalText(parseWire(looseJson(message)) as WireObject, 'K')).toBe(signed)
-    }))
+    fc.assert(
+      fc.property(wireFields, (message) => {
+        const signed = canonicalText(message, 'K')
+        expect(canonicalText(reversed(message), 'K')).toBe(signed)
+        expect(canonicalText(parseWire(looseJson(message)) as WireObject, 'K')).toBe(signed)
+      }),
+    )
   })
 
   it('an empty member more or less never matters', () => {
-    fc.assert(fc.property(wireFields, fc.constantFrom(null, '', undefined), (message, empty) => {
-      expect(canonicalText({ ...message, 'an empty one': empty }, 'K')).toBe(canonicalText(message, 'K'))
-    }))
+    fc.assert(
+      fc.property(wireFields, fc.constantFrom(null, '', undefined), (message, empty) => {
+        expect(canonicalText({ ...message, 'an empty one': empty }, 'K')).toBe(
+          canonicalText(message, 'K'),
+        )
+      }),
+    )
   })
 
   it('the text of a number survives the way to the signed text', () => {
-    fc.assert(fc.property(wireNumbers, (number) => {
-      expect(text(`{"a":${number.toString()},"b":[${number.toString()}]}`)).toBe(`a=${number.toString()}&b=[${number.toString()}]&key=K`)
-    }))
+    fc.assert(
+      fc.property(wireNumbers, (number) => {
+        expect(text(`{"a":${number.toString()},"b":[${number.toString()}]}`)).toBe(
+          `a=${number.toString()}&b=[${number.toString()}]&key=K`,
+        )
+      }),
+    )
   })
 })
 
@@ -64,9 +120,14 @@ describe('a text that can be read in two ways', () => {
   })
 
   it.each([
-    '{"a":"1","b":"2"}', '{"a":"A & B"}', '{"a":"x=y"}', '{"a":"&&"}', '{"a":"&b"}',
+    '{"a":"1","b":"2"}',
+    '{"a":"A & B"}',
+    '{"a":"x=y"}',
+    '{"a":"&&"}',
+    '{"a":"&b"}',
     // No name could stand there in order.
-    '{"message":"https://example.com/?x=1&b=2"}', '{"message":"?a=1&z=2","type":"t"}',
+    '{"message":"https://example.com/?x=1&b=2"}',
+    '{"message":"?a=1&z=2","type":"t"}',
     // Quoted, so unmistakable.
     '{"data":{"url":"?a=1&e=2"}}',
     // Not signed.
@@ -76,17 +137,37 @@ describe('a text that can be read in two ways', () => {
   })
 
   it('is there whenever two different messages sign alike', () => {
-    const small = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'a=b'), fc.string({ unit: fc.constantFrom('a', 'b', 'c', '=', '&', '1'), minLength: 1, maxLength: 8 }), { maxKeys: 3, noNullPrototype: true })
+    const small = fc.dictionary(
+      fc.constantFrom('a', 'b', 'c', 'a=b'),
+      fc.string({
+        unit: fc.constantFrom('a', 'b', 'c', '=', '&', '1'),
+        minLength: 1,
+        maxLength: 8,
+      }),
+      { maxKeys: 3, noNullPrototype: true },
+    )
     const seen = new Map<string, string>()
-    fc.assert(fc.property(small, (message) => {
-      if (ambiguousField(message) !== undefined) return
-      const [signed, itself] = [canonicalText(message, 'K'), JSON.stringify(Object.entries(message).sort())]
-      expect(seen.get(signed) ?? itself).toBe(itself)
-      seen.set(signed, itself)
-    }), { numRuns: 20_000 })
+    fc.assert(
+      fc.property(small, (message) => {
+        if (ambiguousField(message) !== undefined) return
+        const [signed, itself] = [
+          canonicalText(message, 'K'),
+          JSON.stringify(Object.entries(message).sort()),
+        ]
+        expect(seen.get(signed) ?? itself).toBe(itself)
+        seen.set(signed, itself)
+      }),
+      { numRuns: 20_000 },
+    )
   })
 })
 
 it('knows the names that both dialects leave unsigned', () => {
-  expect([...UNSIGNED_NAMES].sort()).toEqual(['chs_fjs_encdata', 'chs_fjs_sign', 'encData', 'extra', 'signData'])
+  expect([...UNSIGNED_NAMES].sort()).toEqual([
+    'chs_fjs_encdata',
+    'chs_fjs_sign',
+    'encData',
+    'extra',
+    'signData',
+  ])
 })

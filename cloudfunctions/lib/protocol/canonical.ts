@@ -3,13 +3,20 @@ import { isLosslessNumber, type WireObject, type WireValue } from './value.ts'
 import { quotedName, writeText } from './writer.ts'
 
 /** Never part of what is signed (appendix 1.3.2.1), whichever the dialect; so never believed either. */
-export const UNSIGNED_NAMES: ReadonlySet<string> = new Set(['chs_fjs_sign', 'chs_fjs_encdata', 'signData', 'encData', 'extra'])
+export const UNSIGNED_NAMES: ReadonlySet<string> = new Set([
+  'chs_fjs_sign',
+  'chs_fjs_encdata',
+  'signData',
+  'encData',
+  'extra',
+])
 
 /**
  * The text that is signed (appendix 1.3.2): names in ascending order of their code units, `name=value` joined by `&`,
  * the key at the end. Empty values are left out at every depth; an element of an array keeps its place, even empty.
  */
-export const canonicalText = (message: WireObject, signKey: string): string => joined(canonicalPieces(signedFields(message), signKey))
+export const canonicalText = (message: WireObject, signKey: string): string =>
+  joined(canonicalPieces(signedFields(message), signKey))
 
 /**
  * A message, or the parts that make one: a member of a later part stands for one of an earlier part's. So header and
@@ -35,7 +42,8 @@ export function signedFields(message: Parts): SignedFields {
   return fields
 }
 
-const isPair = (message: Parts): message is readonly [WireObject, WireObject] => Array.isArray(message)
+const isPair = (message: Parts): message is readonly [WireObject, WireObject] =>
+  Array.isArray(message)
 const NOTHING: WireObject = {}
 
 /** As canonicalText, long texts in pieces of their own. */
@@ -65,12 +73,14 @@ export function ambiguousName(fields: SignedFields): string | undefined {
     if (typeof value !== 'string' || !value.includes('&')) continue
     // Names ascend: only one that belongs between this and the next could have stood there.
     const next = fields[at + 2] as string | undefined
-    for (const [, read] of value.matchAll(/&([^=&]*)=/g)) if (read! > name && (next === undefined || read! <= next)) return name
+    for (const [, read] of value.matchAll(/&([^=&]*)=/g))
+      if (read! > name && (next === undefined || read! <= next)) return name
   }
   return undefined
 }
 
-export const ambiguousField = (message: WireObject): string | undefined => ambiguousName(signedFields(message))
+export const ambiguousField = (message: WireObject): string | undefined =>
+  ambiguousName(signedFields(message))
 
 /** Compact JSON with sorted names and without empty members; numbers as they were written. */
 function writeCanonical(value: WireValue, out: PieceCollector): void {
@@ -96,4 +106,5 @@ function writeCanonical(value: WireValue, out: PieceCollector): void {
   out.add(before === '{' ? '{}' : '}')
 }
 
-const isEmpty = (value: WireValue | undefined): value is undefined | null | '' => value === undefined || value === null || value === ''
+const isEmpty = (value: WireValue | undefined): value is undefined | null | '' =>
+  value === undefined || value === null || value === ''

@@ -8,21 +8,35 @@ const LEAST = { appId: 'QZ', appSecret: 'secret' }
 
 it('where silent, chooses what the standard chooses', () => {
   expect(parseChannel(LEAST)).toEqual({
-    ...LEAST, authMode: 'user', security: 'sign+encrypt', signType: 'SM3', encType: 'SM4', cipherText: 'hex', dialect: 'chs_fjs',
+    ...LEAST,
+    authMode: 'user',
+    security: 'sign+encrypt',
+    signType: 'SM3',
+    encType: 'SM4',
+    cipherText: 'hex',
+    dialect: 'chs_fjs',
   })
 })
 
 it('takes an empty or null member as not given', () => {
-  expect(parseChannel({ ...LEAST, signKey: '', token: null, signType: null })).toEqual(parseChannel(LEAST))
+  expect(parseChannel({ ...LEAST, signKey: '', token: null, signType: null })).toEqual(
+    parseChannel(LEAST),
+  )
 })
 
 const rsa = rsaPair(1024)
 const sm2 = smCrypto.sm2.generateKeyPairHex()
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } })
+const ec = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+})
 
 describe('refuses, naming the member', () => {
   it.each<[field: string, json: unknown]>([
-    ['', null], ['', []], ['', 'channel'],
+    ['', null],
+    ['', []],
+    ['', 'channel'],
     ['appId', { appSecret: 's' }],
     ['appId', { ...LEAST, appId: 'X'.repeat(21) }],
     ['appId', { ...LEAST, appId: 1 }],
@@ -45,7 +59,14 @@ describe('refuses, naming the member', () => {
     ['security', { ...LEAST, dialect: 'ec', security: 'plain' }],
     ['privateKey', { ...LEAST, signType: 'SM2', privateKey: 'zz' }],
     ['privateKey', { ...LEAST, signType: 'SM2', privateKey: '0'.repeat(64) }],
-    ['privateKey', { ...LEAST, signType: 'SM2', privateKey: 'FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54122' }],
+    [
+      'privateKey',
+      {
+        ...LEAST,
+        signType: 'SM2',
+        privateKey: 'FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54122',
+      },
+    ],
     ['privateKey', { ...LEAST, signType: 'SM2', privateKey: 'f'.repeat(64) }],
     ['publicKey', { ...LEAST, signType: 'SM2', publicKey: `04${'1'.repeat(128)}` }],
     ['publicKey', { ...LEAST, signType: 'SM2', publicKey: sm2.publicKey.slice(0, 128) }],
@@ -55,20 +76,36 @@ describe('refuses, naming the member', () => {
     ['publicKey', { ...LEAST, encType: 'RSA', publicKey: ec.publicKey }],
     ['encType', { ...LEAST, signType: 'SM2', encType: 'RSA' }],
   ])('%s in %j', (field, json) => {
-    expect(() => parseChannel(json)).toThrow(expect.objectContaining({ code: 'input.channel', field }))
+    expect(() => parseChannel(json)).toThrow(
+      expect.objectContaining({ code: 'input.channel', field }),
+    )
   })
 })
 
 it('never repeats a secret in what it says', () => {
-  for (const changes of [{ sm4Key: 'hush-hush' }, { signType: 'SM2', privateKey: 'hush-hush' }, { encType: 'RSA', privateKey: 'hush-hush' }]) {
-    expect(() => parseChannel({ ...LEAST, ...changes })).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hush') as string }))
+  for (const changes of [
+    { sm4Key: 'hush-hush' },
+    { signType: 'SM2', privateKey: 'hush-hush' },
+    { encType: 'RSA', privateKey: 'hush-hush' },
+  ]) {
+    expect(() => parseChannel({ ...LEAST, ...changes })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('hush') as string }),
+    )
   }
 })
 
 it('takes keys of the right form, and does not look at keys it has no use for', () => {
   expect(parseChannel({ ...LEAST, signType: 'SM2', ...sm2 }).publicKey).toBe(sm2.publicKey)
-  for (const privateKey of [`${'0'.repeat(63)}1`, 'FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54121']) expect(parseChannel({ ...LEAST, signType: 'SM2', privateKey }).privateKey).toBe(privateKey)
-  expect(parseChannel({ ...LEAST, signType: 'SM2', publicKey: sm2.publicKey.slice(2) }).publicKey).toBe(sm2.publicKey.slice(2))
-  expect(parseChannel({ ...LEAST, signType: 'RSA', encType: 'RSA', ...rsa }).privateKey).toBe(rsa.privateKey)
+  for (const privateKey of [
+    `${'0'.repeat(63)}1`,
+    'FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54121',
+  ])
+    expect(parseChannel({ ...LEAST, signType: 'SM2', privateKey }).privateKey).toBe(privateKey)
+  expect(
+    parseChannel({ ...LEAST, signType: 'SM2', publicKey: sm2.publicKey.slice(2) }).publicKey,
+  ).toBe(sm2.publicKey.slice(2))
+  expect(parseChannel({ ...LEAST, signType: 'RSA', encType: 'RSA', ...rsa }).privateKey).toBe(
+    rsa.privateKey,
+  )
   expect(parseChannel({ ...LEAST, publicKey: 'unused' }).publicKey).toBe('unused')
 })

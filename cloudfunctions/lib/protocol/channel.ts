@@ -41,10 +41,12 @@ export interface Channel {
  * @throws InputError naming the member that is missing, unknown or wrong
  */
 export function parseChannel(json: unknown): Channel {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrong('', '渠道配置应是一个 JSON 对象')
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw wrong('', '渠道配置应是一个 JSON 对象')
   const given = json as Record<string, unknown>
   for (const name of Object.keys(given)) {
-    if (!TEXTS.includes(name) && !Object.hasOwn(CHOICES, name)) throw wrong(name, '不在渠道配置的成员之列')
+    if (!TEXTS.includes(name) && !Object.hasOwn(CHOICES, name))
+      throw wrong(name, '不在渠道配置的成员之列')
   }
   const channel: Record<string, string> = {}
   for (const name of TEXTS) {
@@ -56,7 +58,13 @@ export function parseChannel(json: unknown): Channel {
   for (const [name, choices] of Object.entries(CHOICES)) {
     const value = given[name] ?? choices.fallback
     const choice = choices.of.find((one) => one === value)
-    if (choice === undefined) throw wrong(name, value === 'PKCS7' ? 'PKCS7 列在标准的字典里却没有定义，不能使用' : `只能是 ${choices.of.join('、')} 之一`)
+    if (choice === undefined)
+      throw wrong(
+        name,
+        value === 'PKCS7'
+          ? 'PKCS7 列在标准的字典里却没有定义，不能使用'
+          : `只能是 ${choices.of.join('、')} 之一`,
+      )
     channel[name] = choice
   }
   requireKeys(channel as unknown as Channel)
@@ -77,25 +85,42 @@ const CHOICES: Record<string, { of: readonly string[]; fallback: string }> = {
 
 function requireKeys(channel: Channel): void {
   if (!channel.appId) throw wrong('appId', '未设置')
-  if ([...channel.appId].length > 20 && channel.dialect === 'chs_fjs') throw wrong('appId', '最多 20 个字符')
-  if (channel.authMode === 'user' && !channel.appSecret) throw wrong('appSecret', '密钥模式下必须设置')
+  if ([...channel.appId].length > 20 && channel.dialect === 'chs_fjs')
+    throw wrong('appId', '最多 20 个字符')
+  if (channel.authMode === 'user' && !channel.appSecret)
+    throw wrong('appSecret', '密钥模式下必须设置')
   // Its messages carry neither secret nor token: unsigned, anybody could send them.
-  if (channel.dialect === 'ec' && channel.security === 'plain' && channel.authMode !== 'anonymous') throw wrong('security', 'ec 报文不带密钥，只有匿名渠道可以不签名')
+  if (channel.dialect === 'ec' && channel.security === 'plain' && channel.authMode !== 'anonymous')
+    throw wrong('security', 'ec 报文不带密钥，只有匿名渠道可以不签名')
   const keyed = channel.signType === 'SM3' || channel.signType === 'MD5'
-  if (channel.security !== 'plain' && keyed && !channel.signKey && !channel.appSecret) throw wrong('signKey', '签名需要 signKey 或 appSecret')
-  if (channel.security === 'sign+encrypt' && channel.encType !== 'RSA' && !channel.sm4Key && !channel.appSecret) throw wrong('sm4Key', '加密需要 sm4Key 或 appSecret')
-  if (channel.sm4Key !== undefined && explicitKey(channel.sm4Key) === undefined) throw wrong('sm4Key', '应是 16 个字符或 32 位十六进制数')
+  if (channel.security !== 'plain' && keyed && !channel.signKey && !channel.appSecret)
+    throw wrong('signKey', '签名需要 signKey 或 appSecret')
+  if (
+    channel.security === 'sign+encrypt' &&
+    channel.encType !== 'RSA' &&
+    !channel.sm4Key &&
+    !channel.appSecret
+  )
+    throw wrong('sm4Key', '加密需要 sm4Key 或 appSecret')
+  if (channel.sm4Key !== undefined && explicitKey(channel.sm4Key) === undefined)
+    throw wrong('sm4Key', '应是 16 个字符或 32 位十六进制数')
 }
 
 /** A key of the wrong form would be found out at the first message; sm-crypto would even sign with it. */
 function requireKeyForms({ security, signType, encType, privateKey, publicKey }: Channel): void {
   const sm2 = security !== 'plain' && signType === 'SM2'
-  const rsa = (security !== 'plain' && signType === 'RSA') || (security === 'sign+encrypt' && encType === 'RSA')
+  const rsa =
+    (security !== 'plain' && signType === 'RSA') ||
+    (security === 'sign+encrypt' && encType === 'RSA')
   if (sm2 && rsa) throw wrong('encType', 'SM2 签名与 RSA 加密不能用同一对密钥')
-  if (sm2 && privateKey !== undefined && !isSm2PrivateKey(privateKey)) throw wrong('privateKey', '应是 64 位十六进制数，且在 SM2 私钥的范围内')
-  if (sm2 && publicKey !== undefined && !isSm2Point(publicKey)) throw wrong('publicKey', '应是 128 位或 04 开头的 130 位十六进制数，且在 SM2 曲线上')
-  if (rsa && privateKey !== undefined && !isRsaKey(() => createPrivateKey(privateKey))) throw wrong('privateKey', '应是 PEM 格式的 RSA 私钥')
-  if (rsa && publicKey !== undefined && !isRsaKey(() => createPublicKey(publicKey))) throw wrong('publicKey', '应是 PEM 格式的 RSA 公钥')
+  if (sm2 && privateKey !== undefined && !isSm2PrivateKey(privateKey))
+    throw wrong('privateKey', '应是 64 位十六进制数，且在 SM2 私钥的范围内')
+  if (sm2 && publicKey !== undefined && !isSm2Point(publicKey))
+    throw wrong('publicKey', '应是 128 位或 04 开头的 130 位十六进制数，且在 SM2 曲线上')
+  if (rsa && privateKey !== undefined && !isRsaKey(() => createPrivateKey(privateKey)))
+    throw wrong('privateKey', '应是 PEM 格式的 RSA 私钥')
+  if (rsa && publicKey !== undefined && !isRsaKey(() => createPublicKey(publicKey)))
+    throw wrong('publicKey', '应是 PEM 格式的 RSA 公钥')
 }
 
 /** n − 1, n the order of SM2's curve (GB/T 32918.5): a private key is below it. With it sm-crypto would sign for ever. */
@@ -108,7 +133,8 @@ function isSm2PrivateKey(hex: string): boolean {
 }
 
 const isSm2Point = (hex: string): boolean =>
-  /^(04)?[0-9a-f]{128}$/i.test(hex) && smCrypto.sm2.verifyPublicKey(hex.length === 128 ? `04${hex}` : hex)
+  /^(04)?[0-9a-f]{128}$/i.test(hex) &&
+  smCrypto.sm2.verifyPublicKey(hex.length === 128 ? `04${hex}` : hex)
 
 function isRsaKey(read: () => { asymmetricKeyType?: string | undefined }): boolean {
   try {
@@ -124,4 +150,5 @@ export function explicitKey(text: string): Buffer | undefined {
   return bytes.length === 16 ? bytes : undefined
 }
 
-const wrong = (member: string, why: string) => new InputError('input.channel', `${member}${member ? ' ' : ''}${why}`, { field: member })
+const wrong = (member: string, why: string) =>
+  new InputError('input.channel', `${member}${member ? ' ' : ''}${why}`, { field: member })

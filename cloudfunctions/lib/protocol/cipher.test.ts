@@ -5,7 +5,12 @@ import { decrypt, encrypt, messageKey } from './cipher.ts'
 import { parseChannel, type Channel } from './channel.ts'
 import { CareError, ProtocolError } from './errors.ts'
 import { rsaPair, usualChannel } from './testing/channels.ts'
-import { APPENDIX_CHANNEL, APPENDIX_CIPHER_TEXT, APPENDIX_KEY, APPENDIX_PLAIN } from './testing/samples.ts'
+import {
+  APPENDIX_CHANNEL,
+  APPENDIX_CIPHER_TEXT,
+  APPENDIX_KEY,
+  APPENDIX_PLAIN,
+} from './testing/samples.ts'
 
 function failure(act: () => unknown): CareError {
   try {
@@ -17,7 +22,7 @@ function failure(act: () => unknown): CareError {
   throw new Error('it did not fail')
 }
 
-describe('the standard\'s sample (appendix 1.4.2)', () => {
+describe("the standard's sample (appendix 1.4.2)", () => {
   it('derives the key that the appendix leads to', () => {
     expect(messageKey(APPENDIX_CHANNEL).toString('ascii')).toBe(APPENDIX_KEY.slice(0, 16))
   })
@@ -45,25 +50,41 @@ describe('the message key', () => {
   it('fills a short channel id with NUL', () => {
     const channel = usualChannel({ appId: 'ldxt', appSecret: '67b082f9d58045619a4ef05147b87659' })
     const cipher = createCipheriv('sm4-ecb', Buffer.from('ldxt'.padEnd(16, '\0')), null)
-    const hex = Buffer.concat([cipher.update(channel.appSecret!), cipher.final()]).toString('hex').toUpperCase()
+    const hex = Buffer.concat([cipher.update(channel.appSecret!), cipher.final()])
+      .toString('hex')
+      .toUpperCase()
     expect(messageKey(channel).toString('ascii')).toBe(hex.slice(0, 16))
   })
 
-  it('is the channel\'s own where it has one, as characters or as hex', () => {
-    expect(messageKey(usualChannel({ sm4Key: '0123456789abcdef' })).toString()).toBe('0123456789abcdef')
-    expect(messageKey(usualChannel({ sm4Key: '0123456789abcdeffedcba9876543210' })).toString('hex')).toBe('0123456789abcdeffedcba9876543210')
+  it("is the channel's own where it has one, as characters or as hex", () => {
+    expect(messageKey(usualChannel({ sm4Key: '0123456789abcdef' })).toString()).toBe(
+      '0123456789abcdef',
+    )
+    expect(
+      messageKey(usualChannel({ sm4Key: '0123456789abcdeffedcba9876543210' })).toString('hex'),
+    ).toBe('0123456789abcdeffedcba9876543210')
   })
 
-  it('is each channel\'s, not the last one\'s', () => {
-    const keys = new Set(Array.from({ length: 200 }, (_, i) => messageKey(usualChannel({ appSecret: `secret ${i}` })).toString()))
+  it("is each channel's, not the last one's", () => {
+    const keys = new Set(
+      Array.from({ length: 200 }, (_, i) =>
+        messageKey(usualChannel({ appSecret: `secret ${i}` })).toString(),
+      ),
+    )
     expect(keys.size).toBe(200)
     expect(messageKey(usualChannel({ appSecret: 'secret 0' })).toString()).toBe([...keys][0])
   })
 
   it('needs something to come from', () => {
     const { appSecret: _none, ...rest } = usualChannel()
-    expect(failure(() => encrypt('x', rest as Channel))).toMatchObject({ code: 'input.channel', field: 'sm4Key' })
-    expect(failure(() => decrypt('00'.repeat(16), rest as Channel))).toMatchObject({ code: 'input.channel', field: 'sm4Key' })
+    expect(failure(() => encrypt('x', rest as Channel))).toMatchObject({
+      code: 'input.channel',
+      field: 'sm4Key',
+    })
+    expect(failure(() => decrypt('00'.repeat(16), rest as Channel))).toMatchObject({
+      code: 'input.channel',
+      field: 'sm4Key',
+    })
   })
 })
 
@@ -78,9 +99,12 @@ const CHANNELS: [string, Channel][] = [
 
 describe.each(CHANNELS)('%s', (_name, channel) => {
   it('decrypts what it encrypted', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 700 }), (bytes) => {
-      expect(Buffer.compare(decrypt(encrypt(bytes, channel), channel), bytes)).toBe(0)
-    }), { numRuns: channel.encType === 'RSA' ? 20 : 200 })
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 700 }), (bytes) => {
+        expect(Buffer.compare(decrypt(encrypt(bytes, channel), channel), bytes)).toBe(0)
+      }),
+      { numRuns: channel.encType === 'RSA' ? 20 : 200 },
+    )
   })
 
   it.each([
@@ -94,7 +118,11 @@ describe.each(CHANNELS)('%s', (_name, channel) => {
     ['base64 for addresses', '-_-_'.repeat(8)],
     ['padding in the middle', 'AA==AAAA'.repeat(4)],
   ])('refuses %s in the one sentence for all', (_what, text) => {
-    expect(failure(() => decrypt(text, channel))).toMatchObject({ code: 'protocol.decrypt', message: '密文无法解密', field: undefined })
+    expect(failure(() => decrypt(text, channel))).toMatchObject({
+      code: 'protocol.decrypt',
+      message: '密文无法解密',
+      field: undefined,
+    })
   })
 })
 
@@ -159,7 +187,10 @@ describe('RSA', () => {
     const channel = usualChannel({ encType: 'RSA', ...rsa })
     const block = Buffer.alloc(256, 0x61)
     block.set(head)
-    const cipherText = publicEncrypt({ key: rsa.publicKey, padding: constants.RSA_NO_PADDING }, block).toString('base64')
+    const cipherText = publicEncrypt(
+      { key: rsa.publicKey, padding: constants.RSA_NO_PADDING },
+      block,
+    ).toString('base64')
     const plain = decrypt(cipherText, channel).toString('latin1')
     expect(plain.endsWith('a'.repeat(256 - head.length))).toBe(taken)
     if (taken) expect(plain).toBe('a'.repeat(256 - head.length))
@@ -167,8 +198,14 @@ describe('RSA', () => {
 
   it('names the key it lacks', () => {
     const channel = usualChannel({ encType: 'RSA' })
-    expect(failure(() => encrypt('x', channel))).toMatchObject({ code: 'input.channel', field: 'publicKey' })
-    expect(failure(() => decrypt('00'.repeat(256), channel))).toMatchObject({ code: 'input.channel', field: 'privateKey' })
+    expect(failure(() => encrypt('x', channel))).toMatchObject({
+      code: 'input.channel',
+      field: 'publicKey',
+    })
+    expect(failure(() => decrypt('00'.repeat(256), channel))).toMatchObject({
+      code: 'input.channel',
+      field: 'privateKey',
+    })
   })
 })
 

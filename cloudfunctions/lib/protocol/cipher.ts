@@ -11,9 +11,16 @@ import { decryptRsa, encryptRsa } from './rsa.ts'
  * @throws InputError where the channel lacks the key its encType needs
  */
 export function encrypt(plain: Pieces | Uint8Array, channel: Channel): string {
-  if (channel.encType === 'RSA') return encryptRsa(plain instanceof Uint8Array ? plain : Buffer.from(joined(plain), 'utf8'), channel).toString('base64')
+  if (channel.encType === 'RSA')
+    return encryptRsa(
+      plain instanceof Uint8Array ? plain : Buffer.from(joined(plain), 'utf8'),
+      channel,
+    ).toString('base64')
   const chunks = plain instanceof Uint8Array ? [plain] : chunksOf(plain)
-  const cipherText = channel.encType === 'SM4' ? primitives.sm4EncryptChunks(messageKey(channel), chunks) : encryptAes(messageKey(channel), chunks)
+  const cipherText =
+    channel.encType === 'SM4'
+      ? primitives.sm4EncryptChunks(messageKey(channel), chunks)
+      : encryptAes(messageKey(channel), chunks)
   if (channel.cipherText === 'base64') return Buffer.concat([...cipherText]).toString('base64')
   let hex = ''
   for (const chunk of cipherText) hex += chunk.toString('hex').toUpperCase()
@@ -30,14 +37,17 @@ export function decrypt(cipherText: string, channel: Channel): Buffer {
   if (bytes === undefined || bytes.length === 0) throw undecryptable()
   try {
     if (channel.encType === 'RSA') return decryptRsa(bytes, channel)
-    return channel.encType === 'SM4' ? primitives.sm4Decrypt(messageKey(channel), bytes) : decryptAes(messageKey(channel), bytes)
+    return channel.encType === 'SM4'
+      ? primitives.sm4Decrypt(messageKey(channel), bytes)
+      : decryptAes(messageKey(channel), bytes)
   } catch (error) {
     if (error instanceof InputError) throw error
     throw undecryptable(error)
   }
 }
 
-export const undecryptable = (cause?: unknown): ProtocolError => new ProtocolError('protocol.decrypt', '密文无法解密', { cause })
+export const undecryptable = (cause?: unknown): ProtocolError =>
+  new ProtocolError('protocol.decrypt', '密文无法解密', { cause })
 
 const derivedKeys = new Map<string, Buffer>()
 
@@ -49,10 +59,16 @@ const derivedKeys = new Map<string, Buffer>()
 export function messageKey(channel: Channel): Buffer {
   if (channel.sm4Key !== undefined) {
     const key = explicitKey(channel.sm4Key)
-    if (key === undefined) throw new InputError('input.channel', 'sm4Key 应是 16 个字符或 32 位十六进制数', { field: 'sm4Key' })
+    if (key === undefined)
+      throw new InputError('input.channel', 'sm4Key 应是 16 个字符或 32 位十六进制数', {
+        field: 'sm4Key',
+      })
     return key
   }
-  if (channel.appSecret === undefined) throw new InputError('input.channel', 'sm4Key 未设置：加密需要 sm4Key 或 appSecret', { field: 'sm4Key' })
+  if (channel.appSecret === undefined)
+    throw new InputError('input.channel', 'sm4Key 未设置：加密需要 sm4Key 或 appSecret', {
+      field: 'sm4Key',
+    })
   const name = `${channel.appId}\0${channel.appSecret}`
   const known = derivedKeys.get(name)
   if (known) return known
@@ -72,7 +88,9 @@ function readCipherText(text: string): Buffer | undefined {
   if (bytes !== undefined) return bytes
   const compact = text.replace(/\s+/g, '')
   if (compact.length < text.length) return readCipherText(compact)
-  return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)
+    ? Buffer.from(text, 'base64')
+    : undefined
 }
 
 /** Digits that are read at a time: the runtime takes a copy of what it reads, four times as large as what it says. */
@@ -91,7 +109,8 @@ function readHex(text: string): Buffer | undefined {
 
 function* encryptAes(key: Uint8Array, plain: Iterable<string | Uint8Array>): Generator<Buffer> {
   const cipher = createCipheriv('aes-128-ecb', key, null)
-  for (const chunk of plain) yield typeof chunk === 'string' ? cipher.update(chunk, 'utf8') : cipher.update(chunk)
+  for (const chunk of plain)
+    yield typeof chunk === 'string' ? cipher.update(chunk, 'utf8') : cipher.update(chunk)
   yield cipher.final()
 }
 

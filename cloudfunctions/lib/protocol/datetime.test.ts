@@ -23,32 +23,71 @@ it.each([
 })
 
 it('a number of fourteen digits is a time too', () => {
-  expect(parseDateTime(wireNumber('20260301080000'), 'frez_time').toISOString()).toBe('2026-03-01T00:00:00.000Z')
+  expect(parseDateTime(wireNumber('20260301080000'), 'frez_time').toISOString()).toBe(
+    '2026-03-01T00:00:00.000Z',
+  )
 })
 
 describe('refuses, naming the field', () => {
   it.each([
-    '', ' ', '2026', '2026-3-1', '2026/03/01', '2026-02-29', '2100-02-29', '2026-02-30 00:00:00', '2026-04-31', '2026-13-01', '2026-00-10', '2026-01-00',
-    '2026-01-01 24:00:00', '2026-01-01 12:60:00', '2026-01-01 12:00:60', '20260231000000', '202603010800', '0026-01-01',
-    '2026-01-01T00:00:00+24:00', '2026-01-01T00:00:00+08:60', '2026-01-01T00:00:00+99:99', '2026-01-01T00:00:00+8', '2026-01-01 00:00:00 x', '明天',
+    '',
+    ' ',
+    '2026',
+    '2026-3-1',
+    '2026/03/01',
+    '2026-02-29',
+    '2100-02-29',
+    '2026-02-30 00:00:00',
+    '2026-04-31',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-01-00',
+    '2026-01-01 24:00:00',
+    '2026-01-01 12:60:00',
+    '2026-01-01 12:00:60',
+    '20260231000000',
+    '202603010800',
+    '0026-01-01',
+    '2026-01-01T00:00:00+24:00',
+    '2026-01-01T00:00:00+08:60',
+    '2026-01-01T00:00:00+99:99',
+    '2026-01-01T00:00:00+8',
+    '2026-01-01 00:00:00 x',
+    '明天',
   ])('%j', (text) => {
-    expect(() => parseDateTime(text, 'frez_time')).toThrow(expect.objectContaining({ code: 'protocol.field', field: 'frez_time' }))
+    expect(() => parseDateTime(text, 'frez_time')).toThrow(
+      expect.objectContaining({ code: 'protocol.field', field: 'frez_time' }),
+    )
   })
 
-  it.each([null, undefined, true, [], {}, wireNumber('1e400'), wireNumber('1.5')])('%j', (value) => {
-    expect(() => parseDateTime(value, 'frez_time')).toThrow(expect.objectContaining({ code: 'protocol.field', field: 'frez_time' }))
-  })
+  it.each([null, undefined, true, [], {}, wireNumber('1e400'), wireNumber('1.5')])(
+    '%j',
+    (value) => {
+      expect(() => parseDateTime(value, 'frez_time')).toThrow(
+        expect.objectContaining({ code: 'protocol.field', field: 'frez_time' }),
+      )
+    },
+  )
 })
 
-it('is written in Shanghai\'s time, cut to the second', () => {
+it("is written in Shanghai's time, cut to the second", () => {
   expect(formatDateTime(new Date('2026-02-28T16:00:00.999Z'))).toBe('2026-03-01 00:00:00')
   expect(formatDateTime(Date.parse('2026-03-01T15:59:59Z'))).toBe('2026-03-01 23:59:59')
 })
 
 it('every second comes back', () => {
-  fc.assert(fc.property(fc.date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('9999-12-31T15:59:59Z'), noInvalidDate: true }), (instant) => {
-    const second = Math.floor(instant.getTime() / 1000) * 1000
-    expect(parseDateTime(formatDateTime(second), 'a').getTime()).toBe(second)
-    expect(parseDateTime(formatDateTime(second).replace(/\D/g, ''), 'a').getTime()).toBe(second)
-  }))
+  fc.assert(
+    fc.property(
+      fc.date({
+        min: new Date('1900-01-01T00:00:00Z'),
+        max: new Date('9999-12-31T15:59:59Z'),
+        noInvalidDate: true,
+      }),
+      (instant) => {
+        const second = Math.floor(instant.getTime() / 1000) * 1000
+        expect(parseDateTime(formatDateTime(second), 'a').getTime()).toBe(second)
+        expect(parseDateTime(formatDateTime(second).replace(/\D/g, ''), 'a').getTime()).toBe(second)
+      },
+    ),
+  )
 })

@@ -33,7 +33,15 @@ const CHS_FJS: Dialect = {
   code: 'code',
   message: 'message',
   flat: true,
-  reserved: new Set(['chs_fjs_appid', 'chs_fjs_appsecret', 'chs_fjs_token', 'chs_fjs_funid', 'chs_fjs_timestamp', 'chs_fjs_encdata', 'chs_fjs_sign']),
+  reserved: new Set([
+    'chs_fjs_appid',
+    'chs_fjs_appsecret',
+    'chs_fjs_token',
+    'chs_fjs_funid',
+    'chs_fjs_timestamp',
+    'chs_fjs_encdata',
+    'chs_fjs_sign',
+  ]),
   requestHeader: ({ authMode, appSecret, token }) => ({
     ...(authMode === 'user' && { chs_fjs_appsecret: appSecret }),
     ...(authMode === 'oauth2' && { chs_fjs_token: token }),
@@ -53,13 +61,25 @@ const EC: Dialect = {
   code: 'respCode',
   message: 'respMsg',
   flat: false,
-  reserved: new Set(['appId', 'transType', 'timestamp', 'encData', 'signData', 'encType', 'signType', 'version', 'data']),
+  reserved: new Set([
+    'appId',
+    'transType',
+    'timestamp',
+    'encData',
+    'signData',
+    'encType',
+    'signType',
+    'version',
+    'data',
+  ]),
   requestHeader: ({ encType, signType }) => ({ encType, signType, version: '1.0.0' }),
   responseHeader: ({ encType, signType }) => ({ encType, signType }),
   writeTimestamp: (ms) => formatDateTime(ms).replace(/\D/g, ''),
   readTimestamp(value) {
     if (typeof value !== 'string' || !/^\d{14}(\d{3})?$/.test(value)) return undefined
-    return String(parseDateTime(value.slice(0, 14), 'timestamp').getTime() + Number(value.slice(14) || 0))
+    return String(
+      parseDateTime(value.slice(0, 14), 'timestamp').getTime() + Number(value.slice(14) || 0),
+    )
   },
 }
 

@@ -1,10 +1,24 @@
 import { expect, it } from 'vitest'
 import {
-  BILLING_STATUS, CNTR_STATE, ENC_TYPE, ENT_TYPE, FREZ_TYPE, ID_TYPE, INSURED_STATUS, MED_TYPE, RE_FREZ_TYPE, SEX, SIGN_STATE, SIGN_TYPE, codeName,
+  BILLING_STATUS,
+  CNTR_STATE,
+  ENC_TYPE,
+  ENT_TYPE,
+  FREZ_TYPE,
+  ID_TYPE,
+  INSURED_STATUS,
+  MED_TYPE,
+  RE_FREZ_TYPE,
+  SEX,
+  SIGN_STATE,
+  SIGN_TYPE,
+  codeName,
 } from './dictionaries.ts'
 
-it('has as many codes as the standard\'s tables', () => {
-  const sizes = [ENT_TYPE, ID_TYPE, SEX, INSURED_STATUS, BILLING_STATUS].map((dictionary) => Object.keys(dictionary).length)
+it("has as many codes as the standard's tables", () => {
+  const sizes = [ENT_TYPE, ID_TYPE, SEX, INSURED_STATUS, BILLING_STATUS].map(
+    (dictionary) => Object.keys(dictionary).length,
+  )
   expect(sizes).toEqual([12, 23, 4, 3, 10])
   expect(Object.keys(ENC_TYPE).sort()).toEqual(['AES', 'PKCS7', 'RSA', 'SM4'])
   expect(Object.keys(SIGN_TYPE).sort()).toEqual(['MD5', 'RSA', 'SM2', 'SM3'])
@@ -18,7 +32,8 @@ it('keeps the leading zeros of codes', () => {
 
 it('shows a code it does not know as it is', () => {
   for (const dictionary of [CNTR_STATE, SIGN_STATE, FREZ_TYPE, RE_FREZ_TYPE, MED_TYPE]) {
-    for (const code of ['', '1 ', '001', '新状态', 'toString', '__proto__', 'constructor']) expect(codeName(dictionary, code)).toBe(code)
+    for (const code of ['', '1 ', '001', '新状态', 'toString', '__proto__', 'constructor'])
+      expect(codeName(dictionary, code)).toBe(code)
   }
 })
 

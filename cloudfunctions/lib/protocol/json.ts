@@ -21,7 +21,10 @@ export const DEFAULT_LIMITS: WireLimits = { maxSize: 64 * 1024 * 1024, maxDepth:
  * @throws ProtocolError `protocol.json`: not JSON, not UTF-8, too large, too deep, a name given twice in one object, a
  * name `__proto__`, or half of a surrogate pair (two such messages would sign alike)
  */
-export function parseWire(text: string | Uint8Array, limits: WireLimits = DEFAULT_LIMITS): WireValue {
+export function parseWire(
+  text: string | Uint8Array,
+  limits: WireLimits = DEFAULT_LIMITS,
+): WireValue {
   if (text.length > limits.maxSize) throw new ProtocolError('protocol.json', '报文过大')
   if (typeof text === 'string') return parseStrict(text, limits.maxDepth)
   const buffer = withoutMark(Buffer.from(text.buffer, text.byteOffset, text.byteLength))
@@ -35,4 +38,5 @@ export function parseWire(text: string | Uint8Array, limits: WireLimits = DEFAUL
 const LARGE = 64 * 1024
 
 /** A byte order mark in front, as some systems put it, is no part of the message. */
-const withoutMark = (buffer: Buffer): Buffer => (buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? buffer.subarray(3) : buffer)
+const withoutMark = (buffer: Buffer): Buffer =>
+  buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? buffer.subarray(3) : buffer

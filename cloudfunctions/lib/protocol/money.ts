@@ -12,11 +12,14 @@ export const MAX_FEN: Fen = 9_999_999_999_999_999n
  * @throws ProtocolError `protocol.field`
  */
 export function parseDecimal(value: WireValue | undefined, field: string): Fen {
-  const text = typeof value === 'string' ? value : isLosslessNumber(value) ? value.toString() : undefined
+  const text =
+    typeof value === 'string' ? value : isLosslessNumber(value) ? value.toString() : undefined
   const parts = text === undefined ? null : /^(-?)(\d{1,20})(?:\.(\d{1,2})0{0,20})?$/.exec(text)
-  if (parts === null) throw new ProtocolError('protocol.field', '金额格式不对，应为最多两位小数的数', { field })
+  if (parts === null)
+    throw new ProtocolError('protocol.field', '金额格式不对，应为最多两位小数的数', { field })
   const fen = BigInt(parts[2]!) * 100n + BigInt((parts[3] ?? '').padEnd(2, '0'))
-  if (fen > MAX_FEN) throw new ProtocolError('protocol.field', '金额超出 Decimal(16,2) 的范围', { field })
+  if (fen > MAX_FEN)
+    throw new ProtocolError('protocol.field', '金额超出 Decimal(16,2) 的范围', { field })
   return parts[1] === '-' ? -fen : fen
 }
 

@@ -10,8 +10,11 @@ import { wireNumber, type WireObject, type WireValue } from './value.ts'
  * @param options undecoded: each character of the source stands for a byte of good UTF-8
  * @throws ProtocolError `protocol.json`
  */
-export const parseStrict = (source: string, maxDepth: number, options: { undecoded?: boolean } = {}): WireValue =>
-  new Parser(source, maxDepth, options.undecoded ?? false).readDocument()
+export const parseStrict = (
+  source: string,
+  maxDepth: number,
+  options: { undecoded?: boolean } = {},
+): WireValue => new Parser(source, maxDepth, options.undecoded ?? false).readDocument()
 
 class Parser {
   readonly #source: string
@@ -36,13 +39,20 @@ class Parser {
   #readValue(): WireValue {
     this.#skipSpace()
     switch (this.#source.charCodeAt(this.#at)) {
-      case QUOTE: return this.#readString()
-      case OPEN_OBJECT: return this.#readNested(OPEN_OBJECT)
-      case OPEN_ARRAY: return this.#readNested(OPEN_ARRAY)
-      case LETTER_T: return this.#readWord('true', true)
-      case LETTER_F: return this.#readWord('false', false)
-      case LETTER_N: return this.#readWord('null', null)
-      default: return this.#readNumber()
+      case QUOTE:
+        return this.#readString()
+      case OPEN_OBJECT:
+        return this.#readNested(OPEN_OBJECT)
+      case OPEN_ARRAY:
+        return this.#readNested(OPEN_ARRAY)
+      case LETTER_T:
+        return this.#readWord('true', true)
+      case LETTER_F:
+        return this.#readWord('false', false)
+      case LETTER_N:
+        return this.#readWord('null', null)
+      default:
+        return this.#readNumber()
     }
   }
 
@@ -62,7 +72,8 @@ class Parser {
       if (this.#source.charCodeAt(this.#at) !== QUOTE) throw this.#broken()
       const name = this.#readString()
       if (name === '__proto__') throw new ProtocolError('protocol.json', '报文含有不允许的字段名')
-      if (Object.hasOwn(object, name)) throw new ProtocolError('protocol.json', `报文的字段 ${name.slice(0, 40)} 出现了两次`)
+      if (Object.hasOwn(object, name))
+        throw new ProtocolError('protocol.json', `报文的字段 ${name.slice(0, 40)} 出现了两次`)
       this.#skipSpace()
       if (this.#source.charCodeAt(this.#at++) !== COLON) throw this.#broken(this.#at - 1)
       object[name] = this.#readValue()
@@ -126,13 +137,16 @@ class Parser {
     } catch (error) {
       throw this.#broken(start, error)
     }
-    if (!(string as string & { isWellFormed(): boolean }).isWellFormed()) throw new ProtocolError('protocol.json', '报文含有不完整的字符')
+    if (!(string as string & { isWellFormed(): boolean }).isWellFormed())
+      throw new ProtocolError('protocol.json', '报文含有不完整的字符')
     return string
   }
 
   #cut(start: number, end: number): string {
     const part = this.#source.slice(start, end)
-    return this.#undecoded && NOT_ASCII.test(part) ? Buffer.from(part, 'latin1').toString('utf8') : part
+    return this.#undecoded && NOT_ASCII.test(part)
+      ? Buffer.from(part, 'latin1').toString('utf8')
+      : part
   }
 
   #readNumber(): WireValue {
@@ -158,7 +172,8 @@ class Parser {
   }
 
   #broken(position = this.#at, cause?: unknown): ProtocolError {
-    const where = position >= this.#source.length ? '末尾' : `第 ${this.#cut(0, position).length + 1} 个字符处`
+    const where =
+      position >= this.#source.length ? '末尾' : `第 ${this.#cut(0, position).length + 1} 个字符处`
     return new ProtocolError('protocol.json', `报文不是正确的 JSON（${where}）`, { cause })
   }
 }
@@ -175,7 +190,11 @@ const isSurrogate = (code: number): boolean => (code & 0xf800) === 0xd800
 
 /** The index of the closing quote of the string that opens at `start`, or -1. */
 function endOfString(source: string, start: number): number {
-  for (let quote = source.indexOf('"', start + 1); quote !== -1; quote = source.indexOf('"', quote + 1)) {
+  for (
+    let quote = source.indexOf('"', start + 1);
+    quote !== -1;
+    quote = source.indexOf('"', quote + 1)
+  ) {
     let backslashes = 0
     while (source.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++
     if (backslashes % 2 === 0) return quote

@@ -38,7 +38,8 @@ export function encoded(text: Pieces): Buffer {
   return bytes
 }
 
-const sizeOf = (pieces: readonly string[]): number => pieces.reduce((size, piece) => size + Buffer.byteLength(piece), 0)
+const sizeOf = (pieces: readonly string[]): number =>
+  pieces.reduce((size, piece) => size + Buffer.byteLength(piece), 0)
 
 export const joined = (text: Pieces): string => (typeof text === 'string' ? text : text.join(''))
 

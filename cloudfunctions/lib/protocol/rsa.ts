@@ -1,4 +1,12 @@
-import { constants, createPrivateKey, createPublicKey, privateDecrypt, publicEncrypt, randomBytes, type KeyObject } from 'node:crypto'
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  privateDecrypt,
+  publicEncrypt,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 import type { Channel } from './channel.ts'
 import { InputError } from './errors.ts'
 
@@ -11,7 +19,12 @@ export function encryptRsa(plain: Uint8Array, channel: Channel): Buffer {
   const chunk = blockSize(key) - OVERHEAD
   const blocks: Buffer[] = []
   for (let start = 0; start < plain.length || start === 0; start += chunk) {
-    blocks.push(publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, plain.subarray(start, start + chunk)))
+    blocks.push(
+      publicEncrypt(
+        { key, padding: constants.RSA_PKCS1_PADDING },
+        plain.subarray(start, start + chunk),
+      ),
+    )
   }
   return Buffer.concat(blocks)
 }
@@ -24,7 +37,14 @@ export function decryptRsa(cipherText: Uint8Array, channel: Channel): Buffer {
   const plain: Buffer[] = []
   for (let start = 0; start < cipherText.length; start += size) {
     // Node 20 refuses PKCS#1 v1.5 here (CVE-2023-46809), so the padding is taken off below.
-    plain.push(unpad(privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, cipherText.subarray(start, start + size))))
+    plain.push(
+      unpad(
+        privateDecrypt(
+          { key, padding: constants.RSA_NO_PADDING },
+          cipherText.subarray(start, start + size),
+        ),
+      ),
+    )
   }
   return Buffer.concat(plain)
 }
@@ -40,10 +60,12 @@ function unpad(block: Buffer): Buffer {
   return good ? block.subarray(end + 1) : noise
 }
 
-const blockSize = (key: KeyObject): number => Math.ceil(key.asymmetricKeyDetails!.modulusLength! / 8)
+const blockSize = (key: KeyObject): number =>
+  Math.ceil(key.asymmetricKeyDetails!.modulusLength! / 8)
 
 function required(channel: Channel, name: 'privateKey' | 'publicKey'): string {
   const key = channel[name]
-  if (key === undefined) throw new InputError('input.channel', `${name} 未设置：RSA 加密需要它`, { field: name })
+  if (key === undefined)
+    throw new InputError('input.channel', `${name} 未设置：RSA 加密需要它`, { field: name })
   return key
 }

@@ -23,7 +23,12 @@ export function signText(text: Pieces, channel: Channel): string {
       return fed(createSign('RSA-SHA256'), text).sign(required(channel, 'privateKey'), 'base64')
     case 'SM2': {
       const key = required(channel, 'privateKey')
-      return Buffer.from(smCrypto.sm2.doSignature(Array.from(Buffer.from(joined(text), 'utf8')), key, { hash: true }), 'hex').toString('base64')
+      return Buffer.from(
+        smCrypto.sm2.doSignature(Array.from(Buffer.from(joined(text), 'utf8')), key, {
+          hash: true,
+        }),
+        'hex',
+      ).toString('base64')
     }
   }
 }
@@ -36,18 +41,29 @@ export function verifyText(text: Pieces, signature: string, channel: Channel): b
       return sameText(signText(text, channel), signature.toUpperCase())
     case 'RSA': {
       const bytes = strictBase64(signature)
-      return bytes !== undefined && fed(createVerify('RSA-SHA256'), text).verify(required(channel, 'publicKey'), bytes)
+      return (
+        bytes !== undefined &&
+        fed(createVerify('RSA-SHA256'), text).verify(required(channel, 'publicKey'), bytes)
+      )
     }
     case 'SM2': {
       const bytes = strictBase64(signature)
       if (bytes?.length !== 64) return false
       const key = required(channel, 'publicKey')
-      return smCrypto.sm2.doVerifySignature(Array.from(Buffer.from(joined(text), 'utf8')), bytes.toString('hex'), key.length === 128 ? `04${key}` : key, { hash: true })
+      return smCrypto.sm2.doVerifySignature(
+        Array.from(Buffer.from(joined(text), 'utf8')),
+        bytes.toString('hex'),
+        key.length === 128 ? `04${key}` : key,
+        { hash: true },
+      )
     }
   }
 }
 
-function fed<Digest extends { update(text: string, encoding: 'utf8'): unknown }>(digest: Digest, text: Pieces): Digest {
+function fed<Digest extends { update(text: string, encoding: 'utf8'): unknown }>(
+  digest: Digest,
+  text: Pieces,
+): Digest {
   for (const chunk of chunksOf(text)) digest.update(chunk, 'utf8')
   return digest
 }
@@ -67,6 +83,9 @@ function strictBase64(text: string): Buffer | undefined {
 
 function required(channel: Channel, name: 'privateKey' | 'publicKey'): string {
   const key = channel[name]
-  if (key === undefined) throw new InputError('input.channel', `${name} 未设置：${channel.signType} 签名需要它`, { field: name })
+  if (key === undefined)
+    throw new InputError('input.channel', `${name} 未设置：${channel.signType} 签名需要它`, {
+      field: name,
+    })
   return key
 }

@@ -11,7 +11,9 @@ describe('a window of 600 seconds, to the millisecond (appendix 1.1)', () => {
   })
 
   it.each([600_001, -600_001, 86_400_000, -86_400_000])('%d ms off does not', (off) => {
-    expect(() => at(off)).toThrow(expect.objectContaining({ code: 'protocol.stale', field: 'chs_fjs_timestamp' }))
+    expect(() => at(off)).toThrow(
+      expect.objectContaining({ code: 'protocol.stale', field: 'chs_fjs_timestamp' }),
+    )
   })
 
   it('follows the configured window', () => {
@@ -25,8 +27,23 @@ it('reads text and number alike', () => {
 })
 
 it.each<[WireValue | undefined]>([
-  [undefined], [null], [''], ['now'], ['1700000000'], ['17000000000000'], [' 1700000000000'], ['-170000000000'], ['1.70000000000'],
-  [wireNumber('1.7e12')], [wireNumber('1e400')], [wireNumber('1700000000000.0')], [true], [[]], [{}],
+  [undefined],
+  [null],
+  [''],
+  ['now'],
+  ['1700000000'],
+  ['17000000000000'],
+  [' 1700000000000'],
+  ['-170000000000'],
+  ['1.70000000000'],
+  [wireNumber('1.7e12')],
+  [wireNumber('1e400')],
+  [wireNumber('1700000000000.0')],
+  [true],
+  [[]],
+  [{}],
 ])('%j is no timestamp', (value) => {
-  expect(() => requireFresh(value, NOW, 600)).toThrow(expect.objectContaining({ code: 'protocol.envelope', field: 'chs_fjs_timestamp' }))
+  expect(() => requireFresh(value, NOW, 600)).toThrow(
+    expect.objectContaining({ code: 'protocol.envelope', field: 'chs_fjs_timestamp' }),
+  )
 })

@@ -2,13 +2,18 @@ import { LosslessNumber, isLosslessNumber } from 'lossless-json'
 
 /** JSON as the wire has it: a number is its text, because its text is what is signed. */
 export type WireValue = string | boolean | null | LosslessNumber | WireValue[] | WireObject
-export interface WireObject { [name: string]: WireValue | undefined }
+export interface WireObject {
+  [name: string]: WireValue | undefined
+}
 
 export { isLosslessNumber, type LosslessNumber }
 
 /** A number of the wire. @throws Error where the text is no JSON number */
-export const wireNumber = (value: string | bigint | number): LosslessNumber => new LosslessNumber(String(value))
+export const wireNumber = (value: string | bigint | number): LosslessNumber =>
+  new LosslessNumber(String(value))
 
 export function isWireObject(value: unknown): value is WireObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value)
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value)
+  )
 }

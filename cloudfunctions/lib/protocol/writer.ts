@@ -22,18 +22,23 @@ export function stringifyPieces(value: Writable): Pieces {
 
 function write(value: unknown, out: PieceCollector): void {
   switch (typeof value) {
-    case 'string': return writeText(value, out)
-    case 'boolean': return out.add(value ? 'true' : 'false')
-    case 'bigint': return out.add(String(value))
+    case 'string':
+      return writeText(value, out)
+    case 'boolean':
+      return out.add(value ? 'true' : 'false')
+    case 'bigint':
+      return out.add(String(value))
     case 'number':
-      if (!Number.isSafeInteger(value)) throw new TypeError('a float cannot be written without loss')
+      if (!Number.isSafeInteger(value))
+        throw new TypeError('a float cannot be written without loss')
       return out.add(String(value))
     case 'object':
       if (value === null) return out.add('null')
       if (Array.isArray(value)) return writeArray(value, out)
       if (isLosslessNumber(value)) return out.add(value.toString())
       return writeObject(value as { [name: string]: unknown }, out)
-    default: throw new TypeError(`JSON has no ${typeof value}`)
+    default:
+      throw new TypeError(`JSON has no ${typeof value}`)
   }
 }
 
@@ -65,7 +70,8 @@ const TO_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/
 export function writeText(text: string, out: PieceCollector): void {
   if (text.length < 1024) return out.add(quoted(text))
   // Not all at once: see UNUSUAL.
-  if (text.includes('"') || text.includes('\\') || UNUSUAL.test(text)) return out.add(JSON.stringify(text))
+  if (text.includes('"') || text.includes('\\') || UNUSUAL.test(text))
+    return out.add(JSON.stringify(text))
   out.add('"')
   out.add(text)
   out.add('"')

@@ -9,7 +9,8 @@ const QUIET = 4
  * @throws RangeError for what is not printable ASCII
  */
 export function qrSvg(text: string): string {
-  if (!/^[\x20-\x7e]{1,300}$/.test(text)) throw new RangeError('a code holds 1 to 300 printable ASCII characters')
+  if (!/^[\x20-\x7e]{1,300}$/.test(text))
+    throw new RangeError('a code holds 1 to 300 printable ASCII characters')
   const modules = encodeQR(text, 'raw', { ecc: 'quartile', border: QUIET })
   const side = modules.length
   let path = ''

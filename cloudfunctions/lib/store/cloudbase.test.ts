@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startCloudbaseStandIn, type CloudbaseStandIn } from '../../../tests/store/cloudbaseStandIn.ts'
+import {
+  startCloudbaseStandIn,
+  type CloudbaseStandIn,
+} from '../../../tests/store/cloudbaseStandIn.ts'
 import { openCloudbaseStore } from './cloudbase.ts'
 import { openStore } from './open.ts'
 import { storeContract } from './store.contract.ts'
@@ -34,22 +37,38 @@ describe('the CloudBase adapter', () => {
     standIn.requests = []
     const opened = await openStore({ kind: 'cloudbase' }, () => NOW)
     await opened.create('reports', 'one', { feeDate: '2025-10-09' })
-    expect(standIn.requests).toMatchObject([{ action: 'database.insertDocument', collectionName: 'reports', envName: 'stand-in' }])
-    expect(standIn.collections.get('reports')?.get('one')).toMatchObject({ version: 1, feeDate: '2025-10-09', json: '{"feeDate":"2025-10-09"}' })
+    expect(standIn.requests).toMatchObject([
+      { action: 'database.insertDocument', collectionName: 'reports', envName: 'stand-in' },
+    ])
+    expect(standIn.collections.get('reports')?.get('one')).toMatchObject({
+      version: 1,
+      feeDate: '2025-10-09',
+      json: '{"feeDate":"2025-10-09"}',
+    })
   })
 
-  it.each(['DATABASE_DUPLICATE_WRITE', '-502001', 'E11000'] as const)('knows a duplicate by %s', async (style) => {
-    standIn.duplicateStyle = style
-    await store().create('nonces', 'one', {})
-    await expect(store().create('nonces', 'one', {})).rejects.toMatchObject({ code: 'store.duplicate' })
-  })
+  it.each(['DATABASE_DUPLICATE_WRITE', '-502001', 'E11000'] as const)(
+    'knows a duplicate by %s',
+    async (style) => {
+      standIn.duplicateStyle = style
+      await store().create('nonces', 'one', {})
+      await expect(store().create('nonces', 'one', {})).rejects.toMatchObject({
+        code: 'store.duplicate',
+      })
+    },
+  )
 
   it('takes -502001 without a document for what it is, a failure', async () => {
     standIn.faults = [{ code: '-502001', message: 'database request fail' }]
     await expect(store().create('nonces', 'one', {})).rejects.toMatchObject(unavailable)
   })
 
-  it.each(['before', 'lost', { status: 503 }, { code: 'DATABASE_REQUEST_FAILED', message: 'x' }] as const)('is unavailable after %j, and sends no write again', async (fault) => {
+  it.each([
+    'before',
+    'lost',
+    { status: 503 },
+    { code: 'DATABASE_REQUEST_FAILED', message: 'x' },
+  ] as const)('is unavailable after %j, and sends no write again', async (fault) => {
     standIn.requests = []
     standIn.faults = [fault]
     await expect(store().create('nonces', 'one', {})).rejects.toMatchObject(unavailable)
@@ -68,8 +87,16 @@ describe('the CloudBase adapter', () => {
     await store().create('nonces', 'one', { n: 1 }, { expiresAt: NOW })
     const rows = standIn.collections.get('nonces')!
     // insert, read, then the update finds nothing; the second insert succeeds.
-    standIn.faults = [{ run: () => undefined }, { run: () => undefined }, { run: () => rows.clear() }]
-    expect(await store().create('nonces', 'one', { n: 2 })).toEqual({ id: 'one', version: 1, document: { n: 2 } })
+    standIn.faults = [
+      { run: () => undefined },
+      { run: () => undefined },
+      { run: () => rows.clear() },
+    ]
+    expect(await store().create('nonces', 'one', { n: 2 })).toEqual({
+      id: 'one',
+      version: 1,
+      document: { n: 2 },
+    })
   })
 
   it.each([
@@ -79,8 +106,14 @@ describe('the CloudBase adapter', () => {
     await store().create('nonces', 'one', { n: 1 }, { expiresAt: NOW })
     const rows = standIn.collections.get('nonces')!
     const other = { ...rows.get('one')!, version, expiresAt: NOW + 1, json: '{"n":"other"}' }
-    standIn.faults = [{ run: () => undefined }, { run: () => undefined }, { run: () => void rows.set('one', other) }]
-    await expect(store().create('nonces', 'one', { n: 2 })).rejects.toMatchObject({ code: 'store.duplicate' })
+    standIn.faults = [
+      { run: () => undefined },
+      { run: () => undefined },
+      { run: () => void rows.set('one', other) },
+    ]
+    await expect(store().create('nonces', 'one', { n: 2 })).rejects.toMatchObject({
+      code: 'store.duplicate',
+    })
     expect((await store().get<Document>('nonces', 'one'))?.document).toEqual({ n: 'other' })
   })
 
@@ -88,15 +121,28 @@ describe('the CloudBase adapter', () => {
     await store().create('nonces', 'one', { n: 1 }, { expiresAt: NOW })
     const rows = standIn.collections.get('nonces')!
     const other = { ...rows.get('one')!, version: 2, expiresAt: NOW }
-    standIn.faults = [{ run: () => undefined }, { run: () => undefined }, { run: () => void rows.set('one', other) }]
+    standIn.faults = [
+      { run: () => undefined },
+      { run: () => undefined },
+      { run: () => void rows.set('one', other) },
+    ]
     expect((await store().create('nonces', 'one', { n: 2 })).version).toBe(3)
   })
 
   it('does not believe what a mini-program wrote into an open collection', async () => {
-    standIn.collections.get('authorizations')!.set('forged', { _id: 'forged', _openid: 'somebody', version: 1, expiresAt: NOW + 1, json: '{"openid":"victim"}', openid: 'victim' })
+    standIn.collections.get('authorizations')!.set('forged', {
+      _id: 'forged',
+      _openid: 'somebody',
+      version: 1,
+      expiresAt: NOW + 1,
+      json: '{"openid":"victim"}',
+      openid: 'victim',
+    })
     const refused = { code: 'unavailable.store', retryable: false }
     await expect(store().get('authorizations', 'forged')).rejects.toMatchObject(refused)
-    await expect(store().find('authorizations', { where: { openid: 'victim' } })).rejects.toMatchObject(refused)
+    await expect(
+      store().find('authorizations', { where: { openid: 'victim' } }),
+    ).rejects.toMatchObject(refused)
   })
 
   it('says so, instead of ending the process, where the runtime gives no keys', async () => {

@@ -2,7 +2,14 @@ import tcb from '@cloudbase/node-sdk'
 import { checkId, checkQuery, encodeDocument } from './document.ts'
 import { NEVER, condition, encodeRecord, type Record } from './cloudbaseRecord.ts'
 import { DuplicateError, StoreUnavailable, VersionConflict } from './errors.ts'
-import { COLLECTIONS, type Collection, type Document, type Query, type Store, type Stored } from './store.ts'
+import {
+  COLLECTIONS,
+  type Collection,
+  type Document,
+  type Query,
+  type Store,
+  type Stored,
+} from './store.ts'
 
 /** The whole request. The SDK's own 15 s is longer than a patient waits. */
 const TIMEOUT_MS = 5_000
@@ -23,18 +30,26 @@ export function openCloudbaseStore(now: () => number): Store {
   const _ = database.command
 
   async function read(collection: Collection, filter: object): Promise<Record | undefined> {
-    const { data } = await guarded(() => database.collection(collection).where(filter).limit(1).get())
+    const { data } = await guarded(() =>
+      database.collection(collection).where(filter).limit(1).get(),
+    )
     return (data as Record[])[0]
   }
 
   /** Whether the one document that the filter names was there and is changed. */
   async function update(collection: Collection, filter: object, change: object): Promise<boolean> {
-    const { updated } = await guarded(() => database.collection(collection).where(filter).update(change))
+    const { updated } = await guarded(() =>
+      database.collection(collection).where(filter).update(change),
+    )
     return updated === 1
   }
 
   /** Takes the place of an expired document; its version goes on, so that a stale holder of it cannot replace this one. */
-  async function createOver(collection: Collection, old: Record, content: ReturnType<typeof encodeRecord>): Promise<number | undefined> {
+  async function createOver(
+    collection: Collection,
+    old: Record,
+    content: ReturnType<typeof encodeRecord>,
+  ): Promise<number | undefined> {
     const version = old.version + 1
     const filter = { _id: old._id, version: old.version, expiresAt: _.lte(now()) }
     return (await update(collection, filter, { ...content, version })) ? version : undefined
@@ -47,7 +62,12 @@ export function openCloudbaseStore(now: () => number): Store {
       return record && decode<T>(record)
     },
 
-    async create<T extends Document>(collection: Collection, id: string, document: T, options: { expiresAt?: number } = {}) {
+    async create<T extends Document>(
+      collection: Collection,
+      id: string,
+      document: T,
+      options: { expiresAt?: number } = {},
+    ) {
       checkId(id)
       const json = encodeDocument(document)
       const content = { ...encodeRecord(collection, json), expiresAt: options.expiresAt ?? NEVER }
@@ -56,21 +76,28 @@ export function openCloudbaseStore(now: () => number): Store {
         if (refusal === undefined) return { id, version: 1, document: JSON.parse(json) as T }
         // Looked up whatever the code says: one of the codes for a duplicate stands for other failures as well.
         const existing = await read(collection, { _id: id })
-        if (existing === undefined && !refusal.certain) throw new StoreUnavailable({ cause: refusal.cause })
-        if (existing !== undefined && existing.expiresAt > now()) throw new DuplicateError(collection)
+        if (existing === undefined && !refusal.certain)
+          throw new StoreUnavailable({ cause: refusal.cause })
+        if (existing !== undefined && existing.expiresAt > now())
+          throw new DuplicateError(collection)
         const version = existing && (await createOver(collection, existing, content))
         if (version !== undefined) return { id, version, document: JSON.parse(json) as T }
       }
-      throw new StoreUnavailable({ cause: new Error(`an id in ${collection} is created and removed all the time`) })
+      throw new StoreUnavailable({
+        cause: new Error(`an id in ${collection} is created and removed all the time`),
+      })
 
-      async function insert(record: object): Promise<{ certain: boolean; cause: unknown } | undefined> {
+      async function insert(
+        record: object,
+      ): Promise<{ certain: boolean; cause: unknown } | undefined> {
         return guarded(async () => {
           try {
             await database.collection(collection).add(record)
             return undefined
           } catch (cause) {
             const certain = isDuplicate(cause)
-            if (certain || String((cause as { code?: unknown }).code) === '-502001') return { certain, cause }
+            if (certain || String((cause as { code?: unknown }).code) === '-502001')
+              return { certain, cause }
             throw cause
           }
         })
@@ -93,19 +120,33 @@ export function openCloudbaseStore(now: () => number): Store {
       return series.length
     },
 
-    async replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T, options: { expiresAt?: number } = {}) {
+    async replace<T extends Document>(
+      collection: Collection,
+      stored: Stored<T>,
+      document: T,
+      options: { expiresAt?: number } = {},
+    ) {
       checkId(stored.id)
       const json = encodeDocument(document)
       const version = stored.version + 1
       const filter = { _id: stored.id, version: stored.version, expiresAt: _.gt(now()) }
-      if (!(await update(collection, filter, { ...encodeRecord(collection, json), version, ...options }))) throw new VersionConflict(collection)
+      if (
+        !(await update(collection, filter, {
+          ...encodeRecord(collection, json),
+          version,
+          ...options,
+        }))
+      )
+        throw new VersionConflict(collection)
       return { id: stored.id, version, document: JSON.parse(json) as T }
     },
 
     async remove(collection: Collection, stored: Stored<Document>) {
       checkId(stored.id)
       const filter = { _id: stored.id, version: stored.version, expiresAt: _.gt(now()) }
-      const { deleted } = await guarded(() => database.collection(collection).where(filter).remove())
+      const { deleted } = await guarded(() =>
+        database.collection(collection).where(filter).remove(),
+      )
       if (deleted !== 1) throw new VersionConflict(collection)
     },
 
@@ -123,7 +164,12 @@ export function openCloudbaseStore(now: () => number): Store {
       for (const collection of Object.keys(COLLECTIONS)) {
         // Again until nothing is left: how many one removal takes is the service's to decide.
         for (let deleted = 1; deleted > 0; swept += deleted) {
-          const result = await guarded(() => database.collection(collection).where({ expiresAt: _.lte(now()) }).remove())
+          const result = await guarded(() =>
+            database
+              .collection(collection)
+              .where({ expiresAt: _.lte(now()) })
+              .remove(),
+          )
           deleted = Number(result.deleted ?? 0)
         }
       }
@@ -139,7 +185,10 @@ export function openCloudbaseStore(now: () => number): Store {
 
 function decode<T extends Document>(record: Record): Stored<T> {
   if (record._openid || typeof record.json !== 'string') {
-    throw new StoreUnavailable({ cause: new Error('a document that is not ours: close the collections to clients'), retryable: false })
+    throw new StoreUnavailable({
+      cause: new Error('a document that is not ours: close the collections to clients'),
+      retryable: false,
+    })
   }
   return { id: record._id, version: record.version, document: JSON.parse(record.json) as T }
 }
@@ -156,7 +205,9 @@ function isDuplicate(error: unknown): boolean {
 async function guarded<T>(action: () => Promise<T>): Promise<T> {
   const { CLOUDBASE_APIKEY, TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY } = process.env
   if (!CLOUDBASE_APIKEY && !(TENCENTCLOUD_SECRETID && TENCENTCLOUD_SECRETKEY)) {
-    throw new StoreUnavailable({ cause: new Error('the runtime gave no TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY') })
+    throw new StoreUnavailable({
+      cause: new Error('the runtime gave no TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY'),
+    })
   }
   try {
     return await action()

@@ -19,7 +19,10 @@ export interface Record {
 export const NEVER = 8_640_000_000_000_000
 
 /** The fields to write; one that the document lacks is null, for an update leaves alone what it does not name. */
-export function encodeRecord(collection: Collection, json: string): { json: string; [field: string]: string | number | boolean | null } {
+export function encodeRecord(
+  collection: Collection,
+  json: string,
+): { json: string; [field: string]: string | number | boolean | null } {
   const document = JSON.parse(json) as { [name: string]: Json }
   const fields = COLLECTIONS[collection].map((field) => [field, scalar(document[field])] as const)
   return { ...Object.fromEntries(fields), json }
@@ -36,16 +39,27 @@ export function condition(_: Command, query: Query, now: number): object {
   for (const [field, value] of Object.entries(query.where ?? {})) all.push({ [field]: _.eq(value) })
   if (query.range?.from !== undefined) all.push({ [query.range.field]: _.gte(query.range.from) })
   if (query.range?.before !== undefined) all.push({ [query.range.field]: _.lt(query.range.before) })
-  if (query.after !== undefined) all.push(behind(_, query.orderBy, query.after.id, query.after.document))
+  if (query.after !== undefined)
+    all.push(behind(_, query.orderBy, query.after.id, query.after.document))
   return _.and(...all)
 }
 
 /** What sorts behind this row. A document without the field sorts before every one that has it. */
-function behind(_: Command, orderBy: Query['orderBy'], id: string, document: { [name: string]: Json }): object {
+function behind(
+  _: Command,
+  orderBy: Query['orderBy'],
+  id: string,
+  document: { [name: string]: Json },
+): object {
   if (orderBy === undefined) return { _id: _.gt(id) }
   const { field, descending } = orderBy
   const last = scalar(document[field])
-  if (last === null) return descending ? _.and({ [field]: _.eq(null) }, { _id: _.lt(id) }) : _.or({ [field]: _.neq(null) }, { _id: _.gt(id) })
+  if (last === null)
+    return descending
+      ? _.and({ [field]: _.eq(null) }, { _id: _.lt(id) })
+      : _.or({ [field]: _.neq(null) }, { _id: _.gt(id) })
   const sameField = _.and({ [field]: _.eq(last) }, { _id: descending ? _.lt(id) : _.gt(id) })
-  return descending ? _.or({ [field]: _.lt(last) }, { [field]: _.eq(null) }, sameField) : _.or({ [field]: _.gt(last) }, sameField)
+  return descending
+    ? _.or({ [field]: _.lt(last) }, { [field]: _.eq(null) }, sameField)
+    : _.or({ [field]: _.gt(last) }, sameField)
 }

@@ -10,8 +10,10 @@ const UNSTORABLE = /[\p{Surrogate}\0]/u
 
 /** @throws TypeError where the text cannot be kept as an id or looked for: empty, over 1,000 bytes, NUL, half a surrogate pair */
 export function checkId(id: string): void {
-  if (typeof id !== 'string' || id === '' || UNSTORABLE.test(id)) throw new TypeError('an id is a well-formed text without NUL')
-  if (Buffer.byteLength(id) > MOST_ID_BYTES) throw new TypeError(`an id is at most ${MOST_ID_BYTES} bytes long`)
+  if (typeof id !== 'string' || id === '' || UNSTORABLE.test(id))
+    throw new TypeError('an id is a well-formed text without NUL')
+  if (Buffer.byteLength(id) > MOST_ID_BYTES)
+    throw new TypeError(`an id is at most ${MOST_ID_BYTES} bytes long`)
 }
 
 /**
@@ -27,11 +29,13 @@ export function encodeDocument(document: Document): string {
 function checkJson(value: unknown, path: string): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new TypeError(`${path}: a number is a safe integer, anything else a text`)
+    if (!Number.isSafeInteger(value))
+      throw new TypeError(`${path}: a number is a safe integer, anything else a text`)
   } else if (Array.isArray(value)) {
     value.forEach((member, index) => checkJson(member, `${path}[${index}]`))
   } else if (isPlainObject(value)) {
-    for (const [name, member] of Object.entries(value)) if (member !== undefined) checkJson(member, `${path}.${name}`)
+    for (const [name, member] of Object.entries(value))
+      if (member !== undefined) checkJson(member, `${path}.${name}`)
   } else {
     throw new TypeError(`${path}: ${typeof value} is not JSON`)
   }
@@ -50,15 +54,31 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
  */
 export function checkQuery(collection: Collection, query: Query): number {
   const fields: readonly string[] = COLLECTIONS[collection]
-  for (const field of [...Object.keys(query.where ?? {}), query.range?.field, query.orderBy?.field]) {
-    if (field !== undefined && !fields.includes(field)) throw new TypeError(`${collection} has no index on ${field}`)
+  for (const field of [
+    ...Object.keys(query.where ?? {}),
+    query.range?.field,
+    query.orderBy?.field,
+  ]) {
+    if (field !== undefined && !fields.includes(field))
+      throw new TypeError(`${collection} has no index on ${field}`)
   }
-  for (const value of [...Object.values(query.where ?? {}), query.range?.from, query.range?.before]) {
-    if (typeof value === 'string' ? UNSTORABLE.test(value) : typeof value === 'number' && !Number.isSafeInteger(value)) {
-      throw new TypeError('a query looks for well-formed texts without NUL, safe integers and booleans')
+  for (const value of [
+    ...Object.values(query.where ?? {}),
+    query.range?.from,
+    query.range?.before,
+  ]) {
+    if (
+      typeof value === 'string'
+        ? UNSTORABLE.test(value)
+        : typeof value === 'number' && !Number.isSafeInteger(value)
+    ) {
+      throw new TypeError(
+        'a query looks for well-formed texts without NUL, safe integers and booleans',
+      )
     }
   }
   const limit = query.limit ?? DEFAULT_ROWS
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS) throw new RangeError(`limit is 1 to ${MOST_ROWS}`)
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
+    throw new RangeError(`limit is 1 to ${MOST_ROWS}`)
   return limit
 }

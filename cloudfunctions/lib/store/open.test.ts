@@ -14,10 +14,17 @@ describe('the settings', () => {
     expect(read({ DATA_DIR: '/d' })).toEqual({ kind: 'sqlite', directory: '/d' })
     expect(read({ TENCENTCLOUD_RUNENV: 'SCF' })).toEqual({ kind: 'cloudbase' })
     expect(read({ STORE: 'cloudbase' })).toEqual({ kind: 'cloudbase' })
-    expect(read({ STORE: 'sqlite', TENCENTCLOUD_RUNENV: 'SCF', DATA_DIR: '/d' })).toEqual({ kind: 'sqlite', directory: '/d' })
+    expect(read({ STORE: 'sqlite', TENCENTCLOUD_RUNENV: 'SCF', DATA_DIR: '/d' })).toEqual({
+      kind: 'sqlite',
+      directory: '/d',
+    })
   })
 
-  it.each([[{ STORE: 'mysql', DATA_DIR: '/d' }, 'STORE'], [{ STORE: 'sqlite' }, 'DATA_DIR'], [{}, 'DATA_DIR']])('that are wrong are named: %j', (environment, name) => {
+  it.each([
+    [{ STORE: 'mysql', DATA_DIR: '/d' }, 'STORE'],
+    [{ STORE: 'sqlite' }, 'DATA_DIR'],
+    [{}, 'DATA_DIR'],
+  ])('that are wrong are named: %j', (environment, name) => {
     expect(() => read(environment)).toThrow(ConfigurationError)
     expect(() => read(environment)).toThrow(name)
   })

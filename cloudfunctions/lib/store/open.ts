@@ -25,7 +25,10 @@ export function readStoreSettings(reader: EnvironmentReader): StoreSettings {
  * @param now ms since epoch; decides what has expired
  * @throws StoreUnavailable where the data directory cannot be made or written
  */
-export async function openStore(settings: StoreSettings, now: () => number = Date.now): Promise<Store> {
+export async function openStore(
+  settings: StoreSettings,
+  now: () => number = Date.now,
+): Promise<Store> {
   if (settings.kind === 'cloudbase') {
     const { openCloudbaseStore } = await import('./cloudbase.ts')
     return openCloudbaseStore(now)
@@ -41,7 +44,9 @@ export async function openStore(settings: StoreSettings, now: () => number = Dat
       return openSqliteStore(join(settings.directory, 'store.db'), now)
     } catch (error) {
       // SQLite's own waiting does not cover the moment in which another process makes the file.
-      const busy = error instanceof StoreUnavailable && (error.cause as { code?: unknown }).code === 'SQLITE_BUSY'
+      const busy =
+        error instanceof StoreUnavailable &&
+        (error.cause as { code?: unknown }).code === 'SQLITE_BUSY'
       if (!busy || attempt === OPEN_ATTEMPTS) throw error
       await delay(OPEN_PAUSE_MS)
     }

@@ -63,22 +63,33 @@ describe('the SQLite adapter', () => {
 
   it('sweeps more than it deletes at a time', async () => {
     const store = openSqliteStore(':memory:', () => 2000)
-    for (let n = 0; n < 1203; n += 1) await store.create('nonces', `n ${n}`, {}, { expiresAt: 1000 })
+    for (let n = 0; n < 1203; n += 1)
+      await store.create('nonces', `n ${n}`, {}, { expiresAt: 1000 })
     expect(await store.sweep()).toBe(1203)
     await store.close()
   })
 
   it.each([
     ['equality', { where: { stayKey: 'x' } }, /USING INDEX intents_stayKey/],
-    ['a range', { range: { field: 'createdAt', from: 1, before: 2 } }, /USING INDEX intents_createdAt/],
-    ['an order', { orderBy: { field: 'createdAt', descending: true } }, /USING INDEX intents_createdAt$/],
+    [
+      'a range',
+      { range: { field: 'createdAt', from: 1, before: 2 } },
+      /USING INDEX intents_createdAt/,
+    ],
+    [
+      'an order',
+      { orderBy: { field: 'createdAt', descending: true } },
+      /USING INDEX intents_createdAt$/,
+    ],
     ['ids', { after: { id: 'x', version: 1, document: {} } }, /USING PRIMARY KEY/],
   ])('answers %s from an index', async (_what, query, plan) => {
     const file = freshFile()
     const store = openSqliteStore(file, Date.now)
     const database = new Database(file)
     const { sql, values } = findStatement('intents', query, 10, 0)
-    const steps = (database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[]).map((step) => step.detail)
+    const steps = (
+      database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[]
+    ).map((step) => step.detail)
     // A range without an order is sorted by id afterwards; nothing else needs a second step.
     expect(steps).toHaveLength('range' in query ? 2 : 1)
     expect(steps[0]).toMatch(plan)
@@ -92,7 +103,10 @@ describe('the SQLite adapter', () => {
       const store = openSqliteStore(file, Date.now)
       const other = new Database(file)
       other.exec('BEGIN IMMEDIATE')
-      await expect(store.create('counters', 'one', {})).rejects.toMatchObject({ ...unavailable, retryable: true })
+      await expect(store.create('counters', 'one', {})).rejects.toMatchObject({
+        ...unavailable,
+        retryable: true,
+      })
       expect(await store.get('counters', 'one')).toBeUndefined()
       other.exec('ROLLBACK')
       other.close()
@@ -105,8 +119,12 @@ describe('the SQLite adapter', () => {
       const file = freshFile()
       await writeFile(file, 'no database at all '.repeat(1000))
       expect(() => openSqliteStore(file, Date.now)).toThrow(expect.objectContaining(unavailable))
-      expect(() => openSqliteStore(join(folder, 'nowhere', 'x.db'), Date.now)).toThrow(expect.objectContaining(unavailable))
-      await expect(openStore({ kind: 'sqlite', directory: join(file, 'below a file') })).rejects.toMatchObject(unavailable)
+      expect(() => openSqliteStore(join(folder, 'nowhere', 'x.db'), Date.now)).toThrow(
+        expect.objectContaining(unavailable),
+      )
+      await expect(
+        openStore({ kind: 'sqlite', directory: join(file, 'below a file') }),
+      ).rejects.toMatchObject(unavailable)
     })
 
     it('when the directory cannot be written', async (context) => {

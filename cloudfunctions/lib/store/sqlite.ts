@@ -2,7 +2,14 @@ import Database from 'libsql'
 import { checkId, checkQuery, encodeDocument } from './document.ts'
 import { DuplicateError, StoreUnavailable, VersionConflict } from './errors.ts'
 import { findStatement, schema } from './sqliteStatements.ts'
-import { COLLECTIONS, type Collection, type Document, type Query, type Store, type Stored } from './store.ts'
+import {
+  COLLECTIONS,
+  type Collection,
+  type Document,
+  type Query,
+  type Store,
+  type Stored,
+} from './store.ts'
 
 /** How long one statement waits, blocking, for another process that is writing. A write takes about a millisecond. */
 const BUSY_MS = 5_000
@@ -47,7 +54,12 @@ export function openSqliteStore(file: string, now: () => number): Store {
   }
 
   /** Undefined where the id exists and has not expired. */
-  function insert(collection: Collection, id: string, text: string, expiresAt: number | null): Row | undefined {
+  function insert(
+    collection: Collection,
+    id: string,
+    text: string,
+    expiresAt: number | null,
+  ): Row | undefined {
     // Over an expired document the version goes on, so that a stale holder of that one cannot replace this one.
     const [row] = rows(
       `INSERT INTO ${collection} (id, version, expires_at, document) VALUES (?, 1, ?, ?)
@@ -61,11 +73,19 @@ export function openSqliteStore(file: string, now: () => number): Store {
   return {
     async get<T extends Document>(collection: Collection, id: string) {
       checkId(id)
-      const [row] = rows(`SELECT id, version, document FROM ${collection} WHERE id = ? AND (expires_at IS NULL OR expires_at > ?)`, [id, now()])
+      const [row] = rows(
+        `SELECT id, version, document FROM ${collection} WHERE id = ? AND (expires_at IS NULL OR expires_at > ?)`,
+        [id, now()],
+      )
       return row && decode<T>(row)
     },
 
-    async create<T extends Document>(collection: Collection, id: string, document: T, options: { expiresAt?: number } = {}) {
+    async create<T extends Document>(
+      collection: Collection,
+      id: string,
+      document: T,
+      options: { expiresAt?: number } = {},
+    ) {
       checkId(id)
       const row = insert(collection, id, encodeDocument(document), options.expiresAt ?? null)
       if (row === undefined) throw new DuplicateError(collection)
@@ -77,12 +97,19 @@ export function openSqliteStore(file: string, now: () => number): Store {
         checkId(id)
         return encodeDocument(document)
       })
-      const taken = transaction(() => texts.findIndex((text, at) => insert(collection, series[at]!.id, text, null) === undefined))
+      const taken = transaction(() =>
+        texts.findIndex((text, at) => insert(collection, series[at]!.id, text, null) === undefined),
+      )
       if (taken === 0) throw new DuplicateError(collection)
       return taken === -1 ? series.length : taken
     },
 
-    async replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T, options: { expiresAt?: number } = {}) {
+    async replace<T extends Document>(
+      collection: Collection,
+      stored: Stored<T>,
+      document: T,
+      options: { expiresAt?: number } = {},
+    ) {
       checkId(stored.id)
       const [row] = rows(
         `UPDATE ${collection} SET version = version + 1, document = ?, expires_at = COALESCE(?, expires_at)
@@ -112,7 +139,9 @@ export function openSqliteStore(file: string, now: () => number): Store {
       for (const collection of Object.keys(COLLECTIONS)) {
         for (let deleted = SWEEP_ROWS; deleted === SWEEP_ROWS; swept += deleted) {
           const expired = `SELECT id FROM ${collection} WHERE expires_at <= ? LIMIT ${SWEEP_ROWS}`
-          deleted = rows(`DELETE FROM ${collection} WHERE id IN (${expired}) RETURNING id`, [now()]).length
+          deleted = rows(`DELETE FROM ${collection} WHERE id IN (${expired}) RETURNING id`, [
+            now(),
+          ]).length
           await new Promise(setImmediate)
         }
       }
@@ -133,7 +162,8 @@ function open(file: string): Database.Database {
     const [mode] = database.prepare('PRAGMA journal_mode = WAL').raw().get() as [string]
     const [synchronous] = database.prepare('PRAGMA synchronous').raw().get() as [number]
     // Some file systems do not allow the log, and SQLite then goes on without a word.
-    if ((mode !== 'wal' && mode !== 'memory') || synchronous !== 2) throw new Error(`journal_mode is ${mode}, synchronous ${synchronous}`)
+    if ((mode !== 'wal' && mode !== 'memory') || synchronous !== 2)
+      throw new Error(`journal_mode is ${mode}, synchronous ${synchronous}`)
     for (const statement of schema()) database.exec(statement)
     return database
   } catch (error) {
@@ -152,7 +182,8 @@ function guarded<T>(action: () => T): T {
     return action()
   } catch (cause) {
     if (cause instanceof StoreUnavailable) throw cause
-    if (cause instanceof Database.SqliteError && /^SQLITE_(ERROR|MISUSE|RANGE)$/.test(cause.code)) throw cause
+    if (cause instanceof Database.SqliteError && /^SQLITE_(ERROR|MISUSE|RANGE)$/.test(cause.code))
+      throw cause
     throw new StoreUnavailable({ cause })
   }
 }

@@ -20,11 +20,17 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** Runs sqliteChild.ts; `lines` grows as it prints. */
-function child(args: string[], limit = ''): { process: ChildProcess; lines: string[]; ready: Promise<void>; ended: Promise<unknown> } {
+function child(
+  args: string[],
+  limit = '',
+): { process: ChildProcess; lines: string[]; ready: Promise<void>; ended: Promise<unknown> } {
   const command = [process.execPath, '--import', 'tsx', CHILD, ...args]
-  const started = limit === ''
-    ? spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] })
-    : spawn('/bin/sh', ['-c', `${limit}; exec "$@"`, 'sh', ...command], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const started =
+    limit === ''
+      ? spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] })
+      : spawn('/bin/sh', ['-c', `${limit}; exec "$@"`, 'sh', ...command], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        })
   const lines: string[] = []
   const ready = new Promise<void>((resolve) => {
     createInterface(started.stdout).on('line', (line) => {
@@ -40,7 +46,12 @@ describe('a store file of several processes', () => {
     const file = freshFile()
     const writers = [child(['write', file]), child(['write', file])]
     await Promise.all(writers.map((writer) => writer.ready))
-    for (let round = 0; round < 100 && writers.some((writer) => writer.lines.length < 300); round += 1) await new Promise((resolve) => setTimeout(resolve, 50))
+    for (
+      let round = 0;
+      round < 100 && writers.some((writer) => writer.lines.length < 300);
+      round += 1
+    )
+      await new Promise((resolve) => setTimeout(resolve, 50))
     for (const writer of writers) writer.process.kill('SIGKILL')
     await Promise.all(writers.map((writer) => writer.ended))
 
@@ -49,7 +60,8 @@ describe('a store file of several processes', () => {
       // What was cut off at the very end was not acknowledged.
       const acknowledged = lines.slice(1, -1)
       expect(acknowledged.length).toBeGreaterThan(100)
-      for (const id of acknowledged) expect((await store.get('intents', id))?.document['stayKey']).toBe('stay')
+      for (const id of acknowledged)
+        expect((await store.get('intents', id))?.document['stayKey']).toBe('stay')
     }
     await store.close()
     const database = new Database(file)
@@ -64,7 +76,11 @@ describe('a store file of several processes', () => {
     const others = [child(['increment', file, '200']), child(['increment', file, '200'])]
     await Promise.all(others.map((other) => other.ended))
     expect(others.map((other) => other.lines)).toEqual([['ready'], ['ready']])
-    expect(await store.get('counters', 'shared')).toEqual({ id: 'shared', version: 401, document: { n: 400 } })
+    expect(await store.get('counters', 'shared')).toEqual({
+      id: 'shared',
+      version: 401,
+      document: { n: 400 },
+    })
     await store.close()
   }, 60_000)
 
@@ -76,16 +92,20 @@ describe('a store file of several processes', () => {
     expect(created.sort()).toEqual(Array.from({ length: 100 }, (_, n) => `id ${n}`).sort())
   }, 60_000)
 
-  it.skipIf(process.platform === 'win32')('is unavailable when there is no room left, and keeps what it acknowledged', async () => {
-    const file = freshFile()
-    // The shell limits the files that this process writes to a megabyte or two: the write-ahead log hits that first.
-    const writer = child(['write', file], 'ulimit -f 2048')
-    await writer.ended
-    expect(writer.lines.at(-1)).toMatch(/^failed unavailable\.store/)
-    const acknowledged = writer.lines.slice(1, -1)
-    expect(acknowledged.length).toBeGreaterThan(10)
-    const store = openSqliteStore(file, Date.now)
-    for (const id of acknowledged) expect(await store.get('intents', id)).toBeDefined()
-    await store.close()
-  }, 30_000)
+  it.skipIf(process.platform === 'win32')(
+    'is unavailable when there is no room left, and keeps what it acknowledged',
+    async () => {
+      const file = freshFile()
+      // The shell limits the files that this process writes to a megabyte or two: the write-ahead log hits that first.
+      const writer = child(['write', file], 'ulimit -f 2048')
+      await writer.ended
+      expect(writer.lines.at(-1)).toMatch(/^failed unavailable\.store/)
+      const acknowledged = writer.lines.slice(1, -1)
+      expect(acknowledged.length).toBeGreaterThan(10)
+      const store = openSqliteStore(file, Date.now)
+      for (const id of acknowledged) expect(await store.get('intents', id)).toBeDefined()
+      await store.close()
+    },
+    30_000,
+  )
 })

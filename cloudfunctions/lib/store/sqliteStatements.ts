@@ -12,7 +12,10 @@ export function schema(): string[] {
        id TEXT PRIMARY KEY, version INTEGER NOT NULL, expires_at INTEGER, document TEXT NOT NULL
      ) WITHOUT ROWID`,
     `CREATE INDEX IF NOT EXISTS ${collection}_expires_at ON ${collection} (expires_at) WHERE expires_at IS NOT NULL`,
-    ...fields.map((field) => `CREATE INDEX IF NOT EXISTS ${collection}_${field} ON ${collection} (${member(field)}, id)`),
+    ...fields.map(
+      (field) =>
+        `CREATE INDEX IF NOT EXISTS ${collection}_${field} ON ${collection} (${member(field)}, id)`,
+    ),
   ])
 }
 
@@ -21,7 +24,12 @@ const member = (field: string) => `document ->> '$.${field}'`
 const typeOf = (field: string) => `json_type(document, '$.${field}')`
 
 /** The query as SQL. Everything that is a value is bound. */
-export function findStatement(collection: Collection, query: Query, limit: number, now: number): { sql: string; values: Bound[] } {
+export function findStatement(
+  collection: Collection,
+  query: Query,
+  limit: number,
+  now: number,
+): { sql: string; values: Bound[] } {
   const conditions = ['(expires_at IS NULL OR expires_at > ?)']
   const values: Bound[] = [now]
   const add = (condition: string, ...bound: Bound[]) => {
@@ -36,12 +44,17 @@ export function findStatement(collection: Collection, query: Query, limit: numbe
   }
   if (query.range !== undefined) {
     const { field, from, before } = query.range
-    if (from !== undefined) add(`${member(field)} >= ? AND ${typeOf(field)} = ?`, from, jsonType(from))
-    if (before !== undefined) add(`${member(field)} < ? AND ${typeOf(field)} = ?`, before, jsonType(before))
+    if (from !== undefined)
+      add(`${member(field)} >= ? AND ${typeOf(field)} = ?`, from, jsonType(from))
+    if (before !== undefined)
+      add(`${member(field)} < ? AND ${typeOf(field)} = ?`, before, jsonType(before))
   }
 
   const direction = query.orderBy?.descending ? 'DESC' : 'ASC'
-  const order = query.orderBy === undefined ? `id ${direction}` : `${member(query.orderBy.field)} ${direction}, id ${direction}`
+  const order =
+    query.orderBy === undefined
+      ? `id ${direction}`
+      : `${member(query.orderBy.field)} ${direction}, id ${direction}`
   if (query.after !== undefined) {
     const { id, document } = query.after
     add(...behind(query.orderBy, id, document))
@@ -53,13 +66,19 @@ export function findStatement(collection: Collection, query: Query, limit: numbe
 const jsonType = (value: string | number) => (typeof value === 'string' ? 'text' : 'integer')
 
 /** What sorts behind this row. A document without the field sorts before every one that has it, as in MongoDB. */
-function behind(orderBy: Query['orderBy'], id: string, document: { [name: string]: Json }): [condition: string, ...bound: Bound[]] {
+function behind(
+  orderBy: Query['orderBy'],
+  id: string,
+  document: { [name: string]: Json },
+): [condition: string, ...bound: Bound[]] {
   if (orderBy === undefined) return ['id > ?', id]
   const field = member(orderBy.field)
   const last = document[orderBy.field] ?? null
   if (typeof last === 'object') {
     if (last !== null) throw new TypeError(`${orderBy.field} is no text and no number to sort by`)
-    return orderBy.descending ? [`${field} IS NULL AND id < ?`, id] : [`(${field} IS NOT NULL OR id > ?)`, id]
+    return orderBy.descending
+      ? [`${field} IS NULL AND id < ?`, id]
+      : [`(${field} IS NOT NULL OR id > ?)`, id]
   }
   const value = typeof last === 'boolean' ? Number(last) : last
   return orderBy.descending

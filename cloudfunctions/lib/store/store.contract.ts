@@ -23,7 +23,8 @@ export function storeContract(name: string, open: (now: () => number) => Promise
     beforeEach(async () => {
       bench.time = START
       for (const collection of ['counters', 'intents', 'authorizations'] as const) {
-        for (const row of await bench.store.find(collection, { limit: 1000 })) await bench.store.remove(collection, row)
+        for (const row of await bench.store.find(collection, { limit: 1000 }))
+          await bench.store.remove(collection, row)
       }
     })
 
@@ -39,7 +40,10 @@ export function storeContract(name: string, open: (now: () => number) => Promise
       await bench.store.remove('counters', stored)
       const errors = [await bench.store.replace('counters', stored, {}).catch(String)]
       await bench.store.create('counters', id, {})
-      errors.push(await bench.store.create('counters', id, { name: '张三' }).catch(String), String(new StoreUnavailable({ cause: id })))
+      errors.push(
+        await bench.store.create('counters', id, { name: '张三' }).catch(String),
+        String(new StoreUnavailable({ cause: id })),
+      )
       expect(errors.join()).not.toMatch(/350500|张三/)
       expect(errors.join()).toMatch(/VersionConflict.*DuplicateError.*StoreUnavailable/s)
     })

@@ -39,19 +39,32 @@ export interface Store {
    * Durable when the promise resolves. `expiresAt` (ms since epoch): from then on the document is as if gone.
    * @throws DuplicateError where the id exists and has not expired
    */
-  create<T extends Document>(collection: Collection, id: string, document: T, options?: { expiresAt?: number }): Promise<Stored<T>>
+  create<T extends Document>(
+    collection: Collection,
+    id: string,
+    document: T,
+    options?: { expiresAt?: number },
+  ): Promise<Stored<T>>
   /**
    * Creates them one after the other, up to the first that cannot be; a store that syncs its disk does so once for all.
    * @returns how many are durable, counted from the first; the others are as if they had never been asked for, except
    *   that the first of them may exist
    * @throws as create, where that is none
    */
-  createSeries(collection: Collection, series: readonly { id: string; document: Document }[]): Promise<number>
+  createSeries(
+    collection: Collection,
+    series: readonly { id: string; document: Document }[],
+  ): Promise<number>
   /**
    * Compare and set. The time to live stays what it was, unless `expiresAt` (ms since epoch) gives another.
    * @throws VersionConflict where the document is gone or has another version
    */
-  replace<T extends Document>(collection: Collection, stored: Stored<T>, document: T, options?: { expiresAt?: number }): Promise<Stored<T>>
+  replace<T extends Document>(
+    collection: Collection,
+    stored: Stored<T>,
+    document: T,
+    options?: { expiresAt?: number },
+  ): Promise<Stored<T>>
   /** Deletes only that version. @throws VersionConflict where it is gone or has another version */
   remove(collection: Collection, stored: Stored<Document>): Promise<void>
   find<T extends Document>(collection: Collection, query: Query): Promise<Stored<T>[]>

@@ -14,20 +14,50 @@ describe('newTicket', () => {
 
   it('says whose it is in its first 4 characters, and nothing in the other 24, in which every character differs from one to the next', () => {
     const tickets = Array.from({ length: 5000 }, () => newTicket(HERE))
-    expect(new Set(tickets.map((ticket) => ticket.slice(0, 4)))).toEqual(new Set([institutionMark(HERE)]))
+    expect(new Set(tickets.map((ticket) => ticket.slice(0, 4)))).toEqual(
+      new Set([institutionMark(HERE)]),
+    )
     expect(new Set(tickets.map((ticket) => ticket.slice(4))).size).toBe(tickets.length)
-    for (let place = 4; place < 28; place += 1) expect(new Set(tickets.map((ticket) => ticket[place])).size).toBe(64)
+    for (let place = 4; place < 28; place += 1)
+      expect(new Set(tickets.map((ticket) => ticket[place])).size).toBe(64)
     expect(institutionMark('H35050200002')).not.toBe(institutionMark(HERE))
   })
 })
 
 describe('readTicket', () => {
   const ticket = 'AbC_-0123456789zyxwvutsrqpoN'
-  const everyCharacter = [...ticket].map((character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')
-  it.each([ticket, ` ${ticket}\n`, encodeURIComponent(ticket), everyCharacter, encodeURIComponent(everyCharacter)])('reads %j', (text) => expect(readTicket(text)).toBe(ticket))
+  const everyCharacter = [...ticket]
+    .map((character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
+    .join('')
+  it.each([
+    ticket,
+    ` ${ticket}\n`,
+    encodeURIComponent(ticket),
+    everyCharacter,
+    encodeURIComponent(everyCharacter),
+  ])('reads %j', (text) => expect(readTicket(text)).toBe(ticket))
 
-  it.each(['', ' ', ticket.slice(1), `${ticket}x`, `${ticket.slice(0, 27)}*`, '床'.repeat(28), '100%', `${ticket}%00`, `https://x.example/?ticket=${ticket}`, 'A'.repeat(1000), '%'.repeat(1000)])(
-    'explains %j', (text) => expect(() => readTicket(text)).toThrow(expect.objectContaining({ code: 'input.ticket', field: 'ticket', message: expect.stringContaining('再扫一次') })))
+  it.each([
+    '',
+    ' ',
+    ticket.slice(1),
+    `${ticket}x`,
+    `${ticket.slice(0, 27)}*`,
+    '床'.repeat(28),
+    '100%',
+    `${ticket}%00`,
+    `https://x.example/?ticket=${ticket}`,
+    'A'.repeat(1000),
+    '%'.repeat(1000),
+  ])('explains %j', (text) =>
+    expect(() => readTicket(text)).toThrow(
+      expect.objectContaining({
+        code: 'input.ticket',
+        field: 'ticket',
+        message: expect.stringContaining('再扫一次'),
+      }),
+    ),
+  )
 })
 
 it('neither digest nor serial holds the ticket', () => {

@@ -23,7 +23,13 @@ async function all(kept: AsyncIterable<KeptTicket>): Promise<KeptTicket[]> {
   return found
 }
 
-const refusal = (why: string, words: string) => expect.objectContaining({ kind: 'state', code: `state.ticket-${why}`, field: 'ticket', message: expect.stringContaining(words) })
+const refusal = (why: string, words: string) =>
+  expect.objectContaining({
+    kind: 'state',
+    code: `state.ticket-${why}`,
+    field: 'ticket',
+    message: expect.stringContaining(words),
+  })
 
 describe('resolve', () => {
   it('tells the bed, and nothing else', async () => {
@@ -37,7 +43,13 @@ describe('resolve', () => {
     const ticket = newTicket(HERE)
     await tickets.register(ticket, place)
     const last = ticket.endsWith('A') ? 'B' : 'A'
-    for (const guess of [newTicket(HERE), ticket.slice(0, 27) + last, ticket.toLowerCase() === ticket ? ticket.toUpperCase() : ticket.slice(0, 4) + ticket.slice(4).toLowerCase()]) {
+    for (const guess of [
+      newTicket(HERE),
+      ticket.slice(0, 27) + last,
+      ticket.toLowerCase() === ticket
+        ? ticket.toUpperCase()
+        : ticket.slice(0, 4) + ticket.slice(4).toLowerCase(),
+    ]) {
       await expect(tickets.resolve(guess)).rejects.toEqual(refusal('unknown', '没有登记过'))
     }
   })
@@ -68,7 +80,11 @@ describe('resolve', () => {
 
   it('reads the store once at most, and not at all for what cannot be ours', async () => {
     const get = vi.spyOn(store, 'get')
-    for (const [text, reads] of [[newTicket(HERE), 1], [newTicket('H9'), 0], ['nonsense', 0]] as const) {
+    for (const [text, reads] of [
+      [newTicket(HERE), 1],
+      [newTicket('H9'), 0],
+      ['nonsense', 0],
+    ] as const) {
       get.mockClear()
       await expect(tickets.resolve(text)).rejects.toThrow()
       expect(get).toHaveBeenCalledTimes(reads)
@@ -111,8 +127,12 @@ describe('list', () => {
     const found = await all(tickets.list())
     expect(found).toHaveLength(1010)
     expect(new Set(found.map(({ digest }) => digest)).size).toBe(1010)
-    expect(found.map(({ issuedAt }) => issuedAt)).toEqual(found.map(({ issuedAt }) => issuedAt).sort((a, b) => a - b))
-    expect((await all(tickets.list({ ward: '心血管内科', bed: '０７ 床' }))).map(({ bed }) => bed)).toEqual(['7'])
+    expect(found.map(({ issuedAt }) => issuedAt)).toEqual(
+      found.map(({ issuedAt }) => issuedAt).sort((a, b) => a - b),
+    )
+    expect(
+      (await all(tickets.list({ ward: '心血管内科', bed: '０７ 床' }))).map(({ bed }) => bed),
+    ).toEqual(['7'])
     expect(await all(tickets.list({ ward: '普外科', bed: '7' }))).toEqual([])
     expect(await all(createTickets(store, 'H35050200002', () => time).list())).toEqual([])
   })
@@ -123,7 +143,11 @@ describe('list', () => {
     await tickets.register(newTicket(HERE), place)
     await tickets.revoke(first)
     time += 5
-    expect((await all(tickets.list(place))).map(({ state }) => state).sort()).toEqual(['expired', 'revoked', 'valid'])
+    expect((await all(tickets.list(place))).map(({ state }) => state).sort()).toEqual([
+      'expired',
+      'revoked',
+      'valid',
+    ])
   })
 })
 
@@ -139,6 +163,8 @@ it('whoever reads the store finds no ticket in it', async () => {
 it('a ticket is registered once', async () => {
   const ticket = newTicket(HERE)
   await tickets.register(ticket, place)
-  await expect(tickets.register(ticket, { ...place, bed: '4' })).rejects.toMatchObject({ code: 'store.duplicate' })
+  await expect(tickets.register(ticket, { ...place, bed: '4' })).rejects.toMatchObject({
+    code: 'store.duplicate',
+  })
   expect(await tickets.resolve(ticket)).toMatchObject({ bed: '3' })
 })

@@ -10,7 +10,11 @@ export interface Tickets {
    * Makes a ticket valid, durably when the promise resolves. Earlier ones of the bed stay as they are.
    * @param expiresAt ms since the epoch; without it the ticket lasts until it is revoked
    */
-  register(ticket: string, place: Place & { hospital: string }, expiresAt?: number): Promise<KeptTicket>
+  register(
+    ticket: string,
+    place: Place & { hospital: string },
+    expiresAt?: number,
+  ): Promise<KeptTicket>
   /**
    * Where a scanned text leads, at the cost of one read. Nothing about a patient: that bed, which its paper names too.
    * @throws InputError `input.ticket`
@@ -60,14 +64,28 @@ export function createTickets(store: Store, institution: string, now: () => numb
     revokedAt !== null ? 'revoked' : expiresAt !== null && expiresAt <= now() ? 'expired' : 'valid'
 
   const shown = ({ id, document }: Stored<Kept>): KeptTicket => ({
-    digest: id, serial: serialOf(id), hospital: document.hospital, ward: document.ward, bed: document.bed, issuedAt: document.issuedAt,
-    expiresAt: document.expiresAt ?? undefined, revokedAt: document.revokedAt ?? undefined, state: stateOf(document),
+    digest: id,
+    serial: serialOf(id),
+    hospital: document.hospital,
+    ward: document.ward,
+    bed: document.bed,
+    issuedAt: document.issuedAt,
+    expiresAt: document.expiresAt ?? undefined,
+    revokedAt: document.revokedAt ?? undefined,
+    state: stateOf(document),
   })
 
   return {
     async register(ticket, { hospital, ward, bed }, expiresAt) {
       const document: Kept = {
-        institution, place: placeKey(institution, { ward, bed }), hospital, ward, bed, issuedAt: now(), expiresAt: expiresAt ?? null, revokedAt: null,
+        institution,
+        place: placeKey(institution, { ward, bed }),
+        hospital,
+        ward,
+        bed,
+        issuedAt: now(),
+        expiresAt: expiresAt ?? null,
+        revokedAt: null,
       }
       return shown(await store.create<Kept>('tickets', ticketDigest(readTicket(ticket)), document))
     },
@@ -87,7 +105,12 @@ export function createTickets(store: Store, institution: string, now: () => numb
       const where = place === undefined ? { institution } : { place: placeKey(institution, place) }
       let after: Stored<Kept> | undefined
       for (;;) {
-        const page: Stored<Kept>[] = await store.find<Kept>('tickets', { where, orderBy: { field: 'issuedAt' }, limit: PAGE, ...(after && { after }) })
+        const page: Stored<Kept>[] = await store.find<Kept>('tickets', {
+          where,
+          orderBy: { field: 'issuedAt' },
+          limit: PAGE,
+          ...(after && { after }),
+        })
         for (const stored of page) yield shown(stored)
         if (page.length < PAGE) return
         after = page.at(-1)
@@ -96,7 +119,12 @@ export function createTickets(store: Store, institution: string, now: () => numb
     async revoke({ digest }) {
       for (;;) {
         const stored = await store.get<Kept>('tickets', digest)
-        if (stored === undefined || stored.document.institution !== institution || stored.document.revokedAt !== null) return false
+        if (
+          stored === undefined ||
+          stored.document.institution !== institution ||
+          stored.document.revokedAt !== null
+        )
+          return false
         try {
           await store.replace('tickets', stored, { ...stored.document, revokedAt: now() })
           return true
@@ -117,4 +145,5 @@ const WORDS = {
   expired: `这个床头码已经过期。请护士站更换；${OTHERWISE}`,
 } as const
 
-const refused = (why: keyof typeof WORDS) => new StateError(`state.ticket-${why}`, WORDS[why], { field: 'ticket' })
+const refused = (why: keyof typeof WORDS) =>
+  new StateError(`state.ticket-${why}`, WORDS[why], { field: 'ticket' })

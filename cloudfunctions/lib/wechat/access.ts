@@ -22,23 +22,42 @@ const TOKENS_AN_HOUR = 30
  * whoever knows that one could ask WeChat himself.
  * @param ask is given a token; one that WeChat no longer takes is replaced, once
  */
-export function createAccess({ store, now, accessToken }: AccessDependencies, account: WechatAccount): (what: string, options: Pick<BorrowOptions, 'early' | 'mostAnHour'>, ask: (token: string) => Promise<Lent>) => Borrowed {
-  const key = Buffer.from(hkdfSync('sha256', account.appSecret, account.appId, 'borrowed from WeChat', 32))
-  const dependencies = { store, now, sealer: createSealer({ sealing: [{ id: 'wechat', key }], index: key }) }
-  const borrow = (what: string, options: Omit<BorrowOptions, 'id'>) => createBorrowed(dependencies, { id: `wechat~${what}~${account.appId}`, ...options })
-  const tokens = borrow('token', { early: TOKEN_EARLY, mostAnHour: TOKENS_AN_HOUR, ask: () => accessToken(account) })
-
-  return (what, options, ask) => borrow(what, {
-    ...options,
-    async ask() {
-      const token = await tokens.current()
-      try {
-        return await ask(token)
-      } catch (error) {
-        if (!isTokenEnded(error)) throw error
-        await tokens.refused(token)
-        return ask(await tokens.current())
-      }
-    },
+export function createAccess(
+  { store, now, accessToken }: AccessDependencies,
+  account: WechatAccount,
+): (
+  what: string,
+  options: Pick<BorrowOptions, 'early' | 'mostAnHour'>,
+  ask: (token: string) => Promise<Lent>,
+) => Borrowed {
+  const key = Buffer.from(
+    hkdfSync('sha256', account.appSecret, account.appId, 'borrowed from WeChat', 32),
+  )
+  const dependencies = {
+    store,
+    now,
+    sealer: createSealer({ sealing: [{ id: 'wechat', key }], index: key }),
+  }
+  const borrow = (what: string, options: Omit<BorrowOptions, 'id'>) =>
+    createBorrowed(dependencies, { id: `wechat~${what}~${account.appId}`, ...options })
+  const tokens = borrow('token', {
+    early: TOKEN_EARLY,
+    mostAnHour: TOKENS_AN_HOUR,
+    ask: () => accessToken(account),
   })
+
+  return (what, options, ask) =>
+    borrow(what, {
+      ...options,
+      async ask() {
+        const token = await tokens.current()
+        try {
+          return await ask(token)
+        } catch (error) {
+          if (!isTokenEnded(error)) throw error
+          await tokens.refused(token)
+          return ask(await tokens.current())
+        }
+      },
+    })
 }

@@ -47,42 +47,73 @@ type Answer = Readonly<Record<string, unknown>>
  * @param timeoutMs for one call
  */
 export function createWechatApi(url: string, timeoutMs: number): WechatApi {
-  const agent = new Agent({ connections: 4, keepAliveTimeout: 30_000, maxResponseSize: MAX_ANSWER_BYTES })
+  const agent = new Agent({
+    connections: 4,
+    keepAliveTimeout: 30_000,
+    maxResponseSize: MAX_ANSWER_BYTES,
+  })
 
-  async function call(path: string, query: Readonly<Record<string, string>>, body?: object): Promise<Buffer> {
+  async function call(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    body?: object,
+  ): Promise<Buffer> {
     try {
       const answer = await request(`${url}${path}?${new URLSearchParams(query).toString()}`, {
         dispatcher: agent,
         signal: AbortSignal.timeout(timeoutMs),
-        ...(body !== undefined && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        ...(body !== undefined && {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
       })
       if (answer.statusCode !== 200) throw new Error(`HTTP ${answer.statusCode}`)
       return Buffer.from(await answer.body.arrayBuffer())
     } catch (error) {
       // Neither address nor body, nor the cause that may quote them: they hold token and secret.
       const { code, name, message } = error as { code?: unknown; name: string; message: string }
-      throw new WechatError(`连不上微信的接口（${name === 'TimeoutError' ? '超时' : String(code ?? message)}）`)
+      throw new WechatError(
+        `连不上微信的接口（${name === 'TimeoutError' ? '超时' : String(code ?? message)}）`,
+      )
     }
   }
 
   return {
     async accessToken(account) {
       const { appId: appid, appSecret: secret, variables } = account
-      const answer = readJson(await call('/cgi-bin/stable_token', {}, { grant_type: 'client_credential', appid, secret }))
+      const answer = readJson(
+        await call('/cgi-bin/stable_token', {}, { grant_type: 'client_credential', appid, secret }),
+      )
       return lent('获取访问凭据', answer, 'access_token', variables)
     },
     async jsapiTicket({ variables }, accessToken) {
-      return lent('获取网页的票据', readJson(await call('/cgi-bin/ticket/getticket', { access_token: accessToken, type: 'jsapi' })), 'ticket', variables)
+      return lent(
+        '获取网页的票据',
+        readJson(
+          await call('/cgi-bin/ticket/getticket', { access_token: accessToken, type: 'jsapi' }),
+        ),
+        'ticket',
+        variables,
+      )
     },
     async urlLink({ variables }, accessToken, page, days) {
-      const answer = readJson(await call('/wxa/generate_urllink', { access_token: accessToken }, { path: `/${page}`, query: '', expire_type: 1, expire_interval: days }))
+      const answer = readJson(
+        await call(
+          '/wxa/generate_urllink',
+          { access_token: accessToken },
+          { path: `/${page}`, query: '', expire_type: 1, expire_interval: days },
+        ),
+      )
       const value = textOf('生成小程序链接', answer, 'url_link', variables)
-      if (!/^https?:\/\/[^\s"<>]+$/.test(value)) throw refusedBy('生成小程序链接', undefined, variables)
+      if (!/^https?:\/\/[^\s"<>]+$/.test(value))
+        throw refusedBy('生成小程序链接', undefined, variables)
       return { value, lasts: days * DAY }
     },
     async codePicture({ variables }, accessToken, options) {
       const answer = await call('/wxa/getwxacodeunlimit', { access_token: accessToken }, options)
-      if (mediaTypeOf(answer) === undefined) throw refusedBy('生成小程序码', readJson(answer), variables)
+      if (mediaTypeOf(answer) === undefined)
+        throw refusedBy('生成小程序码', readJson(answer), variables)
       return answer
     },
     close: () => agent.close(),
@@ -92,7 +123,9 @@ export function createWechatApi(url: string, timeoutMs: number): WechatApi {
 /** By content: WeChat answers a refusal with 200 as well. */
 export function mediaTypeOf(picture: Buffer): 'image/jpeg' | 'image/png' | undefined {
   if (picture.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'image/jpeg'
-  return picture.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47])) ? 'image/png' : undefined
+  return picture.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]))
+    ? 'image/png'
+    : undefined
 }
 
 function lent(what: string, answer: Answer | undefined, member: string, variables: string): Lent {
@@ -101,16 +134,22 @@ function lent(what: string, answer: Answer | undefined, member: string, variable
   return { value, lasts: seconds > 0 ? seconds * 1000 : 0 }
 }
 
-function textOf(what: string, answer: Answer | undefined, member: string, variables: string): string {
+function textOf(
+  what: string,
+  answer: Answer | undefined,
+  member: string,
+  variables: string,
+): string {
   const value = answer?.[member]
-  if (typeof value !== 'string' || value === '' || Number(answer?.errcode ?? 0) !== 0) throw refusedBy(what, answer, variables)
+  if (typeof value !== 'string' || value === '' || Number(answer?.errcode ?? 0) !== 0)
+    throw refusedBy(what, answer, variables)
   return value
 }
 
 function readJson(body: Buffer): Answer | undefined {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'))
-    return typeof value === 'object' && value !== null ? value as Answer : undefined
+    return typeof value === 'object' && value !== null ? (value as Answer) : undefined
   } catch {
     return undefined
   }

@@ -14,9 +14,14 @@ let store: Store
 let count: number
 let ask: ReturnType<typeof vi.fn<() => Promise<Lent>>>
 
-const sealerOf = (byte: number): Sealer => createSealer({ sealing: [{ id: 'wechat', key: Buffer.alloc(32, byte) }], index: Buffer.alloc(32) })
+const sealerOf = (byte: number): Sealer =>
+  createSealer({
+    sealing: [{ id: 'wechat', key: Buffer.alloc(32, byte) }],
+    index: Buffer.alloc(32),
+  })
 /** One instance of the function. */
-const instance = (sealer = sealerOf(1)): Borrowed => createBorrowed({ store, sealer, now: () => time }, { id: ID, early: 10_000, mostAnHour: 10, ask })
+const instance = (sealer = sealerOf(1)): Borrowed =>
+  createBorrowed({ store, sealer, now: () => time }, { id: ID, early: 10_000, mostAnHour: 10, ask })
 
 beforeEach(() => {
   time = 1_790_000_000_000
@@ -39,7 +44,9 @@ test('is asked for once, whoever uses it, until shortly before its end', async (
 
 test('many at once ask once; two instances at once both get one that is valid', async () => {
   const [one, other] = [instance(), instance()]
-  expect(new Set(await Promise.all(Array.from({ length: 20 }, () => one.current())))).toEqual(new Set(['value 1']))
+  expect(new Set(await Promise.all(Array.from({ length: 20 }, () => one.current())))).toEqual(
+    new Set(['value 1']),
+  )
   time += 60_000
   const got = await Promise.all([one.current(), other.current()])
   for (const value of got) expect(['value 2', 'value 3']).toContain(value)
@@ -69,7 +76,12 @@ test('what a visitor says was refused is forgotten only when it has had its time
 })
 
 describe('where WeChat fails', () => {
-  const down = () => { ask.mockImplementation(() => { count += 1; return Promise.reject(new WechatError('连不上')) }) }
+  const down = () => {
+    ask.mockImplementation(() => {
+      count += 1
+      return Promise.reject(new WechatError('连不上'))
+    })
+  }
 
   test('the old one serves until its end, then the failure is told at once for a while', async () => {
     const one = instance()

@@ -41,7 +41,10 @@ const HOUR = 3_600_000
 const PAUSE = 15_000
 const LONG_PAUSE = 10 * 60_000
 
-export function createBorrowed({ store, sealer, now }: { store: Store; sealer: Sealer; now: () => number }, { id, early, mostAnHour, ask }: BorrowOptions): Borrowed {
+export function createBorrowed(
+  { store, sealer, now }: { store: Store; sealer: Sealer; now: () => number },
+  { id, early, mostAnHour, ask }: BorrowOptions,
+): Borrowed {
   const windows = createSlidingWindows(store, now)
   const place = `tokens/${id}`
   let underway: Promise<string> | undefined
@@ -61,11 +64,18 @@ export function createBorrowed({ store, sealer, now }: { store: Store; sealer: S
   async function renew(stored: Stored<Kept> | undefined): Promise<string> {
     if (failure !== undefined && failure.until > now()) throw failure.error
     try {
-      if (await windows.take({ name: 'wechat', most: mostAnHour, window: HOUR }, id) !== undefined) throw new WechatError(`一小时内已向微信要了 ${mostAnHour} 次（${id}），先不再要`)
+      if (
+        (await windows.take({ name: 'wechat', most: mostAnHour, window: HOUR }, id)) !== undefined
+      )
+        throw new WechatError(`一小时内已向微信要了 ${mostAnHour} 次（${id}），先不再要`)
       const { value, lasts } = await ask()
       const until = now() + lasts
       const document: Kept = { sealed: sealer.seal({ value }, place), since: now(), until }
-      await (stored === undefined ? store.create('tokens', id, document, { expiresAt: until }) : store.replace('tokens', stored, document, { expiresAt: until })).catch(unlessOvertaken)
+      await (
+        stored === undefined
+          ? store.create('tokens', id, document, { expiresAt: until })
+          : store.replace('tokens', stored, document, { expiresAt: until })
+      ).catch(unlessOvertaken)
       failure = undefined
       return value
     } catch (error) {
@@ -81,7 +91,9 @@ export function createBorrowed({ store, sealer, now }: { store: Store; sealer: S
       const left = kept === undefined || kept.value === '' ? 0 : kept.stored.document.until - now()
       if (left > early) return kept!.value
       try {
-        return await (underway ??= renew(kept?.stored).finally(() => { underway = undefined }))
+        return await (underway ??= renew(kept?.stored).finally(() => {
+          underway = undefined
+        }))
       } catch (error) {
         if (left > 0) return kept!.value
         throw error
@@ -89,7 +101,8 @@ export function createBorrowed({ store, sealer, now }: { store: Store; sealer: S
     },
     async refused(value, oldest = 0) {
       const kept = await read()
-      if (kept?.value === value && now() - kept.stored.document.since >= oldest) await store.remove('tokens', kept.stored).catch(unlessOvertaken)
+      if (kept?.value === value && now() - kept.stored.document.since >= oldest)
+        await store.remove('tokens', kept.stored).catch(unlessOvertaken)
     },
   }
 }

@@ -8,7 +8,8 @@ const ADVICE: Readonly<Record<number, string>> = {
   40125: '{APPSECRET} 不对',
   40164: '本机的出口 IP 不在账号后台的 IP 白名单中，请先添加',
   40165: '小程序还没有发布，或发布的版本里没有扫码页',
-  41030: '小程序还没有发布，或发布的版本里没有扫码页；发布后再试，或用 WX_ENV_VERSION=trial 打印体验版的码',
+  41030:
+    '小程序还没有发布，或发布的版本里没有扫码页；发布后再试，或用 WX_ENV_VERSION=trial 打印体验版的码',
   44990: '微信限制了调用频率，请稍后再试',
   45009: '微信限制了调用次数，请过一会儿再试',
   48001: '账号没有这个接口的权限：公众号须是已认证的服务号，小程序须是已认证的非个人主体',
@@ -32,15 +33,24 @@ export class WechatError extends UnavailableError {
  * @param what was asked for, in words
  * @param variables what the account's variables begin with
  */
-export function refusedBy(what: string, answer: Readonly<Record<string, unknown>> | undefined, variables: string): WechatError {
+export function refusedBy(
+  what: string,
+  answer: Readonly<Record<string, unknown>> | undefined,
+  variables: string,
+): WechatError {
   const errcode = Number(answer?.errcode)
   if (!Number.isInteger(errcode)) return new WechatError(`微信没有同意${what}（看不懂它的答复）`)
   const advice = ADVICE[errcode]?.replace(/\{(\w+)\}/, `${variables}_$1`)
-  return new WechatError(`微信没有同意${what}（${errcode}${advice === undefined ? '' : `：${advice}`}）`, errcode)
+  return new WechatError(
+    `微信没有同意${what}（${errcode}${advice === undefined ? '' : `：${advice}`}）`,
+    errcode,
+  )
 }
 
 /** The token has ended, or somebody has had another one made. */
-export const isTokenEnded = (error: unknown): boolean => error instanceof WechatError && [40001, 40014, 42001].includes(error.errcode ?? 0)
+export const isTokenEnded = (error: unknown): boolean =>
+  error instanceof WechatError && [40001, 40014, 42001].includes(error.errcode ?? 0)
 
 /** 系统繁忙: the same may be asked again. */
-export const isBusy = (error: unknown): boolean => error instanceof WechatError && error.errcode === -1
+export const isBusy = (error: unknown): boolean =>
+  error instanceof WechatError && error.errcode === -1

@@ -15,10 +15,17 @@ const LONGEST_STAY_NUMBER = 40
 export const resolve: Action<'entry.resolve'> = async ({ tickets }, { scene, query }) => {
   const stay = decoded(query?.hosp_mdtrt_id ?? '').trim()
   if (stay.length > LONGEST_STAY_NUMBER) {
-    throw new InputError('input.field', `住院登记号最多 ${LONGEST_STAY_NUMBER} 个字符，请核对后填写`, { field: 'query.hosp_mdtrt_id' })
+    throw new InputError(
+      'input.field',
+      `住院登记号最多 ${LONGEST_STAY_NUMBER} 个字符，请核对后填写`,
+      { field: 'query.hosp_mdtrt_id' },
+    )
   }
   if (stay !== '') return { kind: 'stay', hosp_mdtrt_id: stay }
-  return { kind: 'ticket', ...await tickets.resolve(scene || query?.ticket || query?.scene || '') }
+  return {
+    kind: 'ticket',
+    ...(await tickets.resolve(scene || query?.ticket || query?.scene || '')),
+  }
 }
 
 /**
@@ -26,7 +33,11 @@ export const resolve: Action<'entry.resolve'> = async ({ tickets }, { scene, que
  * otherwise cannot come out.
  * @throws StateError `state.ticket-other-bed`, and whatever the ticket itself is refused with
  */
-export async function stayByTicket({ tickets }: Caller, ticket: string, ownStays: () => Promise<Stay[]>): Promise<string> {
+export async function stayByTicket(
+  { tickets }: Caller,
+  ticket: string,
+  ownStays: () => Promise<Stay[]>,
+): Promise<string> {
   const place = await tickets.resolve(ticket)
   const here = (await ownStays()).find(({ ward = '', bed = '' }) => samePlace({ ward, bed }, place))
   if (here !== undefined) return here.hosp_mdtrt_id

@@ -31,7 +31,11 @@ export const get: Action<'overview.get'> = async (caller, asked) => {
 }
 
 /** @returns undefined where it has yet to be chosen */
-async function stayOf(caller: Caller, { hosp_mdtrt_id, ticket }: Asked, ownStays: () => Promise<Stay[]>): Promise<string | undefined> {
+async function stayOf(
+  caller: Caller,
+  { hosp_mdtrt_id, ticket }: Asked,
+  ownStays: () => Promise<Stay[]>,
+): Promise<string | undefined> {
   if (hosp_mdtrt_id !== undefined) return hosp_mdtrt_id
   if (ticket !== undefined) return stayByTicket(caller, ticket, ownStays)
   // That they cannot be had is told by their own part.
@@ -39,7 +43,11 @@ async function stayOf(caller: Caller, { hosp_mdtrt_id, ticket }: Asked, ownStays
   return stays.length === 1 ? stays[0]!.hosp_mdtrt_id : undefined
 }
 
-async function partsOf(caller: Caller, identity: Identity, asked: Promise<string | undefined>): Promise<StayParts> {
+async function partsOf(
+  caller: Caller,
+  identity: Identity,
+  asked: Promise<string | undefined>,
+): Promise<StayParts> {
   const known = await part(caller, 'stay', asked)
   if (!known.ok) return { preauthorization: known }
   const stayId = known.data
@@ -47,8 +55,16 @@ async function partsOf(caller: Caller, identity: Identity, asked: Promise<string
   const intents = stayIntents(caller, identity, stayId)
   const [preauthorization, timeline, bill] = await Promise.all([
     part(caller, 'preauthorization', currentOf(caller, identity, stayId)),
-    part(caller, 'timeline', intents.then((those) => eventsOf(caller, those))),
-    part(caller, 'bill', intents.then((those) => billOf(caller, identity, stayId, those))),
+    part(
+      caller,
+      'timeline',
+      intents.then((those) => eventsOf(caller, those)),
+    ),
+    part(
+      caller,
+      'bill',
+      intents.then((those) => billOf(caller, identity, stayId, those)),
+    ),
   ])
   return { preauthorization, timeline, bill }
 }

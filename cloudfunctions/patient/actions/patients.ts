@@ -8,7 +8,10 @@ export const list: Action<'patients.list'> = async ({ openid, authorizations }) 
   patients: (await authorizations.list(openid)).map(shown),
 })
 
-export const remove: Action<'patients.remove'> = async ({ openid, authorizations, notices }, { patientId }) => {
+export const remove: Action<'patients.remove'> = async (
+  { openid, authorizations, notices },
+  { patientId },
+) => {
   await authorizations.remove(openid, patientId)
   await notices.subscriptions.forget(openid, patientId)
   return { removed: true }

@@ -7,7 +7,12 @@ import type { TimelineEvent } from '../contract.ts'
 import { stayIntents } from '../stay.ts'
 import type { Action } from './action.ts'
 
-const KINDS: Readonly<Record<MoneyService, TimelineEvent['kind']>> = { freeze: 'frozen', release: 'released', settle: 'settled', refund: 'refunded' }
+const KINDS: Readonly<Record<MoneyService, TimelineEvent['kind']>> = {
+  freeze: 'frozen',
+  release: 'released',
+  settle: 'settled',
+  refund: 'refunded',
+}
 
 export const list: Action<'timeline.list'> = async (caller, { patientId, hosp_mdtrt_id }) => {
   const { identity } = await caller.authorizations.require(caller.openid, patientId)
@@ -16,7 +21,9 @@ export const list: Action<'timeline.list'> = async (caller, { patientId, hosp_md
 
 /** What the hospital has had moved for a stay, oldest first, by our journal; what is not yet known says so. */
 export function eventsOf({ journal }: Caller, intents: readonly Stored<Intent>[]): TimelineEvent[] {
-  const happened = intents.filter(({ document }) => document.status !== 'refused' && document.status !== 'not-done')
+  const happened = intents.filter(
+    ({ document }) => document.status !== 'refused' && document.status !== 'not-done',
+  )
   return happened.map((stored) => {
     const { status, service, effect, createdAt } = stored.document
     const { amount, wire } = parseRequest(service, journal.requestOf(stored))

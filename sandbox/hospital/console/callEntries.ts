@@ -1,5 +1,16 @@
 import {
-  CNTR_STATE, formatDateTime, FREZ_TYPE, ID_TYPE, isLosslessNumber, isWireObject, MED_TYPE, parseWire, RE_FREZ_TYPE, SERVICES, type Dictionary, type Fields,
+  CNTR_STATE,
+  formatDateTime,
+  FREZ_TYPE,
+  ID_TYPE,
+  isLosslessNumber,
+  isWireObject,
+  MED_TYPE,
+  parseWire,
+  RE_FREZ_TYPE,
+  SERVICES,
+  type Dictionary,
+  type Fields,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { html, type Html } from '../../web/html.ts'
 import type { Call } from '../callLog.ts'
@@ -8,15 +19,21 @@ import { isAskable } from '../repeat.ts'
 import { OUTCOMES, formKey, yuan } from './parts.ts'
 
 /** The log of a stay's calls, newest first. */
-export const callEntries = (calls: readonly Call[], shown: number | undefined, at: number): Html => html`<section class="card"><h2>申报记录</h2>${
-  calls.length === 0 ? html`<p class="sub">还没有申报过。</p>` : calls.map((call) => entry(call, call.id === shown, at))}</section>`
+export const callEntries = (calls: readonly Call[], shown: number | undefined, at: number): Html =>
+  html`<section class="card"><h2>申报记录</h2>${
+    calls.length === 0
+      ? html`<p class="sub">还没有申报过。</p>`
+      : calls.map((call) => entry(call, call.id === shown, at))
+  }</section>`
 
 /** The outcome of the call just made, on top of the page. */
 export function callNotice(call: Call, at: number): Html {
   const { words, tone } = OUTCOMES[call.outcome]
   const what = `${SERVICES[call.service].title}：${words}`
-  if (tone === 'good') return html`<div class="notice good" role="status"><b>${what}</b>${amountOf(call)}，${done(call)}</div>`
-  if (tone === 'bad') return html`<div class="notice bad" role="alert"><b>${what}</b>${amountOf(call)}。${call.message}${code(call)}</div>`
+  if (tone === 'good')
+    return html`<div class="notice good" role="status"><b>${what}</b>${amountOf(call)}，${done(call)}</div>`
+  if (tone === 'bad')
+    return html`<div class="notice bad" role="alert"><b>${what}</b>${amountOf(call)}。${call.message}${code(call)}</div>`
   return html`<div class="notice wait" role="status"><b>${what}</b>${amountOf(call)}。${call.message}${call.message && '。'}${isAskable(call, at) ? '系统会自动重新询问，直到有确定的结果；请勿当作失败另行处理。' : BY_PERSON}<a href="/stays/${encodeURIComponent(call.stayId)}?call=${call.id}">刷新</a></div>`
 }
 
@@ -32,7 +49,9 @@ function entry(call: Call, now: boolean, at: number): Html {
 ${call.outcome === 'done' ? html`<p>${done(call)}</p>` : call.message !== '' && html`<p>${call.message}${code(call)}</p>`}
 ${call.outcome === 'unknown' && !isAskable(call, at) && html`<form class="confirm" method="post" action="/calls/${call.id}/confirm">${formKey()}<p>${BY_PERSON}</p><button class="plain" name="happened" value="1">平台上已办理</button> <button class="plain" name="happened" value="0">平台上没有办理</button></form>`}
 <div class="foot"><details><summary>往来内容</summary><p class="group">请求 ${service.funid}</p>${answerRows(service.request, call.data)}${
-  call.answer !== undefined && html`<p class="group">应答</p>${answerRows(service.response, call.answer)}`}</details>
+    call.answer !== undefined &&
+    html`<p class="group">应答</p>${answerRows(service.response, call.answer)}`
+  }</details>
 <form method="post" action="/calls/${call.id}/repeat">${formKey()}<button class="plain">原样重发</button></form></div></article>`
 }
 
@@ -49,27 +68,46 @@ function amountOf(call: Call): string {
 function serialNumbers(call: Call): string {
   const { fields } = SERVICES[call.service].response
   const answer = members(call.answer)
-  return Object.values(fields).filter(({ wireName }) => /_(no|id)$/.test(wireName) && answer[wireName]).map(({ wireName, label }) => `${label} ${answer[wireName]}`).join('，')
+  return Object.values(fields)
+    .filter(({ wireName }) => /_(no|id)$/.test(wireName) && answer[wireName])
+    .map(({ wireName, label }) => `${label} ${answer[wireName]}`)
+    .join('，')
 }
 
 /** The members of a message by the standard's own names for them. */
 export function answerRows(table: { fields: Fields }, text: string): Html {
-  const labels = new Map(Object.values(table.fields).map(({ wireName, label }) => [wireName, label]))
+  const labels = new Map(
+    Object.values(table.fields).map(({ wireName, label }) => [wireName, label]),
+  )
   return html`<dl>${Object.entries(members(text)).map(([name, value]) => html`<dt>${labels.get(name) ?? name}</dt><dd>${readable(name, value)}</dd>`)}</dl>`
 }
 
 /** A code with its name beside it. */
 function readable(name: string, value: string): string {
   const dictionary = DICTIONARIES[name]
-  return dictionary !== undefined && Object.hasOwn(dictionary, value) ? `${value} ${dictionary[value]}` : value
+  return dictionary !== undefined && Object.hasOwn(dictionary, value)
+    ? `${value} ${dictionary[value]}`
+    : value
 }
 
 const DICTIONARIES: Record<string, Dictionary> = {
-  cert_type: ID_TYPE, cntr_state: CNTR_STATE, med_type: MED_TYPE, frez_type: FREZ_TYPE, re_frez_type: RE_FREZ_TYPE, is_own: { 0: '否', 1: '是' },
+  cert_type: ID_TYPE,
+  cntr_state: CNTR_STATE,
+  med_type: MED_TYPE,
+  frez_type: FREZ_TYPE,
+  re_frez_type: RE_FREZ_TYPE,
+  is_own: { 0: '否', 1: '是' },
 }
 
 function members(text: string | undefined): Record<string, string> {
   const value = text === undefined ? undefined : parseWire(text)
   if (!isWireObject(value)) return {}
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, isLosslessNumber(member) || typeof member === 'string' ? String(member) : JSON.stringify(member)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      isLosslessNumber(member) || typeof member === 'string'
+        ? String(member)
+        : JSON.stringify(member),
+    ]),
+  )
 }

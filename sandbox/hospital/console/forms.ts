@@ -1,13 +1,24 @@
-import { ID_TYPE, InputError, MED_TYPE, parseDecimal, ProtocolError, type Dictionary, type Fen } from '../../../cloudfunctions/lib/protocol/index.ts'
+import {
+  ID_TYPE,
+  InputError,
+  MED_TYPE,
+  parseDecimal,
+  ProtocolError,
+  type Dictionary,
+  type Fen,
+} from '../../../cloudfunctions/lib/protocol/index.ts'
 import { optionalText, textOf, type Members } from '../../web/input.ts'
 import type { Operator } from '../desk.ts'
 import type { Amounts, Stay } from '../stays.ts'
 
 /** Every reader here @throws InputError naming the field, in words for the person at the counter. */
-export function readPatient(form: Members): Omit<Stay, 'hosp_mdtrt_id' | 'mdtrt_id' | 'admitted_at'> {
+export function readPatient(
+  form: Members,
+): Omit<Stay, 'hosp_mdtrt_id' | 'mdtrt_id' | 'admitted_at'> {
   const cert_type = codeOf(form, 'cert_type', '证件类型', ID_TYPE)
   const cert_no = textOf(form, 'cert_no', '证件号码', 100).toUpperCase()
-  if (cert_type === '01' && !/^\d{17}[\dX]$/.test(cert_no)) throw wrong('cert_no', '居民身份证号应是 18 位')
+  if (cert_type === '01' && !/^\d{17}[\dX]$/.test(cert_no))
+    throw wrong('cert_no', '居民身份证号应是 18 位')
   return {
     psn_name: textOf(form, 'psn_name', '姓名', 40),
     cert_type,

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { formatDecimal, type Dictionary, type Fen } from '../../../cloudfunctions/lib/protocol/index.ts'
+import {
+  formatDecimal,
+  type Dictionary,
+  type Fen,
+} from '../../../cloudfunctions/lib/protocol/index.ts'
 import { html, type Html, type Page } from '../../web/html.ts'
 import type { CallOutcome } from '../callLog.ts'
 import type { Position } from '../position.ts'
@@ -21,10 +25,18 @@ export const screen = (house: House, title: string, main: Html): Page => ({
 /** `¥1,000.00`. */
 export const yuan = (fen: Fen): string => `¥${formatDecimal(fen).replace(/\B(?=(\d{3})+\.)/g, ',')}`
 
-export const stateBadge = (state: Position['state']): Html => html`<span class="badge ${STATE_TONES[state]}">${state}</span>`
+export const stateBadge = (state: Position['state']): Html =>
+  html`<span class="badge ${STATE_TONES[state]}">${state}</span>`
 
 const STATE_TONES: Record<Position['state'], string> = {
-  核对中: 'wait', 未申报: '', 已冻结: 'hold', 部分解冻: 'hold', 已解冻: '', 已结算: 'good', 部分退款: 'good', 已退款: '',
+  核对中: 'wait',
+  未申报: '',
+  已冻结: 'hold',
+  部分解冻: 'hold',
+  已解冻: '',
+  已结算: 'good',
+  部分退款: 'good',
+  已退款: '',
 }
 
 /** What a call's outcome is called, and how it is coloured. Unknown is no failure, and must not look like one. */
@@ -60,12 +72,15 @@ export interface FieldOptions {
 /** One form's fields, filled with what the refused attempt held. */
 export function fieldsOf(action: string, refused: Refused | undefined) {
   const mine = refused?.action === action ? refused : undefined
-  const kept = (name: string): string | undefined => (typeof mine?.values[name] === 'string' ? mine.values[name] : undefined)
+  const kept = (name: string): string | undefined =>
+    typeof mine?.values[name] === 'string' ? mine.values[name] : undefined
   return {
     input(name: string, label: string, options: FieldOptions = {}): Html {
       const { money = false, required = true, most = 40, wide = false, placeholder = '' } = options
       return html`<label class="${wide && 'wide'}">${label}<input name="${name}" value="${kept(name) ?? options.value}" maxlength="${most}" placeholder="${placeholder}" autocomplete="off" class="${mine?.field === name && 'wrong'}"${
-        money && html` inputmode="decimal" pattern="\\s*\\d{1,14}(\\.\\d{1,2})?\\s*" title="元，最多两位小数"`}${required && html` required`}></label>`
+        money &&
+        html` inputmode="decimal" pattern="\\s*\\d{1,14}(\\.\\d{1,2})?\\s*" title="元，最多两位小数"`
+      }${required && html` required`}></label>`
     },
     select(name: string, label: string, dictionary: Dictionary, value: string): Html {
       const chosen = kept(name) ?? value

@@ -31,18 +31,29 @@ type Action = (parts: ConsoleParts, stay: Stay, form: Members) => Promise<number
 
 /** What can be done for a stay; those that send answer with the number of their call. */
 const ACTIONS: Record<string, Action> = {
-  freeze: ({ desk }, stay, form) => desk.freeze(stay, readPortion(form, 'frez_amt', '冻结金额'), readOperator(form)),
-  release: ({ desk }, stay, form) => desk.release(stay, readPortion(form, 're_frez_amt', '解冻金额'), textOf(form, 're_frez_rea', '解冻原因', 1000), readOperator(form)),
+  freeze: ({ desk }, stay, form) =>
+    desk.freeze(stay, readPortion(form, 'frez_amt', '冻结金额'), readOperator(form)),
+  release: ({ desk }, stay, form) =>
+    desk.release(
+      stay,
+      readPortion(form, 're_frez_amt', '解冻金额'),
+      textOf(form, 're_frez_rea', '解冻原因', 1000),
+      readOperator(form),
+    ),
   bill({ desk }, stay, form) {
     desk.saveBill(stay, readAmounts(form))
     return undefined
   },
   settle: ({ desk }, stay) => desk.settle(stay),
-  refund: ({ desk }, stay, form) => desk.refund(stay, readPositive(form, 'cntr_act_amt', '退款金额')),
+  refund: ({ desk }, stay, form) =>
+    desk.refund(stay, readPositive(form, 'cntr_act_amt', '退款金额')),
 }
 
 /** What can be done with a call of the log; each answers with the number of the call to show. */
-const CALL_ACTIONS: Record<string, (parts: ConsoleParts, id: number, form: Members) => Promise<number> | number> = {
+const CALL_ACTIONS: Record<
+  string,
+  (parts: ConsoleParts, id: number, form: Members) => Promise<number> | number
+> = {
   repeat: ({ desk }, id) => desk.repeat(id),
   confirm({ desk }, id, form) {
     desk.confirm(id, form.happened === '1')
@@ -54,21 +65,46 @@ const CALL_ACTIONS: Record<string, (parts: ConsoleParts, id: number, form: Membe
 export async function consolePages(asked: Asked, parts: ConsoleParts): Promise<Reply> {
   const [, room = '', id = '', what, more] = asked.path.split('/')
   if (asked.path === '/') return asked.method === 'GET' ? listPage(parts) : notAllowed('GET')
-  if (asked.path === '/stays') return asked.method === 'POST' ? once(asked, parts, '/', () => admit(asked, parts)) : notAllowed('POST')
+  if (asked.path === '/stays')
+    return asked.method === 'POST'
+      ? once(asked, parts, '/', () => admit(asked, parts))
+      : notAllowed('POST')
   if (asked.path === '/sandbox/faults') return setFault(asked, parts)
-  if (room === 'calls' && what !== undefined && more === undefined && Object.hasOwn(CALL_ACTIONS, what)) return asked.method === 'POST' ? actOnCall(asked, parts, Number(id), CALL_ACTIONS[what]!) : notAllowed('POST')
+  if (
+    room === 'calls' &&
+    what !== undefined &&
+    more === undefined &&
+    Object.hasOwn(CALL_ACTIONS, what)
+  )
+    return asked.method === 'POST'
+      ? actOnCall(asked, parts, Number(id), CALL_ACTIONS[what]!)
+      : notAllowed('POST')
   const stay = room === 'stays' ? parts.register.stay(decoded(id)) : undefined
-  if (stay === undefined || more !== undefined) return missing(parts, room === 'stays' ? '没有这个住院登记号' : '没有这个页面')
-  if (what === undefined) return asked.method === 'GET' ? detailPage(parts, stay, { shown: Number(asked.query.get('call')) || undefined, told: asked.query.has('ask') ? await parts.ask(stay) : undefined }) : notAllowed('GET')
+  if (stay === undefined || more !== undefined)
+    return missing(parts, room === 'stays' ? '没有这个住院登记号' : '没有这个页面')
+  if (what === undefined)
+    return asked.method === 'GET'
+      ? detailPage(parts, stay, {
+          shown: Number(asked.query.get('call')) || undefined,
+          told: asked.query.has('ask') ? await parts.ask(stay) : undefined,
+        })
+      : notAllowed('GET')
   const action = Object.hasOwn(ACTIONS, what) ? ACTIONS[what] : undefined
   if (action === undefined) return missing(parts, '没有这个操作')
-  return asked.method === 'POST' ? once(asked, parts, stayPath(stay.hosp_mdtrt_id), () => act(asked, parts, stay, action)) : notAllowed('POST')
+  return asked.method === 'POST'
+    ? once(asked, parts, stayPath(stay.hosp_mdtrt_id), () => act(asked, parts, stay, action))
+    : notAllowed('POST')
 }
 
 const stayPath = (id: string): string => `/stays/${encodeURIComponent(id)}`
 
 /** @param meanwhile where a second click leads while the first is under way */
-async function once(asked: Asked, { forms }: ConsoleParts, meanwhile: string, run: () => Promise<Reply> | Reply): Promise<Reply> {
+async function once(
+  asked: Asked,
+  { forms }: ConsoleParts,
+  meanwhile: string,
+  run: () => Promise<Reply> | Reply,
+): Promise<Reply> {
   const { form: key } = formBody(asked)
   if (typeof key !== 'string' || key === '') return run()
   const led = forms.begin(key)
@@ -83,7 +119,10 @@ async function act(asked: Asked, parts: ConsoleParts, stay: Stay, action: Action
   const form = formBody(asked)
   try {
     const call = await action(parts, stay, form)
-    return redirect(303, `${stayPath(stay.hosp_mdtrt_id)}${call === undefined ? '' : `?call=${call}`}`)
+    return redirect(
+      303,
+      `${stayPath(stay.hosp_mdtrt_id)}${call === undefined ? '' : `?call=${call}`}`,
+    )
   } catch (error) {
     return detailPage(parts, stay, { refused: refusal(error, asked.path, form) })
   }
@@ -110,7 +149,12 @@ function setFault(asked: Asked, parts: ConsoleParts): Reply {
   }
 }
 
-async function actOnCall(asked: Asked, parts: ConsoleParts, id: number, action: (typeof CALL_ACTIONS)[string]): Promise<Reply> {
+async function actOnCall(
+  asked: Asked,
+  parts: ConsoleParts,
+  id: number,
+  action: (typeof CALL_ACTIONS)[string],
+): Promise<Reply> {
   const call = parts.log.find(id)
   if (call === undefined) return missing(parts, '没有这条申报记录')
   const path = stayPath(call.stayId)
@@ -125,27 +169,69 @@ async function actOnCall(asked: Asked, parts: ConsoleParts, id: number, action: 
 }
 
 function listPage({ house, register, desk, faults }: ConsoleParts, refused?: Refused): Reply {
-  const listed = register.stays().map((stay) => ({ stay, position: desk.position(stay.hosp_mdtrt_id), bill: register.bill(stay.hosp_mdtrt_id) }))
-  return page(refused === undefined ? 200 : 400, stayListPage({ house, listed, fault: faults.current(), ...(refused && { refused }) }))
+  const listed = register.stays().map((stay) => ({
+    stay,
+    position: desk.position(stay.hosp_mdtrt_id),
+    bill: register.bill(stay.hosp_mdtrt_id),
+  }))
+  return page(
+    refused === undefined ? 200 : 400,
+    stayListPage({ house, listed, fault: faults.current(), ...(refused && { refused }) }),
+  )
 }
 
 /** While an outcome is open nothing can be sent: the page looks again by itself. Seconds. */
 const LOOK_AGAIN = '5'
 
-function detailPage({ now, house, register, log, desk }: ConsoleParts, stay: Stay, { shown, told, refused }: { shown?: number | undefined; told?: Told | undefined; refused?: Refused }): Reply {
+function detailPage(
+  { now, house, register, log, desk }: ConsoleParts,
+  stay: Stay,
+  {
+    shown,
+    told,
+    refused,
+  }: { shown?: number | undefined; told?: Told | undefined; refused?: Refused },
+): Reply {
   const id = stay.hosp_mdtrt_id
   const position = desk.position(id)
-  const reply = page(refused === undefined ? 200 : 400, stayPage({
-    house, stay, bill: register.bill(id), position, calls: log.of(id), now: now(), ...(shown !== undefined && { shown }), ...(told && { told }), ...(refused && { refused }),
-  }))
-  return position.open && refused === undefined && told === undefined ? { ...reply, headers: { ...reply.headers, refresh: LOOK_AGAIN } } : reply
+  const reply = page(
+    refused === undefined ? 200 : 400,
+    stayPage({
+      house,
+      stay,
+      bill: register.bill(id),
+      position,
+      calls: log.of(id),
+      now: now(),
+      ...(shown !== undefined && { shown }),
+      ...(told && { told }),
+      ...(refused && { refused }),
+    }),
+  )
+  return position.open && refused === undefined && told === undefined
+    ? { ...reply, headers: { ...reply.headers, refresh: LOOK_AGAIN } }
+    : reply
 }
 
 const missing = ({ house }: ConsoleParts, message: string): Reply =>
-  page(404, screen(house, '找不到', html`<div class="card"><h1>找不到</h1><p>${message}。</p><a class="button plain" href="/">回到住院列表</a></div>`))
+  page(
+    404,
+    screen(
+      house,
+      '找不到',
+      html`<div class="card"><h1>找不到</h1><p>${message}。</p><a class="button plain" href="/">回到住院列表</a></div>`,
+    ),
+  )
 
 const problemPage = ({ house }: ConsoleParts, message: string, back: string): Reply =>
-  page(400, screen(house, '没有办理', html`<div class="notice bad" role="alert"><b>没有办理</b>${message}</div><a class="button plain" href="${back}">返回</a>`))
+  page(
+    400,
+    screen(
+      house,
+      '没有办理',
+      html`<div class="notice bad" role="alert"><b>没有办理</b>${message}</div><a class="button plain" href="${back}">返回</a>`,
+    ),
+  )
 
 /** What the operator can mend is shown where it was typed; anything else is ours, and goes to the 500. */
 function refusal(error: unknown, action: string, values: Members): Refused {

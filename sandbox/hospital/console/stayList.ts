@@ -1,4 +1,9 @@
-import { codeName, formatDateTime, ID_TYPE, MED_TYPE } from '../../../cloudfunctions/lib/protocol/index.ts'
+import {
+  codeName,
+  formatDateTime,
+  ID_TYPE,
+  MED_TYPE,
+} from '../../../cloudfunctions/lib/protocol/index.ts'
 import { html, type Html, type Page } from '../../web/html.ts'
 import type { Fault } from '../faults.ts'
 import type { Position } from '../position.ts'
@@ -20,22 +25,28 @@ export interface StayListView {
 
 /** The console's front page: who lies in the house, and a new patient's form. */
 export function stayListPage({ house, listed, fault, refused }: StayListView): Page {
-  return screen(house, '住院列表', html`
+  return screen(
+    house,
+    '住院列表',
+    html`
 ${house.functionsUrl === undefined && html`<div class="notice wait"><b>没有配置云函数地址</b>可以登记和出账，暂时不能申报冻结、解冻、结算和退款。</div>`}
 <div class="top"><h1>住院列表</h1><span class="sub">共 ${listed.length} 位</span></div>
 ${admission(refused)}
 <div class="card list">${listed.length === 0 ? html`<p>还没有住院病人。请先办理入院登记。</p>` : table(listed)}</div>
-${faultForm(fault, refused)}`)
+${faultForm(fault, refused)}`,
+  )
 }
 
-const table = (listed: readonly ListedStay[]): Html => html`<table><thead><tr><th>病人</th><th>住院登记号</th><th>病区床位</th><th>入院时间</th><th class="money">冻结</th><th class="money">总费用</th><th>预授权</th></tr></thead><tbody>${
-  listed.map(({ stay, position, bill }) => html`<tr>
+const table = (listed: readonly ListedStay[]): Html =>
+  html`<table><thead><tr><th>病人</th><th>住院登记号</th><th>病区床位</th><th>入院时间</th><th class="money">冻结</th><th class="money">总费用</th><th>预授权</th></tr></thead><tbody>${listed.map(
+    ({ stay, position, bill }) => html`<tr>
 <td class="head"><a href="/stays/${encodeURIComponent(stay.hosp_mdtrt_id)}">${stay.psn_name}</a> <span class="sub">${stay.is_own ? '自费' : '医保'} · ${codeName(MED_TYPE, stay.med_type)}</span></td>
 <td data-label="住院登记号">${stay.hosp_mdtrt_id}</td><td data-label="病区床位">${stay.ward} ${stay.bed}</td>
 <td data-label="入院时间">${formatDateTime(stay.admitted_at).slice(0, 16)}</td>
 <td data-label="冻结" class="money">${position.frozen === 0n ? '—' : yuan(position.frozen)}</td>
 <td data-label="总费用" class="money">${bill === undefined ? '—' : yuan(bill.total)}</td>
-<td data-label="预授权">${stateBadge(position.state)}</td></tr>`)}</tbody></table>`
+<td data-label="预授权">${stateBadge(position.state)}</td></tr>`,
+  )}</tbody></table>`
 
 function admission(refused: Refused | undefined): Html {
   const { input, select, check, problem, refused: open } = fieldsOf('/stays', refused)

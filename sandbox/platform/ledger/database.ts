@@ -20,7 +20,8 @@ const BUSY_MS = 5_000
 /** @param file a path, or `:memory:` */
 export function openDatabase(file: string): LedgerDatabase {
   const database = new Database(file, { timeout: BUSY_MS })
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) database.pragma(pragma)
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON'])
+    database.pragma(pragma)
   for (const statement of SCHEMA) database.exec(statement)
   const prepared = new Map<string, Database.Statement>()
 

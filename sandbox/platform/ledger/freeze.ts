@@ -25,7 +25,10 @@ export function freeze(database: LedgerDatabase, request: FreezeRequest, at: num
   requireOwnStay(database, request.stayId, request.documentNumber)
   requireAgreement(database, person)
   if (request.amount === undefined && request.freezeType === STATED_AMOUNT) {
-    throw new Refusal('contradiction', '字段 frez_type（冻结类型）为指定金额，字段 frez_amt（冻结金额）却没有填')
+    throw new Refusal(
+      'contradiction',
+      '字段 frez_type（冻结类型）为指定金额，字段 frez_amt（冻结金额）却没有填',
+    )
   }
   requireNoneOpen(database, request.stayId)
   const limits = available(database, person)
@@ -35,9 +38,26 @@ export function freeze(database: LedgerDatabase, request: FreezeRequest, at: num
   database.run(
     `INSERT INTO freezes (frez_no, hosp_mdtrt_id, cert_no, is_own, frez_type, frozen_at, held_account, held_bank, outstanding_account, outstanding_bank)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    freezeNo, request.stayId, person.cert_no, request.selfPaying ? 1 : 0, request.freezeType, at, pots.account, pots.bank, pots.account, pots.bank,
+    freezeNo,
+    request.stayId,
+    person.cert_no,
+    request.selfPaying ? 1 : 0,
+    request.freezeType,
+    at,
+    pots.account,
+    pots.bank,
+    pots.account,
+    pots.bank,
   )
-  record(database, { at, kind: 'freeze', hosp_mdtrt_id: request.stayId, frez_no: freezeNo, serial_no: freezeNo, ...pots, note: `${request.operatorDepartment} ${request.operatorName}` })
+  record(database, {
+    at,
+    kind: 'freeze',
+    hosp_mdtrt_id: request.stayId,
+    frez_no: freezeNo,
+    serial_no: freezeNo,
+    ...pots,
+    note: `${request.operatorDepartment} ${request.operatorName}`,
+  })
   return { ...pots, freezeNo, at }
 }
 
@@ -47,7 +67,13 @@ function requireNoneOpen(database: LedgerDatabase, stayId: string): void {
   if (last.closed_at === null) throw new Refusal('alreadyFrozen', last.frez_no)
   const settlement = settlementOf(database, last.frez_no)
   // A bill that was refunded whole may be made anew; one that stands may not.
-  if (settlement && !(total(settlement) > 0n && settlement.refunded_account + settlement.refunded_bank === total(settlement))) {
+  if (
+    settlement &&
+    !(
+      total(settlement) > 0n &&
+      settlement.refunded_account + settlement.refunded_bank === total(settlement)
+    )
+  ) {
     throw new Refusal('alreadySettled')
   }
 }

@@ -8,7 +8,17 @@ import { refund, type Refunded } from './refund.ts'
 import { release, type Released } from './release.ts'
 import type { FreezeRequest, RefundRequest, ReleaseRequest, SettleRequest } from './requests.ts'
 import { settle, type Settled } from './settle.ts'
-import { agreementsOf, currentOf, settlementsOn, stayOf, type AgreementView, type CurrentView, type Reading, type SettlementView, type StayView } from './views.ts'
+import {
+  agreementsOf,
+  currentOf,
+  settlementsOn,
+  stayOf,
+  type AgreementView,
+  type CurrentView,
+  type Reading,
+  type SettlementView,
+  type StayView,
+} from './views.ts'
 
 export type { FreezeRequest, RefundRequest, ReleaseRequest, SettleRequest } from './requests.ts'
 export type { AgreementView, CurrentView, Reading, SettlementView, StayView } from './views.ts'
@@ -79,16 +89,21 @@ export function openLedger(file: string, reading: Reading = {}): Ledger {
     current: (person, stayId) => currentOf(database, person, stayId, reading),
     settlements: (visitType, day) => settlementsOn(database, visitType, day),
     stay: (stayId) => stayOf(database, stayId),
-    stayIds: () => database.all<{ id: string }>('SELECT DISTINCT hosp_mdtrt_id AS id FROM freezes ORDER BY id').map((row) => row.id),
+    stayIds: () =>
+      database
+        .all<{ id: string }>('SELECT DISTINCT hosp_mdtrt_id AS id FROM freezes ORDER BY id')
+        .map((row) => row.id),
     check() {
-      for (const { no } of database.all<{ no: string }>('SELECT frez_no AS no FROM freezes')) requireBalance(database, no)
+      for (const { no } of database.all<{ no: string }>('SELECT frez_no AS no FROM freezes'))
+        requireBalance(database, no)
     },
     enrol: (person) => database.transaction(() => enrol(database, person)),
-    once: (key, at, act) => database.transaction(() => {
-      if (database.one('SELECT 1 FROM seeds WHERE key = ?', key) !== undefined) return
-      act()
-      database.run('INSERT INTO seeds (key, at) VALUES (?, ?)', key, at)
-    }),
+    once: (key, at, act) =>
+      database.transaction(() => {
+        if (database.one('SELECT 1 FROM seeds WHERE key = ?', key) !== undefined) return
+        act()
+        database.run('INSERT INTO seeds (key, at) VALUES (?, ?)', key, at)
+      }),
     close: () => database.close(),
   }
 }
@@ -96,12 +111,21 @@ export function openLedger(file: string, reading: Reading = {}): Ledger {
 function enrol(database: LedgerDatabase, person: EnrolledPerson): void {
   database.run(
     'INSERT OR IGNORE INTO persons (cert_no, psn_name, cert_type, account_limit, bank_limit) VALUES (?, ?, ?, ?, ?)',
-    person.cert_no, person.psn_name, person.cert_type, person.account, person.bank,
+    person.cert_no,
+    person.psn_name,
+    person.cert_type,
+    person.account,
+    person.bank,
   )
   for (const one of person.agreements) {
     database.run(
       'INSERT OR IGNORE INTO agreements (cntr_no, cert_no, is_own, sign_time, sign_state, cntr_att_cont) VALUES (?, ?, ?, ?, ?, ?)',
-      one.agreementNo, person.cert_no, one.selfPaying ? 1 : 0, one.signedAt, one.state, one.attachment,
+      one.agreementNo,
+      person.cert_no,
+      one.selfPaying ? 1 : 0,
+      one.signedAt,
+      one.state,
+      one.attachment,
     )
   }
 }

@@ -24,24 +24,50 @@ export function record(database: LedgerDatabase, movement: Omit<Movement, 'seq'>
   const { at, kind, hosp_mdtrt_id, frez_no, serial_no, account, bank, note } = movement
   database.run(
     'INSERT INTO movements (at, kind, hosp_mdtrt_id, frez_no, serial_no, account, bank, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    at, kind, hosp_mdtrt_id, frez_no, serial_no, account, bank, note,
+    at,
+    kind,
+    hosp_mdtrt_id,
+    frez_no,
+    serial_no,
+    account,
+    bank,
+    note,
   )
 }
 
-interface MovementRow extends Omit<Movement, 'seq' | 'at'> { seq: bigint; at: bigint; account: Fen; bank: Fen }
+interface MovementRow extends Omit<Movement, 'seq' | 'at'> {
+  seq: bigint
+  at: bigint
+  account: Fen
+  bank: Fen
+}
 
 export function movementsOf(database: LedgerDatabase, stayId: string): Movement[] {
-  return database.all<MovementRow>('SELECT * FROM movements WHERE hosp_mdtrt_id = ? ORDER BY seq', stayId).map((row) => ({
-    seq: Number(row.seq), at: Number(row.at), kind: row.kind, hosp_mdtrt_id: row.hosp_mdtrt_id, frez_no: row.frez_no,
-    serial_no: row.serial_no, account: row.account, bank: row.bank, note: row.note,
-  }))
+  return database
+    .all<MovementRow>('SELECT * FROM movements WHERE hosp_mdtrt_id = ? ORDER BY seq', stayId)
+    .map((row) => ({
+      seq: Number(row.seq),
+      at: Number(row.at),
+      kind: row.kind,
+      hosp_mdtrt_id: row.hosp_mdtrt_id,
+      frez_no: row.frez_no,
+      serial_no: row.serial_no,
+      account: row.account,
+      bank: row.bank,
+      note: row.note,
+    }))
 }
 
 /** `DJ20261101000001`: what it is, the day in Asia/Shanghai, and a number that is never given twice. */
-export function nextSerial(database: LedgerDatabase, prefix: 'DJ' | 'JD' | 'JS' | 'TK', at: number): string {
+export function nextSerial(
+  database: LedgerDatabase,
+  prefix: 'DJ' | 'JD' | 'JS' | 'TK',
+  at: number,
+): string {
   const name = prefix + formatDateTime(at).slice(0, 10).replaceAll('-', '')
   const row = database.one<{ last: bigint }>(
-    'INSERT INTO serials (name, last) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last', name,
+    'INSERT INTO serials (name, last) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last',
+    name,
   )!
   return name + String(row.last).padStart(6, '0')
 }
@@ -56,7 +82,8 @@ const REMEMBERED_MS = 86_400_000
  */
 export function acceptOnce(database: LedgerDatabase, message: string, at: number): void {
   const digest = createHash('sha256').update(message).digest('hex')
-  if (database.one('SELECT 1 FROM accepted WHERE digest = ?', digest) !== undefined) throw new Refusal('replayed')
+  if (database.one('SELECT 1 FROM accepted WHERE digest = ?', digest) !== undefined)
+    throw new Refusal('replayed')
   database.run('DELETE FROM accepted WHERE at < ?', at - REMEMBERED_MS)
   database.run('INSERT INTO accepted (digest, at) VALUES (?, ?)', digest, at)
 }

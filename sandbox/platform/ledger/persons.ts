@@ -20,7 +20,10 @@ export interface PersonRow {
 
 /** Undefined for somebody the insurer does not know. @throws Refusal `otherPerson` where name or type are not the number's */
 export function findPerson(database: LedgerDatabase, claimed: Claimed): PersonRow | undefined {
-  const person = database.one<PersonRow>('SELECT * FROM persons WHERE cert_no = ?', claimed.documentNumber)
+  const person = database.one<PersonRow>(
+    'SELECT * FROM persons WHERE cert_no = ?',
+    claimed.documentNumber,
+  )
   if (person === undefined) return undefined
   const sameType = claimed.documentType === undefined || claimed.documentType === person.cert_type
   if (person.psn_name !== claimed.name || !sameType) throw new Refusal('otherPerson')
@@ -28,13 +31,28 @@ export function findPerson(database: LedgerDatabase, claimed: Claimed): PersonRo
 }
 
 /** A stay belongs to whoever it was first frozen for. @throws Refusal `otherStay` */
-export function requireOwnStay(database: LedgerDatabase, stayId: string, documentNumber: string): void {
-  const owner = database.one<{ cert_no: string }>('SELECT cert_no FROM freezes WHERE hosp_mdtrt_id = ? LIMIT 1', stayId)
+export function requireOwnStay(
+  database: LedgerDatabase,
+  stayId: string,
+  documentNumber: string,
+): void {
+  const owner = database.one<{ cert_no: string }>(
+    'SELECT cert_no FROM freezes WHERE hosp_mdtrt_id = ? LIMIT 1',
+    stayId,
+  )
   if (owner !== undefined && owner.cert_no !== documentNumber) throw new Refusal('otherStay')
 }
 
-export function requireAgreement(database: LedgerDatabase, person: PersonRow | undefined): asserts person is PersonRow {
-  const signed = person && database.one("SELECT 1 FROM agreements WHERE cert_no = ? AND sign_state = '1' LIMIT 1", person.cert_no)
+export function requireAgreement(
+  database: LedgerDatabase,
+  person: PersonRow | undefined,
+): asserts person is PersonRow {
+  const signed =
+    person &&
+    database.one(
+      "SELECT 1 FROM agreements WHERE cert_no = ? AND sign_state = '1' LIMIT 1",
+      person.cert_no,
+    )
   if (signed === undefined) throw new Refusal('noAgreement')
 }
 

@@ -8,7 +8,10 @@ export interface Pots {
 
 export const total = ({ account, bank }: Pots): Fen => account + bank
 
-export const minus = (left: Pots, right: Pots): Pots => ({ account: left.account - right.account, bank: left.bank - right.bank })
+export const minus = (left: Pots, right: Pots): Pots => ({
+  account: left.account - right.account,
+  bank: left.bank - right.bank,
+})
 
 const least = (left: Fen, right: Fen): Fen => (left < right ? left : right)
 

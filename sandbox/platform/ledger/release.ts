@@ -23,20 +23,46 @@ export function release(database: LedgerDatabase, request: ReleaseRequest, at: n
   const outstanding = outstandingOf(open)
   if (request.amount === 0n) throw new Refusal('zeroAmount', '字段 re_frez_amt（解冻金额）')
   if (request.amount > total(outstanding)) throw new Refusal('overOutstanding')
-  if (request.releaseType === WHOLE && request.amount !== total(outstanding)) throw new Refusal('notWhole')
-  const releaseNo = giveBack(database, open, bankFirst(request.amount, outstanding), at, request.reason)
-  if (request.amount === total(outstanding)) database.run('UPDATE freezes SET closed_at = ? WHERE frez_no = ?', at, open.frez_no)
+  if (request.releaseType === WHOLE && request.amount !== total(outstanding))
+    throw new Refusal('notWhole')
+  const releaseNo = giveBack(
+    database,
+    open,
+    bankFirst(request.amount, outstanding),
+    at,
+    request.reason,
+  )
+  if (request.amount === total(outstanding))
+    database.run('UPDATE freezes SET closed_at = ? WHERE frez_no = ?', at, open.frez_no)
   return { releaseNo, freezeNo: open.frez_no }
 }
 
 /** Moves from outstanding to released. */
-export function giveBack(database: LedgerDatabase, freeze: FreezeRow, pots: Pots, at: number, note: string): string {
+export function giveBack(
+  database: LedgerDatabase,
+  freeze: FreezeRow,
+  pots: Pots,
+  at: number,
+  note: string,
+): string {
   const releaseNo = nextSerial(database, 'JD', at)
   database.run(
     `UPDATE freezes SET released_account = released_account + ?, outstanding_account = outstanding_account - ?,
        released_bank = released_bank + ?, outstanding_bank = outstanding_bank - ? WHERE frez_no = ?`,
-    pots.account, pots.account, pots.bank, pots.bank, freeze.frez_no,
+    pots.account,
+    pots.account,
+    pots.bank,
+    pots.bank,
+    freeze.frez_no,
   )
-  record(database, { at, kind: 'release', hosp_mdtrt_id: freeze.hosp_mdtrt_id, frez_no: freeze.frez_no, serial_no: releaseNo, ...pots, note })
+  record(database, {
+    at,
+    kind: 'release',
+    hosp_mdtrt_id: freeze.hosp_mdtrt_id,
+    frez_no: freeze.frez_no,
+    serial_no: releaseNo,
+    ...pots,
+    note,
+  })
   return releaseNo
 }

@@ -1,6 +1,8 @@
 import type { SERVICES } from '../../../cloudfunctions/lib/protocol/index.ts'
 
-type RequestOf<S extends keyof typeof SERVICES> = ReturnType<(typeof SERVICES)[S]['request']['read']>
+type RequestOf<S extends keyof typeof SERVICES> = ReturnType<
+  (typeof SERVICES)[S]['request']['read']
+>
 
 export type FreezeRequest = RequestOf<'freeze'>
 export type ReleaseRequest = RequestOf<'release'>

@@ -31,17 +31,32 @@ export interface SettlementRow {
   refunded_bank: Fen
 }
 
-export const outstandingOf = (freeze: FreezeRow): Pots => ({ account: freeze.outstanding_account, bank: freeze.outstanding_bank })
+export const outstandingOf = (freeze: FreezeRow): Pots => ({
+  account: freeze.outstanding_account,
+  bank: freeze.outstanding_bank,
+})
 
 export const openFreeze = (database: LedgerDatabase, stayId: string): FreezeRow | undefined =>
-  database.one<FreezeRow>('SELECT * FROM freezes WHERE hosp_mdtrt_id = ? AND closed_at IS NULL', stayId)
+  database.one<FreezeRow>(
+    'SELECT * FROM freezes WHERE hosp_mdtrt_id = ? AND closed_at IS NULL',
+    stayId,
+  )
 
 export const latestFreeze = (database: LedgerDatabase, stayId: string): FreezeRow | undefined =>
-  database.one<FreezeRow>('SELECT * FROM freezes WHERE hosp_mdtrt_id = ? ORDER BY rowid DESC LIMIT 1', stayId)
+  database.one<FreezeRow>(
+    'SELECT * FROM freezes WHERE hosp_mdtrt_id = ? ORDER BY rowid DESC LIMIT 1',
+    stayId,
+  )
 
 /** A freeze is settled at most once: settling it closes it. */
-export const settlementOf = (database: LedgerDatabase, freezeNo: string): SettlementRow | undefined =>
+export const settlementOf = (
+  database: LedgerDatabase,
+  freezeNo: string,
+): SettlementRow | undefined =>
   database.one<SettlementRow>('SELECT * FROM settlements WHERE frez_no = ?', freezeNo)
 
-export const settlementByNo = (database: LedgerDatabase, hospitalNo: string): SettlementRow | undefined =>
+export const settlementByNo = (
+  database: LedgerDatabase,
+  hospitalNo: string,
+): SettlementRow | undefined =>
   database.one<SettlementRow>('SELECT * FROM settlements WHERE hospital_no = ?', hospitalNo)

@@ -8,7 +8,8 @@ const columns = (pot: string) => `
      settled_${pot} INTEGER NOT NULL DEFAULT 0 CHECK (settled_${pot} >= 0),
      outstanding_${pot} INTEGER NOT NULL CHECK (outstanding_${pot} >= 0)`
 
-const balanced = (pot: string) => `CHECK (held_${pot} = settled_${pot} + released_${pot} + outstanding_${pot})`
+const balanced = (pot: string) =>
+  `CHECK (held_${pot} = settled_${pot} + released_${pot} + outstanding_${pot})`
 
 export const SCHEMA: readonly string[] = [
   // Times are ms since the epoch.

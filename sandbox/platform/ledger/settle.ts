@@ -22,7 +22,8 @@ export interface Settled {
 export function settle(database: LedgerDatabase, request: SettleRequest, at: number): Settled {
   findPerson(database, request)
   requireOwnStay(database, request.stayId, request.documentNumber)
-  if (settlementByNo(database, request.hospitalSettlementNo) !== undefined) throw new Refusal('settlementRepeated')
+  if (settlementByNo(database, request.hospitalSettlementNo) !== undefined)
+    throw new Refusal('settlementRepeated')
   const open = openFreeze(database, request.stayId)
   if (open === undefined) throw new Refusal('notFrozen')
   const wanted = { account: request.accountPaid, bank: request.bankActual }
@@ -34,15 +35,35 @@ export function settle(database: LedgerDatabase, request: SettleRequest, at: num
   database.run(
     `UPDATE freezes SET settled_account = settled_account + ?, outstanding_account = outstanding_account - ?,
        settled_bank = settled_bank + ?, outstanding_bank = outstanding_bank - ? WHERE frez_no = ?`,
-    pots.account, pots.account, pots.bank, pots.bank, open.frez_no,
+    pots.account,
+    pots.account,
+    pots.bank,
+    pots.bank,
+    open.frez_no,
   )
   database.run(
     `INSERT INTO settlements (hospital_no, cntr_setl_id, insurance_no, frez_no, med_type, fee_date, medfee_sumamt, settled_at, account, bank)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    request.hospitalSettlementNo, settlementNo, request.insuranceSettlementNo ?? null, open.frez_no, request.visitType,
-    dayOf(request.settledAt), request.totalFee, at, pots.account, pots.bank,
+    request.hospitalSettlementNo,
+    settlementNo,
+    request.insuranceSettlementNo ?? null,
+    open.frez_no,
+    request.visitType,
+    dayOf(request.settledAt),
+    request.totalFee,
+    at,
+    pots.account,
+    pots.bank,
   )
-  record(database, { at, kind: 'settle', hosp_mdtrt_id: request.stayId, frez_no: open.frez_no, serial_no: settlementNo, ...pots, note: request.hospitalSettlementNo })
+  record(database, {
+    at,
+    kind: 'settle',
+    hosp_mdtrt_id: request.stayId,
+    frez_no: open.frez_no,
+    serial_no: settlementNo,
+    ...pots,
+    note: request.hospitalSettlementNo,
+  })
   const rest = minus(outstanding, pots)
   if (total(rest) > 0n) giveBack(database, open, rest, at, '结算后余额解冻')
   database.run('UPDATE freezes SET closed_at = ? WHERE frez_no = ?', at, open.frez_no)

@@ -56,55 +56,95 @@ export interface SettlementView {
 export function agreementsOf(database: LedgerDatabase, claimed: Claimed): AgreementView[] {
   const person = findPerson(database, claimed)
   if (person === undefined) return []
-  return database.all<{ cntr_no: string; is_own: bigint; sign_time: bigint; sign_state: string; cntr_att_cont: string }>(
-    'SELECT * FROM agreements WHERE cert_no = ? ORDER BY sign_time DESC, cntr_no', person.cert_no,
-  ).map((row) => ({
-    agreementNo: row.cntr_no, selfPaying: row.is_own === 1n, signedAt: Number(row.sign_time), state: row.sign_state, attachment: row.cntr_att_cont,
-  }))
+  return database
+    .all<{
+      cntr_no: string
+      is_own: bigint
+      sign_time: bigint
+      sign_state: string
+      cntr_att_cont: string
+    }>(
+      'SELECT * FROM agreements WHERE cert_no = ? ORDER BY sign_time DESC, cntr_no',
+      person.cert_no,
+    )
+    .map((row) => ({
+      agreementNo: row.cntr_no,
+      selfPaying: row.is_own === 1n,
+      signedAt: Number(row.sign_time),
+      state: row.sign_state,
+      attachment: row.cntr_att_cont,
+    }))
 }
 
 /** @throws Refusal `otherPerson`, `otherStay`; `neverFrozen` where that is refused */
-export function currentOf(database: LedgerDatabase, claimed: Claimed, stayId: string, { firstAmounts = false, refusesUnfrozen = false }: Reading): CurrentView {
+export function currentOf(
+  database: LedgerDatabase,
+  claimed: Claimed,
+  stayId: string,
+  { firstAmounts = false, refusesUnfrozen = false }: Reading,
+): CurrentView {
   findPerson(database, claimed)
   requireOwnStay(database, stayId, claimed.documentNumber)
   const freeze = latestFreeze(database, stayId)
   if (freeze === undefined && refusesUnfrozen) throw new Refusal('neverFrozen')
-  if (freeze === undefined) return { state: '0', account: 0n, bank: 0n, frozenAt: null, settled: 0n, settledAt: null }
+  if (freeze === undefined)
+    return { state: '0', account: 0n, bank: 0n, frozenAt: null, settled: 0n, settledAt: null }
   const settlement = settlementOf(database, freeze.frez_no)
   return {
     state: stateOf(freeze, settlement),
     account: firstAmounts ? freeze.held_account : freeze.outstanding_account,
     bank: firstAmounts ? freeze.held_bank : freeze.outstanding_bank,
     frozenAt: Number(freeze.frozen_at),
-    settled: settlement ? settlement.account + settlement.bank - (firstAmounts ? 0n : refundedOf(settlement)) : 0n,
+    settled: settlement
+      ? settlement.account + settlement.bank - (firstAmounts ? 0n : refundedOf(settlement))
+      : 0n,
     settledAt: settlement ? Number(settlement.settled_at) : null,
   }
 }
 
-const refundedOf = (settlement: SettlementRow): Fen => settlement.refunded_account + settlement.refunded_bank
+const refundedOf = (settlement: SettlementRow): Fen =>
+  settlement.refunded_account + settlement.refunded_bank
 
 /** Refunded means whole: after a part the settlement still stands. */
 function stateOf(freeze: FreezeRow, settlement: SettlementRow | undefined): CurrentView['state'] {
-  if (freeze.closed_at === null) return freeze.released_account + freeze.released_bank > 0n ? '2' : '1'
+  if (freeze.closed_at === null)
+    return freeze.released_account + freeze.released_bank > 0n ? '2' : '1'
   if (settlement === undefined) return '3'
   const refunded = refundedOf(settlement)
   return refunded > 0n && refunded === settlement.account + settlement.bank ? '5' : '4'
 }
 
 /** The settlements of one kind of visit on one day (`yyyy-MM-dd`) of the hospital's 结算时间, as they were made: refunds do not lessen them. */
-export function settlementsOn(database: LedgerDatabase, visitType: string, day: string): SettlementView[] {
-  return database.all<SettlementRow>('SELECT * FROM settlements WHERE fee_date = ? AND med_type = ? ORDER BY settled_at, cntr_setl_id', day, visitType)
-    .map((row) => ({ hospitalNo: row.hospital_no, insuranceNo: row.insurance_no, totalFee: row.medfee_sumamt, settled: row.account + row.bank }))
+export function settlementsOn(
+  database: LedgerDatabase,
+  visitType: string,
+  day: string,
+): SettlementView[] {
+  return database
+    .all<SettlementRow>(
+      'SELECT * FROM settlements WHERE fee_date = ? AND med_type = ? ORDER BY settled_at, cntr_setl_id',
+      day,
+      visitType,
+    )
+    .map((row) => ({
+      hospitalNo: row.hospital_no,
+      insuranceNo: row.insurance_no,
+      totalFee: row.medfee_sumamt,
+      settled: row.account + row.bank,
+    }))
 }
 
 export function stayOf(database: LedgerDatabase, stayId: string): StayView {
-  const { _metadata: _, ...sums } = database.one<Omit<StayView, 'movements'> & { _metadata?: unknown }>(
+  const { _metadata: _, ...sums } = database.one<
+    Omit<StayView, 'movements'> & { _metadata?: unknown }
+  >(
     `SELECT COALESCE(SUM(held_account + held_bank), 0) AS held, COALESCE(SUM(released_account + released_bank), 0) AS released,
             COALESCE(SUM(settled_account + settled_bank), 0) AS settled,
             (SELECT COALESCE(SUM(r.refunded_account + r.refunded_bank), 0) FROM settlements r JOIN freezes g ON g.frez_no = r.frez_no WHERE g.hosp_mdtrt_id = ?) AS refunded,
             COALESCE(SUM(outstanding_account + outstanding_bank), 0) AS outstanding
      FROM freezes WHERE hosp_mdtrt_id = ?`,
-    stayId, stayId,
+    stayId,
+    stayId,
   )!
   return { ...sums, movements: movementsOf(database, stayId) }
 }

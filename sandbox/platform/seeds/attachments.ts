@@ -17,10 +17,14 @@ const ARTICLES = [
 export function attachment(kind: AttachmentKind, agreementNo: string): string {
   const lines = [`协议编号：${agreementNo}`, ...ARTICLES]
   switch (kind) {
-    case 'text': return [TITLE, ...lines].join('\n')
-    case 'html': return Buffer.from(html(lines), 'utf8').toString('base64')
-    case 'png': return agreementPng().toString('base64')
-    case 'pdf': return agreementPdf(TITLE, lines).toString('base64')
+    case 'text':
+      return [TITLE, ...lines].join('\n')
+    case 'html':
+      return Buffer.from(html(lines), 'utf8').toString('base64')
+    case 'png':
+      return agreementPng().toString('base64')
+    case 'pdf':
+      return agreementPdf(TITLE, lines).toString('base64')
   }
 }
 

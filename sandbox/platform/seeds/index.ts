@@ -32,9 +32,19 @@ function enrolled(patient: DemoPatient, story: Story, now: number): EnrolledPers
   }
 }
 
-function agreement(patient: DemoPatient, { state, selfPaying, kind, daysAgo }: SignedAgreement, index: number, now: number): AgreementView {
+function agreement(
+  patient: DemoPatient,
+  { state, selfPaying, kind, daysAgo }: SignedAgreement,
+  index: number,
+  now: number,
+): AgreementView {
   if (!Object.hasOwn(SIGN_STATE, state)) throw new TypeError(`no sign_state ${state}`)
   const agreementNo = `XY${patient.hosp_mdtrt_id.slice(2)}${String(index + 1).padStart(2, '0')}`
-  return { agreementNo, selfPaying, signedAt: now - daysAgo * DAY, state, attachment: attachment(kind, agreementNo) }
+  return {
+    agreementNo,
+    selfPaying,
+    signedAt: now - daysAgo * DAY,
+    state,
+    attachment: attachment(kind, agreementNo),
+  }
 }
-

@@ -12,14 +12,27 @@ export function agreementPdf(title: string, lines: readonly string[]): Buffer {
   return assemble([
     dictionary('<< /Type /Catalog /Pages 2 0 R >>'),
     dictionary('<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>'),
-    dictionary(`<< /Type /Page /Parent 2 0 R /MediaBox ${PAGE} /Resources << /Font << /F 5 0 R >> >> /Contents 8 0 R >>`),
-    dictionary(`<< /Type /Page /Parent 2 0 R /MediaBox ${PAGE} /Resources << /XObject << /Scan 10 0 R >> >> /Contents 9 0 R >>`),
-    dictionary('<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>'),
-    dictionary('<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor 7 0 R /DW 1000 >>'),
-    dictionary('<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>'),
+    dictionary(
+      `<< /Type /Page /Parent 2 0 R /MediaBox ${PAGE} /Resources << /Font << /F 5 0 R >> >> /Contents 8 0 R >>`,
+    ),
+    dictionary(
+      `<< /Type /Page /Parent 2 0 R /MediaBox ${PAGE} /Resources << /XObject << /Scan 10 0 R >> >> /Contents 9 0 R >>`,
+    ),
+    dictionary(
+      '<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>',
+    ),
+    dictionary(
+      '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor 7 0 R /DW 1000 >>',
+    ),
+    dictionary(
+      '<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>',
+    ),
     stream('', Buffer.from(words(title, lines), 'ascii')),
     stream('', Buffer.from('q 483 0 0 644 56 99 cm /Scan Do Q', 'ascii')),
-    stream(`/Type /XObject /Subtype /Image /Width ${SCAN_WIDTH} /Height ${SCAN_HEIGHT} /ColorSpace /DeviceGray /BitsPerComponent 8`, scan()),
+    stream(
+      `/Type /XObject /Subtype /Image /Width ${SCAN_WIDTH} /Height ${SCAN_HEIGHT} /ColorSpace /DeviceGray /BitsPerComponent 8`,
+      scan(),
+    ),
   ])
 }
 
@@ -28,7 +41,8 @@ function words(title: string, lines: readonly string[]): string {
   return `BT /F 20 Tf 56 770 Td <${ucs2(title)}> Tj /F 13 Tf\n${body}\nET`
 }
 
-const ucs2 = (text: string): string => Buffer.from(text, 'utf16le').swap16().toString('hex').toUpperCase()
+const ucs2 = (text: string): string =>
+  Buffer.from(text, 'utf16le').swap16().toString('hex').toUpperCase()
 
 /** Paper with its grain, and lines of ink. */
 function scan(): Buffer {
@@ -47,12 +61,21 @@ function scan(): Buffer {
 const dictionary = (text: string): Buffer => Buffer.from(text, 'ascii')
 
 const stream = (entries: string, data: Buffer): Buffer =>
-  Buffer.concat([Buffer.from(`<< ${entries}${entries && ' '}/Length ${data.length} >>\nstream\n`, 'ascii'), data, Buffer.from('\nendstream', 'ascii')])
+  Buffer.concat([
+    Buffer.from(`<< ${entries}${entries && ' '}/Length ${data.length} >>\nstream\n`, 'ascii'),
+    data,
+    Buffer.from('\nendstream', 'ascii'),
+  ])
 
 /** Objects are numbered from 1 in the order given; the first one is the catalogue. */
 function assemble(objects: readonly Buffer[]): Buffer {
   // The comment of four high bytes tells a transfer that this is no text.
-  const parts: Buffer[] = [Buffer.concat([Buffer.from('%PDF-1.4\n%', 'ascii'), Buffer.from([0xe2, 0xe3, 0xcf, 0xd3, 0x0a])])]
+  const parts: Buffer[] = [
+    Buffer.concat([
+      Buffer.from('%PDF-1.4\n%', 'ascii'),
+      Buffer.from([0xe2, 0xe3, 0xcf, 0xd3, 0x0a]),
+    ]),
+  ]
   const offsets: number[] = []
   let size = parts[0]!.length
   const push = (part: Buffer) => {
@@ -61,10 +84,21 @@ function assemble(objects: readonly Buffer[]): Buffer {
   }
   objects.forEach((object, index) => {
     offsets.push(size)
-    push(Buffer.concat([Buffer.from(`${index + 1} 0 obj\n`, 'ascii'), object, Buffer.from('\nendobj\n', 'ascii')]))
+    push(
+      Buffer.concat([
+        Buffer.from(`${index + 1} 0 obj\n`, 'ascii'),
+        object,
+        Buffer.from('\nendobj\n', 'ascii'),
+      ]),
+    )
   })
   const start = size
   const entries = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
-  push(Buffer.from(`xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`, 'ascii'))
+  push(
+    Buffer.from(
+      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`,
+      'ascii',
+    ),
+  )
   return Buffer.concat(parts)
 }

@@ -19,7 +19,12 @@ export function agreementPng(): Buffer {
   // Eight bits, true colour, and the only compression, filter and no interlacing.
   header.set([8, 2, 0, 0, 0], 8)
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(raw, { level: 9 })), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(raw, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 const INK = [70, 74, 82]
@@ -33,7 +38,13 @@ function colour(x: number, y: number): number[] {
   const inner = x > 10 && x < WIDTH - 11 && y > 10 && y < HEIGHT - 11
   if (frame && inner) return INK
   const line = Math.floor(y / 28)
-  const writing = y % 28 < 6 && line >= 2 && line <= 8 && x > 48 && x < (line === 8 ? 220 : 420) && (x * 7 + line * 31) % 23 > 4
+  const writing =
+    y % 28 < 6 &&
+    line >= 2 &&
+    line <= 8 &&
+    x > 48 &&
+    x < (line === 8 ? 220 : 420) &&
+    (x * 7 + line * 31) % 23 > 4
   return writing ? INK : PAPER
 }
 

@@ -1,4 +1,8 @@
-import { parseDecimal, parseDateTime, formatDateTime } from '../../../cloudfunctions/lib/protocol/index.ts'
+import {
+  parseDecimal,
+  parseDateTime,
+  formatDateTime,
+} from '../../../cloudfunctions/lib/protocol/index.ts'
 import { DEMO_BILLS, FIXMEDINS_CODE, type DemoPatient } from '../../defaults.ts'
 import type { FreezeRequest, Ledger } from '../ledger/index.ts'
 import type { AttachmentKind } from './attachments.ts'
@@ -22,56 +26,93 @@ export interface Story {
 
 const DAY = 86_400_000
 
-const signed = (kind: AttachmentKind, selfPaying = false): SignedAgreement => ({ state: '1', selfPaying, kind, daysAgo: 12 })
+const signed = (kind: AttachmentKind, selfPaying = false): SignedAgreement => ({
+  state: '1',
+  selfPaying,
+  kind,
+  daysAgo: 12,
+})
 
 /** By the demo patient's key. */
 export const STORIES: Readonly<Record<string, Story>> = {
-  'unsigned': { account: '1500.00', bank: '10000.00', agreements: [] },
-  'signed': { account: '2600.00', bank: '20000.00', agreements: [signed('html')] },
-  'frozen': { account: '3000.00', bank: '20000.00', agreements: [signed('png')], happen: (ledger, patient, now) => freeze(ledger, patient, now, '12000.00') },
+  unsigned: { account: '1500.00', bank: '10000.00', agreements: [] },
+  signed: { account: '2600.00', bank: '20000.00', agreements: [signed('html')] },
+  frozen: {
+    account: '3000.00',
+    bank: '20000.00',
+    agreements: [signed('png')],
+    happen: (ledger, patient, now) => freeze(ledger, patient, now, '12000.00'),
+  },
   'partly-released': {
-    account: '4000.00', bank: '30000.00', agreements: [signed('text')],
+    account: '4000.00',
+    bank: '30000.00',
+    agreements: [signed('text')],
     happen(ledger, patient, now) {
       freeze(ledger, patient, now, '15000.00')
       release(ledger, patient, now, '2', '5000.00', '预计费用减少')
     },
   },
-  'released': {
-    account: '1200.00', bank: '15000.00', agreements: [signed('html')],
+  released: {
+    account: '1200.00',
+    bank: '15000.00',
+    agreements: [signed('html')],
     happen(ledger, patient, now) {
       freeze(ledger, patient, now, '8000.00')
       release(ledger, patient, now, '1', '8000.00', '改为自行缴费')
     },
   },
-  'settled': {
-    account: '5000.00', bank: '30000.00', agreements: [signed('png')],
+  settled: {
+    account: '5000.00',
+    bank: '30000.00',
+    agreements: [signed('png')],
     happen(ledger, patient, now) {
       freeze(ledger, patient, now, '20000.00')
       settle(ledger, patient, now)
     },
   },
-  'refunded': {
-    account: '2000.00', bank: '20000.00', agreements: [signed('text')],
+  refunded: {
+    account: '2000.00',
+    bank: '20000.00',
+    agreements: [signed('text')],
     happen(ledger, patient, now) {
       freeze(ledger, patient, now, '10000.00')
       settle(ledger, patient, now)
       refund(ledger, patient, now)
     },
   },
-  'largest': { account: '0.00', bank: '99999999999999.99', agreements: [signed('html')], happen: (ledger, patient, now) => freeze(ledger, patient, now, '99999999999999.99') },
-  'several': {
-    account: '2400.00', bank: '30000.00',
-    agreements: [{ ...signed('text'), state: '2', daysAgo: 400 }, { ...signed('html', true), daysAgo: 30 }, signed('png')],
+  largest: {
+    account: '0.00',
+    bank: '99999999999999.99',
+    agreements: [signed('html')],
+    happen: (ledger, patient, now) => freeze(ledger, patient, now, '99999999999999.99'),
+  },
+  several: {
+    account: '2400.00',
+    bank: '30000.00',
+    agreements: [
+      { ...signed('text'), state: '2', daysAgo: 400 },
+      { ...signed('html', true), daysAgo: 30 },
+      signed('png'),
+    ],
   },
   'large-attachment': { account: '3200.00', bank: '25000.00', agreements: [signed('pdf')] },
   // Without an amount: the whole credit.
-  'passport': { account: '0.00', bank: '50000.00', agreements: [signed('html', true)], happen: (ledger, patient, now) => freeze(ledger, patient, now) },
-  'taiwan': { account: '800.00', bank: '12000.00', agreements: [signed('text')] },
+  passport: {
+    account: '0.00',
+    bank: '50000.00',
+    agreements: [signed('html', true)],
+    happen: (ledger, patient, now) => freeze(ledger, patient, now),
+  },
+  taiwan: { account: '800.00', bank: '12000.00', agreements: [signed('text')] },
 }
 
 /** Parties and stay, as four of the requests have them. */
 const about = (patient: DemoPatient) => ({
-  institution: FIXMEDINS_CODE, stayId: patient.hosp_mdtrt_id, name: patient.psn_name, documentNumber: patient.cert_no, documentType: patient.cert_type,
+  institution: FIXMEDINS_CODE,
+  stayId: patient.hosp_mdtrt_id,
+  name: patient.psn_name,
+  documentNumber: patient.cert_no,
+  documentType: patient.cert_type,
   ...(patient.mdtrt_id !== undefined && { insuranceStayId: patient.mdtrt_id }),
 })
 
@@ -79,32 +120,69 @@ const OPERATOR = { operatorName: '示范员', operatorDepartment: '住院收费�
 
 function freeze(ledger: Ledger, patient: DemoPatient, now: number, amount?: string): void {
   const request: FreezeRequest = {
-    ...about(patient), ...OPERATOR, selfPaying: patient.is_own, freezeType: amount === undefined ? '1' : '2',
+    ...about(patient),
+    ...OPERATOR,
+    selfPaying: patient.is_own,
+    freezeType: amount === undefined ? '1' : '2',
     ...(amount !== undefined && { amount: parseDecimal(amount, 'frez_amt') }),
   }
   ledger.freeze(request, { at: now - 6 * DAY })
 }
 
-function release(ledger: Ledger, patient: DemoPatient, now: number, releaseType: string, amount: string, reason: string): void {
-  ledger.release({ ...about(patient), ...OPERATOR, releaseType, amount: parseDecimal(amount, 're_frez_amt'), reason }, { at: now - 3 * DAY })
+function release(
+  ledger: Ledger,
+  patient: DemoPatient,
+  now: number,
+  releaseType: string,
+  amount: string,
+  reason: string,
+): void {
+  ledger.release(
+    {
+      ...about(patient),
+      ...OPERATOR,
+      releaseType,
+      amount: parseDecimal(amount, 're_frez_amt'),
+      reason,
+    },
+    { at: now - 3 * DAY },
+  )
 }
 
 function settle(ledger: Ledger, patient: DemoPatient, now: number): void {
   const bill = DEMO_BILLS[patient.hosp_mdtrt_id]!
   const fen = (yuan: string) => parseDecimal(yuan, 'amount')
-  ledger.settle({
-    ...about(patient), visitType: '21', selfPaying: patient.is_own, insuranceSettlementNo: bill.hosp_setl_id, hospitalSettlementNo: bill.setl_id,
-    // To the second, as the wire has it.
-    settledAt: parseDateTime(formatDateTime(now - bill.ago), 'setl_time'),
-    totalFee: fen(bill.medfee_sumamt), fundPaid: fen(bill.fund_pay_sumamt), accountPaid: fen(bill.acct_pay_sumamt),
-    cashPaid: fen(bill.cash_payamt), bankActual: fen(bill.cntr_bank_act_amt),
-  }, { at: now - bill.ago })
+  ledger.settle(
+    {
+      ...about(patient),
+      visitType: '21',
+      selfPaying: patient.is_own,
+      insuranceSettlementNo: bill.hosp_setl_id,
+      hospitalSettlementNo: bill.setl_id,
+      // To the second, as the wire has it.
+      settledAt: parseDateTime(formatDateTime(now - bill.ago), 'setl_time'),
+      totalFee: fen(bill.medfee_sumamt),
+      fundPaid: fen(bill.fund_pay_sumamt),
+      accountPaid: fen(bill.acct_pay_sumamt),
+      cashPaid: fen(bill.cash_payamt),
+      bankActual: fen(bill.cntr_bank_act_amt),
+    },
+    { at: now - bill.ago },
+  )
 }
 
 function refund(ledger: Ledger, patient: DemoPatient, now: number): void {
   const bill = DEMO_BILLS[patient.hosp_mdtrt_id]!
-  ledger.refund({
-    ...about(patient), hospitalSettlementNo: bill.setl_id, insuranceSettlementNo: bill.hosp_setl_id, hospitalRefundNo: bill.hosp_re_setl_id!,
-    amount: parseDecimal(bill.acct_pay_sumamt, 'amount') + parseDecimal(bill.cntr_bank_act_amt, 'amount'),
-  }, { at: now - bill.ago / 2 })
+  ledger.refund(
+    {
+      ...about(patient),
+      hospitalSettlementNo: bill.setl_id,
+      insuranceSettlementNo: bill.hosp_setl_id,
+      hospitalRefundNo: bill.hosp_re_setl_id!,
+      amount:
+        parseDecimal(bill.acct_pay_sumamt, 'amount') +
+        parseDecimal(bill.cntr_bank_act_amt, 'amount'),
+    },
+    { at: now - bill.ago / 2 },
+  )
 }

@@ -12,7 +12,10 @@ const page = readSource('docs/deploy.md')
 
 describe('docs/deploy.md', () => {
   test('its key commands make keys that the functions accept', () => {
-    const commands = [...page.matchAll(/^node -e "(.+?)" +# (\w+)/gm)].map(([, code, name]) => [name!, execFileSync(process.execPath, ['-e', code!], { encoding: 'utf8' }).trim()])
+    const commands = [...page.matchAll(/^node -e "(.+?)" +# (\w+)/gm)].map(([, code, name]) => [
+      name!,
+      execFileSync(process.execPath, ['-e', code!], { encoding: 'utf8' }).trim(),
+    ])
     const made = Object.fromEntries(commands) as Record<string, string>
     expect(Object.keys(made)).toEqual(['SEAL_KEYS', 'INDEX_KEY', 'HOSPITAL_APPSECRET'])
     const environment = readEnvironment(made)
@@ -21,10 +24,13 @@ describe('docs/deploy.md', () => {
     expect(made.HOSPITAL_APPSECRET).toMatch(/^[0-9a-f]{48}$/)
   })
 
-  test('names the version of the tool that the script calls', () => expect(page).toContain(`--package=${CLI} -- tcb login`))
+  test('names the version of the tool that the script calls', () =>
+    expect(page).toContain(`--package=${CLI} -- tcb login`))
 
   test('has the facts of the app as they are', () => {
-    const manifest = JSON.parse(readSource('manifest.json')) as { 'mp-weixin': { embeddedAppIdList: string[] } }
+    const manifest = JSON.parse(readSource('manifest.json')) as {
+      'mp-weixin': { embeddedAppIdList: string[] }
+    }
     const { pages } = JSON.parse(readSource('pages.json')) as { pages: { path: string }[] }
     expect(page).toContain(`\`${manifest['mp-weixin'].embeddedAppIdList[0]}\``)
     expect(page).toContain(`\`${pages[0]!.path}\``)
@@ -33,8 +39,25 @@ describe('docs/deploy.md', () => {
   })
 
   test('what the first checks answer is what it says', async () => {
-    const options = { channel: parseChannel({ appId: 'HIS', appSecret: 'secret' }), oldSecretUsed: () => {}, freshness: () => ({ now: 0, windowSeconds: 600 }), refuse: refusalOf }
-    const ask = (method: string, body: string) => answerEnvelope({ via: 'http', method, path: '/hospital', headers: {}, body: Buffer.from(body), context: {} }, options, () => Promise.reject(new Error('opened')))
+    const options = {
+      channel: parseChannel({ appId: 'HIS', appSecret: 'secret' }),
+      oldSecretUsed: () => {},
+      freshness: () => ({ now: 0, windowSeconds: 600 }),
+      refuse: refusalOf,
+    }
+    const ask = (method: string, body: string) =>
+      answerEnvelope(
+        {
+          via: 'http',
+          method,
+          path: '/hospital',
+          headers: {},
+          body: Buffer.from(body),
+          context: {},
+        },
+        options,
+        () => Promise.reject(new Error('opened')),
+      )
     expect((await ask('GET', '')).statusCode).toBe(405)
     const answer = await ask('POST', '{}')
     expect(answer.statusCode).toBe(200)
@@ -43,14 +66,26 @@ describe('docs/deploy.md', () => {
   })
 
   test('the HIS waits longer than the function may run', () => {
-    const [, wait, most] = /HTTP 时限设 \*\*(\d+) 秒以上\*\*（本系统至多 (\d+) 秒）/.exec(readSource('docs/hospital.md'))!
+    const [, wait, most] = /HTTP 时限设 \*\*(\d+) 秒以上\*\*（本系统至多 (\d+) 秒）/.exec(
+      readSource('docs/hospital.md'),
+    )!
     expect(Number(most)).toBe(DEPLOYED.find(({ name }) => name === 'hospital')!.timeout)
     expect(Number(wait)).toBeGreaterThan(Number(most))
   })
 
   test('what it says of the e-voucher’s answers is what is read', () => {
     const source = readSource('cloudfunctions/lib/identity/evoucher.ts')
-    for (const name of ['request_id', 'invalid_code', 'psn_name', 'cert_type', 'cert_no', 'valid_until', 'x-evoucher-key', '/requests', '/verify']) {
+    for (const name of [
+      'request_id',
+      'invalid_code',
+      'psn_name',
+      'cert_type',
+      'cert_no',
+      'valid_until',
+      'x-evoucher-key',
+      '/requests',
+      '/verify',
+    ]) {
       expect(source).toContain(name)
       expect(page).toContain(name)
     }
@@ -58,20 +93,29 @@ describe('docs/deploy.md', () => {
 })
 
 describe('the npm scripts and files that the pages name', () => {
-  const pages = ['deploy', 'hospital', 'his-adapter', 'security', 'runbook'].map((name) => [name, readSource(`docs/${name}.md`)] as const)
+  const pages = ['deploy', 'hospital', 'his-adapter', 'security', 'runbook'].map(
+    (name) => [name, readSource(`docs/${name}.md`)] as const,
+  )
   /** Asked for in the final report of whoever wrote them; package.json is another's. */
-  const scripts = { ...(JSON.parse(readSource('package.json')) as { scripts: Record<string, string> }).scripts }
+  const scripts = {
+    ...(JSON.parse(readSource('package.json')) as { scripts: Record<string, string> }).scripts,
+  }
 
   test.each(pages)('%s: links lead somewhere', (_name, text) => {
-    for (const [, target] of text.matchAll(/\]\(([^)#:]+)\)/g)) expect(() => readSource(`docs/${target}`)).not.toThrow()
+    for (const [, target] of text.matchAll(/\]\(([^)#:]+)\)/g))
+      expect(() => readSource(`docs/${target}`)).not.toThrow()
   })
 
   test.each(pages)('%s: files are there', (_name, text) => {
-    for (const [, file] of text.matchAll(/`((?:cloudfunctions|scripts|tests|database|sandbox|src)\/[\w./-]+\.(?:ts|json|vue))`/g)) expect(() => readSource(file!)).not.toThrow()
+    for (const [, file] of text.matchAll(
+      /`((?:cloudfunctions|scripts|tests|database|sandbox|src)\/[\w./-]+\.(?:ts|json|vue))`/g,
+    ))
+      expect(() => readSource(file!)).not.toThrow()
   })
 
   test.each(pages)('%s: npm scripts exist', (_name, text) => {
-    for (const [, script] of text.matchAll(/npm (?:run (?:-s )?)([a-z][\w:-]*)/g)) expect(Object.keys(scripts)).toContain(script)
+    for (const [, script] of text.matchAll(/npm (?:run (?:-s )?)([a-z][\w:-]*)/g))
+      expect(Object.keys(scripts)).toContain(script)
   })
 })
 
@@ -79,16 +123,25 @@ describe('docs/runbook.md', () => {
   const runbook = readSource('docs/runbook.md')
 
   test('quotes log lines as they are written', () => {
-    const quoted = [...runbook.matchAll(/`([a-z][a-z ]* [a-z ]+)`/g)].map(([, line]) => line!).filter((line) => !/^(npm|node|git) /.test(line))
+    const quoted = [...runbook.matchAll(/`([a-z][a-z ]* [a-z ]+)`/g)]
+      .map(([, line]) => line!)
+      .filter((line) => !/^(npm|node|git) /.test(line))
     expect(new Set(quoted).size).toBeGreaterThan(8)
     const written = sourcesUnder('cloudfunctions').map(readSource).join('\n')
     // A part of a tick fails under its own name.
-    for (const line of new Set(quoted)) expect(written).toContain(line.replace(/^(\w+) failed$/, (whole, part: string) => (written.includes(`'${whole}'`) ? whole : `attempt('${part}'`)))
+    for (const line of new Set(quoted))
+      expect(written).toContain(
+        line.replace(/^(\w+) failed$/, (whole, part: string) =>
+          written.includes(`'${whole}'`) ? whole : `attempt('${part}'`,
+        ),
+      )
   })
 
   test('names codes that there are', () => {
     const thrown = typesThrownIn(['cloudfunctions'])
-    const named = [...runbook.matchAll(/`((?:protocol|state|input|unavailable)\.[a-z-]+)`/g)].map(([, code]) => code!)
+    const named = [...runbook.matchAll(/`((?:protocol|state|input|unavailable)\.[a-z-]+)`/g)].map(
+      ([, code]) => code!,
+    )
     expect(named.length).toBeGreaterThan(8)
     expect(named.filter((code) => !thrown.has(code))).toEqual([])
   })

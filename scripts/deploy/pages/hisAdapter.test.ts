@@ -3,10 +3,16 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createHisClient, type HisClient } from '../../../cloudfunctions/lib/his/client.ts'
-import { SERVICES, formatDecimal, stringifyWire } from '../../../cloudfunctions/lib/protocol/index.ts'
+import {
+  SERVICES,
+  formatDecimal,
+  stringifyWire,
+} from '../../../cloudfunctions/lib/protocol/index.ts'
 
 const page = readFileSync(new URL('../../../docs/his-adapter.md', import.meta.url), 'utf8')
-const samples = Object.fromEntries([...page.matchAll(/^```json (\S+)\n(.*?)^```$/gms)].map(([, file, body]) => [file!, body!]))
+const samples = Object.fromEntries(
+  [...page.matchAll(/^```json (\S+)\n(.*?)^```$/gms)].map(([, file, body]) => [file!, body!]),
+)
 const requests: { path: string; key: string | undefined; body: string }[] = []
 let server: Server
 let his: HisClient
@@ -15,14 +21,31 @@ let answers: Record<string, string | undefined>
 beforeAll(async () => {
   server = createServer((request: IncomingMessage, response) => {
     let body = ''
-    request.setEncoding('utf8').on('data', (chunk: string) => { body += chunk }).on('end', () => {
-      requests.push({ path: request.url!, key: request.headers['x-his-key'] as string | undefined, body })
-      const answer = answers[request.url!]
-      response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(answer)
-    })
+    request
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => {
+        body += chunk
+      })
+      .on('end', () => {
+        requests.push({
+          path: request.url!,
+          key: request.headers['x-his-key'] as string | undefined,
+          body,
+        })
+        const answer = answers[request.url!]
+        response
+          .writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
+          .end(answer)
+      })
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
-  his = createHisClient({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key: 'the-key', timeoutMs: 5000 })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  his = createHisClient({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    key: 'the-key',
+    timeoutMs: 5000,
+  })
 })
 afterAll(async () => {
   await his.close()
@@ -30,12 +53,23 @@ afterAll(async () => {
 })
 
 it('the page’s answers are read by our client, and its requests are what our client sends', async () => {
-  answers = { '/adapter/stays': samples['stays-answer.json'], '/adapter/fee-info': samples['fee-info-answer.json'] }
-  const { psn_name: name, cert_no: documentNumber } = JSON.parse(samples['stays-request.json']!) as Record<string, string>
-  expect(await his.stays({ name: name!, documentNumber: documentNumber! })).toEqual((JSON.parse(samples['stays-answer.json']!) as { stays: unknown }).stays)
+  answers = {
+    '/adapter/stays': samples['stays-answer.json'],
+    '/adapter/fee-info': samples['fee-info-answer.json'],
+  }
+  const { psn_name: name, cert_no: documentNumber } = JSON.parse(
+    samples['stays-request.json']!,
+  ) as Record<string, string>
+  expect(await his.stays({ name: name!, documentNumber: documentNumber! })).toEqual(
+    (JSON.parse(samples['stays-answer.json']!) as { stays: unknown }).stays,
+  )
   const bill = await his.feeInfo('ZY20261101002')
-  const { totalFee, fundPaid, accountPaid, cashPaid, bankActual } = SERVICES.feeInfo.response.read(bill as never)
-  expect(formatDecimal(totalFee)).toBe(formatDecimal(fundPaid + accountPaid + cashPaid + bankActual))
+  const { totalFee, fundPaid, accountPaid, cashPaid, bankActual } = SERVICES.feeInfo.response.read(
+    bill as never,
+  )
+  expect(formatDecimal(totalFee)).toBe(
+    formatDecimal(fundPaid + accountPaid + cashPaid + bankActual),
+  )
   expect(stringifyWire(bill as never)).toContain('"medfee_sumamt":8000.00')
   expect(requests.map(({ path, key, body }) => [path, key, JSON.parse(body) as unknown])).toEqual([
     ['/adapter/stays', 'the-key', JSON.parse(samples['stays-request.json']!)],
@@ -47,6 +81,10 @@ it('404 is none, and what the page forbids is a fault of the HIS', async () => {
   answers = {}
   expect(await his.stays({ name: '陈样例', documentNumber: '1' })).toEqual([])
   expect(await his.feeInfo('ZY1')).toBeUndefined()
-  answers = { '/adapter/stays': '{"stays":[{"hosp_mdtrt_id":"ZY1","hospital":"某院","ward":null}]}' }
-  await expect(his.stays({ name: '陈样例', documentNumber: '1' })).rejects.toMatchObject({ code: 'unavailable.his' })
+  answers = {
+    '/adapter/stays': '{"stays":[{"hosp_mdtrt_id":"ZY1","hospital":"某院","ward":null}]}',
+  }
+  await expect(his.stays({ name: '陈样例', documentNumber: '1' })).rejects.toMatchObject({
+    code: 'unavailable.his',
+  })
 })

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { refusalOf } from '../../../cloudfunctions/lib/entry/envelope.ts'
 import { PlatformUnavailableError } from '../../../cloudfunctions/lib/platform/errors.ts'
-import { InputError, ProtocolError, SERVICES, StateError, UnavailableError, isWireObject, parseWire } from '../../../cloudfunctions/lib/protocol/index.ts'
+import {
+  InputError,
+  ProtocolError,
+  SERVICES,
+  StateError,
+  UnavailableError,
+  isWireObject,
+  parseWire,
+} from '../../../cloudfunctions/lib/protocol/index.ts'
 import { FAULT_KINDS } from '../../../sandbox/platform/index.ts'
 import { createShell, readSteps } from '../../wire/transcript.ts'
 import { readSource, typesThrownIn } from './sources.ts'
@@ -22,48 +30,85 @@ describe('the messages of docs/hospital.md', () => {
   }
 
   it('the freeze is one that the table allows', () => {
-    const freeze = steps.find((step) => 'file' in step && step.file === 'freeze.json') as { content: string }
+    const freeze = steps.find((step) => 'file' in step && step.file === 'freeze.json') as {
+      content: string
+    }
     const { data } = parseWire(freeze.content) as { data: unknown }
     expect(isWireObject(data as never)).toBe(true)
-    expect(SERVICES.freeze.request.read(data as never)).toMatchObject({ amount: 500000n, stayId: 'ZY20261101002' })
+    expect(SERVICES.freeze.request.read(data as never)).toMatchObject({
+      amount: 500000n,
+      stayId: 'ZY20261101002',
+    })
   })
 })
 
 describe('the table of our own codes', () => {
-  const rows = [...page.matchAll(/^\| (9\d{3}) \| `([a-z.-]+)` \| (.+?) \| (.+?) \|$/gm)].map(([, code, type]) => ({ code: Number(code), type: type! }))
+  const rows = [...page.matchAll(/^\| (9\d{3}) \| `([a-z.-]+)` \| (.+?) \| (.+?) \|$/gm)].map(
+    ([, code, type]) => ({ code: Number(code), type: type! }),
+  )
 
   it.each(rows)('$code $type is what the code answers', ({ code, type }) => {
-    const kinds = { input: InputError, protocol: ProtocolError, state: StateError, unavailable: UnavailableError } as const
-    if (type === 'input.method') return expect(readSource('cloudfunctions/lib/entry/envelope.ts')).toContain(`{"code":${code},"type":"${type}"`)
-    if (type === 'unavailable.internal') return expect(refusalOf(new Error('anything'))).toMatchObject({ code, type })
+    const kinds = {
+      input: InputError,
+      protocol: ProtocolError,
+      state: StateError,
+      unavailable: UnavailableError,
+    } as const
+    if (type === 'input.method')
+      return expect(readSource('cloudfunctions/lib/entry/envelope.ts')).toContain(
+        `{"code":${code},"type":"${type}"`,
+      )
+    if (type === 'unavailable.internal')
+      return expect(refusalOf(new Error('anything'))).toMatchObject({ code, type })
     const Kind = kinds[type.split('.')[0] as keyof typeof kinds]
     return expect(refusalOf(new Kind(type, 'x'))).toMatchObject({ code, type })
   })
 
   it('has every type that the way of a hospital’s call can throw, and no other', () => {
     const thrown = typesThrownIn([
-      'cloudfunctions/hospital', 'cloudfunctions/lib/entry', 'cloudfunctions/lib/journal', 'cloudfunctions/lib/store', 'cloudfunctions/lib/limits/gate.ts',
-      'cloudfunctions/lib/protocol/envelope', 'cloudfunctions/lib/protocol/cipher.ts', 'cloudfunctions/lib/protocol/timestamp.ts', 'cloudfunctions/lib/protocol/parser.ts',
-      'cloudfunctions/lib/protocol/services', 'cloudfunctions/lib/platform/client.ts', 'cloudfunctions/lib/platform/transport.ts', 'cloudfunctions/lib/platform/token.ts',
+      'cloudfunctions/hospital',
+      'cloudfunctions/lib/entry',
+      'cloudfunctions/lib/journal',
+      'cloudfunctions/lib/store',
+      'cloudfunctions/lib/limits/gate.ts',
+      'cloudfunctions/lib/protocol/envelope',
+      'cloudfunctions/lib/protocol/cipher.ts',
+      'cloudfunctions/lib/protocol/timestamp.ts',
+      'cloudfunctions/lib/protocol/parser.ts',
+      'cloudfunctions/lib/protocol/services',
+      'cloudfunctions/lib/platform/client.ts',
+      'cloudfunctions/lib/platform/transport.ts',
+      'cloudfunctions/lib/platform/token.ts',
     ])
     // A wrong key of ours stops the start, before anybody could be told.
     thrown.delete('input.channel')
-    expect(rows.map(({ type }) => type).sort()).toEqual([...new Set([...thrown, 'input.method'])].sort())
+    expect(rows.map(({ type }) => type).sort()).toEqual(
+      [...new Set([...thrown, 'input.method'])].sort(),
+    )
   })
 
   it('what was never sent is told as not submitted', () => {
-    expect(refusalOf(new PlatformUnavailableError('unavailable.platform-unreachable', 'x', { sent: false })).code).toBe(9503)
+    expect(
+      refusalOf(
+        new PlatformUnavailableError('unavailable.platform-unreachable', 'x', { sent: false }),
+      ).code,
+    ).toBe(9503)
   })
 })
 
 it('has every fault of the sandbox, in its own words', () => {
-  for (const [kind, words] of Object.entries(FAULT_KINDS)) expect(page).toContain(`| \`${kind}\` | ${words} |`)
+  for (const [kind, words] of Object.entries(FAULT_KINDS))
+    expect(page).toContain(`| \`${kind}\` | ${words} |`)
 })
 
 describe('what the page says of repeats', () => {
   it('names the fields by which identify.ts tells them', () => {
-    const { setl_id: settlement } = Object.fromEntries(Object.values(SERVICES.settle.request.fields).map(({ wireName, label }) => [wireName, label]))
-    const { hosp_re_setl_id: refund } = Object.fromEntries(Object.values(SERVICES.refund.request.fields).map(({ wireName, label }) => [wireName, label]))
+    const { setl_id: settlement } = Object.fromEntries(
+      Object.values(SERVICES.settle.request.fields).map(({ wireName, label }) => [wireName, label]),
+    )
+    const { hosp_re_setl_id: refund } = Object.fromEntries(
+      Object.values(SERVICES.refund.request.fields).map(({ wireName, label }) => [wireName, label]),
+    )
     expect([settlement, refund]).toEqual(['医院结算流水号', '医院退款流水号'])
     expect(page).toContain('医院结算流水号 `setl_id`')
     expect(page).toContain('医院退款流水号 `hosp_re_setl_id`')

@@ -4,8 +4,10 @@ import { readSource } from './sources.ts'
 const page = readSource('docs/security.md')
 
 /** A test file, and the titles that the page gives behind it. */
-const claims = [...page.matchAll(/`([\w./-]+\.test\.ts)`((?: «[^»]+»)*)/g)]
-  .flatMap(([, file, titles]) => [...titles!.matchAll(/«([^»]+)»/g)].map(([, title]) => [file!, title!] as const))
+const claims = [...page.matchAll(/`([\w./-]+\.test\.ts)`((?: «[^»]+»)*)/g)].flatMap(
+  ([, file, titles]) =>
+    [...titles!.matchAll(/«([^»]+)»/g)].map(([, title]) => [file!, title!] as const),
+)
 
 test('docs/security.md points to many tests', () => expect(claims.length).toBeGreaterThan(30))
 
@@ -14,7 +16,11 @@ test.each(claims)('%s has «%s»', (file, title) => {
 })
 
 test('every attacker has what stops him, and a test', () => {
-  const rows = page.slice(page.indexOf('## 攻击者'), page.indexOf('## 知道而接受的')).split('\n').filter((line) => line.startsWith('| ')).slice(1)
+  const rows = page
+    .slice(page.indexOf('## 攻击者'), page.indexOf('## 知道而接受的'))
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(1)
   expect(rows.length).toBeGreaterThan(14)
   for (const row of rows) {
     const cells = row.split(' | ')

@@ -25,8 +25,14 @@ export const clock: Check = {
       bench.offset = Math.round(difference)
       await probe(bench)
       const slow = difference > 0 ? '本机慢' : '本机快'
-      if (apart <= platform.windowSeconds) return passed(`${words}（${slow}），在允许的 ${platform.windowSeconds} 秒之内；建议开启自动对时`)
-      return failed(`${words}（${slow}），超过允许的 ${platform.windowSeconds} 秒，报文会被拒绝`, '请开启本机的自动对时（NTP）；本机无误则请平台校时。以下各项按平台的时间进行')
+      if (apart <= platform.windowSeconds)
+        return passed(
+          `${words}（${slow}），在允许的 ${platform.windowSeconds} 秒之内；建议开启自动对时`,
+        )
+      return failed(
+        `${words}（${slow}），超过允许的 ${platform.windowSeconds} 秒，报文会被拒绝`,
+        '请开启本机的自动对时（NTP）；本机无误则请平台校时。以下各项按平台的时间进行',
+      )
     } catch (error) {
       if (!(error instanceof CareError)) throw error
       const { what, todo } = describeNetwork(error, 'PLATFORM_URL', new URL(platform.url).host)

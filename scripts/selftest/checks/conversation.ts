@@ -19,12 +19,18 @@ export const accepted: Check = {
     if (probe === undefined) return blocked('没有得到平台的应答')
     const { status, message, claim } = probe
     if (status >= 500) return failed(`平台应答 HTTP ${status}`, '请稍后再试；一直如此请联系平台')
-    if (message === undefined) return failed(`平台的应答不是 JSON（HTTP ${status}）`, '请核对 PLATFORM_URL：可能是网页或网关的地址')
+    if (message === undefined)
+      return failed(
+        `平台的应答不是 JSON（HTTP ${status}）`,
+        '请核对 PLATFORM_URL：可能是网页或网关的地址',
+      )
     const said = `${claim.code} ${claim.words}`.trim()
-    if (complaint === undefined) return passed(`平台已受理${said === '' ? '' : `（平台答复：${said}）`}`)
+    if (complaint === undefined)
+      return passed(`平台已受理${said === '' ? '' : `（平台答复：${said}）`}`)
     const changing = complaint === 'secret' && probe.channel.old !== undefined
-    if (!changing && !WORTH_TRYING.includes(complaint)) return failed(`平台拒收：${said}`, ADVICE[complaint])
-    return failed(`平台拒收：${said}`, (await adviceOf(bench, complaint)))
+    if (!changing && !WORTH_TRYING.includes(complaint))
+      return failed(`平台拒收：${said}`, ADVICE[complaint])
+    return failed(`平台拒收：${said}`, await adviceOf(bench, complaint))
   },
 }
 
@@ -40,10 +46,17 @@ export const cipher: Check = {
     if (channel.security !== 'sign+encrypt' && !encrypted) return idle('本渠道不加密')
     try {
       clearResponse(channel, message!)
-      return encrypted ? passed('能解开') : failed('平台的应答没有加密，而本渠道配置为加密', await adviceOf(bench, 'cipher'))
+      return encrypted
+        ? passed('能解开')
+        : failed('平台的应答没有加密，而本渠道配置为加密', await adviceOf(bench, 'cipher'))
     } catch (error) {
       if (!(error instanceof CareError)) throw error
-      return failed(error.code === 'protocol.decrypt' ? '平台的密文解不开' : `平台的应答不合渠道配置：${error.message}`, await adviceOf(bench, 'cipher'))
+      return failed(
+        error.code === 'protocol.decrypt'
+          ? '平台的密文解不开'
+          : `平台的应答不合渠道配置：${error.message}`,
+        await adviceOf(bench, 'cipher'),
+      )
     }
   },
 }
@@ -58,18 +71,23 @@ export const signature: Check = {
     const { channel, message, opened } = bench.probe!
     if (channel.security === 'plain') return idle('本渠道不签名')
     if (!(opened instanceof CareError)) return passed('核验无误')
-    if (opened.code !== 'protocol.signature') return failed(`平台的应答不可信：${opened.message}`, '请把这一行交给平台')
+    if (opened.code !== 'protocol.signature')
+      return failed(`平台的应答不可信：${opened.message}`, '请把这一行交给平台')
     const name = dialectOf(channel).sign
-    if (!message![name]) return failed('平台的应答没有签名，而本渠道配置为签名', await adviceOf(bench, 'signature'))
+    if (!message![name])
+      return failed('平台的应答没有签名，而本渠道配置为签名', await adviceOf(bench, 'signature'))
     const causes = signatureCauses(channel, message!, clearResponse(channel, message!))
-    if (causes.length > 0) return failed(`平台的签名核验不过，试出的原因：${causes.join('；或')}`, ADVICE.signature)
+    if (causes.length > 0)
+      return failed(`平台的签名核验不过，试出的原因：${causes.join('；或')}`, ADVICE.signature)
     return failed('平台的签名核验不过', await adviceOf(bench, 'signature'))
   },
 }
 
 function beforeReading({ probe, complaint }: Bench): Outcome | undefined {
   if (probe?.message === undefined) return blocked('没有得到平台的应答')
-  return complaint !== undefined && NOT_KNOWN.includes(complaint) ? blocked('平台没有认出本渠道（见「我方报文」）') : undefined
+  return complaint !== undefined && NOT_KNOWN.includes(complaint)
+    ? blocked('平台没有认出本渠道（见「我方报文」）')
+    : undefined
 }
 
 /** With what trying has found; where it has found nothing, with what was tried. */

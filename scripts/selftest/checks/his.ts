@@ -1,6 +1,12 @@
 import { createHisClient, type HisClient } from '../../../cloudfunctions/lib/his/client.ts'
 import type { Identity } from '../../../cloudfunctions/lib/identity/documents.ts'
-import { CareError, ProtocolError, SERVICES, UnavailableError, type WireValue } from '../../../cloudfunctions/lib/protocol/index.ts'
+import {
+  CareError,
+  ProtocolError,
+  SERVICES,
+  UnavailableError,
+  type WireValue,
+} from '../../../cloudfunctions/lib/protocol/index.ts'
 import { blocked, failed, passed, type Check, type Outcome } from '../check.ts'
 import { describeNetwork } from '../network.ts'
 
@@ -17,7 +23,8 @@ export const his: Check = {
     const client = createHisClient({ ...settings, timeoutMs: TIMEOUT })
     try {
       const stays = await client.stays(patient ?? NOBODY)
-      const told = patient === undefined ? '住院查询（无此人）正常' : `查到患者的 ${stays.length} 次住院`
+      const told =
+        patient === undefined ? '住院查询（无此人）正常' : `查到患者的 ${stays.length} 次住院`
       return await checkBill(client, stays[0]?.hosp_mdtrt_id, told)
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error
@@ -28,25 +35,43 @@ export const his: Check = {
   },
 }
 
-async function checkBill(client: HisClient, stayId: string | undefined, told: string): Promise<Outcome> {
+async function checkBill(
+  client: HisClient,
+  stayId: string | undefined,
+  told: string,
+): Promise<Outcome> {
   const bill: WireValue | undefined = await client.feeInfo(stayId ?? 'SELFTEST')
-  if (bill === undefined) return passed(`${told}，${stayId === undefined ? '费用查询（无此住院）正常' : '尚未出账'}`)
+  if (bill === undefined)
+    return passed(`${told}，${stayId === undefined ? '费用查询（无此住院）正常' : '尚未出账'}`)
   try {
     SERVICES.feeInfo.response.read(bill)
     return passed(`${told}，费用信息合乎接口标准`)
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    return failed(`费用信息不合接口标准：${error.message}`, '请 HIS 厂商照 docs/his-adapter.md 改正')
+    return failed(
+      `费用信息不合接口标准：${error.message}`,
+      '请 HIS 厂商照 docs/his-adapter.md 改正',
+    )
   }
 }
 
 function explain(error: CareError, url: string): Outcome {
   const cause = error.cause instanceof Error ? error.cause : error
-  if (/^HTTP 40[13]$/.test(cause.message)) return failed(`HIS 拒绝访问（${cause.message}）`, '请核对 HIS_KEY 与 HIS 一侧配置的是否一致')
-  if (/^HTTP \d+$/.test(cause.message)) return failed(`HIS 应答 ${cause.message}`, '请核对 HIS_URL 的路径，并请 HIS 厂商查看其日志')
+  if (/^HTTP 40[13]$/.test(cause.message))
+    return failed(`HIS 拒绝访问（${cause.message}）`, '请核对 HIS_KEY 与 HIS 一侧配置的是否一致')
+  if (/^HTTP \d+$/.test(cause.message))
+    return failed(`HIS 应答 ${cause.message}`, '请核对 HIS_URL 的路径，并请 HIS 厂商查看其日志')
   const [, field] = /^HIS stays: (.*)$/.exec(cause.message) ?? []
-  if (field !== undefined) return failed(`住院查询的应答不合规定：${field || '不是所需的对象'}`, '请 HIS 厂商照 docs/his-adapter.md 改正')
-  if (cause instanceof SyntaxError || cause instanceof ProtocolError) return failed('HIS 的应答不是 JSON', '请核对 HIS_URL：可能是网页的地址；否则请 HIS 厂商照 docs/his-adapter.md 改正')
+  if (field !== undefined)
+    return failed(
+      `住院查询的应答不合规定：${field || '不是所需的对象'}`,
+      '请 HIS 厂商照 docs/his-adapter.md 改正',
+    )
+  if (cause instanceof SyntaxError || cause instanceof ProtocolError)
+    return failed(
+      'HIS 的应答不是 JSON',
+      '请核对 HIS_URL：可能是网页的地址；否则请 HIS 厂商照 docs/his-adapter.md 改正',
+    )
   const { what, todo } = describeNetwork(error, 'HIS_URL', new URL(url).host)
   return failed(what, todo)
 }

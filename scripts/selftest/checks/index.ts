@@ -12,4 +12,18 @@ import { token } from './token.ts'
 import { wechat } from './wechat.ts'
 
 /** In the order in which they build on one another. */
-export const CHECKS: readonly Check[] = [configuration, local, reach, token, clock, accepted, cipher, signature, agreements, his, evoucher, wechat, store]
+export const CHECKS: readonly Check[] = [
+  configuration,
+  local,
+  reach,
+  token,
+  clock,
+  accepted,
+  cipher,
+  signature,
+  agreements,
+  his,
+  evoucher,
+  wechat,
+  store,
+]

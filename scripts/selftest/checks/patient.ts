@@ -1,6 +1,14 @@
 import { maskName, maskNumber } from '../../../cloudfunctions/lib/identity/mask.ts'
 import { createPlatformClient } from '../../../cloudfunctions/lib/platform/client.ts'
-import { BusinessError, CareError, ProtocolError, SERVICES, SIGN_STATE, codeName, formatDateTime } from '../../../cloudfunctions/lib/protocol/index.ts'
+import {
+  BusinessError,
+  CareError,
+  ProtocolError,
+  SERVICES,
+  SIGN_STATE,
+  codeName,
+  formatDateTime,
+} from '../../../cloudfunctions/lib/protocol/index.ts'
 import { blocked, failed, idle, passed, type Check } from '../check.ts'
 import { describeNetwork } from '../network.ts'
 
@@ -9,19 +17,34 @@ export const agreements: Check = {
   title: '查询协议',
   needs: ['我方报文', '平台密文', '平台签名'],
   async run({ platform, institution, patient, now, offset }) {
-    if (platform === undefined || institution === undefined) return blocked('平台渠道或机构编号的配置有误')
+    if (platform === undefined || institution === undefined)
+      return blocked('平台渠道或机构编号的配置有误')
     if (patient === undefined) return idle('没有给出患者（--name 姓名 --cert-no 证件号码）')
     const { tokenUrl, ...settings } = platform
-    const client = createPlatformClient({ ...settings, now: () => now() + offset, ...(tokenUrl !== undefined && { tokenUrl }) })
+    const client = createPlatformClient({
+      ...settings,
+      now: () => now() + offset,
+      ...(tokenUrl !== undefined && { tokenUrl }),
+    })
     const { name, documentNumber } = patient
     const who = `${maskName(name)} ${maskNumber(documentNumber)}`
     try {
       const answer = await client.call(SERVICES.agreements, { institution, name, documentNumber })
-      const list = answer.agreements.map(({ state, signedAt, agreementNo }) => `${codeName(SIGN_STATE, state)} ${formatDateTime(signedAt).slice(0, 10)} ${maskNumber(agreementNo)}`)
-      return passed(`${who}：${list.length === 0 ? '没有协议' : `${list.length} 份协议（${list.slice(0, 3).join('，')}${list.length > 3 ? '，……' : ''}）`}`)
+      const list = answer.agreements.map(
+        ({ state, signedAt, agreementNo }) =>
+          `${codeName(SIGN_STATE, state)} ${formatDateTime(signedAt).slice(0, 10)} ${maskNumber(agreementNo)}`,
+      )
+      return passed(
+        `${who}：${list.length === 0 ? '没有协议' : `${list.length} 份协议（${list.slice(0, 3).join('，')}${list.length > 3 ? '，……' : ''}）`}`,
+      )
     } catch (error) {
-      if (error instanceof BusinessError) return failed(`${who}：平台答复 ${error.code.replace('business.', '')} ${error.message}`, '请核对姓名、证件号码与 HOSPITAL_FIXMEDINS_CODE')
-      if (error instanceof ProtocolError) return failed(`${who}：平台的应答不合接口标准：${error.message}`, '请把这一行交给平台')
+      if (error instanceof BusinessError)
+        return failed(
+          `${who}：平台答复 ${error.code.replace('business.', '')} ${error.message}`,
+          '请核对姓名、证件号码与 HOSPITAL_FIXMEDINS_CODE',
+        )
+      if (error instanceof ProtocolError)
+        return failed(`${who}：平台的应答不合接口标准：${error.message}`, '请把这一行交给平台')
       if (!(error instanceof CareError)) throw error
       const { what, todo } = describeNetwork(error, 'PLATFORM_URL', new URL(platform.url).host)
       return failed(what, todo)

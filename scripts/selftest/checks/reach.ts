@@ -38,8 +38,13 @@ export const reach: Check = {
 }
 
 async function shakeHands(socket: Socket, host: string): Promise<string> {
-  const secured = await opened(connectTls({ socket, ...(isIP(host) === 0 && { servername: host }) }), 'secureConnect')
-  const days = Math.floor((Date.parse(secured.getPeerCertificate().valid_to) - Date.now()) / 86_400_000)
+  const secured = await opened(
+    connectTls({ socket, ...(isIP(host) === 0 && { servername: host }) }),
+    'secureConnect',
+  )
+  const days = Math.floor(
+    (Date.parse(secured.getPeerCertificate().valid_to) - Date.now()) / 86_400_000,
+  )
   const told = `${secured.getProtocol() ?? 'TLS'}（证书还有 ${days} 天${days < SOON ? '，请提醒平台更换' : ''}）`
   secured.destroy()
   return told
@@ -47,15 +52,27 @@ async function shakeHands(socket: Socket, host: string): Promise<string> {
 
 /** Any answer shows that HTTP is spoken there; a gateway with nothing behind it says 502 to 504. */
 async function askHttp(url: string, told: string[]): Promise<Outcome> {
-  const { statusCode, body } = await request(url, { method: 'GET', signal: AbortSignal.timeout(STEP_TIMEOUT) })
+  const { statusCode, body } = await request(url, {
+    method: 'GET',
+    signal: AbortSignal.timeout(STEP_TIMEOUT),
+  })
   await body.dump()
-  if (statusCode >= 502 && statusCode <= 504) return failed(`${new URL(url).host} 的网关应答 HTTP ${statusCode}：网关通，后面的服务不通`, '请联系平台，或核对 PLATFORM_URL 的路径')
+  if (statusCode >= 502 && statusCode <= 504)
+    return failed(
+      `${new URL(url).host} 的网关应答 HTTP ${statusCode}：网关通，后面的服务不通`,
+      '请联系平台，或核对 PLATFORM_URL 的路径',
+    )
   return passed([...told, `HTTP ${statusCode}`].join('，'))
 }
 
-function opened<S extends Socket | TLSSocket>(socket: S, event: 'connect' | 'secureConnect'): Promise<S> {
+function opened<S extends Socket | TLSSocket>(
+  socket: S,
+  event: 'connect' | 'secureConnect',
+): Promise<S> {
   return new Promise((resolve, reject) => {
-    socket.setTimeout(STEP_TIMEOUT, () => socket.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })))
+    socket.setTimeout(STEP_TIMEOUT, () =>
+      socket.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })),
+    )
     socket.once('error', reject)
     socket.once(event, () => {
       socket.setTimeout(0)

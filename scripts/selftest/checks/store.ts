@@ -15,16 +15,27 @@ export const store: Check = {
     const { env, store: settings, now } = bench
     if (isStoreElsewhere(env)) return idle('没有 STORE 与 DATA_DIR：云数据库只有云函数里能访问')
     if (settings === undefined) return blocked('STORE 或 DATA_DIR 的配置有误')
-    if (settings.kind === 'cloudbase' && !env.TENCENTCLOUD_SECRETID && !env.CLOUDBASE_APIKEY) return idle('云数据库只有云函数里能访问')
+    if (settings.kind === 'cloudbase' && !env.TENCENTCLOUD_SECRETID && !env.CLOUDBASE_APIKEY)
+      return idle('云数据库只有云函数里能访问')
     let opened: Store | undefined
     try {
       opened = await openStore(settings, now)
       await writeAndRead(opened, now())
-      return (await cannotOpenOld(opened, bench)) ? failed('可以读写，但已有的患者资料解不开', '请核对 SEAL_KEYS：换过密钥时，旧密钥要留在列表后面') : passed('可以读写')
+      return (await cannotOpenOld(opened, bench))
+        ? failed(
+            '可以读写，但已有的患者资料解不开',
+            '请核对 SEAL_KEYS：换过密钥时，旧密钥要留在列表后面',
+          )
+        : passed('可以读写')
     } catch (error) {
       if (!(error instanceof CareError)) throw error
       const cause = error.cause instanceof Error ? error.cause.message : error.message
-      return failed(`不能读写（${cause}）`, settings.kind === 'sqlite' ? '请核对 DATA_DIR 的权限与磁盘空间' : '请核对云数据库的集合与权限')
+      return failed(
+        `不能读写（${cause}）`,
+        settings.kind === 'sqlite'
+          ? '请核对 DATA_DIR 的权限与磁盘空间'
+          : '请核对云数据库的集合与权限',
+      )
     } finally {
       await opened?.close()
     }
@@ -34,7 +45,8 @@ export const store: Check = {
 async function writeAndRead(store: Store, now: number): Promise<void> {
   const id = `selftest~${randomUUID()}`
   const stored = await store.create('nonces', id, { at: now }, { expiresAt: now + 60_000 })
-  if ((await store.get('nonces', id))?.document.at !== now) throw new Error('what was written is not what was read')
+  if ((await store.get('nonces', id))?.document.at !== now)
+    throw new Error('what was written is not what was read')
   await store.remove('nonces', stored)
 }
 

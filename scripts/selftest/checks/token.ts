@@ -1,5 +1,11 @@
 import { createTokenSource } from '../../../cloudfunctions/lib/platform/token.ts'
-import { CareError, isWireObject, parseWire, stringifyWire, type WireObject } from '../../../cloudfunctions/lib/protocol/index.ts'
+import {
+  CareError,
+  isWireObject,
+  parseWire,
+  stringifyWire,
+  type WireObject,
+} from '../../../cloudfunctions/lib/protocol/index.ts'
 import type { Bench } from '../bench.ts'
 import { blocked, failed, idle, passed, type Check } from '../check.ts'
 import { describeNetwork } from '../network.ts'
@@ -12,14 +18,19 @@ export const token: Check = {
     const { platform, transport, now, hide } = bench
     if (platform === undefined) return blocked('平台渠道的配置有误')
     const { channel, tokenUrl, timeoutMs } = platform
-    if (channel.authMode !== 'oauth2') return idle(`${channel.authMode === 'user' ? '密钥' : '匿名'}模式不用令牌`)
+    if (channel.authMode !== 'oauth2')
+      return idle(`${channel.authMode === 'user' ? '密钥' : '匿名'}模式不用令牌`)
     try {
       bench.token = await createTokenSource(channel, tokenUrl!, transport, now).current(timeoutMs)
       hide(bench.token)
       return passed('已取得')
     } catch (error) {
       if (!(error instanceof CareError)) throw error
-      if (error.kind !== 'unavailable') return failed(`平台没有发给令牌${await said(bench)}`, '请核对 PLATFORM_APPID、PLATFORM_APPSECRET 与 PLATFORM_TOKEN_URL')
+      if (error.kind !== 'unavailable')
+        return failed(
+          `平台没有发给令牌${await said(bench)}`,
+          '请核对 PLATFORM_APPID、PLATFORM_APPSECRET 与 PLATFORM_TOKEN_URL',
+        )
       const { what, todo } = describeNetwork(error, 'PLATFORM_TOKEN_URL', new URL(tokenUrl!).host)
       return failed(what, todo)
     }
@@ -30,11 +41,22 @@ export const token: Check = {
 async function said({ platform, transport }: Bench): Promise<string> {
   const { channel, tokenUrl, timeoutMs } = platform!
   try {
-    const body = stringifyWire({ chs_fjs_appid: channel.appId, chs_fjs_appsecret: channel.appSecret ?? '' })
+    const body = stringifyWire({
+      chs_fjs_appid: channel.appId,
+      chs_fjs_appsecret: channel.appSecret ?? '',
+    })
     const answer = await transport.post(tokenUrl!, body, timeoutMs)
     const value = parseWire(answer.body)
-    const { code, message, error, error_description: description } = (isWireObject(value) ? value : {}) as WireObject
-    const words = [code ?? error, message ?? description].filter((one) => one !== undefined && one !== null).map(String).join(' ')
+    const {
+      code,
+      message,
+      error,
+      error_description: description,
+    } = (isWireObject(value) ? value : {}) as WireObject
+    const words = [code ?? error, message ?? description]
+      .filter((one) => one !== undefined && one !== null)
+      .map(String)
+      .join(' ')
     return words === '' ? `（HTTP ${answer.status}）` : `（平台答复：${words.slice(0, 200)}）`
   } catch {
     return ''

@@ -12,20 +12,27 @@ export const wechat: Check = {
   needs: [],
   async run({ landing }) {
     if (landing === undefined) return blocked('WX_ 或 OFFICIAL_ 开头的配置有误')
-    if (landing.official === undefined && landing.miniProgram?.appSecret === undefined) return idle('没有设置公众号，也没有设置小程序的密钥')
+    if (landing.official === undefined && landing.miniProgram?.appSecret === undefined)
+      return idle('没有设置公众号，也没有设置小程序的密钥')
     const api = createWechatApi(landing.wechatUrl, TIMEOUT)
     try {
       return passed((await askAll(api, landing)).join('，'))
     } catch (error) {
       if (!(error instanceof WechatError)) throw error
-      return failed(error.message, '本机与云函数的出口 IP 都要在 IP 白名单里；其余见 docs/deploy.md 第九节')
+      return failed(
+        error.message,
+        '本机与云函数的出口 IP 都要在 IP 白名单里；其余见 docs/deploy.md 第九节',
+      )
     } finally {
       await api.close()
     }
   },
 }
 
-async function askAll(api: WechatApi, { official, miniProgram }: LandingSettings): Promise<string[]> {
+async function askAll(
+  api: WechatApi,
+  { official, miniProgram }: LandingSettings,
+): Promise<string[]> {
   const had: string[] = []
   if (official !== undefined) {
     await api.jsapiTicket(official, (await api.accessToken(official)).value)

@@ -41,7 +41,9 @@ describe('consent', () => {
 
   const require = ({ device }: Phone) => {
     const outcome: { errMsg?: string } = {}
-    ;(device.wx.api.requirePrivacyAuthorize as (options: object) => void)({ complete: (ended: { errMsg: string }) => Object.assign(outcome, ended) })
+    ;(device.wx.api.requirePrivacyAuthorize as (options: object) => void)({
+      complete: (ended: { errMsg: string }) => Object.assign(outcome, ended),
+    })
     return outcome
   }
 

@@ -5,7 +5,10 @@ import type { Phone } from '../phone.ts'
 import { walk } from '../steps.ts'
 
 describe('the agreement’s document', () => {
-  async function atDocument(key: Parameters<typeof demoPatient>[0], prepare?: (phone: Phone) => void): Promise<Phone> {
+  async function atDocument(
+    key: Parameters<typeof demoPatient>[0],
+    prepare?: (phone: Phone) => void,
+  ): Promise<Phone> {
     const phone = await bench.open()
     await walk(phone, demoPatient(key))
     await phone.device.tapText('我的协议')
@@ -18,7 +21,11 @@ describe('the agreement’s document', () => {
     const phone = await atDocument('large-attachment')
     await phone.device.tapText('打开协议')
     const [opened] = phone.device.wx.callsOf('openDocument')
-    expect(opened).toEqual({ filePath: expect.stringMatching(/\.pdf$/), fileType: 'pdf', showMenu: false })
+    expect(opened).toEqual({
+      filePath: expect.stringMatching(/\.pdf$/),
+      fileType: 'pdf',
+      showMenu: false,
+    })
     const bytes = phone.files.kept.get(String(opened!.filePath))!
     expect(bytes.length).toBeGreaterThan(3_000_000)
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
@@ -29,7 +36,9 @@ describe('the agreement’s document', () => {
   })
 
   test('the phone is full: said so, and once there is room it opens', async () => {
-    const phone = await atDocument('large-attachment', ({ files }) => { files.full = true })
+    const phone = await atDocument('large-attachment', ({ files }) => {
+      files.full = true
+    })
     expect(phone.device.shows('存储空间')).toBe(true)
     expect(phone.device.wx.callsOf('openDocument')).toEqual([])
     phone.files.full = false
@@ -57,7 +66,20 @@ describe('the agreement’s document', () => {
 
   test('HTML that the function took for plain text is shown as words', async () => {
     const phone = await atDocument('frozen', (one) => {
-      one.onTheWay = (action, answer) => (action === 'agreements.attachment' ? { ok: true, data: { cntr_no: 'A1', mediaType: 'text/plain', size: 60, content: Buffer.from('<h1>信用就医协议</h1><script>x()</script><p>甲方 &amp; 乙方</p>').toString('base64') } } : answer)
+      one.onTheWay = (action, answer) =>
+        action === 'agreements.attachment'
+          ? {
+              ok: true,
+              data: {
+                cntr_no: 'A1',
+                mediaType: 'text/plain',
+                size: 60,
+                content: Buffer.from(
+                  '<h1>信用就医协议</h1><script>x()</script><p>甲方 &amp; 乙方</p>',
+                ).toString('base64'),
+              },
+            }
+          : answer
     })
     expect(phone.device.shows('甲方 & 乙方')).toBe(true)
     expect(phone.device.text()).not.toMatch(/<h1|script|x\(\)/)

@@ -16,7 +16,8 @@ describe('to the e-voucher and back', () => {
   test('whose authorisation it is stands on the page before the jump', async () => {
     const phone = await atHandoff(frozen)
     expect(phone.device.shows('请用 黄*练 的医保电子凭证授权')).toBe(true)
-    for (const secret of [frozen.psn_name, frozen.cert_no]) expect(phone.device.text()).not.toContain(secret)
+    for (const secret of [frozen.psn_name, frozen.cert_no])
+      expect(phone.device.text()).not.toContain(secret)
   })
 
   test('the jump is called off: said so, and the next one works', async () => {
@@ -126,7 +127,12 @@ describe('to the e-voucher and back', () => {
   test.each([1001, 1011, 1036])('extraData with scene %i is nobody’s word', async (scene) => {
     const phone = await atHandoff()
     const { requestId } = await jump(phone)
-    await phone.shownRaw({ path: 'pages/handoff/index', query: {}, scene, referrerInfo: { appId: EVOUCHER, extraData: await decide(phone, requestId) } })
+    await phone.shownRaw({
+      path: 'pages/handoff/index',
+      query: {},
+      scene,
+      referrerInfo: { appId: EVOUCHER, extraData: await decide(phone, requestId) },
+    })
     expect(phone.askedFor('handoff.complete')).toEqual([])
     expect(phone.device.shows('还没有完成授权')).toBe(true)
   })
@@ -135,7 +141,9 @@ describe('to the e-voucher and back', () => {
     const phone = await atHandoff(frozen)
     const { requestId } = await jump(phone)
     const extraData = await decide(phone, requestId)
-    const later = bench.known(await phone.again({ launch: { scene: 1038, referrerInfo: { appId: EVOUCHER, extraData } } }))
+    const later = bench.known(
+      await phone.again({ launch: { scene: 1038, referrerInfo: { appId: EVOUCHER, extraData } } }),
+    )
     expect(later.device.pages).toEqual(['pages/stay/index'])
     expect(later.device.shows('¥12,000.00')).toBe(true)
   })
@@ -157,7 +165,10 @@ describe('to the e-voucher and back', () => {
   test('another mini-program’s made-up return does not spoil the true one', async () => {
     const phone = await atHandoff()
     const { requestId } = await jump(phone)
-    await phone.device.show({ scene: 1037, referrerInfo: { appId: 'wx0000000000000000', extraData: { state: 'forged', code: 'forged' } } })
+    await phone.device.show({
+      scene: 1037,
+      referrerInfo: { appId: 'wx0000000000000000', extraData: { state: 'forged', code: 'forged' } },
+    })
     expect(phone.top).toBe('pages/handoff/index')
     await phone.device.hide()
     await comeBack(phone, await decide(phone, requestId))
@@ -165,9 +176,17 @@ describe('to the e-voucher and back', () => {
   })
 
   test.each([
-    ['nothing', undefined], ['something else', { page: 'wards' }], ['what is no object', 'state=1' as unknown as Record<string, unknown>],
+    ['nothing', undefined],
+    ['something else', { page: 'wards' }],
+    ['what is no object', 'state=1' as unknown as Record<string, unknown>],
   ])('opened by another mini-program with %s: a visit like any other', async (_, extraData) => {
-    const phone = await bench.open({ launch: { scene: 1037, query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id }, referrerInfo: { appId: 'wx0000000000000000', ...(extraData && { extraData }) } } })
+    const phone = await bench.open({
+      launch: {
+        scene: 1037,
+        query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id },
+        referrerInfo: { appId: 'wx0000000000000000', ...(extraData && { extraData }) },
+      },
+    })
     expect(phone.device.pages).toEqual(['pages/arrival/index'])
     expect(phone.device.shows(frozen.hosp_mdtrt_id)).toBe(true)
   })

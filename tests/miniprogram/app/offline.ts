@@ -57,9 +57,11 @@ describe('without a network', () => {
     await walk(first, frozen)
     const phone = bench.known(await first.again({ online: false }))
     expect(phone.top).toBe('pages/stay/index')
-    for (const words of ['没有刷新成功', '黄*练', '¥12,000.00', '心血管内科', '没有联网']) expect(phone.device.shows(words)).toBe(true)
+    for (const words of ['没有刷新成功', '黄*练', '¥12,000.00', '心血管内科', '没有联网'])
+      expect(phone.device.shows(words)).toBe(true)
     expect(phone.device.text()).toMatch(/下面是 \d{4}年\d+月\d+日 \d\d:\d\d 的结果/)
-    for (const amount of ['12000.00', '9000.00']) expect(JSON.stringify([...phone.device.wx.storage])).not.toContain(amount)
+    for (const amount of ['12000.00', '9000.00'])
+      expect(JSON.stringify([...phone.device.wx.storage])).not.toContain(amount)
     phone.online = true
     await phone.device.tapText('重试')
     expect(phone.device.shows('没有刷新成功')).toBe(false)
@@ -78,7 +80,9 @@ describe('without a network', () => {
   test('the cloud is there no more, though the phone has a network', async () => {
     const phone = await bench.open()
     await walk(phone, frozen)
-    phone.onTheWay = () => { throw new Error('-504002 functions execute fail') }
+    phone.onTheWay = () => {
+      throw new Error('-504002 functions execute fail')
+    }
     await phone.device.tapText('我的协议')
     expect(phone.device.shows('暂时连不上服务')).toBe(true)
     expect(phone.device.shows('没有网络')).toBe(false)

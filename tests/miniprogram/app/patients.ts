@@ -35,7 +35,9 @@ describe('several patients', () => {
     await device.tapText('移除', 2)
     expect(device.shows('黄*练')).toBe(false)
     expect(device.shows('郑*文')).toBe(true)
-    expect((await phone.session.get('patients.list', {})).patients).toMatchObject([{ name: '郑*文' }])
+    expect((await phone.session.get('patients.list', {})).patients).toMatchObject([
+      { name: '郑*文' },
+    ])
 
     // Underneath is still the page of the patient who is gone.
     await phone.arrowBack()
@@ -73,7 +75,11 @@ test('who is authorised once more is named, and their kind of document chosen al
   await walk(phone, frozen)
   await phone.device.tapText('当前患者')
   phone.onTheWay = (action, answer) => {
-    if (action === 'patients.list') Object.assign((answer as { data: { patients: object[] } }).data.patients[0]!, { name: 'M*** E***', cert_type: '08' })
+    if (action === 'patients.list')
+      Object.assign((answer as { data: { patients: object[] } }).data.patients[0]!, {
+        name: 'M*** E***',
+        cert_type: '08',
+      })
     return answer
   }
   await phone.pullDown()
@@ -87,7 +93,12 @@ test('who is authorised once more is named, and their kind of document chosen al
 
 describe('the end of the authorisation', () => {
   // It holds for thirty days.
-  test.each<[number, string | undefined]>([[26 * DAY - 60_000, undefined], [26 * DAY + 60_000, '授权还有 3 天到期'], [29 * DAY + 60_000, '授权不到 1 天就要到期'], [30 * DAY + 60_000, '授权已到期，请重新授权']])('after %i ms: %s', async (after, warning) => {
+  test.each<[number, string | undefined]>([
+    [26 * DAY - 60_000, undefined],
+    [26 * DAY + 60_000, '授权还有 3 天到期'],
+    [29 * DAY + 60_000, '授权不到 1 天就要到期'],
+    [30 * DAY + 60_000, '授权已到期，请重新授权'],
+  ])('after %i ms: %s', async (after, warning) => {
     const phone = await bench.open()
     await walk(phone, frozen)
     const later = bench.known(await phone.again({ now: Date.now() + after }))
@@ -103,7 +114,9 @@ describe('the end of the authorisation', () => {
     const first = await bench.open()
     expect(first.device.shows('上次的授权已经失效')).toBe(false)
     await walk(first, frozen)
-    const { patients: [patient] } = await first.session.get('patients.list', {})
+    const {
+      patients: [patient],
+    } = await first.session.get('patients.list', {})
     await first.session.get('patients.remove', { patientId: patient!.patientId })
     const later = bench.known(await first.again())
     expect(later.device.pages).toEqual(['pages/arrival/index'])
@@ -114,7 +127,17 @@ describe('the end of the authorisation', () => {
     const phone = await bench.open()
     await walk(phone, frozen)
     const later = bench.known(await phone.again({ now: Date.now() + 31 * DAY }))
-    later.onTheWay = (action, answer) => (action === 'overview.get' ? { ok: false, error: { code: 'state.not-authorized', message: '授权已到期，请重新授权', retryable: false } } : answer)
+    later.onTheWay = (action, answer) =>
+      action === 'overview.get'
+        ? {
+            ok: false,
+            error: {
+              code: 'state.not-authorized',
+              message: '授权已到期，请重新授权',
+              retryable: false,
+            },
+          }
+        : answer
     await later.pullDown()
     expect(later.device.text().match(/重新授权\n/g)).toHaveLength(1)
     expect(later.device.shows('现在重新授权')).toBe(false)

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { ActionName, Overview, Preauthorization } from '../../../cloudfunctions/patient/contract.ts'
+import type {
+  ActionName,
+  Overview,
+  Preauthorization,
+} from '../../../cloudfunctions/patient/contract.ts'
 import { demoPatient } from '../../../sandbox/defaults.ts'
 import { bench } from '../bench.ts'
 import { walk } from '../steps.ts'
@@ -8,7 +12,8 @@ const frozen = demoPatient('frozen')
 
 /** The pre-authorisation in an answer of the function, where there is one. */
 function stateIn(action: ActionName, answer: unknown): Preauthorization | undefined {
-  const part = action === 'overview.get' ? (answer as { data: Overview }).data.preauthorization : undefined
+  const part =
+    action === 'overview.get' ? (answer as { data: Overview }).data.preauthorization : undefined
   return part?.ok ? part.data : undefined
 }
 
@@ -23,7 +28,8 @@ describe('what the platform says', () => {
     await walk(phone, frozen)
     expect(phone.device.shows('“9”')).toBe(true)
     expect(phone.device.shows('请问一问护士站')).toBe(true)
-    for (const word of ['已冻结', '未冻结', '已结算', '已解冻', '已退款']) expect(phone.device.shows(word)).toBe(false)
+    for (const word of ['已冻结', '未冻结', '已结算', '已解冻', '已退款'])
+      expect(phone.device.shows(word)).toBe(false)
   })
 
   test('a split that nobody knows is not made up', async () => {
@@ -60,7 +66,9 @@ describe('what the platform says', () => {
   test('the authorisation is gone: no amount is left on the screen, and the way to a new one is there', async () => {
     const phone = await bench.open()
     await walk(phone, frozen)
-    const { patients: [patient] } = await phone.session.get('patients.list', {})
+    const {
+      patients: [patient],
+    } = await phone.session.get('patients.list', {})
     await phone.session.get('patients.remove', { patientId: patient!.patientId })
     await phone.pullDown()
     expect(phone.device.shows('12,000.00')).toBe(false)

@@ -11,7 +11,9 @@ describe('a finger that is too quick', () => {
   /** Two taps of a trembling hand: the app has seen the first, and nothing has answered yet. */
   const twice = async (phone: Phone, name: string) => {
     let answer = () => {}
-    const held = new Promise<void>((resolve) => { answer = resolve })
+    const held = new Promise<void>((resolve) => {
+      answer = resolve
+    })
     phone.onTheWay = async (_action, what) => {
       await held
       return what

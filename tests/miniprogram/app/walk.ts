@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { demoPatient } from '../../../sandbox/defaults.ts'
 import { FREEZE, RELEASE, createHis, fact, requestsOf } from '../../hospital/his.ts'
 import { bench } from '../bench.ts'
-import { authorize, comeBack, consent, decide, fillIn, jump, stranger, toHandoff, walk } from '../steps.ts'
+import {
+  authorize,
+  comeBack,
+  consent,
+  decide,
+  fillIn,
+  jump,
+  stranger,
+  toHandoff,
+  walk,
+} from '../steps.ts'
 
 const DAY = 86_400_000
 const frozen = demoPatient('frozen')
@@ -13,24 +23,46 @@ describe('the whole walk', () => {
     const { device } = phone
     expect(device.shows(frozen.hosp_mdtrt_id)).toBe(true)
     await toHandoff(phone, frozen)
-    expect(phone.askedFor('handoff.begin')).toMatchObject([{ patient: { psn_name: frozen.psn_name, cert_type: '01', cert_no: frozen.cert_no }, entry: { hosp_mdtrt_id: frozen.hosp_mdtrt_id } }])
+    expect(phone.askedFor('handoff.begin')).toMatchObject([
+      {
+        patient: { psn_name: frozen.psn_name, cert_type: '01', cert_no: frozen.cert_no },
+        entry: { hosp_mdtrt_id: frozen.hosp_mdtrt_id },
+      },
+    ])
     expect(device.wx.callsOf('navigateToMiniProgram')).toEqual([])
 
     const { state, requestId } = await jump(phone)
-    expect(device.wx.callsOf('navigateToMiniProgram')).toEqual([{
-      appId: 'wx0c13e701f68315c4', path: 'pages/healthcareOnlineServiceAuth/index', extraData: { state, requestId }, envVersion: 'release',
-    }])
+    expect(device.wx.callsOf('navigateToMiniProgram')).toEqual([
+      {
+        appId: 'wx0c13e701f68315c4',
+        path: 'pages/healthcareOnlineServiceAuth/index',
+        extraData: { state, requestId },
+        envVersion: 'release',
+      },
+    ])
     const brought = await decide(phone, requestId)
     expect(brought).toEqual({ state, code: expect.stringMatching(/./) })
     await comeBack(phone, brought)
 
     expect(phone.askedFor('handoff.complete')).toEqual([{ action: 'handoff.complete', ...brought }])
     expect(device.pages).toEqual(['pages/stay/index'])
-    for (const words of ['黄*练', '已冻结', '¥12,000.00', '壹万贰仟元整', '医保个人账户¥3,000.00', '银行¥9,000.00', `住院登记号${frozen.hosp_mdtrt_id}`, '心血管内科']) {
+    for (const words of [
+      '黄*练',
+      '已冻结',
+      '¥12,000.00',
+      '壹万贰仟元整',
+      '医保个人账户¥3,000.00',
+      '银行¥9,000.00',
+      `住院登记号${frozen.hosp_mdtrt_id}`,
+      '心血管内科',
+    ]) {
       expect(device.text().replace(/\s/g, '')).toContain(words)
     }
-    for (const secret of [frozen.psn_name, frozen.cert_no]) expect(device.text()).not.toContain(secret)
-    expect(phone.askedFor('overview.get').slice(1)).toMatchObject([{ hosp_mdtrt_id: frozen.hosp_mdtrt_id }])
+    for (const secret of [frozen.psn_name, frozen.cert_no])
+      expect(device.text()).not.toContain(secret)
+    expect(phone.askedFor('overview.get').slice(1)).toMatchObject([
+      { hosp_mdtrt_id: frozen.hosp_mdtrt_id },
+    ])
   })
 
   test('nothing that identifies the patient is ever kept on the phone', async () => {
@@ -42,7 +74,8 @@ describe('the whole walk', () => {
     await authorize(phone)
     expect(phone.top).toBe('pages/stay/index')
     expect(kept()).toContain('consent')
-    for (const secret of [frozen.psn_name, frozen.cert_no, 'state', 'code', 'requestId']) expect(kept()).not.toContain(secret)
+    for (const secret of [frozen.psn_name, frozen.cert_no, 'state', 'code', 'requestId'])
+      expect(kept()).not.toContain(secret)
   })
 
   test('who comes back tomorrow sees the stay at once', async () => {
@@ -61,7 +94,9 @@ describe('the whole walk', () => {
     await walk(phone, patient)
     expect(phone.device.shows('未冻结')).toBe(true)
     const his = createHis(bench.care.functions.url)
-    expect(fact(await his.call(FREEZE, requestsOf(patient).freeze('4000.00')), 'frez_amt')).toBe('4000.00')
+    expect(fact(await his.call(FREEZE, requestsOf(patient).freeze('4000.00')), 'frez_amt')).toBe(
+      '4000.00',
+    )
     await his.call(RELEASE, requestsOf(patient).release('500.00', '预计费用减少'))
     await phone.pullDown()
     const words = phone.device.text().replaceAll('\n', ' ')
@@ -75,7 +110,10 @@ describe('the whole walk', () => {
     const phone = await bench.open()
     await consent(phone)
     const { psn_name, cert_no } = stranger()
-    await fillIn(phone, { psn_name, cert_no: cert_no.slice(0, 17) + (cert_no.endsWith('0') ? '1' : '0') })
+    await fillIn(phone, {
+      psn_name,
+      cert_no: cert_no.slice(0, 17) + (cert_no.endsWith('0') ? '1' : '0'),
+    })
     expect(phone.device.shows('身份证号码有一位填错了')).toBe(true)
     expect(phone.askedFor('handoff.begin')).toEqual([])
     await phone.device.input('证件号码', cert_no.replace(/(.{6})/, '$1 '))
@@ -97,7 +135,9 @@ describe('the whole walk', () => {
     await device.input('证件号码', patient.cert_no)
     await device.tapText('下一步')
     await authorize(phone)
-    expect(phone.askedFor('handoff.begin')).toMatchObject([{ patient: { cert_type: '08', cert_no: patient.cert_no } }])
+    expect(phone.askedFor('handoff.begin')).toMatchObject([
+      { patient: { cert_type: '08', cert_no: patient.cert_no } },
+    ])
     expect(device.shows('¥50,000.00')).toBe(true)
   })
 })

@@ -59,7 +59,8 @@ describe('WeChat’s own', () => {
     const seen = new Map<string, unknown>()
     const share = () => {
       const { instance, definition } = phone.device.page
-      if (typeof instance.onShareAppMessage === 'function') seen.set(definition.path, instance.onShareAppMessage({ from: 'menu' }))
+      if (typeof instance.onShareAppMessage === 'function')
+        seen.set(definition.path, instance.onShareAppMessage({ from: 'menu' }))
     }
     share()
     await consent(phone)
@@ -76,9 +77,16 @@ describe('WeChat’s own', () => {
     await phone.device.tapText('看协议内容')
     share()
     expect([...seen.keys()]).toEqual([
-      'pages/arrival/index', 'pages/identity/index', 'pages/handoff/index', 'pages/stay/index', 'pages/patients/index', 'pages-agreements/list/index', 'pages-agreements/view/index',
+      'pages/arrival/index',
+      'pages/identity/index',
+      'pages/handoff/index',
+      'pages/stay/index',
+      'pages/patients/index',
+      'pages-agreements/list/index',
+      'pages-agreements/view/index',
     ])
-    for (const card of seen.values()) expect(card).toEqual({ title: '泉州医保信用就医', path: '/pages/arrival/index' })
+    for (const card of seen.values())
+      expect(card).toEqual({ title: '泉州医保信用就医', path: '/pages/arrival/index' })
   })
 
   test('pulling down ends, whatever comes of it', async () => {
@@ -90,7 +98,10 @@ describe('WeChat’s own', () => {
         await phone.pullDown()
         expect(phone.device.wx.callsOf('stopPullDownRefresh')).toHaveLength(++pulls)
       }
-      phone.onTheWay = () => ({ ok: false, error: { code: 'state.not-authorized', message: '请重新授权', retryable: false } })
+      phone.onTheWay = () => ({
+        ok: false,
+        error: { code: 'state.not-authorized', message: '请重新授权', retryable: false },
+      })
       phone.online = true
       await phone.pullDown()
       expect(phone.device.wx.callsOf('stopPullDownRefresh')).toHaveLength(++pulls)
@@ -115,6 +126,8 @@ describe('WeChat’s own', () => {
     await walk(phone, frozen)
     await phone.device.advance(60_000)
     expect(phone.device.wx.network).toEqual([])
-    expect(new Set(phone.device.wx.callsOf('cloud.callFunction').map(({ name }) => name))).toEqual(new Set(['patient']))
+    expect(new Set(phone.device.wx.callsOf('cloud.callFunction').map(({ name }) => name))).toEqual(
+      new Set(['patient']),
+    )
   })
 })

@@ -26,6 +26,9 @@ export interface Freshness {
   windowSeconds: number
 }
 
-export const textOf = (value: WireValue | undefined): string => (typeof value === 'string' ? value : isLosslessNumber(value) ? value.toString() : '')
-export const hasValue = (value: WireValue | undefined): value is Exclude<WireValue, null> => value !== undefined && value !== null && value !== ''
-export const malformed = (message: string, field: string) => new ProtocolError('protocol.envelope', message, { field })
+export const textOf = (value: WireValue | undefined): string =>
+  typeof value === 'string' ? value : isLosslessNumber(value) ? value.toString() : ''
+export const hasValue = (value: WireValue | undefined): value is Exclude<WireValue, null> =>
+  value !== undefined && value !== null && value !== ''
+export const malformed = (message: string, field: string) =>
+  new ProtocolError('protocol.envelope', message, { field })

@@ -12,14 +12,21 @@ export type Opening<T> = { channel: Channel; opened: T } | { channel: Channel; e
  * will do, the failure is of those with which the message got further, so that whoever still has the old ones is told
  * what else is wrong; of the present ones where neither got further.
  */
-export async function openEither<T>(channel: Channel, open: (channel: Channel) => T | Promise<T>): Promise<Opening<T>> {
+export async function openEither<T>(
+  channel: Channel,
+  open: (channel: Channel) => T | Promise<T>,
+): Promise<Opening<T>> {
   const present = await attempt(channel, open)
-  if (channel.old === undefined || !('error' in present) || reached(present) === FOREIGN.length) return present
+  if (channel.old === undefined || !('error' in present) || reached(present) === FOREIGN.length)
+    return present
   const old = await attempt(channel.old, open)
   return reached(old) > reached(present) ? old : present
 }
 
-async function attempt<T>(channel: Channel, open: (channel: Channel) => T | Promise<T>): Promise<Opening<T>> {
+async function attempt<T>(
+  channel: Channel,
+  open: (channel: Channel) => T | Promise<T>,
+): Promise<Opening<T>> {
   try {
     return { channel, opened: await open(channel) }
   } catch (error) {
@@ -29,6 +36,9 @@ async function attempt<T>(channel: Channel, open: (channel: Channel) => T | Prom
 
 /** How many of the three proofs the message has passed. */
 function reached(opening: Opening<unknown>): number {
-  const at = 'error' in opening && opening.error instanceof ProtocolError ? FOREIGN.indexOf(opening.error.code) : -1
+  const at =
+    'error' in opening && opening.error instanceof ProtocolError
+      ? FOREIGN.indexOf(opening.error.code)
+      : -1
   return at === -1 ? FOREIGN.length : at
 }

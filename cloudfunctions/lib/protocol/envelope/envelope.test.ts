@@ -1,21 +1,41 @@
 import { describe, expect, it } from 'vitest'
 import { encrypt } from '../cipher.ts'
 import { canonicalText } from '../canonical.ts'
-import { openRequest, openResponse, requestAppId, requestFunid, sealRequest, sealResponse } from './index.ts'
+import {
+  openRequest,
+  openResponse,
+  requestAppId,
+  requestFunid,
+  sealRequest,
+  sealResponse,
+} from './index.ts'
 import { parseWire, stringifyWire, wireNumber, type WireObject } from '../json.ts'
 import { signKeyOf, signText } from '../signature.ts'
 import { everyChannel, usualChannel } from '../testing/channels.ts'
-import { APPENDIX_CHANNEL, APPENDIX_CIPHER_TEXT, SAMPLE_CHANNEL, SAMPLE_REQUEST, SAMPLE_REQUEST_SIGN, SAMPLE_RESPONSE, SAMPLE_RESPONSE_SIGN } from '../testing/samples.ts'
+import {
+  APPENDIX_CHANNEL,
+  APPENDIX_CIPHER_TEXT,
+  SAMPLE_CHANNEL,
+  SAMPLE_REQUEST,
+  SAMPLE_REQUEST_SIGN,
+  SAMPLE_RESPONSE,
+  SAMPLE_RESPONSE_SIGN,
+} from '../testing/samples.ts'
 
 const NOW = 1_700_000_000_000
 const FRESH = { now: NOW, windowSeconds: 600 }
 const DATA: WireObject = {
-  psn_name: '王二', cert_no: '350582199711193519', frez_amt: wireNumber('1000.00'), is_own: wireNumber('1'), note: '',
+  psn_name: '王二',
+  cert_no: '350582199711193519',
+  frez_amt: wireNumber('1000.00'),
+  is_own: wireNumber('1'),
+  note: '',
   list: [wireNumber('0.10'), null, { b: '😀', a: '' }],
 }
 const REQUEST = { funid: 'BC00.03.00.03', data: DATA, timestamp: NOW }
 const overTheWire = (message: WireObject) => parseWire(stringifyWire(message)) as WireObject
-const refusal = (code: string, field?: string) => expect.objectContaining(field === undefined ? { code } : { code, field })
+const refusal = (code: string, field?: string) =>
+  expect.objectContaining(field === undefined ? { code } : { code, field })
 
 describe.each(everyChannel())('$title', ({ caller, answerer }) => {
   it('opens the request and the answer that the other end sealed', () => {
@@ -23,23 +43,41 @@ describe.each(everyChannel())('$title', ({ caller, answerer }) => {
     expect(requestAppId(message)).toBe(caller.appId)
     expect(requestFunid(message)).toBe(REQUEST.funid)
     expect(openRequest(answerer, message, FRESH)).toEqual(REQUEST)
-    expect(stringifyWire(message).includes('350582199711193519')).toBe(caller.security !== 'sign+encrypt')
+    expect(stringifyWire(message).includes('350582199711193519')).toBe(
+      caller.security !== 'sign+encrypt',
+    )
 
-    const answer = { code: 0, type: caller.dialect === 'ec' ? '' : 'success', message: '成功', data: { frez_no: 'F1', frez_amt: wireNumber('1000.00') }, timestamp: NOW }
+    const answer = {
+      code: 0,
+      type: caller.dialect === 'ec' ? '' : 'success',
+      message: '成功',
+      data: { frez_no: 'F1', frez_amt: wireNumber('1000.00') },
+      timestamp: NOW,
+    }
     expect(openResponse(caller, overTheWire(sealResponse(answerer, answer)), FRESH)).toEqual(answer)
     const refused = { code: 'E01', type: '', message: '额度不足', timestamp: NOW }
-    expect(openResponse(caller, overTheWire(sealResponse(answerer, refused)), FRESH)).toEqual(refused)
+    expect(openResponse(caller, overTheWire(sealResponse(answerer, refused)), FRESH)).toEqual(
+      refused,
+    )
   })
 })
 
-it('opens the standard\'s sample request, as it was signed', () => {
-  const { funid, data } = openRequest(SAMPLE_CHANNEL, { ...SAMPLE_REQUEST, chs_fjs_sign: SAMPLE_REQUEST_SIGN, chs_fjs_encdata: '' }, { now: 1_631_685_457_000, windowSeconds: 600 })
+it("opens the standard's sample request, as it was signed", () => {
+  const { funid, data } = openRequest(
+    SAMPLE_CHANNEL,
+    { ...SAMPLE_REQUEST, chs_fjs_sign: SAMPLE_REQUEST_SIGN, chs_fjs_encdata: '' },
+    { now: 1_631_685_457_000, windowSeconds: 600 },
+  )
   expect(funid).toBe('F04.05.13.09')
   expect(data).toEqual({ psnBasicInfoDTO: SAMPLE_REQUEST.psnBasicInfoDTO })
 })
 
-it('opens the standard\'s sample response, which has no timestamp', () => {
-  const opened = openResponse(SAMPLE_CHANNEL, { ...SAMPLE_RESPONSE, chs_fjs_sign: SAMPLE_RESPONSE_SIGN }, FRESH)
+it("opens the standard's sample response, which has no timestamp", () => {
+  const opened = openResponse(
+    SAMPLE_CHANNEL,
+    { ...SAMPLE_RESPONSE, chs_fjs_sign: SAMPLE_RESPONSE_SIGN },
+    FRESH,
+  )
   expect(opened).toEqual({ code: 0, type: 'success', message: '成功', data: SAMPLE_RESPONSE.data })
 })
 
@@ -49,51 +87,127 @@ describe('a request is refused for', () => {
   const signed = usualChannel({ security: 'sign' })
 
   it.each<[what: string, message: WireObject, code: string, field: string | undefined]>([
-    ['another channel', { ...sealed, chs_fjs_appid: 'QZOTHER' }, 'protocol.envelope', 'chs_fjs_appid'],
+    [
+      'another channel',
+      { ...sealed, chs_fjs_appid: 'QZOTHER' },
+      'protocol.envelope',
+      'chs_fjs_appid',
+    ],
     ['no channel', { ...sealed, chs_fjs_appid: '' }, 'protocol.envelope', 'chs_fjs_appid'],
     ['no secret', { ...sealed, chs_fjs_appsecret: null }, 'protocol.auth', 'chs_fjs_appsecret'],
-    ['a wrong secret', { ...sealed, chs_fjs_appsecret: 'guess' }, 'protocol.auth', 'chs_fjs_appsecret'],
+    [
+      'a wrong secret',
+      { ...sealed, chs_fjs_appsecret: 'guess' },
+      'protocol.auth',
+      'chs_fjs_appsecret',
+    ],
     ['no cipher text', { ...sealed, chs_fjs_encdata: '' }, 'protocol.envelope', 'chs_fjs_encdata'],
-    ['cipher text that is no text', { ...sealed, chs_fjs_encdata: { a: 'b' } }, 'protocol.decrypt', undefined],
-    ['damaged cipher text', { ...sealed, chs_fjs_encdata: 'AB'.repeat(16) }, 'protocol.decrypt', undefined],
-    ['a clear field beside the cipher text', { ...sealed, psn_name: '李四' }, 'protocol.envelope', 'psn_name'],
+    [
+      'cipher text that is no text',
+      { ...sealed, chs_fjs_encdata: { a: 'b' } },
+      'protocol.decrypt',
+      undefined,
+    ],
+    [
+      'damaged cipher text',
+      { ...sealed, chs_fjs_encdata: 'AB'.repeat(16) },
+      'protocol.decrypt',
+      undefined,
+    ],
+    [
+      'a clear field beside the cipher text',
+      { ...sealed, psn_name: '李四' },
+      'protocol.envelope',
+      'psn_name',
+    ],
     ['no signature', { ...sealed, chs_fjs_sign: null }, 'protocol.signature', 'chs_fjs_sign'],
-    ['a signature that is no text', { ...sealed, chs_fjs_sign: [sealed.chs_fjs_sign!] }, 'protocol.signature', 'chs_fjs_sign'],
-    ['another signature', { ...sealed, chs_fjs_sign: '0'.repeat(64) }, 'protocol.signature', 'chs_fjs_sign'],
-    ['another service than signed', { ...sealed, chs_fjs_funid: 'BC00.03.00.04' }, 'protocol.signature', 'chs_fjs_sign'],
-    ['another time than signed', { ...sealed, chs_fjs_timestamp: wireNumber(NOW + 1) }, 'protocol.signature', 'chs_fjs_sign'],
+    [
+      'a signature that is no text',
+      { ...sealed, chs_fjs_sign: [sealed.chs_fjs_sign!] },
+      'protocol.signature',
+      'chs_fjs_sign',
+    ],
+    [
+      'another signature',
+      { ...sealed, chs_fjs_sign: '0'.repeat(64) },
+      'protocol.signature',
+      'chs_fjs_sign',
+    ],
+    [
+      'another service than signed',
+      { ...sealed, chs_fjs_funid: 'BC00.03.00.04' },
+      'protocol.signature',
+      'chs_fjs_sign',
+    ],
+    [
+      'another time than signed',
+      { ...sealed, chs_fjs_timestamp: wireNumber(NOW + 1) },
+      'protocol.signature',
+      'chs_fjs_sign',
+    ],
   ])('%s', (_what, message, code, field) => {
     expect(() => openRequest(channel, message, FRESH)).toThrow(refusal(code, field))
   })
 
   it('cipher text on a channel that does not encrypt', () => {
-    expect(() => openRequest(signed, sealed, FRESH)).toThrow(refusal('protocol.envelope', 'chs_fjs_encdata'))
+    expect(() => openRequest(signed, sealed, FRESH)).toThrow(
+      refusal('protocol.envelope', 'chs_fjs_encdata'),
+    )
   })
 
   it('a time outside the window, only once its signature was found good', () => {
     const old = sealRequest(channel, { ...REQUEST, timestamp: NOW - 600_001 })
-    expect(() => openRequest(channel, old, FRESH)).toThrow(refusal('protocol.stale', 'chs_fjs_timestamp'))
-    expect(() => openRequest(channel, { ...old, chs_fjs_sign: '00' }, FRESH)).toThrow(refusal('protocol.signature'))
-    expect(openRequest(channel, sealRequest(channel, { ...REQUEST, timestamp: NOW - 600_000 }), FRESH).timestamp).toBe(NOW - 600_000)
+    expect(() => openRequest(channel, old, FRESH)).toThrow(
+      refusal('protocol.stale', 'chs_fjs_timestamp'),
+    )
+    expect(() => openRequest(channel, { ...old, chs_fjs_sign: '00' }, FRESH)).toThrow(
+      refusal('protocol.signature'),
+    )
+    expect(
+      openRequest(channel, sealRequest(channel, { ...REQUEST, timestamp: NOW - 600_000 }), FRESH)
+        .timestamp,
+    ).toBe(NOW - 600_000)
   })
 
   it('no time, even with a good signature', () => {
     const { chs_fjs_timestamp: _none, ...rest } = sealRequest(signed, REQUEST)
-    const message = { ...rest, chs_fjs_sign: signText(canonicalText(rest, signKeyOf(signed)), signed) }
-    expect(() => openRequest(signed, message, FRESH)).toThrow(refusal('protocol.envelope', 'chs_fjs_timestamp'))
+    const message = {
+      ...rest,
+      chs_fjs_sign: signText(canonicalText(rest, signKeyOf(signed)), signed),
+    }
+    expect(() => openRequest(signed, message, FRESH)).toThrow(
+      refusal('protocol.envelope', 'chs_fjs_timestamp'),
+    )
   })
 
   it('a number for the name of the service', () => {
     const plain = usualChannel({ security: 'plain' })
-    expect(() => openRequest(plain, { ...sealRequest(plain, REQUEST), chs_fjs_funid: wireNumber(3) }, FRESH)).toThrow(refusal('protocol.envelope', 'chs_fjs_funid'))
+    expect(() =>
+      openRequest(plain, { ...sealRequest(plain, REQUEST), chs_fjs_funid: wireNumber(3) }, FRESH),
+    ).toThrow(refusal('protocol.envelope', 'chs_fjs_funid'))
   })
 
-  it.each([['text', '"text"'], ['a list', '[1]'], ['nothing', 'null'], ['no JSON', '{a}'], ['a name twice', '{"a":1,"a":1}'], ['a name of the envelope', '{"chs_fjs_funid":"X"}']])('cipher text holding %s', (_what, json) => {
-    expect(() => openRequest(channel, { ...sealed, chs_fjs_encdata: encrypt(json, channel) }, FRESH)).toThrow(expect.objectContaining({ name: 'ProtocolError' }))
+  it.each([
+    ['text', '"text"'],
+    ['a list', '[1]'],
+    ['nothing', 'null'],
+    ['no JSON', '{a}'],
+    ['a name twice', '{"a":1,"a":1}'],
+    ['a name of the envelope', '{"chs_fjs_funid":"X"}'],
+  ])('cipher text holding %s', (_what, json) => {
+    expect(() =>
+      openRequest(channel, { ...sealed, chs_fjs_encdata: encrypt(json, channel) }, FRESH),
+    ).toThrow(expect.objectContaining({ name: 'ProtocolError' }))
   })
 
-  it.each([['no JSON', '{a}'], ['a name twice', '{"a":1,"a":1}'], ['GBK', Buffer.from([0x22, 0xb2, 0xe2, 0x22])]])('cipher text holding %s, in the words for any that cannot be decrypted', (_what, plain) => {
-    expect(() => openRequest(channel, { ...sealed, chs_fjs_encdata: encrypt(plain, channel) }, FRESH)).toThrow(expect.objectContaining({ code: 'protocol.decrypt', message: '密文无法解密' }))
+  it.each([
+    ['no JSON', '{a}'],
+    ['a name twice', '{"a":1,"a":1}'],
+    ['GBK', Buffer.from([0x22, 0xb2, 0xe2, 0x22])],
+  ])('cipher text holding %s, in the words for any that cannot be decrypted', (_what, plain) => {
+    expect(() =>
+      openRequest(channel, { ...sealed, chs_fjs_encdata: encrypt(plain, channel) }, FRESH),
+    ).toThrow(expect.objectContaining({ code: 'protocol.decrypt', message: '密文无法解密' }))
   })
 })
 
@@ -101,14 +215,25 @@ describe('a text that could be signed for another message', () => {
   const channel = usualChannel({ security: 'sign' })
 
   it('is not signed', () => {
-    expect(() => sealRequest(channel, { ...REQUEST, data: { psn_name: '王&zzz=1' } })).toThrow(refusal('protocol.envelope', 'psn_name'))
+    expect(() => sealRequest(channel, { ...REQUEST, data: { psn_name: '王&zzz=1' } })).toThrow(
+      refusal('protocol.envelope', 'psn_name'),
+    )
   })
 
   it('is not believed, though its signature is right', () => {
-    const { psn_name, note: _empty, ...rest } = sealRequest(channel, { ...REQUEST, data: { psn_name: '王', psn_type: '1' } })
-    const { psn_type, ...forged } = { ...rest, psn_name: `${String(psn_name)}&psn_type=1` } as WireObject
+    const {
+      psn_name,
+      note: _empty,
+      ...rest
+    } = sealRequest(channel, { ...REQUEST, data: { psn_name: '王', psn_type: '1' } })
+    const { psn_type, ...forged } = {
+      ...rest,
+      psn_name: `${String(psn_name)}&psn_type=1`,
+    } as WireObject
     expect(psn_type).toBe('1')
-    expect(() => openRequest(channel, forged, FRESH)).toThrow(refusal('protocol.envelope', 'psn_name'))
+    expect(() => openRequest(channel, forged, FRESH)).toThrow(
+      refusal('protocol.envelope', 'psn_name'),
+    )
   })
 })
 
@@ -118,21 +243,32 @@ describe('a token', () => {
   it('that has changed since is refused', () => {
     const message = sealRequest(channel, REQUEST)
     expect(message).not.toHaveProperty('chs_fjs_appsecret')
-    expect(() => openRequest(usualChannel({ authMode: 'oauth2', token: 'T2' }), message, FRESH)).toThrow(refusal('protocol.auth', 'chs_fjs_token'))
-    expect(() => openRequest(usualChannel({ authMode: 'oauth2' }), message, FRESH)).toThrow(refusal('protocol.auth', 'chs_fjs_token'))
+    expect(() =>
+      openRequest(usualChannel({ authMode: 'oauth2', token: 'T2' }), message, FRESH),
+    ).toThrow(refusal('protocol.auth', 'chs_fjs_token'))
+    expect(() => openRequest(usualChannel({ authMode: 'oauth2' }), message, FRESH)).toThrow(
+      refusal('protocol.auth', 'chs_fjs_token'),
+    )
   })
 })
 
 describe('names', () => {
-  it('of the envelope cannot be a business field\'s', () => {
+  it("of the envelope cannot be a business field's", () => {
     for (const name of ['chs_fjs_appid', 'chs_fjs_sign', 'chs_fjs_anything']) {
-      expect(() => sealRequest(usualChannel(), { ...REQUEST, data: { [name]: 'x' } })).toThrow(refusal('protocol.envelope', name))
+      expect(() => sealRequest(usualChannel(), { ...REQUEST, data: { [name]: 'x' } })).toThrow(
+        refusal('protocol.envelope', name),
+      )
     }
   })
 
   it('outside the signature are not handed on', () => {
     const channel = usualChannel({ security: 'sign' })
-    const message = { ...sealRequest(channel, REQUEST), extra: 'not signed', signData: 'x', encData: 'y' }
+    const message = {
+      ...sealRequest(channel, REQUEST),
+      extra: 'not signed',
+      signData: 'x',
+      encData: 'y',
+    }
     expect(openRequest(channel, message, FRESH).data).toEqual(DATA)
   })
 
@@ -140,7 +276,16 @@ describe('names', () => {
     const channel = usualChannel({ dialect: 'ec' })
     const request = { ...REQUEST, data: { extra: 'signed', chs_fjs_x: '1' } }
     expect(openRequest(channel, sealRequest(channel, request), FRESH)).toEqual(request)
-    expect(() => openRequest(usualChannel({ dialect: 'ec', security: 'sign' }), { ...sealRequest(usualChannel({ dialect: 'ec', security: 'sign' }), request), data: { extra: 'other', chs_fjs_x: '1' } }, FRESH)).toThrow(refusal('protocol.signature'))
+    expect(() =>
+      openRequest(
+        usualChannel({ dialect: 'ec', security: 'sign' }),
+        {
+          ...sealRequest(usualChannel({ dialect: 'ec', security: 'sign' }), request),
+          data: { extra: 'other', chs_fjs_x: '1' },
+        },
+        FRESH,
+      ),
+    ).toThrow(refusal('protocol.signature'))
   })
 
   it('of one dialect mean nothing in the other', () => {
@@ -152,12 +297,32 @@ describe('names', () => {
 
 describe('a response', () => {
   const channel = usualChannel()
-  const answer = { code: 0, type: 'success', message: '成功', data: { a: wireNumber('1.00') }, timestamp: NOW }
+  const answer = {
+    code: 0,
+    type: 'success',
+    message: '成功',
+    data: { a: wireNumber('1.00') },
+    timestamp: NOW,
+  }
 
   it('may hold the bare data in its cipher text, or the whole', () => {
-    const clear: WireObject = { code: wireNumber(0), type: 'success', message: '成功', chs_fjs_timestamp: wireNumber(NOW) }
-    const sign = signText(canonicalText({ ...clear, data: answer.data }, signKeyOf(channel)), channel)
-    expect(openResponse(channel, { ...clear, chs_fjs_encdata: encrypt('{"a":1.00}', channel), chs_fjs_sign: sign }, FRESH)).toEqual(answer)
+    const clear: WireObject = {
+      code: wireNumber(0),
+      type: 'success',
+      message: '成功',
+      chs_fjs_timestamp: wireNumber(NOW),
+    }
+    const sign = signText(
+      canonicalText({ ...clear, data: answer.data }, signKeyOf(channel)),
+      channel,
+    )
+    expect(
+      openResponse(
+        channel,
+        { ...clear, chs_fjs_encdata: encrypt('{"a":1.00}', channel), chs_fjs_sign: sign },
+        FRESH,
+      ),
+    ).toEqual(answer)
     expect(openResponse(channel, sealResponse(channel, answer), FRESH)).toEqual(answer)
     // As the standard's sample, where the message is inside only.
     const { message: _inside, ...outside } = sealResponse(channel, answer)
@@ -165,32 +330,77 @@ describe('a response', () => {
   })
 
   it.each<[what: string, message: WireObject, code: string, field: string | undefined]>([
-    ['says another code outside than inside', { ...sealResponse(channel, answer), code: wireNumber(1) }, 'protocol.envelope', 'code'],
-    ['has clear data on a channel that encrypts', { code: wireNumber(0), data: { a: 'b' } }, 'protocol.envelope', 'chs_fjs_encdata'],
-    ['has no code', { message: 'x', chs_fjs_sign: signText(canonicalText({ message: 'x' }, signKeyOf(channel)), channel) }, 'protocol.envelope', 'code'],
-    ['has a code that is an object', { code: {}, chs_fjs_sign: signText(canonicalText({ code: {} }, signKeyOf(channel)), channel) }, 'protocol.envelope', 'code'],
+    [
+      'says another code outside than inside',
+      { ...sealResponse(channel, answer), code: wireNumber(1) },
+      'protocol.envelope',
+      'code',
+    ],
+    [
+      'has clear data on a channel that encrypts',
+      { code: wireNumber(0), data: { a: 'b' } },
+      'protocol.envelope',
+      'chs_fjs_encdata',
+    ],
+    [
+      'has no code',
+      {
+        message: 'x',
+        chs_fjs_sign: signText(canonicalText({ message: 'x' }, signKeyOf(channel)), channel),
+      },
+      'protocol.envelope',
+      'code',
+    ],
+    [
+      'has a code that is an object',
+      {
+        code: {},
+        chs_fjs_sign: signText(canonicalText({ code: {} }, signKeyOf(channel)), channel),
+      },
+      'protocol.envelope',
+      'code',
+    ],
     ['is not signed', { code: wireNumber(0) }, 'protocol.signature', 'chs_fjs_sign'],
-    ['is old', sealResponse(channel, { ...answer, timestamp: NOW - 600_001 }), 'protocol.stale', 'chs_fjs_timestamp'],
+    [
+      'is old',
+      sealResponse(channel, { ...answer, timestamp: NOW - 600_001 }),
+      'protocol.stale',
+      'chs_fjs_timestamp',
+    ],
   ])('is refused that %s', (_what, message, code, field) => {
     expect(() => openResponse(channel, message, FRESH)).toThrow(refusal(code, field))
   })
 
   it('is refused that is encrypted where the channel does not encrypt', () => {
-    expect(() => openResponse(usualChannel({ security: 'sign' }), sealResponse(channel, answer), FRESH)).toThrow(refusal('protocol.envelope', 'chs_fjs_encdata'))
+    expect(() =>
+      openResponse(usualChannel({ security: 'sign' }), sealResponse(channel, answer), FRESH),
+    ).toThrow(refusal('protocol.envelope', 'chs_fjs_encdata'))
   })
 
   it('is done only where its code is 0, and no other spelling', () => {
     const plain = usualChannel({ security: 'plain' })
-    const codeOf = (code: string) => openResponse(plain, parseWire(`{"code":${code}}`) as WireObject, FRESH).code
+    const codeOf = (code: string) =>
+      openResponse(plain, parseWire(`{"code":${code}}`) as WireObject, FRESH).code
     expect([codeOf('0'), codeOf('"0"')]).toEqual([0, 0])
-    for (const other of ['"00"', '"0000"', '-0', '0.0', '0e5', '1e400', '" 0"', '1', '-1', '"E01"']) expect(codeOf(other)).not.toBe(0)
+    for (const other of ['"00"', '"0000"', '-0', '0.0', '0e5', '1e400', '" 0"', '1', '-1', '"E01"'])
+      expect(codeOf(other)).not.toBe(0)
   })
 })
 
 describe('dialect ec', () => {
-  it('decrypts the appendix\'s sample response; its SM2 signature, without a public key, is asked for by name', () => {
-    const message: WireObject = { encData: APPENDIX_CIPHER_TEXT, encType: 'SM4', respCode: '0', respMsg: '处理成功', signData: `${'A'.repeat(86)}==`, signType: 'SM2', timestamp: '20161226093147927' }
-    expect(() => openResponse(APPENDIX_CHANNEL, message, FRESH)).toThrow(expect.objectContaining({ code: 'input.channel', field: 'publicKey' }))
+  it("decrypts the appendix's sample response; its SM2 signature, without a public key, is asked for by name", () => {
+    const message: WireObject = {
+      encData: APPENDIX_CIPHER_TEXT,
+      encType: 'SM4',
+      respCode: '0',
+      respMsg: '处理成功',
+      signData: `${'A'.repeat(86)}==`,
+      signType: 'SM2',
+      timestamp: '20161226093147927',
+    }
+    expect(() => openResponse(APPENDIX_CHANNEL, message, FRESH)).toThrow(
+      expect.objectContaining({ code: 'input.channel', field: 'publicKey' }),
+    )
   })
 
   it('reads its timestamp with and without milliseconds, and names it', () => {
@@ -202,17 +412,28 @@ describe('dialect ec', () => {
     }
     expect(openRequest(channel, resigned('20231115061320'), FRESH).timestamp).toBe(NOW)
     expect(openRequest(channel, resigned('20231115061320927'), FRESH).timestamp).toBe(NOW + 927)
-    expect(() => openRequest(channel, resigned('20231115060000'), FRESH)).toThrow(refusal('protocol.stale', 'timestamp'))
-    expect(() => openRequest(channel, resigned('1700000000000'), FRESH)).toThrow(refusal('protocol.envelope', 'timestamp'))
-    expect(() => openRequest(channel, resigned('20231315061320'), FRESH)).toThrow(refusal('protocol.field', 'timestamp'))
+    expect(() => openRequest(channel, resigned('20231115060000'), FRESH)).toThrow(
+      refusal('protocol.stale', 'timestamp'),
+    )
+    expect(() => openRequest(channel, resigned('1700000000000'), FRESH)).toThrow(
+      refusal('protocol.envelope', 'timestamp'),
+    )
+    expect(() => openRequest(channel, resigned('20231315061320'), FRESH)).toThrow(
+      refusal('protocol.field', 'timestamp'),
+    )
   })
 })
 
 it('carries an attachment of 20 MB', () => {
   const channel = usualChannel()
-  const data = { total: wireNumber(1), row: [{ cntr_att_cont: 'QUJD'.repeat(20 * 1024 * 1024 / 3) }] }
+  const data = {
+    total: wireNumber(1),
+    row: [{ cntr_att_cont: 'QUJD'.repeat((20 * 1024 * 1024) / 3) }],
+  }
   const started = performance.now()
-  const text = stringifyWire(sealResponse(channel, { code: 0, type: 'success', message: '成功', data, timestamp: NOW }))
+  const text = stringifyWire(
+    sealResponse(channel, { code: 0, type: 'success', message: '成功', data, timestamp: NOW }),
+  )
   const opened = openResponse(channel, parseWire(text) as WireObject, FRESH)
   expect(stringifyWire({ data: opened.data }) === stringifyWire({ data })).toBe(true)
   expect(performance.now() - started).toBeLessThan(20_000)

@@ -13,20 +13,36 @@ import { malformed } from './content.ts'
  * @param data what makes the clear message together with `header`
  * @throws ProtocolError `protocol.envelope` where the signed text could be read as another message
  */
-export function close(channel: Channel, dialect: Dialect, header: WireObject, data: WireObject, secret: WireObject): WireObject {
+export function close(
+  channel: Channel,
+  dialect: Dialect,
+  header: WireObject,
+  data: WireObject,
+  secret: WireObject,
+): WireObject {
   if (channel.security === 'plain') return { ...header, ...data }
   const fields = signedFields([header, data])
   refuseAmbiguous(fields)
   const signature = signText(canonicalPieces(fields, signKeyOf(channel)), channel)
   if (channel.security === 'sign') return { ...header, ...data, [dialect.sign]: signature }
-  return { ...header, [dialect.encdata]: encrypt(stringifyPieces(secret), channel), [dialect.sign]: signature }
+  return {
+    ...header,
+    [dialect.encdata]: encrypt(stringifyPieces(secret), channel),
+    [dialect.sign]: signature,
+  }
 }
 
 /** @throws ProtocolError `protocol.signature`; `protocol.envelope` as close */
-export function requireSignature(channel: Channel, dialect: Dialect, message: WireObject, clear: Parts): void {
+export function requireSignature(
+  channel: Channel,
+  dialect: Dialect,
+  message: WireObject,
+  clear: Parts,
+): void {
   if (channel.security === 'plain') return
   const signature = message[dialect.sign]
-  if (typeof signature !== 'string' || signature === '') throw new ProtocolError('protocol.signature', '报文没有签名', { field: dialect.sign })
+  if (typeof signature !== 'string' || signature === '')
+    throw new ProtocolError('protocol.signature', '报文没有签名', { field: dialect.sign })
   const fields = signedFields(clear)
   if (!verifyText(canonicalPieces(fields, signKeyOf(channel)), signature, channel)) {
     throw new ProtocolError('protocol.signature', '签名不正确', { field: dialect.sign })
@@ -36,15 +52,17 @@ export function requireSignature(channel: Channel, dialect: Dialect, message: Wi
 
 function refuseAmbiguous(fields: ReturnType<typeof signedFields>): void {
   const name = ambiguousName(fields)
-  if (name !== undefined) throw malformed(`字段 ${name.slice(0, 40)} 的内容会使签名有两种读法（含“&名称=”）`, name)
+  if (name !== undefined)
+    throw malformed(`字段 ${name.slice(0, 40)} 的内容会使签名有两种读法（含“&名称=”）`, name)
 }
 
 /** Secret or token, as the channel's auth mode asks (appendix 1.2). Dialect ec carries neither: its signature is the proof. */
 export function requireCredentials(channel: Channel, message: WireObject): void {
   if (channel.dialect === 'ec' || channel.authMode === 'anonymous') return
-  const [name, expected, words] = channel.authMode === 'user'
-    ? ['chs_fjs_appsecret', channel.appSecret, '渠道密钥不正确'] as const
-    : ['chs_fjs_token', channel.token, '渠道令牌无效或已过期'] as const
+  const [name, expected, words] =
+    channel.authMode === 'user'
+      ? (['chs_fjs_appsecret', channel.appSecret, '渠道密钥不正确'] as const)
+      : (['chs_fjs_token', channel.token, '渠道令牌无效或已过期'] as const)
   const given = message[name]
   if (typeof given !== 'string' || expected === undefined || !sameText(given, expected)) {
     throw new ProtocolError('protocol.auth', words, { field: name })

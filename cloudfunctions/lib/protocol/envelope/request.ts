@@ -27,14 +27,27 @@ export function sealRequest(channel: Channel, content: RequestContent): WireObje
  * Opens a request: who sent it, whole and unchanged, and when.
  * @throws ProtocolError `protocol.envelope`, `protocol.auth`, `protocol.decrypt`, `protocol.signature`, `protocol.stale`
  */
-export function openRequest(channel: Channel, message: WireObject, freshness: Freshness): RequestContent {
+export function openRequest(
+  channel: Channel,
+  message: WireObject,
+  freshness: Freshness,
+): RequestContent {
   const dialect = dialectOf(channel)
   if (message[dialect.appId] !== channel.appId) throw malformed('渠道编号不符', dialect.appId)
   requireCredentials(channel, message)
   const { header, data } = uncover(channel, dialect, message)
   requireSignature(channel, dialect, message, [header, inClear(dialect, data)])
-  const timestamp = requireFresh(dialect.readTimestamp(message[dialect.timestamp]), freshness.now, freshness.windowSeconds, dialect.timestamp)
-  return { funid: readFunid(message[dialect.funid], dialect), data: dialect.flat ? signedPart(data) : data, timestamp }
+  const timestamp = requireFresh(
+    dialect.readTimestamp(message[dialect.timestamp]),
+    freshness.now,
+    freshness.windowSeconds,
+    dialect.timestamp,
+  )
+  return {
+    funid: readFunid(message[dialect.funid], dialect),
+    data: dialect.flat ? signedPart(data) : data,
+    timestamp,
+  }
 }
 
 /**
@@ -63,7 +76,11 @@ function firstText(message: WireObject, part: 'appId' | 'funid'): string | undef
 
 const inClear = (dialect: Dialect, data: WireObject): WireObject => (dialect.flat ? data : { data })
 
-function uncover(channel: Channel, dialect: Dialect, message: WireObject): { header: WireObject; data: WireObject } {
+function uncover(
+  channel: Channel,
+  dialect: Dialect,
+  message: WireObject,
+): { header: WireObject; data: WireObject } {
   const { header, business } = split(message, dialect)
   const data = openData(channel, dialect, message, business)
   if (!isWireObject(data)) throw malformed('业务数据应是一个 JSON 对象', 'data')
@@ -72,7 +89,10 @@ function uncover(channel: Channel, dialect: Dialect, message: WireObject): { hea
 }
 
 /** The envelope's own fields, without signature and cipher text; and the rest. */
-function split(message: WireObject, dialect: Dialect): { header: WireObject; business: WireObject } {
+function split(
+  message: WireObject,
+  dialect: Dialect,
+): { header: WireObject; business: WireObject } {
   const header: WireObject = {}
   const business: WireObject = {}
   for (const name of Object.keys(message)) {
@@ -83,7 +103,12 @@ function split(message: WireObject, dialect: Dialect): { header: WireObject; bus
   return { header, business }
 }
 
-function openData(channel: Channel, dialect: Dialect, message: WireObject, business: WireObject): WireValue | undefined {
+function openData(
+  channel: Channel,
+  dialect: Dialect,
+  message: WireObject,
+  business: WireObject,
+): WireValue | undefined {
   const encrypted = hasValue(message[dialect.encdata])
   if (channel.security !== 'sign+encrypt') {
     if (encrypted) throw malformed('渠道没有启用加密，报文却是密文', dialect.encdata)
@@ -99,7 +124,9 @@ function openData(channel: Channel, dialect: Dialect, message: WireObject, busin
 function signedPart(data: WireObject): WireObject {
   const names = Object.keys(data)
   if (!names.some((name) => UNSIGNED_NAMES.has(name))) return data
-  return Object.fromEntries(names.filter((name) => !UNSIGNED_NAMES.has(name)).map((name) => [name, data[name]]))
+  return Object.fromEntries(
+    names.filter((name) => !UNSIGNED_NAMES.has(name)).map((name) => [name, data[name]]),
+  )
 }
 
 function refuseReserved(data: WireObject, dialect: Dialect): void {

@@ -1,6 +1,13 @@
 import type { Channel } from '../channel.ts'
 import { dialectOf, type Dialect } from '../dialect.ts'
-import { isLosslessNumber, isWireObject, stringifyWire, wireNumber, type WireObject, type WireValue } from '../json.ts'
+import {
+  isLosslessNumber,
+  isWireObject,
+  stringifyWire,
+  wireNumber,
+  type WireObject,
+  type WireValue,
+} from '../json.ts'
 import { requireFresh } from '../timestamp.ts'
 import { hasValue, malformed, textOf, type Freshness, type ResponseContent } from './content.ts'
 import { close, decryptJson, requireSignature } from './proof.ts'
@@ -9,14 +16,21 @@ import { close, decryptJson, requireSignature } from './proof.ts'
  * Makes a response; with encryption the whole {code, type, message, data} is encrypted, as the standard's sample is.
  * @throws ProtocolError `protocol.envelope` where its message makes the signed text ambiguous
  */
-export function sealResponse(channel: Channel, content: ResponseContent & { timestamp: number }): WireObject {
+export function sealResponse(
+  channel: Channel,
+  content: ResponseContent & { timestamp: number },
+): WireObject {
   const dialect = dialectOf(channel)
   const result: WireObject = {
     [dialect.code]: typeof content.code === 'number' ? wireNumber(content.code) : content.code,
     ...(dialect.flat && { type: content.type }),
     [dialect.message]: content.message,
   }
-  const header: WireObject = { ...result, ...dialect.responseHeader(channel), [dialect.timestamp]: dialect.writeTimestamp(content.timestamp) }
+  const header: WireObject = {
+    ...result,
+    ...dialect.responseHeader(channel),
+    [dialect.timestamp]: dialect.writeTimestamp(content.timestamp),
+  }
   const whole = content.data === undefined ? result : { ...result, data: content.data }
   return close(channel, dialect, header, whole, whole)
 }
@@ -27,12 +41,21 @@ export function sealResponse(channel: Channel, content: ResponseContent & { time
  * standard's own sample has none.
  * @throws ProtocolError as openRequest
  */
-export function openResponse(channel: Channel, message: WireObject, freshness: Freshness): ResponseContent {
+export function openResponse(
+  channel: Channel,
+  message: WireObject,
+  freshness: Freshness,
+): ResponseContent {
   const dialect = dialectOf(channel)
   const whole = clearResponse(channel, message)
   requireSignature(channel, dialect, message, whole)
   const timestamp = hasValue(message[dialect.timestamp])
-    ? requireFresh(dialect.readTimestamp(message[dialect.timestamp]), freshness.now, freshness.windowSeconds, dialect.timestamp)
+    ? requireFresh(
+        dialect.readTimestamp(message[dialect.timestamp]),
+        freshness.now,
+        freshness.windowSeconds,
+        dialect.timestamp,
+      )
     : undefined
   const code = readCode(whole[dialect.code])
   if (code === undefined) throw malformed(`应答缺少 ${dialect.code}`, dialect.code)
@@ -53,16 +76,23 @@ export function clearResponse(channel: Channel, message: WireObject): WireObject
   const dialect = dialectOf(channel)
   const { encdata, sign } = dialect
   const encrypted = hasValue(message[encdata])
-  if (channel.security === 'sign+encrypt' && !encrypted && hasValue(message.data)) throw malformed('加密渠道的应答没有加密', encdata)
-  if (channel.security !== 'sign+encrypt' && encrypted) throw malformed('渠道没有启用加密，应答却是密文', encdata)
+  if (channel.security === 'sign+encrypt' && !encrypted && hasValue(message.data))
+    throw malformed('加密渠道的应答没有加密', encdata)
+  if (channel.security !== 'sign+encrypt' && encrypted)
+    throw malformed('渠道没有启用加密，应答却是密文', encdata)
   const { [encdata]: _cipherText, [sign]: _signature, ...outside } = message
   return encrypted ? unite(outside, decryptJson(channel, message[encdata]), dialect) : outside
 }
 
 function unite(outside: WireObject, inside: WireValue, dialect: Dialect): WireObject {
-  if (!isWireObject(inside) || !Object.hasOwn(inside, dialect.code)) return { ...outside, data: inside }
+  if (!isWireObject(inside) || !Object.hasOwn(inside, dialect.code))
+    return { ...outside, data: inside }
   for (const name of Object.keys(inside)) {
-    if (hasValue(outside[name]) && outside[name] !== inside[name] && stringifyWire({ [name]: outside[name] }) !== stringifyWire({ [name]: inside[name] })) {
+    if (
+      hasValue(outside[name]) &&
+      outside[name] !== inside[name] &&
+      stringifyWire({ [name]: outside[name] }) !== stringifyWire({ [name]: inside[name] })
+    ) {
       throw malformed(`密文内外的 ${name} 不一致`, name)
     }
   }

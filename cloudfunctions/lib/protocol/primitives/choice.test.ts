@@ -6,7 +6,7 @@ afterEach(() => {
   vi.resetModules()
 })
 
-it('takes the runtime\'s own where it has both algorithms', async () => {
+it("takes the runtime's own where it has both algorithms", async () => {
   const { primitives } = await import('./index.ts')
   const { native } = await import('./native.ts')
   expect(primitives).toBe(native)
@@ -15,12 +15,18 @@ it('takes the runtime\'s own where it has both algorithms', async () => {
 it.each([
   ['SM3', { getHashes: () => ['sha256', 'md5'] }],
   ['SM4', { getCiphers: () => ['aes-128-ecb', 'sm4-cbc'] }],
-])('takes sm-crypto where OpenSSL lacks %s, and still reads the standard\'s sample', async (_what, lacking) => {
-  vi.resetModules()
-  vi.doMock('node:crypto', async (original) => ({ ...await original<typeof import('node:crypto')>(), ...lacking }))
-  const { primitives } = await import('./index.ts')
-  const { fallback } = await import('./fallback.ts')
-  expect(primitives).toBe(fallback)
-  const { decrypt } = await import('../cipher.ts')
-  expect(decrypt(APPENDIX_CIPHER_TEXT, APPENDIX_CHANNEL).toString('utf8')).toBe(APPENDIX_PLAIN)
-})
+])(
+  "takes sm-crypto where OpenSSL lacks %s, and still reads the standard's sample",
+  async (_what, lacking) => {
+    vi.resetModules()
+    vi.doMock('node:crypto', async (original) => ({
+      ...(await original<typeof import('node:crypto')>()),
+      ...lacking,
+    }))
+    const { primitives } = await import('./index.ts')
+    const { fallback } = await import('./fallback.ts')
+    expect(primitives).toBe(fallback)
+    const { decrypt } = await import('../cipher.ts')
+    expect(decrypt(APPENDIX_CIPHER_TEXT, APPENDIX_CHANNEL).toString('utf8')).toBe(APPENDIX_PLAIN)
+  },
+)

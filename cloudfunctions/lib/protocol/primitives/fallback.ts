@@ -11,17 +11,29 @@ export const fallback: Primitives = {
   sm4Encrypt(key, plain) {
     const padding = 16 - (plain.length % 16)
     const padded = Buffer.concat([plain, Buffer.alloc(padding, padding)])
-    return Buffer.from(smCrypto.sm4.encrypt(Array.from(padded), requireKey(key), { padding: 'none', output: 'array' }))
+    return Buffer.from(
+      smCrypto.sm4.encrypt(Array.from(padded), requireKey(key), {
+        padding: 'none',
+        output: 'array',
+      }),
+    )
   },
   sm4EncryptChunks: (key, chunks) => [fallback.sm4Encrypt(key, bytesOf(chunks))],
   sm4Decrypt(key, cipherText) {
-    if (cipherText.length === 0 || cipherText.length % 16 !== 0) throw new Error('not a whole number of blocks')
-    const padded = Buffer.from(smCrypto.sm4.decrypt(Array.from(cipherText), requireKey(key), { padding: 'none', output: 'array' }))
+    if (cipherText.length === 0 || cipherText.length % 16 !== 0)
+      throw new Error('not a whole number of blocks')
+    const padded = Buffer.from(
+      smCrypto.sm4.decrypt(Array.from(cipherText), requireKey(key), {
+        padding: 'none',
+        output: 'array',
+      }),
+    )
     return withoutPadding(padded)
   },
 }
 
-const bytesOf = (chunks: Iterable<Chunk>): Buffer => Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk as string)))
+const bytesOf = (chunks: Iterable<Chunk>): Buffer =>
+  Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk as string)))
 
 function requireKey(key: Uint8Array): number[] {
   if (key.length !== 16) throw new Error('an SM4 key has 16 bytes')

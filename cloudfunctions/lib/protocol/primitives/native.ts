@@ -3,7 +3,8 @@ import { withoutPadding } from './padding.ts'
 import type { Primitives } from './primitives.ts'
 
 /** Whether this runtime's OpenSSL has both. */
-export const nativeAvailable = (): boolean => getHashes().includes('sm3') && getCiphers().includes('sm4-ecb')
+export const nativeAvailable = (): boolean =>
+  getHashes().includes('sm3') && getCiphers().includes('sm4-ecb')
 
 export const native: Primitives = {
   sm3(chunks) {
@@ -17,12 +18,16 @@ export const native: Primitives = {
   },
   *sm4EncryptChunks(key, chunks) {
     const cipher = createCipheriv('sm4-ecb', key, null)
-    for (const chunk of chunks) yield typeof chunk === 'string' ? cipher.update(chunk, 'utf8') : cipher.update(chunk)
+    for (const chunk of chunks)
+      yield typeof chunk === 'string' ? cipher.update(chunk, 'utf8') : cipher.update(chunk)
     yield cipher.final()
   },
   sm4Decrypt(key, cipherText) {
-    if (cipherText.length === 0 || cipherText.length % 16 !== 0) throw new Error('not a whole number of blocks')
+    if (cipherText.length === 0 || cipherText.length % 16 !== 0)
+      throw new Error('not a whole number of blocks')
     // Left to the runtime the last block would come by itself, and all of it be copied to be one again. Of whole blocks nothing is left for `final`.
-    return withoutPadding(createDecipheriv('sm4-ecb', key, null).setAutoPadding(false).update(cipherText))
+    return withoutPadding(
+      createDecipheriv('sm4-ecb', key, null).setAutoPadding(false).update(cipherText),
+    )
   },
 }

@@ -2,6 +2,7 @@
 export function withoutPadding(padded: Buffer): Buffer {
   const padding = padded.at(-1) ?? 0
   const tail = padded.subarray(padded.length - padding)
-  if (padding === 0 || padding > 16 || tail.some((byte) => byte !== padding)) throw new Error('bad padding')
+  if (padding === 0 || padding > 16 || tail.some((byte) => byte !== padding))
+    throw new Error('bad padding')
   return padded.subarray(0, padded.length - padding)
 }

@@ -13,19 +13,72 @@ const MILLION_ROUNDS = '595298c7c6fd271f0402f804c33d3f66'
 
 /** Of Wycheproof's hmac_sm3_test.json: [tcId, key, message, tag]. The protocol has no HMAC; SM3 must bear one all the same. */
 const HMAC_SM3: readonly [number, string, string, string][] = [
-  [1, '1e225cafb90339bba1b24076d4206c3e79c355805d851682bc818baa4f5a7779', '', 'f9938b1b2515117f25dcd636c9a6a0e7f00bccaf5347e0e0df435cfca736cfc1'],
-  [2, '8159fd15133cd964c9a6964c94f0ea269a806fd9f43f0da58b6cd1b33d189b2a', '77', '51aaf64843b6d2fc7a244ab9cda9b7b57164ce6a865f9808c01931b46195411d'],
-  [9, '233e4fdee70bcc20235b6977ddfc05b0df66f5635d827c66e5a63cdb16a24938', 'fdb2ee4b6d1a0ac2', '6c72360f97cb252a3e673afd51402845f04cc7e41ebbfc0821e7ce77adbb4f0d'],
-  [19, '383e7c5c13476a62268423ef0500479f9e86e236c5a081c6449189e6afdf2af5', '3202705af89f9555c540b0e1276911d01971abb2c35c78b2', '1c7aeb74872211d037bae0e443e096fb42aa7f84f9e0ac53ab1188ed9c8f7697'],
-  [163, 'a349ac0a9f9f74e48e099cc3dbf9a9c9', '', '38151645fc1dc87175a9481d7aa82d075123075c93e13ed578da3da607229cf0'],
-  [164, 'ac686ba0f1a51b4ec4f0b30492b7f556', '2fa43a14ae500507deb95ab5bd32b0fe', '7f19bf830aeed3fb44216489b998fd9bc7b44114480c544209dbc058cbcbe703'],
-  [165, '73ef9ef1a4225e51e3c1db3ace1fa24f', 'ffad380d9aabb0acede5c1bf112925cdfc3d379fc2376a4fe2644490d0430ac3', '0b2ee63eb7c2a2972d1c22cc190ba3cf5434aedc33ed9afe7ea73f375865c169'],
-  [169, '8a0c46eb8a2959e39865330079763341e7439dab149694ee57e0d61ec73d947e1d5301cd974e18a5e0d1cf0d2c37e8aadd9fd589d57ef32e47024a99bc3f70c077', '', 'f585ac6070bbdce74a19c2a5db953e4682df5f4d6693fc8182cc4c6ee4be3150'],
-  [170, '2877ebb81f80334fd00516337446c5cf5ad4a3a2e197269e5b0ad1889dfe2b4b0aaa676fac55b36ce3affc7f1092ab89c53273a837bd5bc94d1a9d9e5b02e9856f', 'ba448db88f154f775028fdecf9e6752d', '795b3628975744ea446527dfb957c7f8b110c92b5c5a6922ae5eb523ffbce2e1'],
-  [171, '21178e26bc28ffc27c06f762ba190a627075856d7ca6feab79ac63149b17126e34fd9e5590e0e90aac801df09505d8af2dd0a2703b352c573ac9d2cb063927f2af', '7d5f1d6b993452b1b53a4375760d10a20d46a0ab9ec3943fc4b07a2ce735e731', 'e6ab3bcddbc67d6ad93308b7203c1bdc926a1b8c6fece78a1d74949396787ecf'],
+  [
+    1,
+    '1e225cafb90339bba1b24076d4206c3e79c355805d851682bc818baa4f5a7779',
+    '',
+    'f9938b1b2515117f25dcd636c9a6a0e7f00bccaf5347e0e0df435cfca736cfc1',
+  ],
+  [
+    2,
+    '8159fd15133cd964c9a6964c94f0ea269a806fd9f43f0da58b6cd1b33d189b2a',
+    '77',
+    '51aaf64843b6d2fc7a244ab9cda9b7b57164ce6a865f9808c01931b46195411d',
+  ],
+  [
+    9,
+    '233e4fdee70bcc20235b6977ddfc05b0df66f5635d827c66e5a63cdb16a24938',
+    'fdb2ee4b6d1a0ac2',
+    '6c72360f97cb252a3e673afd51402845f04cc7e41ebbfc0821e7ce77adbb4f0d',
+  ],
+  [
+    19,
+    '383e7c5c13476a62268423ef0500479f9e86e236c5a081c6449189e6afdf2af5',
+    '3202705af89f9555c540b0e1276911d01971abb2c35c78b2',
+    '1c7aeb74872211d037bae0e443e096fb42aa7f84f9e0ac53ab1188ed9c8f7697',
+  ],
+  [
+    163,
+    'a349ac0a9f9f74e48e099cc3dbf9a9c9',
+    '',
+    '38151645fc1dc87175a9481d7aa82d075123075c93e13ed578da3da607229cf0',
+  ],
+  [
+    164,
+    'ac686ba0f1a51b4ec4f0b30492b7f556',
+    '2fa43a14ae500507deb95ab5bd32b0fe',
+    '7f19bf830aeed3fb44216489b998fd9bc7b44114480c544209dbc058cbcbe703',
+  ],
+  [
+    165,
+    '73ef9ef1a4225e51e3c1db3ace1fa24f',
+    'ffad380d9aabb0acede5c1bf112925cdfc3d379fc2376a4fe2644490d0430ac3',
+    '0b2ee63eb7c2a2972d1c22cc190ba3cf5434aedc33ed9afe7ea73f375865c169',
+  ],
+  [
+    169,
+    '8a0c46eb8a2959e39865330079763341e7439dab149694ee57e0d61ec73d947e1d5301cd974e18a5e0d1cf0d2c37e8aadd9fd589d57ef32e47024a99bc3f70c077',
+    '',
+    'f585ac6070bbdce74a19c2a5db953e4682df5f4d6693fc8182cc4c6ee4be3150',
+  ],
+  [
+    170,
+    '2877ebb81f80334fd00516337446c5cf5ad4a3a2e197269e5b0ad1889dfe2b4b0aaa676fac55b36ce3affc7f1092ab89c53273a837bd5bc94d1a9d9e5b02e9856f',
+    'ba448db88f154f775028fdecf9e6752d',
+    '795b3628975744ea446527dfb957c7f8b110c92b5c5a6922ae5eb523ffbce2e1',
+  ],
+  [
+    171,
+    '21178e26bc28ffc27c06f762ba190a627075856d7ca6feab79ac63149b17126e34fd9e5590e0e90aac801df09505d8af2dd0a2703b352c573ac9d2cb063927f2af',
+    '7d5f1d6b993452b1b53a4375760d10a20d46a0ab9ec3943fc4b07a2ce735e731',
+    'e6ab3bcddbc67d6ad93308b7203c1bdc926a1b8c6fece78a1d74949396787ecf',
+  ],
 ]
 
-const IMPLEMENTATIONS: [string, Primitives][] = [['native', native], ['fallback', fallback]]
+const IMPLEMENTATIONS: [string, Primitives][] = [
+  ['native', native],
+  ['fallback', fallback],
+]
 
 it('this runtime has the national algorithms', () => {
   expect(nativeAvailable()).toBe(true)
@@ -65,13 +118,18 @@ describe.each(IMPLEMENTATIONS)('%s', (_name, primitives) => {
   it('pads a whole block with a whole block, and nothing with one', () => {
     expect(primitives.sm4Encrypt(KEY, Buffer.alloc(0)).length).toBe(16)
     expect(primitives.sm4Encrypt(KEY, Buffer.alloc(16)).length).toBe(32)
-    expect(primitives.sm4Decrypt(KEY, primitives.sm4Encrypt(KEY, Buffer.alloc(0)))).toEqual(Buffer.alloc(0))
+    expect(primitives.sm4Decrypt(KEY, primitives.sm4Encrypt(KEY, Buffer.alloc(0)))).toEqual(
+      Buffer.alloc(0),
+    )
   })
 
-  it.each([[0], [1], [15], [17], [31], [-1]])('refuses cipher text of %d bytes more or less than blocks', (extra) => {
-    const length = extra > 0 ? extra : 32 + extra
-    expect(() => primitives.sm4Decrypt(KEY, Buffer.alloc(extra === 0 ? 0 : length))).toThrow()
-  })
+  it.each([[0], [1], [15], [17], [31], [-1]])(
+    'refuses cipher text of %d bytes more or less than blocks',
+    (extra) => {
+      const length = extra > 0 ? extra : 32 + extra
+      expect(() => primitives.sm4Decrypt(KEY, Buffer.alloc(extra === 0 ? 0 : length))).toThrow()
+    },
+  )
 
   it.each([[0], [15], [17], [32]])('refuses a key of %d bytes', (length) => {
     expect(() => primitives.sm4Encrypt(Buffer.alloc(length), KEY)).toThrow()
@@ -102,8 +160,10 @@ describe('native and fallback agree', () => {
       const data = Buffer.from(Array.from({ length }, (_, i) => (i * 31 + length) & 0xff))
       const cipherText = native.sm4Encrypt(KEY, data)
       if (fallback.sm3([data]) !== native.sm3([data])) expect.fail(`SM3 differs at ${length}`)
-      if (!fallback.sm4Encrypt(KEY, data).equals(cipherText)) expect.fail(`SM4 differs at ${length}`)
-      if (!fallback.sm4Decrypt(KEY, cipherText).equals(data)) expect.fail(`SM4 does not decrypt at ${length}`)
+      if (!fallback.sm4Encrypt(KEY, data).equals(cipherText))
+        expect.fail(`SM4 differs at ${length}`)
+      if (!fallback.sm4Decrypt(KEY, cipherText).equals(data))
+        expect.fail(`SM4 does not decrypt at ${length}`)
     }
   })
 })

@@ -4,8 +4,16 @@ declare module 'sm-crypto' {
     /** @returns lower-case hex */
     sm3(data: number[]): string
     sm4: {
-      encrypt(data: number[], key: number[], options: { padding: 'none'; output: 'array' }): number[]
-      decrypt(data: number[], key: number[], options: { padding: 'none'; output: 'array' }): number[]
+      encrypt(
+        data: number[],
+        key: number[],
+        options: { padding: 'none'; output: 'array' },
+      ): number[]
+      decrypt(
+        data: number[],
+        key: number[],
+        options: { padding: 'none'; output: 'array' },
+      ): number[]
     }
     sm2: {
       generateKeyPairHex(): { privateKey: string; publicKey: string }
@@ -13,7 +21,12 @@ declare module 'sm-crypto' {
       verifyPublicKey(publicKey: string): boolean
       /** r‖s, hex. With `hash`, over SM3 with the default user id. */
       doSignature(data: number[], privateKey: string, options: { hash: true }): string
-      doVerifySignature(data: number[], signature: string, publicKey: string, options: { hash: true }): boolean
+      doVerifySignature(
+        data: number[],
+        signature: string,
+        publicKey: string,
+        options: { hash: true },
+      ): boolean
     }
   }
   export default smCrypto

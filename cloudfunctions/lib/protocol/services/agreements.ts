@@ -17,10 +17,13 @@ const request = table({
   documentNumber: parties.userDocumentNumber,
 })
 
-const response = listed(table({
-  total: required('total', '总数', integer),
-  agreements: required('row', '行对象', rows(agreement)),
-}), 'agreements')
+const response = listed(
+  table({
+    total: required('total', '总数', integer),
+    agreements: required('row', '行对象', rows(agreement)),
+  }),
+  'agreements',
+)
 
 export const agreements = service({
   name: 'agreements',

@@ -8,13 +8,28 @@ import { settle } from './settle.ts'
 import { settlementList } from './settlementList.ts'
 
 /** The seven services of the platform, and the one the hospital provides. */
-export const SERVICES = { agreements, preauthorization, freeze, release, settle, refund, settlementList, feeInfo } as const
+export const SERVICES = {
+  agreements,
+  preauthorization,
+  freeze,
+  release,
+  settle,
+  refund,
+  settlementList,
+  feeInfo,
+} as const
 
 export type ServiceName = keyof typeof SERVICES
 
-const BY_FUNID = new Map(Object.values(SERVICES).flatMap((service) => ('funid' in service ? [[service.funid as string, service] as const] : [])))
+const BY_FUNID = new Map(
+  Object.values(SERVICES).flatMap((service) =>
+    'funid' in service ? [[service.funid as string, service] as const] : [],
+  ),
+)
 
-export const serviceByFunid = (funid: string): (typeof SERVICES)[Exclude<ServiceName, 'feeInfo'>] | undefined =>
+export const serviceByFunid = (
+  funid: string,
+): (typeof SERVICES)[Exclude<ServiceName, 'feeInfo'>] | undefined =>
   BY_FUNID.get(funid) as (typeof SERVICES)[Exclude<ServiceName, 'feeInfo'>] | undefined
 
 export type { Service } from './service.ts'

@@ -7,7 +7,10 @@ import type { Table } from './table.ts'
  * object, and from `rows`; they may be missing where the total is 0.
  * @param member what the rows are called inside
  */
-export function listed<T extends { total: number }>(of: Table<T>, member: keyof T & string): Table<T> {
+export function listed<T extends { total: number }>(
+  of: Table<T>,
+  member: keyof T & string,
+): Table<T> {
   return {
     fields: of.fields,
     read(wire) {
@@ -28,7 +31,11 @@ export function listed<T extends { total: number }>(of: Table<T>, member: keyof 
 function requireTotal(total: number, rows: unknown): void {
   const count = Array.isArray(rows) ? rows.length : 0
   if (total === count) return
-  throw new ProtocolError('protocol.field', `字段 total（总数）为 ${total}，与 row 的行数 ${count} 不符`, { field: 'total' })
+  throw new ProtocolError(
+    'protocol.field',
+    `字段 total（总数）为 ${total}，与 row 的行数 ${count} 不符`,
+    { field: 'total' },
+  )
 }
 
 const isZero = (total: unknown): boolean => String(total) === '0'

@@ -16,8 +16,18 @@ const fields = table({
   frozenAt: required('frez_time', '冻结时间', dateTimeOrNotYet),
   settled: required('cntr_act_amt', '结算金额', decimal),
   settledAt: required('cntr_setl_time', '结算时间', dateTimeOrNotYet),
-  accountAmount: optional('acct_frez_amt', '其中:医保个帐冻结金额', decimal, '标准此表未列，平台给出时读取'),
-  bankAmount: optional('bank_frez_amt', '其中:银行冻结金额', decimal, '标准此表未列，平台给出时读取'),
+  accountAmount: optional(
+    'acct_frez_amt',
+    '其中:医保个帐冻结金额',
+    decimal,
+    '标准此表未列，平台给出时读取',
+  ),
+  bankAmount: optional(
+    'bank_frez_amt',
+    '其中:银行冻结金额',
+    decimal,
+    '标准此表未列，平台给出时读取',
+  ),
 })
 
 /** Both times are required, yet nothing may have been frozen or settled: they may be empty while their amount is zero. */
@@ -26,13 +36,15 @@ const response: typeof fields = {
   read(wire) {
     const value = fields.read(wire)
     if (value.frozenAt === null && value.frozen > 0n) throw missingTime('frez_time', '冻结时间')
-    if (value.settledAt === null && value.settled > 0n) throw missingTime('cntr_setl_time', '结算时间')
+    if (value.settledAt === null && value.settled > 0n)
+      throw missingTime('cntr_setl_time', '结算时间')
     return value
   },
   write: (value) => fields.write(value),
 }
 
-const missingTime = (field: string, label: string) => new ProtocolError('protocol.field', `字段 ${field}（${label}）缺失，而其金额不为零`, { field })
+const missingTime = (field: string, label: string) =>
+  new ProtocolError('protocol.field', `字段 ${field}（${label}）缺失，而其金额不为零`, { field })
 
 export const preauthorization = service({
   name: 'preauthorization',

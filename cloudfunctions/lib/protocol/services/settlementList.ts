@@ -16,10 +16,13 @@ const request = table({
   feeDate: required('fee_time', '费用发生日期', dateTime),
 })
 
-const response = listed(table({
-  total: required('total', '合计', integer),
-  settlements: required('row', '行对象', rows(settlement)),
-}), 'settlements')
+const response = listed(
+  table({
+    total: required('total', '合计', integer),
+    settlements: required('row', '行对象', rows(settlement)),
+  }),
+  'settlements',
+)
 
 export const settlementList = service({
   name: 'settlementList',

@@ -1,6 +1,12 @@
 import { parseDateTime, formatDateTime } from '../datetime.ts'
 import { ProtocolError } from '../errors.ts'
-import { isLosslessNumber, isWireObject, wireNumber, type WireObject, type WireValue } from '../json.ts'
+import {
+  isLosslessNumber,
+  isWireObject,
+  wireNumber,
+  type WireObject,
+  type WireValue,
+} from '../json.ts'
 import { formatDecimal, parseDecimal, type Fen } from '../money.ts'
 
 /** How one data type of the standard is read and written. */
@@ -27,9 +33,15 @@ export interface Field<T = unknown, Required extends boolean = boolean> {
 
 export type Fields = Readonly<Record<string, Field>>
 
-export type Inside<F extends Fields> =
-  & { [N in keyof F as F[N] extends Field<unknown, true> ? N : never]: F[N] extends Field<infer T> ? T : never }
-  & { [N in keyof F as F[N] extends Field<unknown, true> ? never : N]?: F[N] extends Field<infer T> ? T : never }
+export type Inside<F extends Fields> = {
+  [N in keyof F as F[N] extends Field<unknown, true> ? N : never]: F[N] extends Field<infer T>
+    ? T
+    : never
+} & {
+  [N in keyof F as F[N] extends Field<unknown, true> ? never : N]?: F[N] extends Field<infer T>
+    ? T
+    : never
+}
 
 /** A table of the standard: reads a wire object into plain names and exact types, and writes it back. */
 export interface Table<T> {
@@ -43,18 +55,27 @@ export interface Table<T> {
   write(value: T): WireObject
 }
 
-export const required = <T>(wireName: string, label: string, type: FieldType<T>, remark = ''): Field<T, true> =>
-  ({ wireName, label, type, required: true, remark })
+export const required = <T>(
+  wireName: string,
+  label: string,
+  type: FieldType<T>,
+  remark = '',
+): Field<T, true> => ({ wireName, label, type, required: true, remark })
 
-export const optional = <T>(wireName: string, label: string, type: FieldType<T>, remark = ''): Field<T, false> =>
-  ({ wireName, label, type, required: false, remark })
+export const optional = <T>(
+  wireName: string,
+  label: string,
+  type: FieldType<T>,
+  remark = '',
+): Field<T, false> => ({ wireName, label, type, required: false, remark })
 
 export function table<F extends Fields>(fields: F): Table<Inside<F>> {
   const rows = Object.entries(fields)
   return {
     fields,
     read(wire) {
-      if (!isWireObject(wire)) throw new ProtocolError('protocol.field', '业务数据应是一个 JSON 对象', { field: 'data' })
+      if (!isWireObject(wire))
+        throw new ProtocolError('protocol.field', '业务数据应是一个 JSON 对象', { field: 'data' })
       const inside: Record<string, unknown> = {}
       for (const [name, field] of rows) {
         const value = wire[field.wireName]
@@ -89,7 +110,8 @@ export function table<F extends Fields>(fields: F): Table<Inside<F>> {
 }
 
 /** The signature leaves empty values out, so it cannot tell them from absent ones: nor do the tables. */
-const isEmpty = (value: WireValue | undefined): value is undefined | null | '' => value === undefined || value === null || value === ''
+const isEmpty = (value: WireValue | undefined): value is undefined | null | '' =>
+  value === undefined || value === null || value === ''
 
 function writeMember(field: Field, member: unknown): WireValue {
   try {
@@ -109,13 +131,18 @@ function named<T>(field: Field, act: () => T): T {
     return act()
   } catch (error) {
     // A field inside a row has named itself already.
-    if (error instanceof ProtocolError && error.field === field.wireName) throw broken(field, error.message)
+    if (error instanceof ProtocolError && error.field === field.wireName)
+      throw broken(field, error.message)
     throw error
   }
 }
 
 const broken = (field: Field, why: string) =>
-  new ProtocolError('protocol.field', why.startsWith('字段 ') ? why : `字段 ${field.wireName}（${field.label}）${why}`, { field: field.wireName })
+  new ProtocolError(
+    'protocol.field',
+    why.startsWith('字段 ') ? why : `字段 ${field.wireName}（${field.label}）${why}`,
+    { field: field.wireName },
+  )
 
 const wrong = (field: string, why: string) => new ProtocolError('protocol.field', why, { field })
 
@@ -126,7 +153,8 @@ export const text = (length: number | 'max'): FieldType<string> => ({
   read(value, field) {
     const string = isLosslessNumber(value) ? value.toString() : value
     if (typeof string !== 'string') throw wrong(field, '应是文字')
-    if (length !== 'max' && string.length > length && [...string].length > length) throw wrong(field, `超过 ${length} 个字符`)
+    if (length !== 'max' && string.length > length && [...string].length > length)
+      throw wrong(field, `超过 ${length} 个字符`)
     return string
   },
   write: (value) => value,
@@ -138,7 +166,8 @@ export const integer: FieldType<number> = {
   length: '11',
   read(value, field) {
     const digits = isLosslessNumber(value) ? value.toString() : value
-    if (typeof digits !== 'string' || !/^-?\d{1,11}$/.test(digits)) throw wrong(field, '应是不超过 11 位的整数')
+    if (typeof digits !== 'string' || !/^-?\d{1,11}$/.test(digits))
+      throw wrong(field, '应是不超过 11 位的整数')
     return Number(digits)
   },
   write: (value) => wireNumber(value),

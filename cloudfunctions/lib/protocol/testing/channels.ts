@@ -1,7 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto'
 import smCrypto from 'sm-crypto'
 import {
-  AUTH_MODES, CIPHER_TEXTS, DIALECTS, ENC_TYPES, SECURITY_LEVELS, SIGN_TYPES, parseChannel, type Channel,
+  AUTH_MODES,
+  CIPHER_TEXTS,
+  DIALECTS,
+  ENC_TYPES,
+  SECURITY_LEVELS,
+  SIGN_TYPES,
+  parseChannel,
+  type Channel,
 } from '../channel.ts'
 
 /** Both ends of one channel. Each has its own private key and the other's public one. */
@@ -11,11 +18,17 @@ export interface Ends {
   answerer: Channel
 }
 
-export interface KeyPair { privateKey: string; publicKey: string }
+export interface KeyPair {
+  privateKey: string
+  publicKey: string
+}
 
-export const rsaPair = (modulusLength = 2048): KeyPair => generateKeyPairSync('rsa', {
-  modulusLength, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-})
+export const rsaPair = (modulusLength = 2048): KeyPair =>
+  generateKeyPairSync('rsa', {
+    modulusLength,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
 
 const pairs = () => {
   const rsa = [rsaPair(), rsaPair()] as const
@@ -27,24 +40,46 @@ const pairs = () => {
 export function everyChannel(): Ends[] {
   const { rsa, sm2 } = pairs()
   const ends: Ends[] = []
-  for (const dialect of DIALECTS) for (const authMode of AUTH_MODES) for (const security of SECURITY_LEVELS) {
-    if (dialect === 'ec' && security === 'plain' && authMode !== 'anonymous') continue
-    for (const signType of security === 'plain' ? SIGN_TYPES.slice(0, 1) : SIGN_TYPES) {
-      for (const encType of security === 'sign+encrypt' ? ENC_TYPES : ENC_TYPES.slice(0, 1)) {
-        // RSA cipher text is base64 always; the one pair of keys cannot be both SM2's and RSA's.
-        for (const cipherText of security === 'sign+encrypt' && encType !== 'RSA' ? CIPHER_TEXTS : CIPHER_TEXTS.slice(0, 1)) {
-          if (signType === 'SM2' && encType === 'RSA') continue
-          const [ours, theirs] = signType === 'SM2' ? sm2 : rsa
-          const agreed = { appId: 'QZTEST00000000000001', appSecret: 's3cret-of-the-channel', token: 'a-token', dialect, authMode, security, signType, encType, cipherText }
-          ends.push({
-            title: [dialect, authMode, security, signType, encType, cipherText].join(' '),
-            caller: parseChannel({ ...agreed, privateKey: ours.privateKey, publicKey: theirs.publicKey }),
-            answerer: parseChannel({ ...agreed, privateKey: theirs.privateKey, publicKey: ours.publicKey }),
-          })
+  for (const dialect of DIALECTS)
+    for (const authMode of AUTH_MODES)
+      for (const security of SECURITY_LEVELS) {
+        if (dialect === 'ec' && security === 'plain' && authMode !== 'anonymous') continue
+        for (const signType of security === 'plain' ? SIGN_TYPES.slice(0, 1) : SIGN_TYPES) {
+          for (const encType of security === 'sign+encrypt' ? ENC_TYPES : ENC_TYPES.slice(0, 1)) {
+            // RSA cipher text is base64 always; the one pair of keys cannot be both SM2's and RSA's.
+            for (const cipherText of security === 'sign+encrypt' && encType !== 'RSA'
+              ? CIPHER_TEXTS
+              : CIPHER_TEXTS.slice(0, 1)) {
+              if (signType === 'SM2' && encType === 'RSA') continue
+              const [ours, theirs] = signType === 'SM2' ? sm2 : rsa
+              const agreed = {
+                appId: 'QZTEST00000000000001',
+                appSecret: 's3cret-of-the-channel',
+                token: 'a-token',
+                dialect,
+                authMode,
+                security,
+                signType,
+                encType,
+                cipherText,
+              }
+              ends.push({
+                title: [dialect, authMode, security, signType, encType, cipherText].join(' '),
+                caller: parseChannel({
+                  ...agreed,
+                  privateKey: ours.privateKey,
+                  publicKey: theirs.publicKey,
+                }),
+                answerer: parseChannel({
+                  ...agreed,
+                  privateKey: theirs.privateKey,
+                  publicKey: ours.publicKey,
+                }),
+              })
+            }
+          }
         }
       }
-    }
-  }
   return ends
 }
 

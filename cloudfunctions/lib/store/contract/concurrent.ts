@@ -11,7 +11,9 @@ export function concurrencyContract(bench: Bench): void {
         for (;;) {
           const stored = (await bench.store.get<{ n: number }>('counters', 'shared'))!
           try {
-            return void await bench.store.replace('counters', stored, { n: stored.document.n + 1 })
+            return void (await bench.store.replace('counters', stored, {
+              n: stored.document.n + 1,
+            }))
           } catch (error) {
             expect(error).toMatchObject({ code: 'store.conflict' })
             conflicts += 1
@@ -19,23 +21,37 @@ export function concurrencyContract(bench: Bench): void {
         }
       }
       await Promise.all(Array.from({ length: 100 }, increment))
-      expect(await bench.store.get('counters', 'shared')).toEqual({ id: 'shared', version: 101, document: { n: 100 } })
+      expect(await bench.store.get('counters', 'shared')).toEqual({
+        id: 'shared',
+        version: 101,
+        document: { n: 100 },
+      })
       expect(conflicts).toBeGreaterThan(0)
     }, 60_000)
 
-    it.each([['a new id', false], ['an expired id', true]])('create one document of %s', async (_what, expired) => {
-      if (expired) await bench.store.create('counters', 'one', { by: 'old' }, { expiresAt: START + 1 })
+    it.each([
+      ['a new id', false],
+      ['an expired id', true],
+    ])('create one document of %s', async (_what, expired) => {
+      if (expired)
+        await bench.store.create('counters', 'one', { by: 'old' }, { expiresAt: START + 1 })
       bench.time = START + 1
-      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, by) => bench.store.create('counters', 'one', { by })))
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, by) => bench.store.create('counters', 'one', { by })),
+      )
       const won = outcomes.flatMap((outcome, by) => (outcome.status === 'fulfilled' ? [by] : []))
       expect(won).toHaveLength(1)
-      for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'store.duplicate' })
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected')
+          expect(outcome.reason).toMatchObject({ code: 'store.duplicate' })
       expect((await bench.store.get('counters', 'one'))?.document).toEqual({ by: won[0] })
     })
 
     it('remove a document once', async () => {
       const stored = await bench.store.create('counters', 'one', {})
-      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => bench.store.remove('counters', stored)))
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 20 }, () => bench.store.remove('counters', stored)),
+      )
       expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
     })
   })

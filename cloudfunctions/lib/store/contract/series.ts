@@ -6,11 +6,20 @@ import { START, type Bench } from './bench.ts'
 export function seriesContract(bench: Bench): void {
   describe('a series', () => {
     const series = (...ids: string[]) => ids.map((id) => ({ id, document: { id } }))
-    const there = async () => (await bench.store.find<{ id: string }>('counters', {})).map(({ id, version, document }) => [id, version, document.id])
+    const there = async () =>
+      (await bench.store.find<{ id: string }>('counters', {})).map(({ id, version, document }) => [
+        id,
+        version,
+        document.id,
+      ])
 
     it('is there as a whole, each document at version 1', async () => {
       expect(await bench.store.createSeries('counters', series('a', 'b', 'c'))).toBe(3)
-      expect(await there()).toEqual([['a', 1, 'a'], ['b', 1, 'b'], ['c', 1, 'c']])
+      expect(await there()).toEqual([
+        ['a', 1, 'a'],
+        ['b', 1, 'b'],
+        ['c', 1, 'c'],
+      ])
     })
 
     it('of nothing is nothing', async () => {
@@ -20,12 +29,18 @@ export function seriesContract(bench: Bench): void {
     it('ends before an id that is taken', async () => {
       await bench.store.create('counters', 'c', { id: 'other' })
       expect(await bench.store.createSeries('counters', series('a', 'b', 'c', 'd'))).toBe(2)
-      expect(await there()).toEqual([['a', 1, 'a'], ['b', 1, 'b'], ['c', 1, 'other']])
+      expect(await there()).toEqual([
+        ['a', 1, 'a'],
+        ['b', 1, 'b'],
+        ['c', 1, 'other'],
+      ])
     })
 
     it('is a duplicate where its first id is taken, and then none of it is there', async () => {
       await bench.store.create('counters', 'a', { id: 'other' })
-      await expect(bench.store.createSeries('counters', series('a', 'b'))).rejects.toMatchObject({ code: 'store.duplicate' })
+      await expect(bench.store.createSeries('counters', series('a', 'b'))).rejects.toMatchObject({
+        code: 'store.duplicate',
+      })
       expect(await there()).toEqual([['a', 1, 'other']])
     })
 
@@ -38,19 +53,33 @@ export function seriesContract(bench: Bench): void {
       await bench.store.create('counters', 'b', { id: 'old' }, { expiresAt: START + 1 })
       bench.time = START + 1
       expect(await bench.store.createSeries('counters', series('a', 'b'))).toBe(2)
-      expect(await there()).toEqual([['a', 1, 'a'], ['b', 2, 'b']])
+      expect(await there()).toEqual([
+        ['a', 1, 'a'],
+        ['b', 2, 'b'],
+      ])
       bench.time = START + 1_000_000
       expect(await there()).toHaveLength(2)
     })
 
     it('is refused as a whole where one of it cannot be kept', async () => {
-      await expect(bench.store.createSeries('counters', [...series('a'), { id: 'b', document: { n: 0.1 } as Document }])).rejects.toThrow(TypeError)
-      await expect(bench.store.createSeries('counters', [...series('a'), { id: '', document: {} }])).rejects.toThrow(TypeError)
+      await expect(
+        bench.store.createSeries('counters', [
+          ...series('a'),
+          { id: 'b', document: { n: 0.1 } as Document },
+        ]),
+      ).rejects.toThrow(TypeError)
+      await expect(
+        bench.store.createSeries('counters', [...series('a'), { id: '', document: {} }]),
+      ).rejects.toThrow(TypeError)
       expect(await there()).toEqual([])
     })
 
     it('of several writers at once goes to one of them', async () => {
-      const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => bench.store.createSeries('counters', series('a', 'b', 'c'))))
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 10 }, () =>
+          bench.store.createSeries('counters', series('a', 'b', 'c')),
+        ),
+      )
       const made = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 0))
       expect(made.reduce((sum, one) => sum + one, 0)).toBe(3)
       expect(await there()).toHaveLength(3)
