@@ -23,7 +23,7 @@ export function answerOf(intent: Stored<Intent>, journal: Journal): ResponseCont
 }
 
 /** Whatever the platform said, unchanged. */
-export function passOn(answer: { [name: string]: WireValue | undefined }): ResponseContent {
+export function passOn(answer: Record<string, WireValue | undefined>): ResponseContent {
   const code = isLosslessNumber(answer.code) ? Number(answer.code.toString()) : String(answer.code)
   return {
     code,

@@ -21,7 +21,7 @@ const INPUTS = {
   sign: z.object({ url: address, refused: z.boolean().optional() }),
   // A code of more is too fine for a telephone's eye.
   code: z.object({ url: z.string().min(1).max(300) }),
-} satisfies { [A in LandingAction]: z.ZodType<unknown> }
+} satisfies Record<LandingAction, z.ZodType<unknown>>
 
 const ACTIONS: { [A in LandingAction]: Action<A> } = {
   link,
@@ -60,7 +60,7 @@ async function perform<A extends LandingAction>(
     throw new InputError('input.field', '请求的字段有误', {
       field: read.error.issues[0]!.path.join('.'),
     })
-  return (ACTIONS[action] as Action<A>)(dependencies, read.data as LandingActions[A]['input'])
+  return (ACTIONS[action] as Action<A>)(dependencies, read.data)
 }
 
 async function link({ link: borrowed, scheme, log }: LandingDependencies): Promise<Way> {

@@ -4,8 +4,8 @@
  * two digits; times are Asia/Shanghai text, `yyyy-MM-dd HH:mm:ss`.
  */
 
-export type Money = string
-export type DateTimeText = string
+type Money = string
+type DateTimeText = string
 
 export interface PatientIdentity {
   psn_name: string
@@ -139,7 +139,7 @@ export interface Overview {
 }
 
 /** What a patient can be told of by a subscribe message. */
-export type NoticeKind = 'freeze' | 'release' | 'settlement'
+type NoticeKind = 'freeze' | 'release' | 'settlement'
 
 export interface NoticeTemplates {
   /** False: this hospital tells nobody; there is nothing to ask the patient for. */

@@ -45,7 +45,7 @@ const INPUTS = {
     hosp_mdtrt_id: stayNumber,
     accepted: z.array(id(64)).max(10, '最多 10 项'),
   }),
-} satisfies { [A in ActionName]: z.ZodType<unknown> }
+} satisfies Record<ActionName, z.ZodType<unknown>>
 
 /** @throws InputError naming `action` */
 export function readAction(event: unknown): ActionName {
@@ -60,7 +60,7 @@ export function readAction(event: unknown): ActionName {
 /** @throws InputError naming the first field that is missing, unknown or ill-formed */
 export function readInput<A extends ActionName>(action: A, event: unknown): Actions[A]['input'] {
   const read = INPUTS[action].safeParse(event)
-  if (read.success) return read.data as Actions[A]['input']
+  if (read.success) return read.data
   const issue = read.error.issues[0]!
   const field = [
     ...issue.path.map(String),

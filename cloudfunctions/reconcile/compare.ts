@@ -69,7 +69,7 @@ const status = (one: OurSettlement) =>
   one.status === 'done' ? 'done' : isUnresolved(one) ? 'unresolved' : 'idle'
 
 /** A number may be given more than once; never often. */
-function* grouped(rows: Generator<Row>): Generator<{ key: string; rows: Row[] }> {
+function* grouped(rows: Generator<Row>): Generator<{ key: string; rows: Row[] }, undefined> {
   let group: { key: string; rows: Row[] } | undefined
   for (const row of rows) {
     if (group?.key === row[0]) {

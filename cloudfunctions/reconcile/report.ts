@@ -7,7 +7,7 @@ import { isDifference, type Finding, type FindingKind } from './finding.ts'
 /** Kept with the report; the rest is counted, and stands in the CSV. */
 const MOST_KEPT = 500
 
-export type Counts = { [K in FindingKind]: number } & { ours: number; theirs: number }
+type Counts = Record<FindingKind, number> & { ours: number; theirs: number }
 
 /** A finding as it is kept: amounts are yuan, two digits; empty where that side has none. */
 export interface KeptFinding extends Document {
@@ -44,11 +44,11 @@ export interface Report extends Document {
   changes: Changes | null
 }
 
-export interface Changes extends Document {
+interface Changes extends Document {
   /** When the run before was, ms since the epoch. */
   since: number
   /** Names of the counts that changed, with their old values. */
-  counts: { [name: string]: number }
+  counts: Record<string, number>
   /** Settlement numbers (and what they are) that are new among the kept findings, and those that are gone. */
   appeared: { kind: string; settlementNo: string }[]
   gone: { kind: string; settlementNo: string }[]

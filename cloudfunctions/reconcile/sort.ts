@@ -109,7 +109,7 @@ function* readRun(file: string): Generator<Row> {
       if (read === 0) return
       const lines = (rest + decoder.write(bytes.subarray(0, read))).split('\n')
       rest = lines.pop()!
-      for (const line of lines) yield JSON.parse(line) as unknown as Row
+      for (const line of lines) yield JSON.parse(line)
     }
   } finally {
     closeSync(descriptor)

@@ -178,7 +178,7 @@ async function send(parts: Iterable<string>, outgoing: NodeJS.WritableStream): P
 }
 
 /** How the generated row of that place reads on the wire: nothing to escape, names already in the canonical order. */
-export const generatedRow = (index: number): string =>
+const generatedRow = (index: number): string =>
   `{"cntr_act_amt":${(index % 9000) + 1}.50,"hosp_setl_id":"YB2026110100000${String(index).padStart(9, '0')}","medfee_sumamt":${(index % 9000) + 1000}.00,"setl_id":"${generatedNo(index)}"}`
 
 export const generatedNo = (index: number): string =>

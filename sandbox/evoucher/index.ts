@@ -28,8 +28,6 @@ import {
   type Running,
 } from '../web/serve.ts'
 
-export type { Person } from './requests.ts'
-
 export interface EvoucherOptions {
   /** 0 for any free one. */
   port: number

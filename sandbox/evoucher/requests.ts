@@ -21,13 +21,13 @@ export interface AuthorizationRequest {
 
 /** The person's two answers, and the three ways a sandbox lets them go wrong. */
 export const DECISIONS = ['agree', 'cancel', 'other-person', 'expired-code', 'nothing'] as const
-export type Decision = (typeof DECISIONS)[number]
+type Decision = (typeof DECISIONS)[number]
 
 /** What goes back to the asking side with the person. */
 export type Carried =
   { state: string; code: string } | { state: string; error: 'cancel' } | Record<string, never>
 
-export type Verified = (Person & { validUntil: number }) | undefined
+type Verified = (Person & { validUntil: number }) | undefined
 
 export interface Requests {
   create(asked: {

@@ -1,8 +1,4 @@
-import {
-  SERVICES,
-  stringifyWire,
-  type WireObject,
-} from '../../cloudfunctions/lib/protocol/index.ts'
+import { SERVICES, stringifyWire } from '../../cloudfunctions/lib/protocol/index.ts'
 import { exchange, type Link } from './send.ts'
 import type { Stay } from './stays.ts'
 
@@ -32,5 +28,5 @@ export async function askCurrent(
   if ('outcome' in exchanged) return { message: exchanged.message }
   const { code, message, data: answer } = exchanged
   if (String(code) !== '0') return { message: `${message || '对方没有说明'}（${code}）` }
-  return { answer: stringifyWire((answer ?? {}) as WireObject) }
+  return { answer: stringifyWire(answer ?? {}) }
 }

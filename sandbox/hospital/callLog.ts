@@ -1,6 +1,6 @@
 import type { Row, Sql } from './database.ts'
 
-export const CALL_SERVICES = ['freeze', 'release', 'settle', 'refund'] as const
+const CALL_SERVICES = ['freeze', 'release', 'settle', 'refund'] as const
 export type CallService = (typeof CALL_SERVICES)[number]
 
 /**

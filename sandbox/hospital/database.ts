@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import Database from 'libsql'
 
 export type Row = Record<string, unknown>
-export type Value = string | number | bigint | null
+type Value = string | number | bigint | null
 
 /** The few things the hospital's books need of SQLite. Integers come back as bigint: amounts are fen, and exact. */
 export interface Sql {
@@ -43,7 +43,7 @@ export function openDatabase(file: string): Sql {
     run: (statement, ...values) => void prepare(statement).run(...values),
     row: (statement, ...values) => prepare(statement).get(...values) as Row | undefined,
     rows: (statement, ...values) => prepare(statement).all(...values) as Row[],
-    atomically: (act) => database.transaction(act).immediate() as ReturnType<typeof act>,
+    atomically: (act) => database.transaction(act).immediate(),
     close: () => void database.close(),
   }
 }

@@ -1,8 +1,8 @@
 import { InputError } from '../../cloudfunctions/lib/protocol/index.ts'
 
 /** slow: answers late. down: cuts the connection. garbage: answers something that is no JSON. */
-export const FAULT_KINDS = ['slow', 'down', 'garbage'] as const
-export type FaultKind = (typeof FAULT_KINDS)[number]
+const FAULT_KINDS = ['slow', 'down', 'garbage'] as const
+type FaultKind = (typeof FAULT_KINDS)[number]
 
 export interface Fault {
   kind: FaultKind

@@ -14,7 +14,7 @@ import { createRegister } from './register.ts'
 import { createSentForms } from './sentForms.ts'
 import type { DemoStay, Stay } from './stays.ts'
 
-export type { DemoBill, DemoStay } from './stays.ts'
+export type { DemoStay } from './stays.ts'
 
 export interface HospitalOptions {
   /** 0 for any free one. */
@@ -62,7 +62,7 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
   const link =
     functionsUrl === undefined || channel === undefined
       ? undefined
-      : { functionsUrl: functionsUrl.replace(/\/+$/, ''), channel, timeoutMs, now }
+      : { functionsUrl: functionsUrl.replace(/(?<!\/)\/+$/, ''), channel, timeoutMs, now }
 
   register.seed(options.demo ?? [])
   log.adoptOrphans()

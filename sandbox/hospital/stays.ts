@@ -51,7 +51,7 @@ export interface DemoStay {
   bill?: DemoBill
 }
 
-export interface DemoBill {
+interface DemoBill {
   medfee_sumamt: string
   fund_pay_sumamt: string
   acct_pay_sumamt: string

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Reply } from './exchange.ts'
 
 /** The largest body that is read, bytes. */
-export const MAX_BODY_BYTES = 30 * 1024 * 1024
+const MAX_BODY_BYTES = 30 * 1024 * 1024
 /** How long a close waits for calls under way, ms. */
 const GRACE_MS = 3_000
 

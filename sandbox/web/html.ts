@@ -24,7 +24,7 @@ export function html(parts: TemplateStringsArray, ...values: HtmlPart[]): Html {
 function render(value: HtmlPart): string {
   if (value instanceof Html) return value.text
   if (value === false || value === null || value === undefined) return ''
-  if (typeof value === 'object') return (value as readonly HtmlPart[]).map(render).join('')
+  if (typeof value === 'object') return value.map(render).join('')
   return String(value).replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }
 

@@ -33,7 +33,10 @@ export function checkMessage(
     unknown ??
     template.fields.find(({ field }) => {
       const value = given[field]?.value
-      return typeof value !== 'string' || !(LIMITS[field.replace(/\d+$/, '')]?.test(value) ?? true)
+      return (
+        typeof value !== 'string' ||
+        !(LIMITS[field.replace(/(?<!\d)\d+$/, '')]?.test(value) ?? true)
+      )
     })?.field
   return wrong === undefined
     ? { errcode: 0, errmsg: 'ok' }

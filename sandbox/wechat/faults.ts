@@ -5,7 +5,7 @@ import { InputError } from '../../cloudfunctions/lib/protocol/index.ts'
  * slow: takes it, and answers after SLOW_MS. declined: the person has no acceptance left (43101). expired-token: an error
  * that passes (42001). quota: too often (45009). stranger: this address is not on the account's list (40164).
  */
-export const FAULT_KINDS = [
+const FAULT_KINDS = [
   'lost',
   'down',
   'slow',
@@ -18,7 +18,7 @@ export const FAULT_KINDS = [
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
 /** What of WeChat's is disturbed. */
-export const FAULT_PLACES = ['send', 'token', 'ticket', 'link'] as const
+const FAULT_PLACES = ['send', 'token', 'ticket', 'link'] as const
 export type FaultPlace = (typeof FAULT_PLACES)[number]
 
 /** Longer than a sender waits, ms. */

@@ -18,7 +18,7 @@ export interface Links {
   followed(): readonly Followed[]
 }
 
-export interface Followed {
+interface Followed {
   appId: string
   path: string
   /** Of the link itself and of what was added to it. */

@@ -18,7 +18,7 @@ const AT = new Date(1_780_000_000_000)
 
 /** What it says, whoever asks: three agreements with an attachment of a few hundred bytes; a stay that is frozen. */
 const ANSWERS: Record<string, WireObject> = {
-  [SERVICES.agreements.funid!]: SERVICES.agreements.response.write({
+  [SERVICES.agreements.funid]: SERVICES.agreements.response.write({
     total: 3,
     agreements: ['1', '2', '3'].map((n) => ({
       agreementNo: `QZXY20261101000${n}`,
@@ -28,7 +28,7 @@ const ANSWERS: Record<string, WireObject> = {
       attachment: Buffer.alloc(300, n).toString('base64'),
     })),
   }),
-  [SERVICES.preauthorization.funid!]: SERVICES.preauthorization.response.write({
+  [SERVICES.preauthorization.funid]: SERVICES.preauthorization.response.write({
     state: '1',
     frozen: 500000n,
     frozenAt: AT,

@@ -33,7 +33,7 @@ const ALSO_NAMES = new Set([
 ])
 
 const URL_WITH_SCHEME =
-  /\b(https?|wss?|ftp):(?:\\?\/){2}([^\s"'`<>\\)\],;\/?#]*)([^\s"'`<>\\)\],;]*)/gi
+  /\b(https?|wss?|ftp):(?:\\?\/){2}([^\s"'`<>\\)\],;/?#]*)([^\s"'`<>\\)\],;]*)/gi
 const PROTOCOL_RELATIVE =
   /(?:^|["'`(=\s])\/\/((?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?)(\/[^\s"'`<>\\)]*)?/gi
 const BARE_HOST = new RegExp(

@@ -10,11 +10,7 @@ const source = join(root, 'src/landing')
 /** As old as WeChat's open tag allows: Android 5 with WeChat's own kernel, iOS 10.3. */
 const BROWSERS = ['es2016', 'chrome58']
 
-interface Parts {
-  'page.html': string
-  'page.css': string
-  'page.js': string
-}
+type Parts = Record<'page.html' | 'page.css' | 'page.js', string>
 
 /** The landing page in its three parts, minified. */
 async function buildParts(): Promise<Parts> {
@@ -47,7 +43,7 @@ async function buildParts(): Promise<Parts> {
 }
 
 /** The landing page as the function serves it: one document, with everything in it but WeChat's JS-SDK. */
-export async function buildLanding(): Promise<string> {
+async function buildLanding(): Promise<string> {
   const parts = await buildParts()
   return (
     parts['page.html']

@@ -2,7 +2,7 @@ import { DEPLOYED, RUNTIME, type DeployedFunction } from './functions.ts'
 import { FIXED, variablesOf } from './variables.ts'
 
 /** What CloudBase's CLI reads of one function. */
-export interface FunctionConfiguration {
+interface FunctionConfiguration {
   name: string
   type: 'Event'
   runtime: string

@@ -50,7 +50,7 @@ describe('cloudbaserc.json', () => {
     '%s: handler, limits and variables',
     async (name, one) => {
       expect(one).toMatchObject({ type: 'Event', runtime: 'Nodejs20.19', handler: 'index.main' })
-      expect(await readFileSync(join(root, `cloudfunctions/${name}/index.ts`), 'utf8')).toMatch(
+      expect(readFileSync(join(root, `cloudfunctions/${name}/index.ts`), 'utf8')).toMatch(
         /export (async )?function main\(/,
       )
       expect(one.timeout).toBeGreaterThanOrEqual(1)

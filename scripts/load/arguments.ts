@@ -10,7 +10,7 @@ export interface LoadArguments {
   delay: number
 }
 
-export const USAGE =
+const USAGE =
   '用法：npm run load -- --rate 50 --seconds 20 [--people 40] [--burst 200] [--delay 300]'
 
 /** @throws Error in words for whoever typed it */

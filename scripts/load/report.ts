@@ -1,7 +1,7 @@
 import type { Measured, Sample } from './pace.ts'
 
 /** Nearest rank. @param part 0–1 */
-export function percentile(values: readonly number[], part: number): number {
+function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? 0
 }

@@ -97,6 +97,6 @@ function generatedIntent(index: number, sealer: Sealer): Stored<Intent> {
       knownBy: 'answer',
       observed: null,
       decision: null,
-    } as Intent,
+    },
   }
 }

@@ -3,7 +3,8 @@ import {
   formatDecimal,
   parseDecimal,
 } from '../../cloudfunctions/lib/protocol/index.ts'
-import { DIFFERENCE_KINDS, type FindingKind } from '../../cloudfunctions/reconcile/finding.ts'
+import type { DIFFERENCE_KINDS } from '../../cloudfunctions/reconcile/finding.ts'
+import { type FindingKind } from '../../cloudfunctions/reconcile/finding.ts'
 import {
   differencesOf,
   type KeptFinding,

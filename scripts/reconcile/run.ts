@@ -31,7 +31,7 @@ const USAGE = `用法：
 退出码：0 两边一致；2 有差异或结果未明；1 没有做成。配置与云函数相同，取自环境变量。
 `
 
-export const EXIT = { matched: 0, failed: 1, differences: 2 } as const
+const EXIT = { matched: 0, failed: 1, differences: 2 } as const
 
 interface Arguments {
   date: string

@@ -29,7 +29,7 @@ export const KINDS: Record<FindingKind, { name: string; advice: string }> = {
   matched: { name: '一致', advice: '' },
 }
 
-export const STATUSES: Readonly<Record<string, string>> = {
+const STATUSES: Readonly<Record<string, string>> = {
   done: '已办成',
   unknown: '结果未明',
   sending: '正在办理',

@@ -15,8 +15,8 @@ export interface Hole {
   paths: string[]
 }
 
-export const SEVERITIES = ['info', 'low', 'moderate', 'high', 'critical'] as const
-export type Severity = (typeof SEVERITIES)[number]
+const SEVERITIES = ['info', 'low', 'moderate', 'high', 'critical'] as const
+type Severity = (typeof SEVERITIES)[number]
 
 /** Runs `npm audit --json`; with found vulnerabilities it ends with another code than 0, which is no failure. */
 export function runAudit(root: string): Promise<Audit> {

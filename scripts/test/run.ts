@@ -4,29 +4,48 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What `npm test` does: every check in turn, none skipped because another failed, and one closing line of real totals. */
-const CHECKS: readonly [what: string, command: string][] = [
-  ['types of the functions, the sandbox and the tools', 'tsc -p .'],
-  ['types of the app', 'vue-tsc -p src'],
-  [
-    'arrows between the rooms',
-    'depcruise --config .dependency-cruiser.cjs cloudfunctions sandbox src scripts tests',
-  ],
-  ['generated reference is current', 'npm run --silent docs -- --check'],
-  ['deployment files are current', 'npm run --silent deploy:files -- --check'],
-  ['licences, known holes and the list of parts', 'npm run --silent supply'],
-  ['functions build', 'npm run --silent build:functions'],
-  ['mini-program builds within its limits', 'npm run --silent build:mp-weixin'],
-  ['H5 builds within its limits', 'npm run --silent build:h5'],
+/**
+ * What `npm test` does: every check in turn, none skipped because another failed, and one closing line of real totals.
+ * `--quick` leaves out what takes long.
+ */
+interface Check {
+  what: string
+  command: string
+  /** Whether `npm run test:quick` does it, too. */
+  quick?: boolean
+}
+
+const CHECKS: readonly Check[] = [
+  { what: 'format', command: 'prettier --check --log-level warn .', quick: true },
+  { what: 'lint', command: 'npm run --silent lint' },
+  { what: 'types of the functions, the sandbox and the tools', command: 'tsc -p .', quick: true },
+  { what: 'types of the app', command: 'vue-tsc -p src', quick: true },
+  {
+    what: 'arrows between the rooms',
+    command: 'depcruise --config .dependency-cruiser.cjs cloudfunctions sandbox src scripts tests',
+  },
+  { what: 'generated reference is current', command: 'npm run --silent docs -- --check' },
+  { what: 'deployment files are current', command: 'npm run --silent deploy:files -- --check' },
+  { what: 'licences, known holes and the list of parts', command: 'npm run --silent supply' },
+  { what: 'functions build', command: 'npm run --silent build:functions' },
+  {
+    what: 'mini-program builds within its limits',
+    command: 'npm run --silent build:mp-weixin',
+  },
+  { what: 'H5 builds within its limits', command: 'npm run --silent build:h5' },
 ]
 
 const TESTS = [
-  { what: 'tests', options: '--project unit --project whole --maxWorkers 2' },
+  { what: 'unit tests', options: '--project unit --maxWorkers 2', quick: true },
+  { what: 'tests across the rooms', options: '--project whole --maxWorkers 2' },
   {
     what: 'tests that have the machine to themselves',
     options: '--project alone --no-file-parallelism',
   },
 ]
+
+const quick = process.argv.includes('--quick')
+const wanted = (one: { quick?: boolean }) => !quick || one.quick === true
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -45,13 +64,13 @@ let failed = 0
 let skipped = 0
 const failures: string[] = []
 
-for (const [what, command] of CHECKS) {
+for (const { what, command } of CHECKS.filter(wanted)) {
   console.log(`\n── ${what}`)
   if (await run(command)) passed++
   else failures.push(what) && failed++
 }
 
-for (const { what, options } of TESTS) {
+for (const { what, options } of TESTS.filter(wanted)) {
   console.log(`\n── ${what}`)
   const directory = await mkdtemp(join(tmpdir(), 'totals-'))
   const report = join(directory, 'vitest.json')

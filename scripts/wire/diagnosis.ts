@@ -69,7 +69,7 @@ export function signatureCauses(
 
 /** As it stands; and a digest in base64, of its bytes or, as in appendix 1's sample of an answer, of its hex digits. */
 function formsOf(signature: string): Form[] {
-  const bytes = /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(signature)
+  const bytes = /^[A-Za-z0-9+/\s]+(?:={1,2}\s*)?$/.test(signature)
     ? Buffer.from(signature, 'base64')
     : Buffer.alloc(0)
   const cause = '摘要写成了 base64，而不是十六进制'

@@ -25,4 +25,3 @@ export const call: Call = async (action, input) => {
     throw error
   }
 }
-export { ApiFailure } from './failure.ts'

@@ -48,8 +48,9 @@ export function htmlText(html: string): string {
     .replace(/<\/t[dh]\s*>/gi, '\u3000')
     .replace(/<[^>]*>?/g, '')
   return entities(words)
-    .replace(/[ \u00a0]*\n[ \u00a0]*/g, '\n')
-    .replace(/\u3000+\n/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd().replace(/^[ \u00a0]+/, ''))
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }

@@ -7,7 +7,7 @@
 export function formatMoney(amount: string): string {
   const parts = readMoney(amount)
   if (parts === undefined) return amount
-  return `${parts.negative ? '-' : ''}${parts.yuan.replace(/\B(?=(\d{3})+$)/g, ',')}.${parts.fen}`
+  return `${parts.negative ? '-' : ''}${parts.yuan.replace(/\B(?=(\d{3}){1,6}$)/g, ',')}.${parts.fen}`
 }
 
 /** Whether there is anything: `0.00` and what is no amount are nothing. */
@@ -23,10 +23,14 @@ export interface MoneyParts {
 
 /** @returns undefined for what is not a decimal with at most two digits behind the point */
 export function readMoney(amount: string): MoneyParts | undefined {
-  const match = /^(-?)0*(\d+)(?:\.(\d{1,2}))?$/.exec(amount.trim())
+  const match = /^(-?)(\d{1,20})(?:\.(\d{1,2}))?$/.exec(amount.trim())
   return match === null
     ? undefined
-    : { negative: match[1] === '-', yuan: match[2]!, fen: (match[3] ?? '').padEnd(2, '0') }
+    : {
+        negative: match[1] === '-',
+        yuan: match[2]!.replace(/^0+(?=\d)/, ''),
+        fen: (match[3] ?? '').padEnd(2, '0'),
+      }
 }
 
 /**

@@ -1,4 +1,4 @@
-export const ROUTES = {
+const ROUTES = {
   arrival: '/pages/arrival/index',
   consent: '/pages/consent/index',
   identity: '/pages/identity/index',
@@ -49,7 +49,7 @@ export function go(
 
 /** Back one page, or to the arrival page where there is none behind. */
 export function back(): void {
-  if (getCurrentPages().length > 1) uni.navigateBack()
+  if (getCurrentPages().length > 1) void uni.navigateBack()
   else go('arrival', 'reLaunch')
 }
 

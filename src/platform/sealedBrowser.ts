@@ -76,14 +76,15 @@ async function answerOf<T>(
       request.result.createObjectStore('sealed')
     }
     request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB'))
   })
   try {
     return await new Promise<T>((resolve, reject) => {
       const transaction = database.transaction('sealed', mode)
       const request = act(transaction.objectStore('sealed'))
       transaction.oncomplete = () => resolve(request.result as T)
-      transaction.onerror = transaction.onabort = () => reject(transaction.error)
+      transaction.onerror = transaction.onabort = () =>
+        reject(transaction.error ?? new Error('IndexedDB'))
     })
   } finally {
     database.close()

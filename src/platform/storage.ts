@@ -22,7 +22,7 @@ export interface Remembered {
 
 export function recall<K extends keyof Remembered>(key: K): Remembered[K] | undefined {
   try {
-    return (uni.getStorageSync(key) as Remembered[K] | '') || undefined
+    return uni.getStorageSync<Remembered[K] | ''>(key) || undefined
   } catch {
     return undefined
   }

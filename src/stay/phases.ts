@@ -4,7 +4,7 @@ import type {
 } from '../../cloudfunctions/patient/contract.ts'
 import { t, type Phrase } from '../words/t.ts'
 
-export type Tone = 'calm' | 'good' | 'attention'
+type Tone = 'calm' | 'good' | 'attention'
 
 export interface PhaseWords {
   /** One or two words, for the badge. */
@@ -18,7 +18,7 @@ export interface PhaseWords {
   tone: Tone
 }
 
-type Phrases = { [K in 'badge' | 'now' | 'next' | 'ask']: Phrase } & { tone: Tone }
+type Phrases = Record<'badge' | 'now' | 'next' | 'ask', Phrase> & { tone: Tone }
 
 const WORDS: Readonly<Record<Exclude<PreauthorizationPhase, 'unknown'>, Phrases>> = {
   none: {

@@ -2,7 +2,7 @@ import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { asFailure, type ApiFailure } from '../api/failure.ts'
 import { derived } from './derived.ts'
 
-export type ResourceStatus = 'idle' | 'loading' | 'ready' | 'failed'
+type ResourceStatus = 'idle' | 'loading' | 'ready' | 'failed'
 
 /** Something that is fetched: what a page needs to show its skeleton, its content or its failure. */
 export interface Resource<T, I extends unknown[]> {

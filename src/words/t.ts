@@ -37,7 +37,7 @@ async function fetchEnglish(): Promise<English> {
   // #ifdef H5
   fetched = await import('./en.ts')
   // #endif
-  return fetched!
+  return fetched
 }
 
 /**

@@ -17,7 +17,7 @@ export async function launchChromium(): Promise<Browser> {
   return playwright.launch({
     executablePath,
     args,
-    env: { ...process.env, FONTCONFIG_FILE: await fontConfiguration() } as Record<string, string>,
+    env: { ...process.env, FONTCONFIG_FILE: await fontConfiguration() },
   })
 }
 

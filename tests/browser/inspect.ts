@@ -15,9 +15,9 @@ export async function stumblingBlocks(
   page: Page,
   { smallestType, sheet }: { smallestType: number; sheet: boolean },
 ): Promise<string[]> {
-  return page.evaluate(
+  return page.evaluate<string[]>(
     `(${String(inPage)})(${JSON.stringify({ smallestType, sheet, target: SMALLEST_TARGET, width: page.viewportSize()!.width })})`,
-  ) as Promise<string[]>
+  )
 }
 
 /** Runs in the browser: sent there as text, it uses nothing from outside. */
@@ -100,9 +100,9 @@ export interface AxeFinding {
 /** What axe-core holds for serious or critical, contrast of 7:1 included. */
 export async function axeFindings(page: Page): Promise<AxeFinding[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axeSource)
-  return page.evaluate(`axe.run(document, { resultTypes: ['violations'], rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } } })
-    .then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, impact, nodes }) => nodes.map(({ html, any }) => ({ rule: id, impact, where: html.slice(0, 160) + ' ' + (any[0] ? any[0].message : '').slice(0, 160) }))))`) as Promise<
+  return page.evaluate<
     AxeFinding[]
-  >
+  >(`axe.run(document, { resultTypes: ['violations'], rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } } })
+    .then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, impact, nodes }) => nodes.map(({ html, any }) => ({ rule: id, impact, where: html.slice(0, 160) + ' ' + (any[0] ? any[0].message : '').slice(0, 160) }))))`)
 }

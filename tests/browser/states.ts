@@ -176,11 +176,11 @@ function part<N extends string, T extends object, D>(
   name: N,
   answer: T | Failure | 'never' | undefined,
   data: (answer: T) => D,
-): { [K in N]?: Part<D> } {
+): Partial<Record<N, Part<D>>> {
   if (answer === undefined || answer === 'never') return {}
   return {
-    [name]: 'code' in answer ? { ok: false, error: answer } : { ok: true, data: data(answer as T) },
-  } as { [K in N]?: Part<D> }
+    [name]: 'code' in answer ? { ok: false, error: answer } : { ok: true, data: data(answer) },
+  } as Partial<Record<N, Part<D>>>
 }
 
 const away = {

@@ -246,7 +246,7 @@ test('by the keyboard alone: into a sheet, round inside it, and back to where on
   const { page, complaints } = await site.phone()
   await page.goto(site.url)
   await consent(page)
-  const at = () => page.evaluate('document.activeElement.className') as Promise<string>
+  const at = () => page.evaluate<string>('document.activeElement.className')
   await page.locator('.type-box').focus()
   await page.keyboard.press('Enter')
   await see(page, '选择证件类型')

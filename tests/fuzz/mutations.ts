@@ -81,7 +81,7 @@ export const TEXT_MUTATIONS: readonly TextMutation[] = [
   (text) => text + text,
 ]
 
-export const STRANGE_VALUES: readonly WireValue[] = [
+const STRANGE_VALUES: readonly WireValue[] = [
   null,
   '',
   true,

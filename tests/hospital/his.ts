@@ -1,9 +1,5 @@
-import {
-  FIXMEDINS_CODE,
-  HIS_CHANNEL,
-  demoPatient,
-  type DemoPatient,
-} from '../../sandbox/defaults.ts'
+import type { demoPatient } from '../../sandbox/defaults.ts'
+import { FIXMEDINS_CODE, HIS_CHANNEL, type DemoPatient } from '../../sandbox/defaults.ts'
 import {
   formatDateTime,
   isWireObject,

@@ -24,7 +24,7 @@ export interface Client {
   tag: 'opens' | 'fails' | 'absent' | 'unsupported'
 }
 
-export interface Opened {
+interface Opened {
   appid: string
   username: string
   path: string

@@ -319,7 +319,7 @@ const SECRETS = (): Marks => ({
   'the key of the metrics': KEYS.metrics,
   'the HIS’s old secret': KEYS.hisOld,
   'the platform’s old secret': KEYS.platformOld,
-  'the platform secret': SANDBOX_CHANNELS.main.appSecret!,
+  'the platform secret': SANDBOX_CHANNELS.main.appSecret,
   'the HIS secret': HIS_CHANNEL.appSecret!,
   'the e-voucher key': EVOUCHER_KEY,
   'the HIS key': HIS_KEY,

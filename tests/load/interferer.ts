@@ -2,7 +2,7 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 
 /** How the way to another party is disturbed. */
-export type Disturbance =
+type Disturbance =
   | { kind: 'none' }
   /** The connection is cut. */
   | { kind: 'down' }

@@ -44,7 +44,7 @@ export interface Surroundings {
 /** A template with its data in it. */
 export type Node = TextNode | Element
 
-export interface TextNode {
+interface TextNode {
   kind: 'text'
   text: string
 }

@@ -80,7 +80,7 @@ export function all(views: readonly View[]): View[] {
 }
 
 /** What a view is called: its aria-label, or its words in one line. */
-export function nameOf(view: View): string {
+function nameOf(view: View): string {
   const label = elementOf(view).attrs['aria-label']
   return typeof label === 'string' && label !== '' ? label : textOf([view]).replaceAll('\n', ' ')
 }

@@ -146,6 +146,8 @@ export class Wx {
     )
     const failed = ({ errMsg }: { errMsg: string }) => errMsg.startsWith(`${name}:fail`)
     if (!options.success && !options.fail && !options.complete)
+      // WeChat rejects with what `fail` is given, which is no Error.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       return promise.then((result) => (failed(result) ? Promise.reject(result) : result))
     void promise.then((result) =>
       this.#needs.later(() => {

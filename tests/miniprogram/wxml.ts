@@ -11,7 +11,7 @@ export interface TemplateElement {
 }
 
 /** Evaluates what stands in an attribute or a text, in a scope of names. */
-export type Value = (scope: Scope) => unknown
+type Value = (scope: Scope) => unknown
 export type Scope = (name: string) => unknown
 
 const ATTRIBUTE = /\s*([^\s=/>"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?/y

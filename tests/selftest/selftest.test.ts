@@ -591,7 +591,7 @@ describe('other people’s servers', () => {
       createTlsServer({
         key: readFileSync(key),
         cert: readFileSync(certificate),
-      }) as unknown as Server,
+      }),
     )
     expect((await selftest({ PLATFORM_URL: `https://${host}` })).lines['平台连通']).toMatch(
       /^✗ .*证书不受本机信任/,

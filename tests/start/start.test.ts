@@ -66,7 +66,7 @@ async function start(env: Record<string, string> = {}): Promise<Start> {
     return ended
   })
   closers.push(() =>
-    rmSync(join(ROOT, 'dist/local', given.PORT_FUNCTIONS!), { recursive: true, force: true }),
+    rmSync(join(ROOT, 'dist/local', given.PORT_FUNCTIONS), { recursive: true, force: true }),
   )
   return { env: given, dataDir, process: child, output: () => output, ended }
 }

@@ -21,7 +21,7 @@ import {
  */
 export interface CloudbaseStandIn {
   /** What the runtime of a cloud function gives, pointing here. */
-  environment: { [name: string]: string }
+  environment: Record<string, string>
   collections: Map<string, Map<string, Row>>
   requests: Call[]
   /** How the duplicate of an `_id` is reported from now on. */
@@ -32,10 +32,10 @@ export interface CloudbaseStandIn {
 }
 
 /** `lost` does what is asked and breaks the connection; `before` breaks it and does nothing. */
-export type Fault =
+type Fault =
   'lost' | 'before' | { status: number } | { code: string; message: string } | { run: () => void }
 
-export interface Call {
+interface Call {
   action: string
   collectionName: string
   query?: string
@@ -136,7 +136,7 @@ function perform(standIn: CloudbaseStandIn, call: Call): object {
     }
     case 'database.getDocument': {
       const order = Object.entries(
-        call.order ? (fromExtendedJson(call.order) as { [field: string]: number }) : {},
+        call.order ? (fromExtendedJson(call.order) as Record<string, number>) : {},
       )
       const sorted = found().sort((one, other) => {
         for (const [field, direction] of order) {

@@ -4,9 +4,7 @@ export interface Row {
   _id: string
   [field: string]: Value | readonly Value[]
 }
-export interface Filter {
-  [name: string]: unknown
-}
+export type Filter = Record<string, unknown>
 
 const EXTENDED = ['$numberInt', '$numberLong', '$numberDouble']
 
@@ -16,7 +14,7 @@ export function fromExtendedJson(text: string): unknown {
     if (typeof value !== 'object' || value === null) return value
     const [name, ...others] = Object.keys(value)
     if (others.length > 0 || name === undefined || !EXTENDED.includes(name)) return value
-    const number = Number((value as { [name: string]: string })[name])
+    const number = Number((value as Record<string, string>)[name])
     if (name === '$numberLong' && !Number.isSafeInteger(number))
       throw new Error('the stand-in keeps safe integers only')
     return number

@@ -33,7 +33,7 @@ export interface AuditEntry extends Document {
  * would leave thousands of short chains, of which a whole one could vanish unseen. These are for ever: each day begins
  * with the mac of the day before, so a day cannot be taken out.
  */
-export const SHARDS = 16
+const SHARDS = 16
 
 export const shardNames: readonly string[] = Array.from({ length: SHARDS }, (_, number) =>
   String(number).padStart(2, '0'),

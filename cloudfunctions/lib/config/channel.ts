@@ -61,7 +61,7 @@ export function readHospitalChannel(environment: EnvironmentReader): Channel {
   return missing.length === 0 ? readChannel(environment, HOSPITAL_VARIABLES, {}) : ({} as Channel)
 }
 
-export const readWindowSeconds = (environment: EnvironmentReader): number =>
+const readWindowSeconds = (environment: EnvironmentReader): number =>
   environment.integer('TIMESTAMP_WINDOW_SECONDS', { from: 1, to: 86_400 }, 600)
 
 /**

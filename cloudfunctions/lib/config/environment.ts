@@ -83,4 +83,4 @@ export function readEnvironment(env: Environment): EnvironmentReader {
   }
 }
 
-const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
+const withoutSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '')

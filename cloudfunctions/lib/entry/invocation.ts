@@ -5,7 +5,7 @@
 export type Invocation = CallInvocation | HttpInvocation | TimerInvocation
 
 /** From the mini-program; the platform itself vouches for the caller's openid in the context. */
-export interface CallInvocation {
+interface CallInvocation {
   via: 'call'
   data: unknown
   context: unknown
@@ -22,7 +22,7 @@ export interface HttpInvocation {
   context: unknown
 }
 
-export interface TimerInvocation {
+interface TimerInvocation {
   via: 'timer'
   context: unknown
 }

@@ -14,7 +14,7 @@ export interface HisClient {
   close(): Promise<void>
 }
 
-export interface HisStay {
+interface HisStay {
   hosp_mdtrt_id: string
   hospital: string
   ward?: string | undefined

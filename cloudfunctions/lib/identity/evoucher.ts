@@ -16,7 +16,7 @@ export interface Evoucher {
   close(): Promise<void>
 }
 
-export interface VerifiedIdentity {
+interface VerifiedIdentity {
   identity: Identity
   /** ms since the epoch. */
   validUntil: number

@@ -19,7 +19,7 @@ export interface Handoffs {
   take(openid: string, state: string): Promise<TakenHandoff>
 }
 
-export interface TakenHandoff {
+interface TakenHandoff {
   identity: Identity
   entry: Document | undefined
   /** The verifier could not be asked: the state may be used again. */

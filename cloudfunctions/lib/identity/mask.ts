@@ -1,6 +1,6 @@
 /** A name a relative recognises and a stranger does not: 张*三, 王*, M*** S***. */
 export function maskName(name: string): string {
-  if (/^[\p{Script=Latin} .'’\-]+$/u.test(name))
+  if (/^[\p{Script=Latin} .'’-]+$/u.test(name))
     return name
       .split(/[ .]+/)
       .filter(Boolean)

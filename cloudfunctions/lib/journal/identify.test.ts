@@ -114,8 +114,6 @@ describe('what a request repeats', () => {
     const frozen = intent({ service: 'freeze', naturalKey: '' })
     expect(findRepeated([frozen], freeze, 'm1', true)).toBeDefined()
     expect(findRepeated([frozen], freeze, 'm1', false)).toBeUndefined()
-    expect(
-      findRepeated([{ ...frozen, status: 'unknown' } as Intent], freeze, 'm1', false),
-    ).toBeDefined()
+    expect(findRepeated([{ ...frozen, status: 'unknown' }], freeze, 'm1', false)).toBeDefined()
   })
 })

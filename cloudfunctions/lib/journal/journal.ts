@@ -39,7 +39,7 @@ export interface Journal {
   patientKey(documentNumber: string): string
 }
 
-export interface NewIntent {
+interface NewIntent {
   request: ParsedRequest
   messageKey: string
   baseline: Observation

@@ -18,9 +18,9 @@ export interface IdentityTries {
   succeeded(by: TriedBy): Promise<void>
 }
 
-export type TryStep = 'begin' | 'complete'
+type TryStep = 'begin' | 'complete'
 
-export interface TriedBy {
+interface TriedBy {
   openid?: string
   documentNumber?: string
   /** Where the request came from, as far as the way in vouches for it. */

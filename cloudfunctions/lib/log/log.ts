@@ -71,7 +71,7 @@ function describeError(error: unknown, depth = 0): DescribedError {
 
 /** An error's text may quote what it choked on: nothing that looks like a document number gets through. */
 function hideNumbers(text: string): string {
-  return text.replace(/[0-9A-Za-z]{7,}\d[0-9A-Za-z]*/g, (run) =>
+  return text.replace(/[0-9A-Za-z]{8,}/g, (run) =>
     /\d{6}/.test(run) ? `${run.slice(0, 2)}***` : run,
   )
 }

@@ -321,10 +321,7 @@ describe('the timer', () => {
     expect(await dispatchNotices(care)).toEqual({})
     const looked: string[] = []
     const find = care.store.find
-    care.store.find = ((collection, query) => (
-      looked.push(collection),
-      find(collection, query)
-    )) as typeof find
+    care.store.find = (collection, query) => (looked.push(collection), find(collection, query))
     expect(await dispatchNotices(care)).toEqual({})
     expect(looked).toEqual(['notices', 'intents'])
   })

@@ -2,7 +2,7 @@ import type { EnvironmentReader } from '../config/environment.ts'
 import { NOTICE_KINDS, type NoticeKind } from './kinds.ts'
 
 /** The facts a template may have a place for. */
-export const NOTICE_FACTS = ['name', 'amount', 'time'] as const
+const NOTICE_FACTS = ['name', 'amount', 'time'] as const
 export type NoticeFact = (typeof NOTICE_FACTS)[number]
 
 /** A subscribe message's template, as it was chosen in WeChat's console. */

@@ -4,7 +4,7 @@ import type { Document, Store, Stored } from '../store/store.ts'
 import type { NoticeKind } from './kinds.ts'
 
 /** Whom a person wants to hear of: one kind of event of one patient's stay. */
-export interface Subject {
+interface Subject {
   openid: string
   patientId: string
   stayKey: string

@@ -190,10 +190,11 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
   return client
 }
 
-interface Exchange {
-  answer?: PlatformAnswer
-  /** Why the answer cannot be trusted. */
-  error?: ProtocolError
+type Exchange = (
+  | { answer: PlatformAnswer; error?: undefined }
+  /** `error`: why the answer cannot be trusted. */
+  | { answer?: undefined; error: ProtocolError }
+) & {
   /** Whether what was just learnt (clock, token) may turn the refusal into an answer. */
   mayMend: boolean
   /** The time an answer claimed that nobody vouches for: good for one more try, and kept only if that one is authentic. */

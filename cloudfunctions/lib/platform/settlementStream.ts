@@ -22,8 +22,6 @@ import { judgeSettlements, type Settlements } from './settlementStreamRows.ts'
 import { createTokenSource } from './token.ts'
 import { createTransport } from './transport.ts'
 
-export type { Settlement } from './settlementStreamRows.ts'
-
 export interface SettlementReaderOptions extends Omit<PlatformSettings, 'tokenUrl'> {
   tokenUrl?: string
   now(): number
@@ -40,7 +38,7 @@ export type ListProgress =
   /** Of all passes that are made over it. */
   | { phase: 'verify'; bytes: number; of: number }
 
-export interface SettlementList extends Settlements {
+interface SettlementList extends Settlements {
   /** Of the answer as it came over the wire. */
   bytes: number
   /** Gives the file back. No row can be read afterwards. */

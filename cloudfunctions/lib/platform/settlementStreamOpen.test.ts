@@ -88,7 +88,7 @@ const lists: fc.Arbitrary<WireValue> = fc.oneof(
         total: wireNumber(all.length),
       })),
   },
-  { weight: 1, arbitrary: fc.constant({ total: '1', row: row(7) } as WireObject) },
+  { weight: 1, arbitrary: fc.constant({ total: '1', row: row(7) }) },
   {
     weight: 1,
     arbitrary: fc.constantFrom<WireValue>(

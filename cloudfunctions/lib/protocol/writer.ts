@@ -2,7 +2,7 @@ import { UNUSUAL } from './parser.ts'
 import { PieceCollector, encoded, joined, type Pieces } from './pieces.ts'
 import { isLosslessNumber, type WireObject, type WireValue } from './value.ts'
 
-type Writable = WireValue | WireObject | { [name: string]: unknown }
+type Writable = WireValue | WireObject | Record<string, unknown>
 
 /**
  * Writes compact JSON; numbers keep their text, absent members are left out.
@@ -36,7 +36,7 @@ function write(value: unknown, out: PieceCollector): void {
       if (value === null) return out.add('null')
       if (Array.isArray(value)) return writeArray(value, out)
       if (isLosslessNumber(value)) return out.add(value.toString())
-      return writeObject(value as { [name: string]: unknown }, out)
+      return writeObject(value as Record<string, unknown>, out)
     default:
       throw new TypeError(`JSON has no ${typeof value}`)
   }
@@ -51,7 +51,7 @@ function writeArray(array: readonly unknown[], out: PieceCollector): void {
   out.add(']')
 }
 
-function writeObject(object: { [name: string]: unknown }, out: PieceCollector): void {
+function writeObject(object: Record<string, unknown>, out: PieceCollector): void {
   let before = '{'
   for (const name of Object.keys(object)) {
     const member = object[name]

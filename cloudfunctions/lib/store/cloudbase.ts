@@ -1,6 +1,6 @@
 import tcb from '@cloudbase/node-sdk'
 import { checkId, checkQuery, encodeDocument } from './document.ts'
-import { NEVER, condition, encodeRecord, type Record } from './cloudbaseRecord.ts'
+import { NEVER, condition, encodeRecord, type CloudRecord } from './cloudbaseRecord.ts'
 import { DuplicateError, StoreUnavailable, VersionConflict } from './errors.ts'
 import {
   COLLECTIONS,
@@ -29,16 +29,16 @@ export function openCloudbaseStore(now: () => number): Store {
   const database = tcb.init({ env: tcb.SYMBOL_CURRENT_ENV, timeout: TIMEOUT_MS }).database()
   const _ = database.command
 
-  async function read(collection: Collection, filter: object): Promise<Record | undefined> {
+  async function read(collection: Collection, filter: object): Promise<CloudRecord | undefined> {
     const { data } = await guarded(() =>
       database.collection(collection).where(filter).limit(1).get(),
     )
-    return (data as Record[])[0]
+    return (data as CloudRecord[])[0]
   }
 
   /** Whether the one document that the filter names was there and is changed. */
   async function update(collection: Collection, filter: object, change: object): Promise<boolean> {
-    const { updated } = await guarded(() =>
+    const { updated } = await guarded<{ updated?: unknown }>(() =>
       database.collection(collection).where(filter).update(change),
     )
     return updated === 1
@@ -47,7 +47,7 @@ export function openCloudbaseStore(now: () => number): Store {
   /** Takes the place of an expired document; its version goes on, so that a stale holder of it cannot replace this one. */
   async function createOver(
     collection: Collection,
-    old: Record,
+    old: CloudRecord,
     content: ReturnType<typeof encodeRecord>,
   ): Promise<number | undefined> {
     const version = old.version + 1
@@ -144,7 +144,7 @@ export function openCloudbaseStore(now: () => number): Store {
     async remove(collection: Collection, stored: Stored<Document>) {
       checkId(stored.id)
       const filter = { _id: stored.id, version: stored.version, expiresAt: _.gt(now()) }
-      const { deleted } = await guarded(() =>
+      const { deleted } = await guarded<{ deleted?: unknown }>(() =>
         database.collection(collection).where(filter).remove(),
       )
       if (deleted !== 1) throw new VersionConflict(collection)
@@ -156,7 +156,7 @@ export function openCloudbaseStore(now: () => number): Store {
       let rows = database.collection(collection).where(condition(_, query, now()))
       if (query.orderBy !== undefined) rows = rows.orderBy(query.orderBy.field, direction)
       const { data } = await guarded(() => rows.orderBy('_id', direction).limit(limit).get())
-      return (data as Record[]).map((record) => decode<T>(record))
+      return (data as CloudRecord[]).map((record) => decode<T>(record))
     },
 
     async sweep() {
@@ -164,7 +164,7 @@ export function openCloudbaseStore(now: () => number): Store {
       for (const collection of Object.keys(COLLECTIONS)) {
         // Again until nothing is left: how many one removal takes is the service's to decide.
         for (let deleted = 1; deleted > 0; swept += deleted) {
-          const result = await guarded(() =>
+          const result = await guarded<{ deleted?: unknown }>(() =>
             database
               .collection(collection)
               .where({ expiresAt: _.lte(now()) })
@@ -183,7 +183,7 @@ export function openCloudbaseStore(now: () => number): Store {
   return store
 }
 
-function decode<T extends Document>(record: Record): Stored<T> {
+function decode<T extends Document>(record: CloudRecord): Stored<T> {
   if (record._openid || typeof record.json !== 'string') {
     throw new StoreUnavailable({
       cause: new Error('a document that is not ours: close the collections to clients'),

@@ -5,7 +5,7 @@ import { COLLECTIONS, type Collection, type Json, type Query } from './store.ts'
  * A document as CloudBase holds it: the text of its JSON, so that what is read is what was written, whatever the
  * database does to numbers, to names with a dot or a dollar and to nested updates; and the query fields beside it.
  */
-export interface Record {
+export interface CloudRecord {
   _id: string
   version: number
   /** ms since epoch; NEVER where the document does not expire, so that one comparison decides. */
@@ -23,7 +23,7 @@ export function encodeRecord(
   collection: Collection,
   json: string,
 ): { json: string; [field: string]: string | number | boolean | null } {
-  const document = JSON.parse(json) as { [name: string]: Json }
+  const document = JSON.parse(json) as Record<string, Json>
   const fields = COLLECTIONS[collection].map((field) => [field, scalar(document[field])] as const)
   return { ...Object.fromEntries(fields), json }
 }
@@ -49,7 +49,7 @@ function behind(
   _: Command,
   orderBy: Query['orderBy'],
   id: string,
-  document: { [name: string]: Json },
+  document: Record<string, Json>,
 ): object {
   if (orderBy === undefined) return { _id: _.gt(id) }
   const { field, descending } = orderBy

@@ -3,7 +3,7 @@ import { ConfigurationError, readEnvironment } from '../config/environment.ts'
 import { readStoreSettings } from './open.ts'
 
 describe('the settings', () => {
-  const read = (environment: { [name: string]: string }) => {
+  const read = (environment: Record<string, string>) => {
     const reader = readEnvironment(environment)
     const settings = readStoreSettings(reader)
     reader.check()

@@ -69,7 +69,7 @@ const jsonType = (value: string | number) => (typeof value === 'string' ? 'text'
 function behind(
   orderBy: Query['orderBy'],
   id: string,
-  document: { [name: string]: Json },
+  document: Record<string, Json>,
 ): [condition: string, ...bound: Bound[]] {
   if (orderBy === undefined) return ['id > ?', id]
   const field = member(orderBy.field)

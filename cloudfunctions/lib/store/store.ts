@@ -8,7 +8,7 @@
  *
  * Every method may fail with StoreUnavailable; a write that does may have happened.
  */
-export type Document = { [name: string]: Json }
+export type Document = Record<string, Json>
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 
 /** A stored document and the version to name when replacing it. */
@@ -21,7 +21,7 @@ export interface Stored<T extends Document> {
 
 export interface Query {
   /** Equality on top-level fields; all must hold. */
-  where?: { [field: string]: string | number | boolean }
+  where?: Record<string, string | number | boolean>
   /** One inclusive-exclusive range on a top-level field. */
   range?: { field: string; from?: string | number; before?: string | number }
   /** Sorted by this top-level field, then by id, both in the direction asked; documents without it count as lowest. Default: by id. */

@@ -27,7 +27,7 @@ export interface Tickets {
   revoke(ticket: Pick<KeptTicket, 'digest'>): Promise<boolean>
 }
 
-export interface ResolvedTicket extends Place {
+interface ResolvedTicket extends Place {
   ticket: string
   hospital: string
 }

@@ -1,7 +1,6 @@
 import { checkIdentity, normalizeIdentity, sameIdentity } from '../../lib/identity/documents.ts'
 import type { Document } from '../../lib/store/store.ts'
 import { StateError, formatDateTime } from '../../lib/protocol/index.ts'
-import type { Entry } from '../contract.ts'
 import type { Action } from './action.ts'
 
 /** Checks who the patient is and opens the way to the insurer's e-voucher. Nothing is believed yet. */
@@ -59,5 +58,5 @@ export const complete: Action<'handoff.complete'> = async (caller, { state, code
   await tries
     .succeeded({ openid, source, documentNumber })
     .catch((error: unknown) => caller.log.warn({ err: error }, 'tries not given back'))
-  return { patientId, ...(handoff.entry !== undefined && { entry: handoff.entry as Entry }) }
+  return { patientId, ...(handoff.entry !== undefined && { entry: handoff.entry }) }
 }

@@ -23,7 +23,8 @@ export const screen = (house: House, title: string, main: Html): Page => ({
 })
 
 /** `¥1,000.00`. */
-export const yuan = (fen: Fen): string => `¥${formatDecimal(fen).replace(/\B(?=(\d{3})+\.)/g, ',')}`
+export const yuan = (fen: Fen): string =>
+  `¥${formatDecimal(fen).replace(/\B(?=(\d{3}){1,6}\.)/g, ',')}`
 
 export const stateBadge = (state: Position['state']): Html =>
   html`<span class="badge ${STATE_TONES[state]}">${state}</span>`

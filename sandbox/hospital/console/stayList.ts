@@ -10,7 +10,7 @@ import type { Position } from '../position.ts'
 import type { Bill, Stay } from '../stays.ts'
 import { fieldsOf, formKey, screen, stateBadge, yuan, type House, type Refused } from './parts.ts'
 
-export interface ListedStay {
+interface ListedStay {
   stay: Stay
   position: Position
   bill: Bill | undefined

@@ -2,7 +2,7 @@ import Database from 'libsql'
 import { SCHEMA } from './schema.ts'
 
 /** libsql ends the process on a bound boolean: flags are 0 and 1. */
-export type Bound = string | number | bigint | null
+type Bound = string | number | bigint | null
 
 /** Integers come back as bigint, always: the largest Decimal(16,2) in fen is beyond what a double holds exactly. */
 export interface LedgerDatabase {

@@ -20,8 +20,8 @@ import {
   type StayView,
 } from './views.ts'
 
-export type { FreezeRequest, RefundRequest, ReleaseRequest, SettleRequest } from './requests.ts'
-export type { AgreementView, CurrentView, Reading, SettlementView, StayView } from './views.ts'
+export type { FreezeRequest } from './requests.ts'
+export type { AgreementView, Reading, StayView } from './views.ts'
 export type { Movement } from './movements.ts'
 
 /** When something is done, and by which message: a message that has been accepted is not accepted again. */

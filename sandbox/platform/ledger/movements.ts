@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts'
 import type { LedgerDatabase } from './database.ts'
 import type { Pots } from './pots.ts'
 
-export type MovementKind = 'freeze' | 'release' | 'settle' | 'refund'
+type MovementKind = 'freeze' | 'release' | 'settle' | 'refund'
 
 export interface Movement extends Pots {
   /** Ascending in the order they were made. */

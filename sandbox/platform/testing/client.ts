@@ -66,7 +66,7 @@ export const expectRefused = (answer: { code: unknown }, reason: Reason): void =
   expect(String(answer.code)).toBe(String(CODES[reason][0]))
 }
 
-export const yuan = (amount: string) => wireNumber(amount)
+const yuan = (amount: string) => wireNumber(amount)
 
 const person = (patient: DemoPatient): WireObject => ({
   fixmedins_code: FIXMEDINS_CODE,

@@ -123,7 +123,7 @@ describe('docs/runbook.md', () => {
   const runbook = readSource('docs/runbook.md')
 
   test('quotes log lines as they are written', () => {
-    const quoted = [...runbook.matchAll(/`([a-z][a-z ]* [a-z ]+)`/g)]
+    const quoted = [...runbook.matchAll(/`([a-z][a-z]* [ a-z]+)`/g)]
       .map(([, line]) => line!)
       .filter((line) => !/^(npm|node|git) /.test(line))
     expect(new Set(quoted).size).toBeGreaterThan(8)

@@ -1,7 +1,7 @@
 import { createHisClient, type HisClient } from '../../../cloudfunctions/lib/his/client.ts'
 import type { Identity } from '../../../cloudfunctions/lib/identity/documents.ts'
+import type { CareError } from '../../../cloudfunctions/lib/protocol/index.ts'
 import {
-  CareError,
   ProtocolError,
   SERVICES,
   UnavailableError,

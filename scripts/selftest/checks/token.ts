@@ -4,7 +4,6 @@ import {
   isWireObject,
   parseWire,
   stringifyWire,
-  type WireObject,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
 import type { Bench } from '../bench.ts'
 import { blocked, failed, idle, passed, type Check } from '../check.ts'
@@ -52,7 +51,7 @@ async function said({ platform, transport }: Bench): Promise<string> {
       message,
       error,
       error_description: description,
-    } = (isWireObject(value) ? value : {}) as WireObject
+    } = isWireObject(value) ? value : {}
     const words = [code ?? error, message ?? description]
       .filter((one) => one !== undefined && one !== null)
       .map(String)

@@ -1,3 +1,4 @@
+import type * as crypto from 'node:crypto'
 import { afterEach, expect, it, vi } from 'vitest'
 import { APPENDIX_CHANNEL, APPENDIX_CIPHER_TEXT, APPENDIX_PLAIN } from '../testing/samples.ts'
 
@@ -20,7 +21,7 @@ it.each([
   async (_what, lacking) => {
     vi.resetModules()
     vi.doMock('node:crypto', async (original) => ({
-      ...(await original<typeof import('node:crypto')>()),
+      ...(await original<typeof crypto>()),
       ...lacking,
     }))
     const { primitives } = await import('./index.ts')

@@ -167,7 +167,7 @@ describe('the registry', () => {
     expect(numbered.map((service) => service.funid)).toEqual(
       ['01', '02', '03', '04', '05', '06', '07'].map((number) => `BC00.03.00.${number}`),
     )
-    for (const service of numbered) expect(serviceByFunid(service.funid!)).toBe(service)
+    for (const service of numbered) expect(serviceByFunid(service.funid)).toBe(service)
     expect(SERVICES.feeInfo.funid).toBeUndefined()
     for (const other of ['', 'BC00.03.00.08', 'bc00.03.00.01', 'toString'])
       expect(serviceByFunid(other)).toBeUndefined()

@@ -2,7 +2,7 @@ import { wireNumber, type WireObject, type WireValue } from '../json.ts'
 import type { Field, Fields } from '../services/index.ts'
 
 /** A value that the field takes. */
-export function sampleOf(field: Field): WireValue {
+function sampleOf(field: Field): WireValue {
   switch (field.type.name) {
     case 'String':
       return field.wireName === 'cert_type'

@@ -41,11 +41,11 @@ export function documentContract(bench: Bench): void {
     })
 
     it('is replaced as a whole, and its version grows by one', async () => {
-      const first = await bench.store.create('intents', 'one', {
+      const first = await bench.store.create<Document>('intents', 'one', {
         stayKey: 'a',
         status: 'sent',
         only: { before: 1 },
-      } as Document)
+      })
       const second = await bench.store.replace('intents', first, {
         stayKey: 'a',
         other: { now: 1 },

@@ -7,7 +7,7 @@ export function findContract(bench: Bench): void {
   describe('find', () => {
     const ids = async (query: Query) =>
       (await bench.store.find('intents', query)).map((row) => row.id)
-    const fill = (rows: { [id: string]: Document }) =>
+    const fill = (rows: Record<string, Document>) =>
       Promise.all(
         Object.entries(rows).map(([id, document]) => bench.store.create('intents', id, document)),
       )

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Document } from '../store.ts'
 import { START, type Bench } from './bench.ts'
 
 /** What a chain is written with: one after the other, and nothing behind a gap. */
@@ -63,10 +62,7 @@ export function seriesContract(bench: Bench): void {
 
     it('is refused as a whole where one of it cannot be kept', async () => {
       await expect(
-        bench.store.createSeries('counters', [
-          ...series('a'),
-          { id: 'b', document: { n: 0.1 } as Document },
-        ]),
+        bench.store.createSeries('counters', [...series('a'), { id: 'b', document: { n: 0.1 } }]),
       ).rejects.toThrow(TypeError)
       await expect(
         bench.store.createSeries('counters', [...series('a'), { id: '', document: {} }]),
