@@ -1,4 +1,4 @@
-import { VARIABLES } from '../deploy/variables.ts'
+import { VARIABLES } from '../cloud/variables.ts'
 
 /** Settings that are nobody's business but the server's. */
 const SECRET_SETTINGS: readonly string[] = [

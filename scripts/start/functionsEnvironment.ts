@@ -1,4 +1,4 @@
-import { FIXED, ONLY_LOCAL, VARIABLES } from '../deploy/variables.ts'
+import { FIXED, ONLY_LOCAL, VARIABLES } from '../cloud/variables.ts'
 import type { LocalKeys } from './localKeys.ts'
 
 export interface Addresses {

@@ -111,7 +111,7 @@ describe('a dry run', () => {
       { mode: 0o600 },
     )
     const run = (...args: string[]) =>
-      spawnSync(process.execPath, ['--import', 'tsx', 'scripts/deploy/main.ts', ...args], {
+      spawnSync(process.execPath, ['--import', 'tsx', 'scripts/cloud/main.ts', ...args], {
         cwd: root,
         encoding: 'utf8',
         env: { PATH: '/nonexistent', HOME: folder },
