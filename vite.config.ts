@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import uniPlugin from '@dcloudio/vite-plugin-uni'
+import { linkAppFiles } from './scripts/build/link.ts'
 import { withoutPlantedRequest } from './scripts/build/withoutPlantedRequest.ts'
 import { withoutServerModules } from './scripts/build/withoutServerModules.ts'
 import { withoutWechatRoles } from './scripts/build/withoutWechatRoles.ts'
@@ -12,6 +13,9 @@ process.env.CI ??= '1'
 const root = fileURLToPath(new URL('.', import.meta.url))
 // The plugin is CommonJS: what an ES module sees as its default export depends on the loader.
 const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin
+
+// For whoever reads this file without building, as the linter does in a fresh clone.
+linkAppFiles()
 
 const functionsUrl = `http://127.0.0.1:${process.env.PORT_FUNCTIONS ?? 8700}`
 const proxy = { '/patient': functionsUrl, '/dev-session': functionsUrl }
