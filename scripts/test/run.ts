@@ -35,8 +35,25 @@ const CHECKS: readonly Check[] = [
   { what: 'H5 builds within its limits', command: 'npm run --silent build:h5' },
 ]
 
-const TESTS = [
+/** Everything runs on the Node.js that runs this; the unit tests also on the newest one that is supported. */
+const OTHER_NODE = '24.21.0'
+
+interface TestRun {
+  what: string
+  options: string
+  quick?: boolean
+  /** What runs vitest instead of this Node.js. */
+  node?: string
+}
+
+const TESTS: readonly TestRun[] = [
   { what: 'unit tests', options: '--project unit --maxWorkers 2', quick: true },
+  {
+    what: `unit tests on Node.js ${OTHER_NODE}`,
+    options: '--project unit --maxWorkers 2',
+    // The package holds the program itself: the registry is all that is needed.
+    node: `npx --yes --package node-${process.platform}-${process.arch}@${OTHER_NODE} -- node node_modules/vitest/vitest.mjs`,
+  },
   { what: 'tests across the rooms', options: '--project whole --maxWorkers 2' },
   {
     what: 'tests that have the machine to themselves',
@@ -70,12 +87,12 @@ for (const { what, command } of CHECKS.filter(wanted)) {
   else failures.push(what) && failed++
 }
 
-for (const { what, options } of TESTS.filter(wanted)) {
+for (const { what, options, node = 'vitest' } of TESTS.filter(wanted)) {
   console.log(`\n── ${what}`)
   const directory = await mkdtemp(join(tmpdir(), 'totals-'))
   const report = join(directory, 'vitest.json')
   const green = await run(
-    `vitest run ${options} --reporter=default --reporter=json --outputFile.json=${report}`,
+    `${node} run ${options} --reporter=default --reporter=json --outputFile.json=${report}`,
   )
   const totals = await readFile(report, 'utf8').then(
     (text) =>
