@@ -15,7 +15,7 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeCheckedOnly, tseslint.configs.stylistic],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './src/tsconfig.json'],
+        project: ['./tsconfig.json', './src/tsconfig.json', './tests/wechat/host/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.vue'],
       },

@@ -18,7 +18,11 @@ interface Check {
 const CHECKS: readonly Check[] = [
   { what: 'format', command: 'prettier --check --log-level warn .', quick: true },
   { what: 'lint', command: 'npm run --silent lint' },
-  { what: 'types of the functions, the sandbox and the tools', command: 'tsc -p .', quick: true },
+  {
+    what: 'types of the functions, the sandbox and the tools',
+    command: 'tsc -p . && tsc -p tests/wechat/host',
+    quick: true,
+  },
   { what: 'types of the app', command: 'vue-tsc -p src', quick: true },
   {
     what: 'arrows between the rooms',

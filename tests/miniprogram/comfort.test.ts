@@ -11,7 +11,6 @@ import { startCare, type RunningCare } from '../running.ts'
 import { openPrinter, type Printer } from '../tickets/printer.ts'
 import { Phone, type PhoneOptions } from './phone.ts'
 import { authorize, toHandoff, walk } from './steps.ts'
-import { AT_ONCE } from './wxFacts.ts'
 
 const frozen = demoPatient('frozen')
 let care: RunningCare
@@ -69,15 +68,9 @@ describe('the code at the bed', () => {
 })
 
 describe('reading comfort', () => {
-  /** What the root of the page on top says: its components' data hold the style as it is set. */
-  function scaleOf({ device }: Phone): string | undefined {
-    const styles = [...device.page.children].map(({ instance }) =>
-      Object.values(instance.data).find(
-        (value) => typeof value === 'string' && value.startsWith('--fs:'),
-      ),
-    )
-    return String(styles.find((style) => style !== undefined)).slice('--fs:'.length)
-  }
+  /** What the page on top says to its styles. */
+  const scaleOf = ({ device }: Phone): string | undefined =>
+    /--fs:\s*([\d.]+)/.exec(device.host.html())?.[1]
 
   test('the care mode is remembered, and left again', async () => {
     const phone = await open()
@@ -92,21 +85,15 @@ describe('reading comfort', () => {
 
   test('WeChat’s type size is followed, also when it changes meanwhile, and stops at twice', async () => {
     const phone = await open()
-    const info = AT_ONCE.getAppBaseInfo as { fontSizeScaleFactor: number }
-    const usual = info.fontSizeScaleFactor
-    try {
-      for (const [set, used] of [
-        [1.4, '1.4000'],
-        [3, '2.0000'],
-        [0.8, '1.0000'],
-      ] as const) {
-        info.fontSizeScaleFactor = set
-        await phone.device.hide()
-        await phone.device.show()
-        expect(scaleOf(phone)).toBe(used)
-      }
-    } finally {
-      info.fontSizeScaleFactor = usual
+    for (const [set, used] of [
+      [1.4, '1.4000'],
+      [3, '2.0000'],
+      [0.8, '1.0000'],
+    ] as const) {
+      phone.device.wx.info.fontSizeScaleFactor = set
+      await phone.device.hide()
+      await phone.device.show()
+      expect(scaleOf(phone)).toBe(used)
     }
   })
 

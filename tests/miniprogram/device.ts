@@ -1,73 +1,63 @@
-import { Bundle } from './bundle.ts'
+import { createContext, Script } from 'node:vm'
+import { parseHTML } from 'linkedom'
+import type { EnterOptions, HostApi, HostNeeds, Part } from '../wechat/host/api.ts'
+import type { Pack } from '../wechat/host/pack.ts'
+import { hostScript, packOf } from '../wechat/pack.ts'
+import { namesOfWx } from '../wechat/wx/names.ts'
+import type { Wx } from '../wechat/wx/wx.ts'
 import { Clock } from './clock.ts'
-import type { Component } from './component.ts'
-import { Hand } from './hand.ts'
-import { PageStack } from './pageStack.ts'
-import type { Element, Surroundings } from './model.ts'
-import { findNamed, textOf, viewsOf, type View } from './screen.ts'
-import { Wx, type WxNeeds } from './wx.ts'
 
-/** What WeChat tells an app when it opens it. */
-export interface EnterOptions {
-  /** A page, without a leading slash. Default: the app's first. */
-  path?: string
-  query?: Record<string, string>
-  /** WeChat's number for where the person comes from. Default 1001; 1037 and 1038 bring referrerInfo. */
-  scene?: number
-  referrerInfo?: { appId?: string; extraData?: Record<string, unknown> }
-}
-
-export interface DeviceOptions {
+export interface DeviceOptions extends Partial<Pick<HostNeeds, 'answers' | 'info' | 'files'>> {
   /** The cloud functions. What it throws, the app gets as a failed call. */
   cloud?: (name: string, data: Record<string, unknown>) => unknown
-  /** Answers to calls of wx by name, such as navigateToMiniProgram; an Error is `fail`. */
-  answers?: WxNeeds['answers']
   /** What an earlier visit left behind. */
   storage?: Record<string, unknown>
   /** Milliseconds since 1970. Default: 2026-01-05 09:00 in Shanghai. */
   now?: number
 }
 
+/** A built mini-program, compiled, and the host for it. */
+export interface Prepared {
+  pack: Pack
+  script: Script
+}
+
 /** Milliseconds of real time that a test's own answer may take. */
 const LONGEST_ANSWER = 30_000
 
-/** A phone with a built mini-program on it. Everything it does, it does when a test touches it or lets time pass. */
+const names = namesOfWx()
+
+/**
+ * A phone with a built mini-program on it: WeChat's own framework, in a document without pixels and by a clock of its
+ * own. Everything it does, it does when a test touches it or lets time pass.
+ */
 export class Device {
   /** Milliseconds, simulated, that a person takes before each touch. 0 for taps quicker than the app may expect. */
   pace = 500
   readonly clock: Clock
-  readonly wx: Wx
-  readonly bundle: Bundle
+  readonly host: HostApi
   /** What the app wrote to the console. */
   readonly written: { level: string; text: string }[] = []
-  readonly #hand: Hand
   readonly #failures: Error[] = []
-  readonly #stack: PageStack
   #pending = 0
-  #launch: EnterOptions | undefined
-  #enter: EnterOptions | undefined
 
-  constructor(directory: string, options: DeviceOptions = {}) {
+  constructor({ pack, script }: Prepared, options: DeviceOptions = {}) {
     this.clock = new Clock(options.now ?? Date.UTC(2026, 0, 5, 1))
-    const later = (run: () => void) => {
-      this.clock.set(() => this.#guard(run))
+    const { document, window } = parseHTML('<!doctype html><html><body></body></html>')
+    const realm = createContext({ document, window, Event: window.Event, atob, btoa, Blob, URL })
+    const { Host } = script.runInContext(realm) as {
+      Host: new (pack: Pack, needs: HostNeeds) => HostApi
     }
-    this.wx = new Wx({
-      later,
-      own: (value) => this.bundle.own(value),
-      launchOptions: () => entered(this.#launch),
-      enterOptions: () => entered(this.#enter),
+    this.host = new Host(pack, {
+      engine: 'exparser',
+      names,
+      answers: options.answers ?? {},
+      ...(options.info && { info: options.info }),
+      ...(options.files && { files: options.files }),
       cloud: (name, data) => {
         if (!options.cloud)
           throw new Error(`the test answers no cloud function, ${name} was called`)
         return options.cloud(name, data as Record<string, unknown>)
-      },
-      answers: options.answers ?? {},
-      navigate: (name, to) => this.#stack.navigate(name, to),
-      unknown: (name) => {
-        const error = new Error(`the harness has no ${name}`)
-        this.#failures.push(error)
-        throw error
       },
       pending: (work) => {
         this.#pending++
@@ -75,61 +65,37 @@ export class Device {
           this.#pending--
         })
       },
+      timers: {
+        set: (run, delayMs, repeat) => this.clock.set(run, delayMs, repeat),
+        clear: (id) => this.clock.clear(id),
+        now: () => this.clock.now,
+      },
+      write: (level, words) => this.#write(level, words),
+      report: (error) => void this.#failures.push(error),
     })
     for (const [key, value] of Object.entries(options.storage ?? {}))
       this.wx.storage.set(key, JSON.stringify(value))
-    const surroundings: Surroundings = {
-      later,
-      guard: (run) => this.#guard(run),
-      rendered: (element) => this.#look(element),
-    }
-    this.bundle = new Bundle(directory, {
-      clock: this.clock,
-      wx: this.wx.api,
-      currentPages: () => this.#stack.pages.map(({ instance }) => instance),
-      write: (level, words) => this.#write(level, words),
-      guard: (run) => this.#guard(run),
-    })
-    this.#stack = new PageStack(this.bundle, surroundings)
-    this.#hand = new Hand({
-      wx: this.wx,
-      views: () => this.views,
-      navigate: (name, to) => this.#stack.navigate(name, to),
-      settle: () => this.settle(),
-    })
+  }
+
+  get wx(): Wx {
+    return this.host.wx
   }
 
   /** Starts the app. */
   async launch(options: EnterOptions = {}): Promise<void> {
-    if (this.#launch) throw new Error('the app runs already')
-    const first = { ...options, path: options.path ?? this.bundle.json.pages[0]! }
-    this.#launch = this.#enter = first
-    this.#guard(() => this.bundle.require('app.js'))
-    this.#callApp('onLaunch', entered(first))
-    this.#callApp('onShow', entered(first))
-    this.#stack.open(first.path, first.query ?? {})
+    this.host.launch(options)
     await this.settle()
   }
 
-  /**
-   * Brings the app back to the front: from another mini-program, a scan, or simply the list of recent ones. With a
-   * path, as after a scan, WeChat closes all pages and opens that one; without, the page on top is seen again.
-   */
+  /** Brings the app back to the front. */
   async show(options: EnterOptions = {}): Promise<void> {
-    this.#enter = { ...options, path: options.path ?? this.page.definition.path }
-    this.#callApp('onShow', entered(this.#enter))
-    for (const listener of this.wx.appListeners.show)
-      this.#guard(() => listener(this.bundle.own(entered(this.#enter))))
-    if (options.path === undefined) this.#stack.life('show')
-    else this.#stack.reLaunch(options.path, options.query ?? {})
+    this.host.show(options)
     await this.settle()
   }
 
   /** Sends the app to the background. */
   async hide(): Promise<void> {
-    this.#stack.life('hide')
-    this.#callApp('onHide', undefined)
-    for (const listener of this.wx.appListeners.hide) this.#guard(() => listener(undefined))
+    this.host.hide()
     await this.settle()
   }
 
@@ -146,26 +112,19 @@ export class Device {
   async settle(): Promise<void> {
     await this.#rest()
     const [failure] = this.#failures.splice(0)
-    if (failure) throw failure
-  }
-
-  /** The page on top. */
-  get page(): Component {
-    return this.#stack.top
+    if (failure !== undefined) throw failure
+    const [fault] = this.host.faults()
+    if (fault !== undefined) throw new Error(`${this.host.page.path}: ${fault}`)
   }
 
   /** The open pages' paths, the top one last. */
   get pages(): string[] {
-    return this.#stack.pages.map(({ definition }) => definition.path)
-  }
-
-  get views(): View[] {
-    return viewsOf(this.page)
+    return this.host.paths
   }
 
   /** The words on the screen, a line for every block. */
   text(): string {
-    return textOf(this.views)
+    return this.host.text()
   }
 
   shows(name: string): boolean {
@@ -173,48 +132,47 @@ export class Device {
   }
 
   /** The part of the screen that is called so. @param nth which one of several, from 0 */
-  find(name: string, nth?: number): View {
-    return findNamed(this.views, name, nth)
+  find(name: string, nth?: number): Part {
+    return this.host.find(name, nth)
   }
 
   /** Taps what is called so. */
   async tapText(name: string, nth?: number): Promise<void> {
     await this.advance(this.pace)
-    await this.#hand.tap(this.find(name, nth))
+    await this.tap(this.find(name, nth))
   }
 
   /** Taps a part of the screen that was found a moment ago. Lets no time pass before. */
-  async tap(view: View): Promise<void> {
-    await this.#hand.tap(view)
+  async tap(part: Part): Promise<void> {
+    this.wx.gesture = true
+    this.host.tap(part)
+    await this.settle()
+    this.wx.gesture = false
   }
 
   /** Types into a field, in place of what is there. */
   async input(label: string, value: string): Promise<void> {
     await this.advance(this.pace)
-    await this.#hand.type(label, value)
+    this.host.type(this.host.findField(label), value)
+    await this.settle()
   }
 
   /** What stands in a field. */
   valueOf(label: string): string {
-    return this.#hand.valueOf(label)
+    return this.host.valueOf(this.host.findField(label))
   }
 
-  /** Chooses from a picker: one of its words, or a date or time. */
-  async choose(label: string, option: string): Promise<void> {
-    await this.advance(this.pace)
-    await this.#hand.choose(label, option)
-  }
-
-  /** Answers the dialog that WeChat shows: 确定, 取消 or an item of an action sheet. */
+  /** Answers the dialog that WeChat shows. */
   async answerDialog(answer: string): Promise<void> {
     await this.advance(this.pace)
-    await this.#hand.answerDialog(answer)
-  }
-
-  #callApp(name: string, options: unknown): void {
-    const { app } = this.bundle
-    const method = app[name]
-    if (typeof method === 'function') this.#guard(() => method.call(app, this.bundle.own(options)))
+    const dialog = this.wx.dialogs.shift()
+    if (!dialog) throw new Error('no dialog is open')
+    const { confirmText = '确定', cancelText = '取消', showCancel } = dialog.options
+    const confirm = answer === confirmText
+    if (!confirm && (answer !== cancelText || showCancel === false))
+      throw new Error(`the dialog has no ${answer}`)
+    dialog.answer({ confirm, cancel: !confirm })
+    await this.settle()
   }
 
   async #rest(): Promise<void> {
@@ -238,48 +196,37 @@ export class Device {
     throw new Error('the app does not come to rest')
   }
 
-  #look({ tag, attrs }: Element): void {
-    const address = String(attrs.src ?? attrs.url ?? '')
-    if (
-      /^(https?:)?\/\//.test(address) &&
-      !this.wx.network.some(({ options }) => options.src === address)
-    )
-      this.wx.network.push({ name: `<${tag}>`, options: { src: address } })
-  }
-
   #write(level: string, words: unknown[]): void {
-    this.written.push({
-      level,
-      text: words
-        .map((word) =>
-          word instanceof Object && 'stack' in word
-            ? String((word as Error).stack)
-            : typeof word === 'string'
-              ? word
-              : JSON.stringify(word),
-        )
-        .join(' '),
-    })
+    const text = words.map((word) =>
+      word instanceof Object && 'stack' in word
+        ? String(word.stack)
+        : typeof word === 'string'
+          ? word
+          : JSON.stringify(word),
+    )
+    this.written.push({ level, text: text.join(' ') })
     // Vue hands an error of the app's code to the console and goes on.
     const error = words.find(
       (word): word is Error => Object.prototype.toString.call(word) === '[object Error]',
     )
     if (level === 'error' && error) this.#failures.push(error)
   }
-
-  #guard(run: () => unknown): unknown {
-    try {
-      return run()
-    } catch (error) {
-      this.#failures.push(error as Error)
-      return undefined
-    }
-  }
 }
 
-function entered(options: EnterOptions | undefined): Required<EnterOptions> {
-  const scene = options?.scene ?? 1001
-  // The other mini-program's words come with these two scenes only.
-  const referrerInfo = scene === 1037 || scene === 1038 ? (options?.referrerInfo ?? {}) : {}
-  return { path: options?.path ?? '', query: options?.query ?? {}, scene, referrerInfo }
+const prepared = new Map<string, Promise<Prepared>>()
+
+/** Compiles a built mini-program, and the host it runs in. Once for each folder. */
+export function prepare(directory: string): Promise<Prepared> {
+  const known = prepared.get(directory) ?? prepareAnew(directory)
+  prepared.set(directory, known)
+  return known
+}
+
+async function prepareAnew(directory: string): Promise<Prepared> {
+  const [pack, text] = await Promise.all([packOf(directory), hostScript()])
+  return {
+    pack,
+    // Its last value is what it exports.
+    script: new Script(`globalThis.global = {}; ${text}; hostParts`, { filename: 'host.js' }),
+  }
 }

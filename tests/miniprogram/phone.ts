@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
 import { post, signIn, type AppSession } from '../functions/app.ts'
 import type { RunningCare } from '../running.ts'
-import { Device, type EnterOptions } from './device.ts'
-import { Files } from './files.ts'
-import type { Answer } from './model.ts'
+import type { EnterOptions } from '../wechat/host/api.ts'
+import { Files } from '../wechat/wx/files.ts'
+import type { Answer } from '../wechat/wx/answer.ts'
+import { Device, prepare, type Prepared } from './device.ts'
 
 export interface PhoneOptions {
   /** Whose phone it is. Default: somebody whom the functions have never seen. */
@@ -50,6 +51,7 @@ export class Phone {
   private constructor(
     care: RunningCare,
     built: string,
+    prepared: Prepared,
     session: AppSession,
     openid: string,
     options: PhoneOptions,
@@ -60,7 +62,8 @@ export class Phone {
     this.online = options.online ?? true
     this.files = options.files ?? new Files()
     this.#built = built
-    this.device = new Device(built, {
+    this.device = new Device(prepared, {
+      files: this.files,
       now: options.now ?? Date.now(),
       ...(options.storage && { storage: options.storage }),
       cloud: (name, data) => this.#callFunction(name, data),
@@ -70,13 +73,13 @@ export class Phone {
         getNetworkType: () => ({ networkType: this.online ? 'wifi' : 'none' }),
       },
     })
-    this.device.wx.api.getFileSystemManager = () => this.files.manager
-    this.device.wx.api.canIUse = (feature: string) => !options.lacks?.includes(feature)
+    for (const feature of options.lacks ?? []) this.device.wx.lacks.add(feature)
   }
 
   static async open(care: RunningCare, built: string, options: PhoneOptions = {}): Promise<Phone> {
     const openid = options.openid ?? `wx-${randomUUID()}`
-    const phone = new Phone(care, built, await signIn(care, openid), openid, options)
+    const [prepared, session] = await Promise.all([prepare(built), signIn(care, openid)])
+    const phone = new Phone(care, built, prepared, session, openid, options)
     await phone.device.launch(options.launch)
     return phone
   }
@@ -96,7 +99,7 @@ export class Phone {
 
   /** The path of the page on top. */
   get top(): string {
-    return this.device.page.definition.path
+    return this.device.host.page.path
   }
 
   askedFor(action: ActionName): Asked[] {
@@ -105,9 +108,9 @@ export class Phone {
 
   /** The patient pulls the page down. */
   async pullDown(): Promise<void> {
-    const { instance, definition } = this.device.page
+    const { instance, path } = this.device.host.page
     if (typeof instance.onPullDownRefresh !== 'function')
-      throw new Error(`${definition.path} does not listen to pulling down`)
+      throw new Error(`${path} does not listen to pulling down`)
     instance.onPullDownRefresh()
     await this.device.settle()
   }
@@ -121,8 +124,7 @@ export class Phone {
 
   /** Words of `onShow` as they are, those included that WeChat keeps to itself in most scenes. */
   async shownRaw(options: object): Promise<void> {
-    const { bundle } = this.device
-    ;(bundle.app.onShow as (options: unknown) => void).call(bundle.app, bundle.own(options))
+    this.device.host.showRaw(options)
     await this.device.settle()
   }
 

@@ -28,7 +28,7 @@ describe('the agreement’s document', () => {
     })
     const bytes = phone.files.kept.get(String(opened!.filePath))!
     expect(bytes.length).toBeGreaterThan(3_000_000)
-    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(Buffer.from(bytes.subarray(0, 5)).toString()).toBe('%PDF-')
     expect(phone.files.kept.size).toBe(1)
     await phone.arrowBack()
     expect(phone.top).toBe('pages-agreements/list/index')

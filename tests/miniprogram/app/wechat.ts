@@ -58,9 +58,9 @@ describe('WeChat’s own', () => {
     const phone = await bench.open({ launch: { query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id } } })
     const seen = new Map<string, unknown>()
     const share = () => {
-      const { instance, definition } = phone.device.page
+      const { instance, path } = phone.device.host.page
       if (typeof instance.onShareAppMessage === 'function')
-        seen.set(definition.path, instance.onShareAppMessage({ from: 'menu' }))
+        seen.set(path, (instance.onShareAppMessage as (from: object) => unknown)({ from: 'menu' }))
     }
     share()
     await consent(phone)

@@ -1,4 +1,4 @@
-import type { Answer } from './model.ts'
+import type { Answer } from './answer.ts'
 
 export type PrivacyListener = (
   resolve: (choice: { event: string; buttonId?: string }) => void,
@@ -8,17 +8,9 @@ export type PrivacyListener = (
 /** How WeChat has the app ask for the person's consent before the first use of something private. */
 export class Privacy {
   needAuthorization = false
-  privacyContractName = '《隐私保护指引》'
   listener: PrivacyListener | undefined
   /** Whether the consent's own button was tapped: WeChat takes no other word for it. */
   consentTapped = false
-
-  get setting(): Answer {
-    return {
-      needAuthorization: this.needAuthorization,
-      privacyContractName: this.privacyContractName,
-    }
-  }
 
   /** Waits for the app's answer; refuses where the app does not listen. */
   require(): Answer | Promise<Answer> {

@@ -1,0 +1,20 @@
+export interface AppJson {
+  pages: string[]
+  subPackages?: { root: string; pages: string[] }[]
+  usingComponents?: Record<string, string>
+}
+
+/** A built mini-program, compiled by WeChat's compilers, as a host runs it. Paths are from its root, without ending. */
+export interface Pack {
+  app: AppJson
+  /** Every page's and component's own json. */
+  json: Record<string, { component?: boolean; usingComponents?: Record<string, string> }>
+  /** Every script's text, by its path with ending. */
+  scripts: Record<string, string>
+  /** What wcc made of the templates: a script that defines `$gwx`. */
+  wxml: string
+  /** What glass-easel's compiler made of them: an expression. */
+  templates: string
+  /** What wcsc made of the style sheets. */
+  styles: Record<string, string>
+}
