@@ -14,7 +14,7 @@ import {
 import { demoStays } from '../sandbox/demoStays.ts'
 import { startEvoucher } from '../sandbox/evoucher/index.ts'
 import { startHospital } from '../sandbox/hospital/index.ts'
-import { startPlatform, type RunningPlatform } from '../sandbox/platform/index.ts'
+import { startPlatform, type Reading, type RunningPlatform } from '../sandbox/platform/index.ts'
 import { runFunctions, type RunningFunctions } from '../scripts/functions/run.ts'
 
 /** Where tests/buildFunctions.ts puts them, once for all tests. */
@@ -45,6 +45,8 @@ export interface CareOptions {
   h5Url?: string
   /** Default: the demo patients are sown. */
   seed?: boolean
+  /** How the platform reads what the standard leaves open. */
+  reading?: Reading
 }
 
 export async function startCare(options: CareOptions = {}): Promise<RunningCare> {
@@ -58,6 +60,7 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
     seed: options.seed ?? true,
     feeInfoUrl: `${functionsUrl}/fee-info`,
     windowSeconds,
+    ...(options.reading && { reading: options.reading }),
     log: () => {},
   })
   const evoucher = await startEvoucher({ port: 0, key: EVOUCHER_KEY })

@@ -68,21 +68,45 @@ export interface Attachment {
   content: string
 }
 
+/**
+ * By the platform's amounts and times and by our journal, never by a code. `frozen` without `money.outstanding`: a freeze
+ * is on record, how much of it is left is not known. `unknown`: the two sides do not fit together, or an open outcome
+ * decides.
+ */
 export type PreauthorizationPhase =
   'none' | 'frozen' | 'partly-released' | 'released' | 'settled' | 'refunded' | 'unknown'
+
+/**
+ * Where the money is, over all freezes of the stay; what is not certain is absent. Where all of the first four are there:
+ * held = used + released + outstanding.
+ */
+export interface StayMoney {
+  held?: Money
+  /** Paid out of what was frozen, whatever was refunded since. */
+  used?: Money
+  released?: Money
+  /** Still frozen. */
+  outstanding?: Money
+  /** Given back of `used`; counted beside it. */
+  refunded?: Money
+}
 
 export interface Preauthorization {
   hosp_mdtrt_id: string
   cntr_state: string
   cntrStateName: string
-  /** How our dictionary reads cntr_state; `unknown` for a code it does not list. */
   phase: PreauthorizationPhase
+  money: StayMoney
+  /** The outcome of something is still being asked for. */
+  checking?: true
+  /** As the platform tells it: what was frozen at first, or what still is. */
   frez_amt: Money
-  /** Absent where neither the platform's answer nor our journal of this stay knows the split. */
+  /** Of `frez_amt`. Absent where neither the platform's answer nor our journal of this stay knows the split. */
   acct_frez_amt?: Money
   bank_frez_amt?: Money
   /** Absent while nothing is frozen. */
   frez_time?: DateTimeText
+  /** As the platform tells it: lessened by refunds, or not. */
   cntr_act_amt: Money
   /** Absent while nothing is settled. */
   cntr_setl_time?: DateTimeText
@@ -108,8 +132,13 @@ export interface TimelineEvent {
   serialNo: string
   acct_frez_amt?: Money
   bank_frez_amt?: Money
+  /** Of a settlement: what of it the account and the bank pay. */
+  acct_pay_sumamt?: Money
+  cntr_bank_act_amt?: Money
   /** Why it was released. */
   reason?: string
+  /** Released with the settlement, which did not need it. */
+  bySettlement?: true
   /** `unknown` while the outcome is still being asked for. */
   certainty: 'known' | 'unknown'
 }
@@ -124,6 +153,10 @@ export interface Bill {
   acct_pay_sumamt: Money
   cash_payamt: Money
   cntr_bank_act_amt: Money
+  /** Given back of this settlement, as far as our journal knows; absent where it knows of nothing. */
+  refunded?: Money
+  /** Of what is not settled yet: by how much account and bank together exceed what is frozen. */
+  aboveHold?: Money
 }
 
 /** What somebody sees who opens the app, in one call. Its parts fail each on its own. */

@@ -1,37 +1,18 @@
-import type { Preauthorization, TimelineEvent } from '../../cloudfunctions/patient/contract.ts'
+import type { StayMoney } from '../../cloudfunctions/patient/contract.ts'
 import { isZero } from '../money/format.ts'
-import { addMoney, takeMoney } from '../money/sum.ts'
 
-/** Where the money that was frozen has gone. `frozen` = `used` + `released` + `left`. */
-export interface MoneyFlow {
-  frozen: string
-  used: string
-  released: string
-  left: string
-}
+/** Where the money that was frozen has gone. `held` = `used` + `released` + `outstanding`; `refunded` is counted beside it. */
+export type MoneyFlow = Required<Omit<StayMoney, 'refunded'>> & Pick<StayMoney, 'refunded'>
 
-/**
- * What the platform says now, together with what our journal has seen. Whatever is not certain is not made up.
- * @returns undefined where the amount first frozen is not known, or the two do not agree
- */
-export function moneyFlow(
-  { phase, frez_amt, cntr_act_amt }: Pick<Preauthorization, 'phase' | 'frez_amt' | 'cntr_act_amt'>,
-  events: readonly TimelineEvent[],
-): MoneyFlow | undefined {
-  if (phase === 'none' || phase === 'refunded' || phase === 'unknown') return undefined
-  const [left, used] = [frez_amt, cntr_act_amt]
-  const frozen = phase === 'frozen' && isZero(used) ? left : frozenByJournal(events)
-  if (frozen === undefined || isZero(frozen)) return undefined
-  const released = takeMoney(frozen, used, left)
-  return released === undefined ? undefined : { frozen, used, released, left }
-}
-
-function frozenByJournal(events: readonly TimelineEvent[]): string | undefined {
-  const freezes = events.filter(({ kind }) => kind === 'frozen')
-  if (
-    freezes.length === 0 ||
-    freezes.some(({ certainty, amount }) => certainty === 'unknown' || amount === undefined)
-  )
-    return undefined
-  return addMoney(...freezes.map(({ amount }) => amount!))
+/** @returns undefined where nothing was ever frozen, or not all of it is certain */
+export function moneyFlow({
+  held,
+  used,
+  released,
+  outstanding,
+  refunded,
+}: StayMoney): MoneyFlow | undefined {
+  if (held === undefined || isZero(held)) return undefined
+  if (used === undefined || released === undefined || outstanding === undefined) return undefined
+  return { held, used, released, outstanding, ...(refunded !== undefined && { refunded }) }
 }

@@ -1,8 +1,7 @@
-import type {
-  Preauthorization,
-  PreauthorizationPhase,
-} from '../../cloudfunctions/patient/contract.ts'
+import type { Bill, Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import { isZero } from '../money/format.ts'
 import { t, type Phrase } from '../words/t.ts'
+import { fromHold, yuan, type FromHold } from './paid.ts'
 
 type Tone = 'calm' | 'good' | 'attention'
 
@@ -11,74 +10,161 @@ export interface PhaseWords {
   badge: string
   /** The state in one sentence. */
   now: string
-  /** What happens next, and whether there is anything to do. */
-  next: string
+  /** Where the money is, what happens next, and whether there is anything to do: a sentence or two each. */
+  next: string[]
   /** Whom to ask. */
   ask: string
   tone: Tone
 }
 
-type Phrases = Record<'badge' | 'now' | 'next' | 'ask', Phrase> & { tone: Tone }
+type State = Pick<
+  Preauthorization,
+  'phase' | 'money' | 'checking' | 'acct_frez_amt' | 'bank_frez_amt' | 'cntr_act_amt'
+>
 
-const WORDS: Readonly<Record<Exclude<PreauthorizationPhase, 'unknown'>, Phrases>> = {
-  none: {
-    badge: '未冻结',
-    tone: 'calm',
-    now: '还没有为这次住院冻结金额。',
-    next: '医院办理冻结以后，金额会显示在这里。您现在不需要做什么。',
-    ask: '有疑问，问护士站。',
-  },
-  frozen: {
-    badge: '已冻结',
-    tone: 'good',
-    now: '金额已冻结，代替住院押金。',
-    next: '钱还在您的账户里，只是暂时不能用。出院结算后，没有用到的部分会解冻。',
-    ask: '金额有疑问，问住院结算窗口。',
-  },
-  'partly-released': {
-    badge: '部分解冻',
-    tone: 'good',
-    now: '冻结的金额解冻了一部分。',
-    next: '解冻的部分可以照常使用。其余的还冻结着，出院时结算。',
-    ask: '金额有疑问，问住院结算窗口。',
-  },
-  released: {
-    badge: '已解冻',
-    tone: 'good',
-    now: '冻结的金额已经全部解冻。',
-    next: '这笔钱可以照常使用了，您不需要再做什么。',
-    ask: '如果还不能用，问银行或住院结算窗口。',
-  },
-  settled: {
-    badge: '已结算',
-    tone: 'good',
-    now: '这次住院已经结算。',
-    next: '谁付了多少，见下面的“账单”。您不需要再做什么。',
-    ask: '金额有疑问，问住院结算窗口。',
-  },
-  refunded: {
-    badge: '已退款',
-    tone: 'attention',
-    now: '这次结算的金额已经退款。',
-    next: '钱会退回原来的账户，您不需要再做什么。',
-    ask: '一直没有到账，问住院结算窗口。',
-  },
+const BADGES: Readonly<Record<Preauthorization['phase'], [badge: Phrase, tone: Tone]>> = {
+  none: ['未冻结', 'calm'],
+  frozen: ['已冻结', 'good'],
+  'partly-released': ['部分解冻', 'good'],
+  released: ['已解冻', 'good'],
+  settled: ['已结算', 'good'],
+  refunded: ['已退款', 'attention'],
+  unknown: ['正在核对', 'attention'],
 }
 
-/** A state in the words of a person at the counter. A code nobody knows is shown by its own name, and not interpreted. */
-export function phaseWords({
-  phase,
-  cntrStateName,
-}: Pick<Preauthorization, 'phase' | 'cntrStateName'>): PhaseWords {
-  if (phase === 'unknown') {
-    return {
-      badge: cntrStateName,
-      tone: 'attention',
-      now: t('医保平台给出的状态是“{0}”。', cntrStateName),
-      next: t('我们也不能确定这是什么意思。'),
-      ask: t('请问一问护士站或住院结算窗口。'),
-    }
+/** Where the money is, in the words of a person at the counter: of each part, the account's and the bank's, its own. */
+export function phaseWords(state: State, bill?: Bill | null): PhaseWords {
+  const [badge, tone] = BADGES[state.phase]
+  const paid = bill ? fromHold(bill, state) : undefined
+  return { badge: t(badge), tone, ...sentencesOf(state, paid?.paid ? paid : undefined) }
+}
+
+function sentencesOf(
+  state: State,
+  paid: FromHold | undefined,
+): Pick<PhaseWords, 'now' | 'next' | 'ask'> {
+  const more = state.checking ? [t('另有一笔办理的结果正在核对。')] : []
+  switch (state.phase) {
+    case 'none':
+      return {
+        now: t('这次住院还没办冻结。'),
+        next: [t('医院办理冻结以后，金额会显示在这里。'), ...more],
+        ask: t('有疑问，问护士站。'),
+      }
+    case 'frozen':
+      return {
+        ...(isLeftKnown(state)
+          ? {
+              now: t('已经冻结，代替住院押金。'),
+              next: [
+                t(HELD[sourceOf(state)]),
+                t('出院结算时才会用到，没有用到的会解冻。'),
+                ...more,
+              ],
+            }
+          : {
+              now: t('医保平台记着这次住院的一笔冻结。'),
+              next: [
+                t('冻结时，个账的钱先留着，银行留的是额度，都没有扣款。'),
+                t('后来有没有解冻，医保平台没有说。'),
+                ...more,
+              ],
+            }),
+        ask: t('金额有疑问，问住院结算窗口。'),
+      }
+    case 'partly-released':
+      return {
+        now: t('已经解冻了一部分。'),
+        next: [
+          t('解冻了的，个账的可以照常用，银行的额度放开了。'),
+          t('其余的还冻结着：个账的先留着，银行的是额度，没有扣款。'),
+          ...more,
+        ],
+        ask: t('金额有疑问，问住院结算窗口。'),
+      }
+    case 'released':
+      return {
+        now: t('已经全部解冻。'),
+        next: [t(FREED[sourceOf(state)]), ...more],
+        ask: t('如果还不能用，问银行或住院结算窗口。'),
+      }
+    case 'settled':
+      return {
+        now: t('这次住院已经结算。'),
+        next: [...afterSettlement(state, paid), ...more],
+        ask: t('金额有疑问，问住院结算窗口。'),
+      }
+    case 'refunded':
+      return {
+        now: t('从冻结的钱里付的，已经全部退款。'),
+        next: [
+          ...(paid ? [t('个账退 {0}，银行退 {1}。', yuan(paid.account), yuan(paid.bank))] : []),
+          ...stillHeld(state),
+          ...more,
+        ],
+        ask: t('个账有没有到账，问住院结算窗口；银行的部分还要不要还，问银行。'),
+      }
+    case 'unknown':
+      return {
+        now: t(state.checking ? '有一笔办理的结果正在核对。' : '医院和医保平台的记录还没有对上。'),
+        next: [t('下面是医保平台现在的数，核对好以前只作参考。')],
+        ask: t('请问一问护士站或住院结算窗口。'),
+      }
   }
-  const { badge, now, next, ask, tone } = WORDS[phase]
-  return { badge: t(badge), now: t(now), next: t(next), ask: t(ask), tone }
+}
+
+/** Who has paid, what is still held, and that the bank's part is to be given back. */
+function afterSettlement(state: State, paid: FromHold | undefined): string[] {
+  const { used, refunded } = state.money
+  if (used === undefined && isZero(state.cntr_act_amt))
+    return [t('医保平台现在的结算金额是 0：没有用到冻结的钱，或者已经退款。'), ...stillHeld(state)]
+  const unused = isZero(used ?? state.cntr_act_amt)
+  return [
+    ...(unused ? [t('没有用到冻结的钱。')] : []),
+    ...stillHeld(state),
+    ...(unused || (paid && isZero(paid.bank))
+      ? []
+      : [
+          paid
+            ? t('银行替您付了 {0}，以后要还给银行。', yuan(paid.bank))
+            : t('其中银行替您付的，以后要还给银行。'),
+          t('怎么还、什么时候还，看您签的协议，或者问银行。'),
+        ]),
+    ...(refunded !== undefined && !isZero(refunded)
+      ? [t('其中 {0} 已经退款；个账、银行各退多少，问住院结算窗口。', yuan(refunded))]
+      : []),
+  ]
+}
+
+function stillHeld({ money: { outstanding, released } }: State): string[] {
+  if (outstanding === undefined) return [t('还有没有冻结着的，请问住院结算窗口。')]
+  if (!isZero(outstanding)) return [t('还有 {0} 冻结着，请问住院结算窗口。', yuan(outstanding))]
+  return [
+    released !== undefined && !isZero(released)
+      ? t('没有用到的已经解冻，现在没有冻结的钱了。')
+      : t('现在没有冻结的钱了。'),
+  ]
+}
+
+const isLeftKnown = ({ money }: State): boolean => money.outstanding !== undefined
+
+type Source = 'account' | 'bank' | 'both'
+
+/** Whose money it is, as far as it is known; else each sentence tells of both. */
+function sourceOf({ acct_frez_amt: account = '', bank_frez_amt: bank = '' }: State): Source {
+  if (isZero(account) === isZero(bank)) return 'both'
+  if (account === '' || bank === '') return 'both'
+  return isZero(account) ? 'bank' : 'account'
+}
+
+const HELD: Readonly<Record<Source, Phrase>> = {
+  account: '这是医保个人账户里的钱，先留着，没有扣。',
+  bank: '银行留的是额度，没有扣款。',
+  both: '医保个人账户里的钱先留着；银行留的是额度，没有扣款。',
+}
+
+const FREED: Readonly<Record<Source, Phrase>> = {
+  account: '医保个人账户里的钱可以照常用了。',
+  bank: '银行的额度放开了，没有扣过款。',
+  both: '个账的钱可以照常用了；银行的额度放开了，没有扣过款。',
 }

@@ -43,8 +43,14 @@ export async function lastSeen(patientId: string): Promise<Overview | undefined>
       kept.overview.patients.find((patient) => patient.patientId === patientId)?.authorizedUntil ??
         '',
     ) ?? 0
-  return Math.min(kept.at + LONGEST, until) > Date.now() ? kept.overview : undefined
+  return Math.min(kept.at + LONGEST, until) > Date.now() && isReadable(kept.overview)
+    ? kept.overview
+    : undefined
 }
+
+/** An older version of the app has kept it without what this one shows. */
+const isReadable = ({ preauthorization }: Overview): boolean =>
+  !preauthorization?.ok || (preauthorization.data as { money?: object }).money !== undefined
 
 export const forgetSeen = (patientId: string): Promise<void> =>
   change(({ [patientId]: _gone, ...others }) => others)

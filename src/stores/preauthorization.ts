@@ -13,7 +13,6 @@ import { ApiFailure, asFailure } from '../api/failure.ts'
 import { call } from '../api/index.ts'
 import { recall, remember } from '../platform/storage.ts'
 import { platformEvents } from '../stay/events.ts'
-import { moneyFlow } from '../stay/flow.ts'
 import { derived } from './derived.ts'
 import { useEntry } from './entry.ts'
 import { forgetSeen, keepSeen, lastSeen } from './lastSeen.ts'
@@ -62,12 +61,6 @@ export const usePreauthorization = defineStore('preauthorization', () => {
       ? platformEvents(current.data.value)
       : (timeline.data.value ?? []),
   )
-  const flow = derived(() =>
-    current.data.value && timeline.data.value
-      ? moneyFlow(current.data.value, timeline.data.value)
-      : undefined,
-  )
-
   /** Asks while the arrival page is looking whom it has before it; the stay's page then has nothing left to ask. */
   async function openAhead(): Promise<void> {
     await open()
@@ -218,7 +211,6 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     currentFailure: current.failure,
     events,
     fromPlatform,
-    flow,
     timeline: timeline.data,
     timelineStatus: timeline.status,
     timelineFailure: timeline.failure,

@@ -170,58 +170,100 @@ export const EN = {
   '{0}入院': 'Admitted {0}',
   '正在向医保平台查询，请稍候': 'Asking the insurance platform, please wait',
   '下面是 {0} 的结果。': 'What you see is as of {0}.',
-  冻结金额: 'Amount held',
-  结算金额: 'Amount settled',
-  从哪里冻结: 'Where it is held',
+  冻结金额: 'On hold',
+  现在还冻结着: 'Still on hold',
+  从冻结的钱里付了: 'Paid out of the hold',
+  医保平台的结算金额: "Settled, by the insurance platform's record",
+  医保平台的冻结金额: "On hold, by the insurance platform's record",
+  从哪里冻结: 'Where the hold is',
+  先留着: 'Set aside',
+  '留的是额度，没有扣款': 'A credit limit is reserved; nothing has been charged',
   医保个人账户: 'Medical insurance personal account',
   银行: 'Bank',
   '医保平台没有说明多少来自医保个人账户、多少来自银行。想知道，请问住院结算窗口。':
     'The insurance platform did not say how much is from the medical insurance account and how much from the bank. The billing desk can tell you.',
   冻结时间: 'Held since',
-  已结算: 'Settled',
-  从冻结的金额里支付: 'Paid from the amount held',
-  结算时间: 'Settled at',
+  结算时间: 'Settled on',
   查询时间: 'As of',
-  '以上是医保平台的结果。手指在页面上往下拉，可以刷新。':
-    'All this is from the insurance platform. Pull the page down to refresh.',
-  未冻结: 'Nothing held',
-  '还没有为这次住院冻结金额。': 'Nothing is held for this stay yet.',
-  '医院办理冻结以后，金额会显示在这里。您现在不需要做什么。':
-    'Once the hospital arranges it, the amount appears here. There is nothing you need to do now.',
-  '有疑问，问护士站。': "Questions? Ask the nurses' station.",
-  已冻结: 'Held',
-  '金额已冻结，代替住院押金。': 'An amount is held in place of a deposit.',
-  '钱还在您的账户里，只是暂时不能用。出院结算后，没有用到的部分会解冻。':
-    'The money is still in your account but cannot be used for now. What is not used is released after settlement.',
-  '金额有疑问，问住院结算窗口。': 'Questions about amounts? Ask the billing desk.',
+  '以上是医保平台和医院的记录。手指在页面上往下拉，可以刷新。':
+    'From the records of the insurance platform and the hospital. Pull the page down to refresh.',
+  未冻结: 'No hold',
+  已冻结: 'On hold',
   部分解冻: 'Partly released',
-  '冻结的金额解冻了一部分。': 'Part of the amount has been released.',
-  '解冻的部分可以照常使用。其余的还冻结着，出院时结算。':
-    'The released part can be used again. The rest is still held, and is settled at discharge.',
   已解冻: 'Released',
-  '冻结的金额已经全部解冻。': 'The whole amount has been released.',
-  '这笔钱可以照常使用了，您不需要再做什么。':
-    'The money can be used again. There is nothing you need to do.',
+  已结算: 'Settled',
+  已退款: 'Refunded',
+  正在核对: 'Being checked',
+  '这次住院还没办冻结。': 'No hold has been placed for this stay yet.',
+  '医院办理冻结以后，金额会显示在这里。':
+    'Once the hospital places a hold, the amount appears here.',
+  '有疑问，问护士站。': "Questions? Ask the nurses' station.",
+  '已经冻结，代替住院押金。': 'A hold is in place instead of a deposit.',
+  '医保平台记着这次住院的一笔冻结。': 'The insurance platform has a hold for this stay on record.',
+  '这是医保个人账户里的钱，先留着，没有扣。':
+    'This is money in the personal insurance account. It is set aside, not taken.',
+  '银行留的是额度，没有扣款。':
+    'The bank has only reserved a credit limit; nothing has been charged.',
+  '医保个人账户里的钱先留着；银行留的是额度，没有扣款。':
+    'The money in the personal insurance account is set aside; the bank has only reserved a credit limit. Nothing has been charged.',
+  '出院结算时才会用到，没有用到的会解冻。':
+    'It is used only when the stay is settled; what is not used is released.',
+  '冻结时，个账的钱先留着，银行留的是额度，都没有扣款。':
+    "When it was placed, the account's money was set aside and the bank reserved a credit limit; nothing was charged.",
+  '后来有没有解冻，医保平台没有说。':
+    'The platform does not say whether any of it has been released since.',
+  '金额有疑问，问住院结算窗口。': 'Questions about amounts? Ask the billing desk.',
+  '已经解冻了一部分。': 'Part of the hold has been released.',
+  '解冻了的，个账的可以照常用，银行的额度放开了。':
+    "Of what was released, the account's money can be used again and the bank's limit is free.",
+  '其余的还冻结着：个账的先留着，银行的是额度，没有扣款。':
+    "The rest is still on hold: the account's money is set aside, the bank's part is a reserved limit. Nothing has been charged.",
+  '已经全部解冻。': 'The whole hold has been released.',
+  '医保个人账户里的钱可以照常用了。':
+    'The money in the personal insurance account can be used again.',
+  '银行的额度放开了，没有扣过款。': "The bank's limit is free again; nothing was charged.",
+  '个账的钱可以照常用了；银行的额度放开了，没有扣过款。':
+    "The account's money can be used again; the bank's limit is free again and nothing was charged.",
   '如果还不能用，问银行或住院结算窗口。':
     'If you still cannot use it, ask the bank or the billing desk.',
   '这次住院已经结算。': 'This stay has been settled.',
-  '谁付了多少，见下面的“账单”。您不需要再做什么。':
-    'See "Bill" below for who paid what. There is nothing you need to do.',
-  已退款: 'Refunded',
-  '这次结算的金额已经退款。': 'This settlement has been refunded.',
-  '钱会退回原来的账户，您不需要再做什么。':
-    'The money returns to the account it came from. There is nothing you need to do.',
-  '一直没有到账，问住院结算窗口。': 'If it does not arrive, ask the billing desk.',
-  '医保平台给出的状态是“{0}”。': 'The insurance platform gives the state "{0}".',
-  '我们也不能确定这是什么意思。': 'We cannot be sure what it means.',
+  '医保平台现在的结算金额是 0：没有用到冻结的钱，或者已经退款。':
+    'The platform now has 0 as settled: the hold was not needed, or it has been refunded.',
+  '没有用到冻结的钱。': 'Nothing was paid out of the hold.',
+  '还有没有冻结着的，请问住院结算窗口。': 'Ask the billing desk whether anything is still on hold.',
+  '还有 {0} 冻结着，请问住院结算窗口。': '{0} is still on hold; ask the billing desk.',
+  '没有用到的已经解冻，现在没有冻结的钱了。':
+    'What was not used has been released; nothing is on hold any more.',
+  '现在没有冻结的钱了。': 'Nothing is on hold any more.',
+  '银行替您付了 {0}，以后要还给银行。': 'The bank paid {0} for you, to be repaid to the bank.',
+  '其中银行替您付的，以后要还给银行。':
+    'What the bank paid of it for you is to be repaid to the bank.',
+  '怎么还、什么时候还，看您签的协议，或者问银行。':
+    'How and when: see the agreement you signed, or ask the bank.',
+  '其中 {0} 已经退款；个账、银行各退多少，问住院结算窗口。':
+    '{0} of it has been refunded; the billing desk can say how much to the account and how much to the bank.',
+  '从冻结的钱里付的，已经全部退款。': 'All that was paid out of the hold has been refunded.',
+  '个账退 {0}，银行退 {1}。': '{0} to the account, {1} to the bank.',
+  '个账有没有到账，问住院结算窗口；银行的部分还要不要还，问银行。':
+    "Ask the billing desk whether the account's part has arrived, and the bank whether anything is left to repay.",
+  '有一笔办理的结果正在核对。': 'The outcome of one step is being checked.',
+  '另有一笔办理的结果正在核对。': 'The outcome of one more step is being checked.',
+  '医院和医保平台的记录还没有对上。':
+    'The records of the hospital and of the insurance platform do not match yet.',
+  '下面是医保平台现在的数，核对好以前只作参考。':
+    "Below are the platform's present figures; until they are checked, take them as a guide only.",
   '请问一问护士站或住院结算窗口。': "Please ask the nurses' station or the billing desk.",
+  '从冻结的钱里付了 {0}': 'Paid out of the hold: {0}',
+  '要从冻结的钱里付 {0}': 'To be paid out of the hold: {0}',
+  '= 个账 {0}': '= account {0}',
+  '+ 银行 {0}': '+ bank {0}',
   这笔钱的去向: 'Where the money is',
   签了协议: 'Agreement signed',
-  一共冻结: 'Held in total',
-  已经使用: 'Used',
+  一共冻结: 'Hold in total',
   已经解冻: 'Released',
+  已经退款: 'Refunded',
+  '从付了的里面退的，不算解冻': 'Out of what had been paid; not a release',
   出院结算时才会用到: 'Only when the stay is settled',
-  还冻结着: 'Still held',
   '什么是{0}': 'What is "{0}"?',
   知道了: 'I see',
   变动通知: 'Messages',
@@ -242,30 +284,45 @@ export const EN = {
   医保基金支付: 'Medical insurance fund',
   医保报销的部分: 'Reimbursed by the insurance',
   个人账户支付: 'Personal account',
-  从医保个人账户扣: 'From the medical insurance personal account',
-  信用就医支付: 'Credit-based care',
-  从银行冻结的金额扣: 'From the amount held at the bank',
+  医保个人账户里的钱: 'Money in the personal insurance account',
+  '银行支付（信用就医）': 'Bank (credit-based care)',
+  '银行先替您付，以后还给银行': 'Paid by the bank for you; to be repaid to the bank',
+  '比冻结的多 {0}': '{0} more than is on hold',
+  '冻结的钱不够付这么多。多出来的怎么付，请问住院结算窗口。':
+    'The hold does not cover this. Ask the billing desk how the rest is to be paid.',
   现金支付: 'Cash',
   在窗口另外支付: 'Paid at the desk',
   '这是医院目前算出的费用，最后以结算为准。':
     "This is the hospital's estimate so far. The final amounts are fixed at the settlement.",
   '这次住院已经结算，下面是医院给出的费用。':
     "This stay has been settled; these are the hospital's figures.",
-  '这次结算已经退款，下面是医院给出的费用。':
-    "This settlement has been refunded; these are the hospital's figures.",
+  '这次结算从冻结的钱里付的，已经全部退款。下面是退款以前的账单。':
+    'All that this settlement paid out of the hold has been refunded. Below is the bill as it was before.',
+  '结算以后退款 {0}。下面是退款以前的账单。':
+    '{0} has been refunded since the settlement. Below is the bill as it was before.',
+  '下面的账单和医保平台的结算金额对不上：可能退过款，也可能账单改过。请问住院结算窗口。':
+    'This bill does not match what the insurance platform has settled: there may have been a refund, or the bill was changed. Please ask the billing desk.',
   '{0} {1} 元': '{0} {1} yuan',
   办理经过: 'What happened',
-  '下面的时间来自医保平台，本院还没有办理记录。':
-    'These times come from the insurance platform; the hospital has recorded nothing yet.',
+  '以下是医保的记录。': "From the insurance platform's record.",
   '还没有记录。冻结、解冻、结算以后，会记在这里。':
     'Nothing yet. Amounts held, released or settled are listed here.',
-  冻结: 'Amount held',
-  '钱还在账户里，暂时不能用': 'Still in the account, cannot be used for now',
-  解冻: 'Amount released',
-  这部分钱可以照常使用: 'This money can be used again',
+  冻结: 'Hold',
+  '先留着，没有扣款': 'Set aside, nothing charged',
+  '当时先留着，没有扣款': 'Was set aside then, nothing charged',
+  '个账 {0} 先留着；银行 {1} 是额度，没有扣款':
+    'Account {0}, set aside; bank {1}, a reserved limit; nothing charged',
+  '当时留了个账 {0}、银行额度 {1}，没有扣款':
+    'Then set aside: account {0}, bank limit {1}; nothing charged',
+  解冻: 'Release',
+  结算没有用到的部分: 'What the settlement did not need',
+  '个账的可以照常用，银行的额度放开了':
+    "The account's money can be used again, the bank's limit is free",
   结算: 'Settlement',
+  没有用到冻结的钱: 'Nothing was paid out of the hold',
+  '从冻结的钱里付了：个账 {0}，银行 {1}': 'Paid out of the hold: account {0}, bank {1}',
   退款: 'Refund',
-  退回原来的账户: 'Back to the account it came from',
+  从已经付了的钱里退回: 'Given back out of what had been paid',
   '{0}（正在核对）': '{0} (being checked)',
   '医院正在向医保平台核对结果，请过一会儿再来看':
     'The hospital is asking the insurance platform for the outcome. Please look again later',
@@ -354,11 +411,12 @@ export const EN = {
   医保电子凭证: 'Medical insurance e-voucher',
   '住院时不用先交押金，由冻结的金额代替押金，出院时再结算。':
     'No deposit at admission: a held amount stands in for it, and is settled at discharge.',
-  '您同意医院在出院结算时，从约定的账户里付钱。':
-    'You agree that at discharge the hospital is paid from the agreed account.',
-  '钱还在您的账户里，只是先留着，暂时不能用。':
-    'The money stays in your account, set aside, and cannot be used for now.',
-  '留着的钱放开了，可以照常使用。': 'What was set aside is free again and can be used.',
+  '您先答应：出院结算时从约定的账户付，现在不扣。':
+    'You agree in advance that the agreed accounts pay at discharge; nothing is taken now.',
+  '医保个人账户里的钱先留着，暂时不能用；银行留的是额度，没有扣款。':
+    'Money in the personal insurance account is set aside and cannot be used for now; the bank reserves a credit limit and charges nothing.',
+  '留着的放开了：个账的钱可以照常用，银行的额度也放开了。':
+    "What was set aside is free again: the account's money can be used, the bank's limit is available.",
   '也叫“个账”，就是医保卡里您自己的那部分钱。':
     'Your own part of the money in the medical insurance card.',
   '医保报销的部分，不用您付。': 'The part that the insurance pays, not you.',

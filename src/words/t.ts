@@ -57,6 +57,10 @@ export function t(phrase: Phrase, ...given: (string | number)[]): string {
 export const listed = (...parts: (string | false | undefined)[]): string =>
   parts.filter(Boolean).join(current.value === 'en' ? ', ' : '，')
 
+/** What there is of these, each a sentence; without a full stop at the end. */
+export const sentences = (...parts: (string | false | undefined)[]): string =>
+  parts.filter(Boolean).join(current.value === 'en' ? '. ' : '。')
+
 /** What a call failed with, as a sentence: in the function's own words, which are Chinese; in English by its code, or by its kind. */
 export function failureText({ code, message }: { code: string; message: string }): string {
   if (current.value === 'zh' || english.value === undefined)

@@ -103,7 +103,7 @@ export async function visitPages(
   await tap('添加患者')
   const settled = demoPatient('settled')
   await authorize(settled)
-  await see(say('谁付了多少，见下面的“账单”。您不需要再做什么。'))
+  await see(say('这次住院已经结算。'))
   await see(say('医保基金支付'))
   await at('stay-settled')
   await page.evaluate(`document.querySelector('.split').scrollIntoView({ block: 'center' })`)

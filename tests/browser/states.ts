@@ -77,11 +77,18 @@ const stay = {
   admittedAt: at(-6),
 }
 const longStay = { ...HOSPITAL, hosp_mdtrt_id: LONG_STAY, admittedAt: at(-6) }
+const moneyOf = (outstanding: string, used = '0.00', released = '0.00', held = outstanding) => ({
+  held,
+  used,
+  released,
+  outstanding,
+})
 const preauthorization = (over: Partial<Preauthorization>): Preauthorization => ({
   hosp_mdtrt_id: stay.hosp_mdtrt_id,
   cntr_state: '1',
   cntrStateName: '已冻结',
   phase: 'frozen',
+  money: moneyOf('12000.00'),
   frez_amt: '12000.00',
   frez_time: at(-6),
   cntr_act_amt: '0.00',
@@ -112,6 +119,20 @@ const bill = (over: Partial<Bill>): Bill => ({
   cntr_bank_act_amt: LARGEST,
   ...over,
 })
+const SETTLED_BILL = {
+  settled: true,
+  medfee_sumamt: '18650.00',
+  fund_pay_sumamt: '13150.00',
+  acct_pay_sumamt: '2200.00',
+  cash_payamt: '0.00',
+  cntr_bank_act_amt: '3300.00',
+}
+const SETTLED_EVENTS = [
+  event('frozen', -6, '15000.00', { acct_frez_amt: '5000.00', bank_frez_amt: '10000.00' }),
+  event('settled', -1, '5500.00', { acct_pay_sumamt: '2200.00', cntr_bank_act_amt: '3300.00' }),
+  event('released', -1, '9500.00', { bySettlement: true }),
+  event('refunded', -0.5, '1000.00'),
+]
 const agreement = (over: Partial<Agreement>): Agreement => ({
   cntr_no: 'XYQZ202611010000003',
   is_own: false,
@@ -275,6 +296,8 @@ const STATES: readonly State[] = [
     answers: onStay({
       'preauthorization.current': preauthorization({
         phase: 'partly-released',
+        money: moneyOf('10000.00', '0.00', '5000.00', '15000.00'),
+        checking: true,
         frez_amt: '10000.00',
         acct_frez_amt: '1000.00',
         bank_frez_amt: '9000.00',
@@ -298,27 +321,105 @@ const STATES: readonly State[] = [
         'preauthorization.current': preauthorization({
           hosp_mdtrt_id: LONG_STAY,
           phase: 'partly-released',
+          money: { ...moneyOf(LARGEST, LARGEST, LARGEST), refunded: LARGEST },
           frez_amt: LARGEST,
-          acct_frez_amt: LARGEST,
+          acct_frez_amt: '0.00',
           bank_frez_amt: LARGEST,
           cntr_act_amt: LARGEST,
           cntr_setl_time: at(-1),
         }),
-        'timeline.list': { events: [event('frozen', -6, LARGEST), event('settled', -1, LARGEST)] },
-        'bill.get': { bill: bill({}) },
+        'timeline.list': {
+          events: [
+            event('frozen', -6, LARGEST, { acct_frez_amt: LARGEST, bank_frez_amt: LARGEST }),
+            event('settled', -1, LARGEST, {
+              acct_pay_sumamt: LARGEST,
+              cntr_bank_act_amt: LARGEST,
+            }),
+          ],
+        },
+        'bill.get': { bill: bill({ refunded: LARGEST, aboveHold: LARGEST }) },
       },
       [foreigner, patient()],
     ),
   },
   {
+    name: 'stay-estimate',
+    path: 'pages/stay/index',
+    ready: '.bill-hold',
+    answers: onStay({
+      'preauthorization.current': preauthorization({
+        money: moneyOf('1200.00'),
+        frez_amt: '1200.00',
+        acct_frez_amt: '0.00',
+        bank_frez_amt: '1200.00',
+      }),
+      'timeline.list': { events: [event('frozen', -6, '1200.00')] },
+      'bill.get': {
+        bill: bill({
+          medfee_sumamt: '26500.00',
+          fund_pay_sumamt: '6000.00',
+          acct_pay_sumamt: '0.00',
+          cash_payamt: '1500.00',
+          cntr_bank_act_amt: '19000.00',
+          aboveHold: '17800.00',
+        }),
+      },
+    }),
+  },
+  {
+    name: 'stay-refunded-in-part',
+    path: 'pages/stay/index',
+    ready: '.bill-hold',
+    answers: onStay({
+      'preauthorization.current': preauthorization({
+        phase: 'settled',
+        money: {
+          ...moneyOf('0.00', '5500.00', '9500.00', '15000.00'),
+          refunded: '1000.00',
+        },
+        frez_amt: '0.00',
+        cntr_act_amt: '4500.00',
+        cntr_setl_time: at(-1),
+      }),
+      'timeline.list': { events: SETTLED_EVENTS },
+      'bill.get': { bill: bill({ ...SETTLED_BILL, refunded: '1000.00' }) },
+    }),
+  },
+  {
+    name: 'stay-refunded',
+    path: 'pages/stay/index',
+    ready: '.bill-hold',
+    answers: onStay({
+      'preauthorization.current': preauthorization({
+        phase: 'refunded',
+        money: {
+          ...moneyOf('0.00', '5500.00', '9500.00', '15000.00'),
+          refunded: '5500.00',
+        },
+        frez_amt: '0.00',
+        cntr_act_amt: '0.00',
+        cntr_setl_time: at(-1),
+      }),
+      'timeline.list': {
+        events: [...SETTLED_EVENTS, event('refunded', -0.5, '4500.00')],
+      },
+      'bill.get': { bill: bill({ ...SETTLED_BILL, refunded: '5500.00' }) },
+    }),
+  },
+  {
+    name: 'stay-on-record',
+    path: 'pages/stay/index',
+    ready: '.event',
+    answers: onStay({
+      'preauthorization.current': preauthorization({ money: {} }),
+      'timeline.list': { events: [] },
+    }),
+  },
+  {
     name: 'stay-unknown',
     path: 'pages/stay/index',
     answers: onStay({
-      'preauthorization.current': preauthorization({
-        phase: 'unknown',
-        cntr_state: '77',
-        cntrStateName: '77',
-      }),
+      'preauthorization.current': preauthorization({ phase: 'unknown', money: {} }),
     }),
     ready: '.event',
   },

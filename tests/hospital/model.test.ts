@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
+import { isUnresolved, type Intent } from '../../cloudfunctions/lib/journal/intent.ts'
 import { foldLedger } from '../../cloudfunctions/lib/journal/ledger.ts'
 import { resolveAll } from '../../cloudfunctions/lib/journal/resolve.ts'
-import { formatDecimal } from '../../cloudfunctions/lib/protocol/index.ts'
+import { SERVICES, formatDecimal } from '../../cloudfunctions/lib/protocol/index.ts'
+import { stayMoney } from '../../cloudfunctions/patient/money/stayMoney.ts'
+import { movementsOf } from '../../cloudfunctions/patient/stay.ts'
+import { FIXMEDINS_CODE } from '../../sandbox/defaults.ts'
 import { startPlatform, type Reading, type RunningPlatform } from '../../sandbox/platform/index.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE } from './his.ts'
 import { Run, WINDOW_MS, type Call } from './run.ts'
@@ -52,6 +55,33 @@ async function holds(run: Run): Promise<void> {
   ) as [number, number]
   expect(frozen).toBeGreaterThanOrEqual(known)
   expect(frozen).toBeLessThanOrEqual(known + open)
+}
+
+/** What a patient is told of the money, of all that has happened, against the platform's own ledger. */
+async function saysNothingFalse(run: Run): Promise<void> {
+  const { psn_name: name, cert_no: documentNumber, hosp_mdtrt_id: stayId } = run.patient
+  const told = await run.process.dependencies.platform
+    .call(SERVICES.preauthorization, { institution: FIXMEDINS_CODE, name, documentNumber, stayId })
+    .catch(() => undefined)
+  // Refused, as of a stay that was never frozen: nothing is told of it.
+  if (told === undefined) return
+  const intents = await run.journal.ofStay(run.journal.stayKey(FIXMEDINS_CODE, stayId))
+  const money = stayMoney(told, movementsOf(run.journal, intents))
+  const truth = platform.ledger.stay(stayId)
+  const amounts = {
+    held: truth.held,
+    used: truth.settled,
+    released: truth.released,
+    outstanding: truth.outstanding,
+    refunded: truth.refunded,
+  }
+  for (const [what, amount] of Object.entries(amounts)) {
+    const said = money[what as keyof typeof amounts]
+    if (said !== undefined) expect([what, said]).toEqual([what, amount])
+  }
+  expect(money.contradiction).toBe(false)
+  if (intents.every(({ document }) => !isUnresolved(document)))
+    expect(money.outstanding).toBe(truth.outstanding)
 }
 
 const noteOf = ({ service, naturalKey }: Intent): string =>
@@ -206,6 +236,7 @@ test.each<[string, number, Reading]>([
             (intent) => intent.status !== 'person' || !isForAPerson(intent, reading),
           ),
         ).toEqual([])
+        await saysNothingFalse(run)
         const ours = foldLedger(intents)
         const theirs = platform.ledger.stay(run.patient.hosp_mdtrt_id)
         if (unresolved.length === 0) {

@@ -2,7 +2,7 @@ import type { Identity } from '../../lib/identity/documents.ts'
 import type { Caller } from '../caller.ts'
 import type { Actions, Overview, Part, Stay } from '../contract.ts'
 import { describeFailure } from '../failure.ts'
-import { stayIntents } from '../stay.ts'
+import { factsOf } from '../stay.ts'
 import type { Action } from './action.ts'
 import { billOf } from './bill.ts'
 import { stayByTicket } from './entry.ts'
@@ -52,19 +52,11 @@ async function partsOf(
   if (!known.ok) return { preauthorization: known }
   const stayId = known.data
   if (stayId === undefined) return {}
-  const intents = stayIntents(caller, identity, stayId)
+  const facts = factsOf(caller, identity, stayId)
   const [preauthorization, timeline, bill] = await Promise.all([
-    part(caller, 'preauthorization', currentOf(caller, identity, stayId)),
-    part(
-      caller,
-      'timeline',
-      intents.then((those) => eventsOf(caller, those)),
-    ),
-    part(
-      caller,
-      'bill',
-      intents.then((those) => billOf(caller, identity, stayId, those)),
-    ),
+    part(caller, 'preauthorization', currentOf(caller, facts)),
+    part(caller, 'timeline', eventsOf(caller, facts)),
+    part(caller, 'bill', billOf(caller, facts)),
   ])
   return { preauthorization, timeline, bill }
 }

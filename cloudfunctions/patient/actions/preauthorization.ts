@@ -1,63 +1,47 @@
 import {
-  CNTR_STATE,
   InputError,
-  SERVICES,
   codeName,
+  CNTR_STATE,
   formatDateTime,
   formatDecimal,
 } from '../../lib/protocol/index.ts'
-import { differenceOf } from '../../lib/journal/difference.ts'
 import type { Identity } from '../../lib/identity/documents.ts'
 import type { Intent } from '../../lib/journal/intent.ts'
 import type { Caller } from '../caller.ts'
-import type { Preauthorization, PreauthorizationPhase } from '../contract.ts'
-import { stayIntents } from '../stay.ts'
+import type { Preauthorization } from '../contract.ts'
+import type { StayMoney } from '../money/stayMoney.ts'
+import { factsOf, type StayFacts } from '../stay.ts'
 import type { Action } from './action.ts'
 import { stayByTicket } from './entry.ts'
 import { staysOf } from './stays.ts'
 
-/** How the app reads a state; a code that is not here is shown by its own name, and nothing is concluded from it. */
-const PHASES: Readonly<Record<string, PreauthorizationPhase>> = {
-  0: 'none',
-  1: 'frozen',
-  2: 'partly-released',
-  3: 'released',
-  4: 'settled',
-  5: 'refunded',
-}
-
 export const current: Action<'preauthorization.current'> = async (caller, input) => {
   const { identity } = await caller.authorizations.require(caller.openid, input.patientId)
-  return currentOf(caller, identity, await stayOf(caller, identity, input))
+  const stayId = await stayOf(caller, identity, input)
+  return currentOf(caller, factsOf(caller, identity, stayId))
 }
 
-/** The present pre-authorisation of one stay (BC00.03.00.02). */
+/** The present pre-authorisation of one stay (BC00.03.00.02), and what follows from it and from our journal. */
 export async function currentOf(
-  caller: Caller,
-  identity: Identity,
-  stayId: string,
+  { now }: Caller,
+  { stayId, ...facts }: StayFacts,
 ): Promise<Preauthorization> {
-  const { institution, platform, now } = caller
-  const { name, documentNumber } = identity
-  const answer = await platform.call(SERVICES.preauthorization, {
-    institution,
-    name,
-    documentNumber,
-    stayId,
-  })
-  const intents = (await stayIntents(caller, identity, stayId)).map(({ document }) => document)
-  // The platform's answer is what the patient sees, whatever our own books say.
-  const difference = differenceOf(intents, answer)
-  if (difference !== undefined)
-    caller.log.error({ stayId, ...difference }, 'the platform and our journal differ')
+  const [answer, money, intents] = await Promise.all([facts.told(), facts.money(), facts.intents()])
+  const frozen = formatDecimal(answer.frozen)
   const untold = answer.accountAmount === undefined && answer.bankAmount === undefined
   return {
     hosp_mdtrt_id: stayId,
     cntr_state: answer.state,
     cntrStateName: codeName(CNTR_STATE, answer.state),
-    phase: Object.hasOwn(PHASES, answer.state) ? PHASES[answer.state]! : 'unknown',
-    frez_amt: formatDecimal(answer.frozen),
-    ...(untold && splitOf(intents, formatDecimal(answer.frozen))),
+    phase: money.phase,
+    money: shown(money),
+    ...(money.checking && { checking: true }),
+    frez_amt: frozen,
+    ...(untold &&
+      splitOf(
+        intents.map(({ document }) => document),
+        frozen,
+      )),
     ...(answer.accountAmount !== undefined && {
       acct_frez_amt: formatDecimal(answer.accountAmount),
     }),
@@ -69,7 +53,17 @@ export async function currentOf(
   }
 }
 
-/** The standard's table of .02 has no split: our journal's, as long as what is frozen is still what that freeze answered. */
+const AMOUNTS = ['held', 'used', 'released', 'outstanding', 'refunded'] as const
+
+const shown = (money: StayMoney): Preauthorization['money'] =>
+  Object.fromEntries(
+    AMOUNTS.flatMap((name) => {
+      const amount = money[name]
+      return amount === undefined ? [] : [[name, formatDecimal(amount)]]
+    }),
+  )
+
+/** The standard's table of .02 has no split: our journal's, as long as what is told is still what that freeze answered. */
 function splitOf(
   intents: readonly Intent[],
   frozen: string,

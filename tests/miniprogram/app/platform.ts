@@ -18,15 +18,16 @@ function stateIn(action: ActionName, answer: unknown): Preauthorization | undefi
 }
 
 describe('what the platform says', () => {
-  test('a state that nobody knows is shown by its code and not interpreted', async () => {
+  test('what does not fit together is said to be so, and no code is shown for an answer', async () => {
     const phone = await bench.open()
     phone.onTheWay = (action, answer) => {
       const state = stateIn(action, answer)
-      if (state) Object.assign(state, { cntr_state: '9', cntrStateName: '9', phase: 'unknown' })
+      if (state) Object.assign(state, { cntr_state: '奇怪的状态', phase: 'unknown', money: {} })
       return answer
     }
     await walk(phone, frozen)
-    expect(phone.device.shows('“9”')).toBe(true)
+    expect(phone.device.shows('医院和医保平台的记录还没有对上')).toBe(true)
+    expect(phone.device.shows('奇怪的状态')).toBe(false)
     expect(phone.device.shows('请问一问护士站')).toBe(true)
     for (const word of ['已冻结', '未冻结', '已结算', '已解冻', '已退款'])
       expect(phone.device.shows(word)).toBe(false)

@@ -1,0 +1,102 @@
+import type { MoneyService } from '../../lib/journal/intent.ts'
+import type { Fen } from '../../lib/protocol/index.ts'
+
+/** One thing that moved money, or may have, in the order of our journal. */
+export interface Movement {
+  /** The intent's place in its stay's journal. */
+  sequence: number
+  service: MoneyService
+  /** Undefined: a freeze of the whole credit, whose amount only its lost answer told. */
+  amount: Fen | undefined
+  /** False while its outcome is still being asked for. */
+  certain: boolean
+}
+
+/** Of a movement that did happen, and its amount. */
+export type Moved = Pick<Movement, 'sequence' | 'service'> & { amount: Fen }
+
+/** A hold from its freeze on. Where `seen`: held = settled + released + outstanding, to the fen. */
+export interface Hold {
+  /** Our journal has its freeze: held, released and outstanding are the whole truth. */
+  seen: boolean
+  held: Fen
+  released: Fen
+  settled: Fen
+  outstanding: Fen
+  /** Given back of `settled`; counted beside it. */
+  refunded: Fen
+  settlements: number
+}
+
+/** How the movements of a stay follow from one another. */
+export interface Course {
+  holds: Hold[]
+  /** What each settlement, by its sequence, left over and thereby released. */
+  rests: Map<number, Fen>
+}
+
+/**
+ * Follows the movements of a stay.
+ * @param settlementEnds whether a settlement releases what it leaves over, as the ledgers of both sides have it; or leaves
+ *   it frozen until it is released, as the standard does not forbid
+ * @returns undefined where they cannot have followed one another so: more taken than was there
+ */
+export function follow(movements: readonly Moved[], settlementEnds: boolean): Course | undefined {
+  const course: Course = { holds: [], rests: new Map() }
+  for (const moved of movements) if (!take(course, moved, settlementEnds)) return undefined
+  return course
+}
+
+/** @returns whether it can be */
+function take(
+  { holds, rests }: Course,
+  { service, amount, sequence }: Moved,
+  settlementEnds: boolean,
+): boolean {
+  let last = holds.at(-1)
+  if (service === 'freeze') {
+    if (last === undefined || !last.seen || last.outstanding === 0n) holds.push((last = hold(true)))
+    last.held += amount
+    last.outstanding += amount
+    return true
+  }
+  if (service === 'refund') return giveBack(holds, amount)
+  if (last === undefined) holds.push((last = hold(false)))
+  if (last.seen && amount > last.outstanding) return false
+  if (last.seen) last.outstanding -= amount
+  if (service === 'release') {
+    last.released += amount
+    return true
+  }
+  last.settled += amount
+  last.settlements += 1
+  if (last.seen && settlementEnds) {
+    rests.set(sequence, last.outstanding)
+    last.released += last.outstanding
+    last.outstanding = 0n
+  }
+  return true
+}
+
+/** From the latest hold that has paid so much; whoever has seen no settlement has not seen the first of it. */
+function giveBack(holds: Hold[], amount: Fen): boolean {
+  const paying = holds.findLast(
+    ({ settlements, settled, refunded }) => settlements > 0 && settled - refunded >= amount,
+  )
+  const unseen = holds.length === 0 ? hold(false) : holds.find(({ seen }) => !seen)
+  if (holds.length === 0) holds.push(unseen!)
+  const from = paying ?? (unseen?.settlements === 0 ? unseen : undefined)
+  if (from === undefined) return false
+  from.refunded += amount
+  return true
+}
+
+const hold = (seen: boolean): Hold => ({
+  seen,
+  held: 0n,
+  released: 0n,
+  settled: 0n,
+  outstanding: 0n,
+  refunded: 0n,
+  settlements: 0,
+})
