@@ -54,8 +54,16 @@ test('the hospital’s desk freezes, releases, settles and refunds; the patient�
   await again()
   await see(page, '已结算')
   await see(page, /9,000/)
+  for (const words of ['从冻结的钱里付了 ¥3,000.00', '= 个账 ¥1,000.00', '+ 银行 ¥2,000.00'])
+    await see(page, words)
+  await see(page, '银行替您付了 ¥2,000.00，以后要还给银行。')
 
-  await file(desk, 'refund', { cntr_act_amt: '3000.00' })
+  await file(desk, 'refund', { cntr_act_amt: '500.00' })
+  await again()
+  await see(page, '已结算')
+  await see(page, /其中 ¥500.00 已经退款/)
+
+  await file(desk, 'refund', { cntr_act_amt: '2500.00' })
   await again()
   await see(page, '已退款')
   expect(site.care.platform.ledger.stay(patient.hosp_mdtrt_id)).toMatchObject({
