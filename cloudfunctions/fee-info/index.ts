@@ -51,6 +51,7 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
     invocation,
     {
       channel,
+      namesService: false,
       oldSecretUsed: () => oldSecretUsed('platform'),
       freshness: () => ({ now: now(), windowSeconds }),
       refuse(error) {
@@ -59,7 +60,8 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
         return refusal
       },
     },
-    (content, message) => {
+    (content, message, stale) => {
+      if (stale !== undefined) throw stale
       requireProof(channel)
       return gate.run(() => answerFeeInfo(content, message, dependencies))
     },

@@ -4,6 +4,7 @@ import type { Intent, MoneyService } from '../lib/journal/intent.ts'
 import { performOnce, type PerformDependencies } from '../lib/journal/perform.ts'
 import {
   InputError,
+  type ProtocolError,
   serviceByFunid,
   canonicalText,
   type RequestContent,
@@ -23,17 +24,19 @@ export interface HospitalDependencies extends PerformDependencies {
 /**
  * Answers the HIS: what moves money goes through the journal and at most once to the platform, what only asks is passed
  * on. Fields the table does not know go along either way.
+ * @param stale why the message is not fresh, where it is not: then only what the journal knows of it is told
  * @throws CareError, told to the HIS as a refusal
  */
 export async function answerHospital(
   { funid, data }: RequestContent,
   message: WireObject,
   dependencies: HospitalDependencies,
+  stale?: ProtocolError,
 ): Promise<ResponseContent> {
   const { platform, journal, institution, log } = dependencies
   const service = serviceByFunid(funid)
   if (service === undefined)
-    throw new InputError('input.funid', `服务编号 ${funid.slice(0, 20)} 不在可用之列`, {
+    throw new InputError('input.funid', `服务编号「${quoted(funid)}」不在可用之列`, {
       field: 'chs_fjs_funid',
     })
   service.request.read(data)
@@ -41,15 +44,26 @@ export async function answerHospital(
     throw new InputError('input.institution', '字段 fixmedins_code（机构编号）不是本院的编号', {
       field: 'fixmedins_code',
     })
-  if (!service.moneyMoving)
+  if (!service.moneyMoving) {
+    if (stale !== undefined) throw stale
     return passOn({ ...((await platform.send(funid, data)) as unknown as WireObject) })
+  }
   const request = parseRequest(service.name as MoneyService, data)
   const doubt = crossCheck(request)
   if (doubt !== undefined) log.warn({ service: service.name, doubt }, 'amounts do not add up')
-  const intent = await performOnce(request, messageKeyOf(message, dependencies), dependencies)
+  const intent = await performOnce(
+    request,
+    messageKeyOf(message, dependencies),
+    dependencies,
+    stale,
+  )
   if (intent.document.status === 'done') dependencies.done?.(intent)
   return answerOf(intent, journal)
 }
+
+/** What somebody else wrote, short and in one line. */
+const quoted = (text: string): string =>
+  text.slice(0, 20).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?')
 
 /**
  * The signature stands for the whole message, its timestamp and its secret included, whichever secrets are ours by now;

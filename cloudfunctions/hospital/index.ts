@@ -51,6 +51,7 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
     invocation,
     {
       channel,
+      namesService: true,
       oldSecretUsed: () => oldSecretUsed('HIS'),
       freshness: () => ({ now: Date.now(), windowSeconds: settings.platform.windowSeconds }),
       refuse(error) {
@@ -59,14 +60,14 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
         return refusal
       },
     },
-    (content, message) =>
+    (content, message, stale) =>
       gate.run(() =>
-        answerHospital(content, message, {
-          ...dependencies,
-          institution,
-          fingerprint: sealer.fingerprint,
-          done,
-        }),
+        answerHospital(
+          content,
+          message,
+          { ...dependencies, institution, fingerprint: sealer.fingerprint, done },
+          stale,
+        ),
       ),
   )
 }

@@ -126,6 +126,19 @@ describe('show', () => {
     expect(out).not.toMatch(/欧阳小明|350582199711193519|李收费|13800000000/)
   })
 
+  it('has who pressed the key again, and when', async () => {
+    const intent = await fullFreeze()
+    await journal.update(intent, {
+      repeat: {
+        at: Date.parse('2026-11-01T20:30:00+08:00'),
+        differing: journal.sealRepeat(intent, { opt_name: '夜班生' }),
+      },
+    })
+    const { out } = await command('show', intent.id)
+    expect(out).toContain('最近一次重发时的不同之处（2026-11-01 20:30:00）')
+    expect(out).toContain('opt_name（经办人姓名）  夜*生')
+  })
+
   it('says where there is no such number', async () => {
     expect(await command('show', 'nobody')).toMatchObject({
       code: 1,

@@ -1,6 +1,6 @@
 import { maskName, maskNumber } from '../../cloudfunctions/lib/identity/mask.ts'
 import { parseRequest } from '../../cloudfunctions/lib/journal/identify.ts'
-import type { Intent, Observation } from '../../cloudfunctions/lib/journal/intent.ts'
+import type { Intent, MoneyService, Observation } from '../../cloudfunctions/lib/journal/intent.ts'
 import type { Journal } from '../../cloudfunctions/lib/journal/journal.ts'
 import {
   CNTR_STATE,
@@ -10,6 +10,7 @@ import {
   formatDecimal,
   stringifyWire,
   type Fen,
+  type WireObject,
   type WireValue,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Stored } from '../../cloudfunctions/lib/store/store.ts'
@@ -59,7 +60,8 @@ export function facts(intent: Stored<Intent>, journal: Journal): string {
       : ['', `人工结论  ${document.decision.by}：${document.decision.why}`]),
     '',
     '提交的内容（姓名、证件号码已隐去）',
-    ...request(intent, journal),
+    ...fieldLines(document.service, journal.requestOf(intent)),
+    ...repeated(intent, journal),
     '',
   ].join('\n')
 }
@@ -87,14 +89,24 @@ const MASKED: Readonly<Record<string, (value: string) => string>> = {
   opt_name: maskName,
 }
 
-function request(intent: Stored<Intent>, journal: Journal): string[] {
+/** Somebody else may have pressed the key again: the same call, and who it was is worth knowing. */
+function repeated(intent: Stored<Intent>, journal: Journal): string[] {
+  const { repeat, service } = intent.document
+  const differing = journal.repeatOf(intent)
+  return repeat === undefined || differing === undefined
+    ? []
+    : [
+        '',
+        `最近一次重发时的不同之处（${formatDateTime(repeat.at)}）`,
+        ...fieldLines(service, differing),
+      ]
+}
+
+function fieldLines(service: MoneyService, wire: WireObject): string[] {
   const labels = new Map(
-    Object.values(SERVICES[intent.document.service].request.fields).map(({ wireName, label }) => [
-      wireName,
-      label,
-    ]),
+    Object.values(SERVICES[service].request.fields).map(({ wireName, label }) => [wireName, label]),
   )
-  return Object.entries(journal.requestOf(intent)).map(([name, value]) => {
+  return Object.entries(wire).map(([name, value]) => {
     const known = labels.get(name)
     // What the table does not know may be anything, a person's telephone number too.
     const shown = known === undefined ? '（表外字段，不显示）' : masked(name, value ?? null)

@@ -1,7 +1,11 @@
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { HIS_CHANNEL, demoPatient } from '../../sandbox/defaults.ts'
-import { parseChannel, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  parseChannel,
+  type ResponseContent,
+  type WireObject,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import { startCare, type RunningCare } from '../running.ts'
 import { authorize, post, signIn } from '../functions/app.ts'
@@ -161,6 +165,44 @@ describe('ten callers at once are one', () => {
   })
 })
 
+describe('the same line, sent again until there is an answer', () => {
+  test('when the window has long gone by, it is told the outcome, and moves nothing', async () => {
+    const requests = of('several')
+    const lines = [
+      his.sealed(FREEZE, requests.freeze('500.00')),
+      his.sealed(RELEASE, requests.release('20.00', '多冻结')),
+      his.sealed(RELEASE, requests.release('99999.00')),
+    ]
+    const first: ResponseContent[] = []
+    for (const line of lines) first.push(await his.post(line))
+    expect(first.map(({ code }) => code)).toEqual([0, 0, 52002])
+    const moved = kinds('several')
+    await new Promise((resolve) => setTimeout(resolve, (WINDOW + 1) * 1000))
+    for (const [index, line] of lines.entries()) {
+      const { timestamp: _later, ...again } = await his.post(line)
+      const { timestamp: _now, ...was } = first[index]!
+      expect(again).toEqual(was)
+    }
+    expect(kinds('several')).toEqual(moved)
+    // What only asks is answered while it is fresh.
+    const old = Date.now() - (WINDOW + 5) * 1000
+    expect(await his.post(his.sealed('BC00.03.00.02', requests.current(), old))).toMatchObject({
+      type: 'protocol.stale',
+    })
+    expect(await his.call(RELEASE, requests.release('430.00', '还清'))).toMatchObject({ code: 0 })
+  })
+
+  test('the next shift’s operator, under a new timestamp, is told of the first one', async () => {
+    const freeze = of('several').freeze('300.00')
+    const first = await his.call(FREEZE, freeze)
+    const again = await his.call(FREEZE, { ...freeze, opt_name: '夜班', opt_dept_name: '急诊' })
+    expect([again.code, fact(again, 'frez_no')]).toEqual([0, fact(first, 'frez_no')])
+    expect(await his.call(RELEASE, of('several').release('300.00', '还清'))).toMatchObject({
+      code: 0,
+    })
+  })
+})
+
 describe('an answer that never came', () => {
   const requests = of('frozen')
   let n = 0
@@ -305,6 +347,12 @@ describe('a message that is not authentic, not fresh or not well formed changes 
       'input.institution',
     ],
     ['a service there is not', () => his.sealed('BC00.03.00.99', requests.freeze()), 'input.funid'],
+    [
+      'seconds for milliseconds',
+      () => his.sealed(FREEZE, requests.freeze(), Math.trunc(Date.now() / 1000)),
+      'protocol.envelope',
+    ],
+    ['no service', () => his.sealed('', requests.freeze()), 'protocol.envelope'],
   ])('%s', async (_, body, type) => {
     expect(await his.post(body())).toMatchObject({
       code: expect.any(Number),
@@ -312,6 +360,25 @@ describe('a message that is not authentic, not fresh or not well formed changes 
       message: IN_ONE_LINE,
     })
     expect(kinds('unsigned')).toEqual([])
+  })
+
+  test('what is wrong with the header is named before its signature is looked at', async () => {
+    const line = his.sealed(FREEZE, requests.freeze())
+    const without = (name: string) => line.replace(new RegExp(`"${name}":[^,]+,`), '')
+    for (const [body, words] of [
+      [without('chs_fjs_timestamp'), '时间戳 chs_fjs_timestamp 缺失'],
+      [line.replace(/("chs_fjs_timestamp":\d{10})\d{3}/, '$1'), '像是秒'],
+      [without('chs_fjs_funid'), '缺少服务编号 chs_fjs_funid'],
+    ] as const)
+      expect(await his.post(body)).toMatchObject({
+        code: 9401,
+        type: 'protocol.envelope',
+        message: expect.stringContaining(words),
+      })
+    expect(await his.call('BC00.03.00.3', requests.freeze())).toMatchObject({
+      type: 'input.funid',
+      message: expect.stringContaining('「BC00.03.00.3」'),
+    })
   })
 
   test('nor does anything of it stand in the journal', async () => {

@@ -3,7 +3,7 @@ import {
   ProtocolError,
   isWireObject,
   openEither,
-  openRequest,
+  openRequestOfAnyAge,
   parseWire,
   requestAppId,
   sealResponse,
@@ -23,9 +23,18 @@ export interface EnvelopeOptions {
   /** Told of each message that came with the old secrets. */
   oldSecretUsed(): void
   freshness(): Freshness
+  /** Whether every request names a service; 获取医院收费信息 has none. */
+  namesService: boolean
   /** How a failure is told to the other side. */
   refuse(error: unknown): ResponseContent
 }
+
+/** Answers what was opened. @param stale why it is not fresh, where it is not: it may be looked up, and moves nothing */
+type Act = (
+  content: RequestContent,
+  message: WireObject,
+  stale: ProtocolError | undefined,
+) => Promise<ResponseContent>
 
 /**
  * The door for whoever speaks the standard to us: opens the request, lets `act` answer it, seals the answer. Refusals
@@ -34,7 +43,7 @@ export interface EnvelopeOptions {
 export async function answerEnvelope(
   invocation: HttpInvocation,
   options: EnvelopeOptions,
-  act: (content: RequestContent, message: WireObject) => Promise<ResponseContent>,
+  act: Act,
 ): Promise<HttpReply> {
   if (invocation.method !== 'POST')
     return { ...jsonReply(405, '{"code":9405,"type":"input.method","message":"请用 POST 提交"}') }
@@ -55,7 +64,8 @@ export async function answerEnvelope(
   if (opening.channel === options.channel.old) options.oldSecretUsed()
   try {
     if ('error' in opening) throw opening.error
-    return seal(await act(opening.opened, message))
+    const { stale, ...content } = opening.opened
+    return seal(await act(content, message, stale))
   } catch (error) {
     return seal(options.refuse(error))
   }
@@ -63,10 +73,13 @@ export async function answerEnvelope(
 
 async function open(
   message: WireObject,
-  { channel, freshness }: EnvelopeOptions,
-): Promise<Opening<RequestContent>> {
+  { channel, freshness, namesService }: EnvelopeOptions,
+): Promise<Opening<ReturnType<typeof openRequestOfAnyAge>>> {
   if (requestAppId(message) === channel.appId)
-    return openEither(channel, (one) => openRequest(one, message, freshness()))
+    return openEither(channel, (one) => {
+      if (namesService && !hasService(message)) throw unnamedService()
+      return openRequestOfAnyAge(one, message, freshness())
+    })
   // To a stranger nothing is signed: our signature over chosen text is not for the asking.
   return {
     channel: { ...channel, security: 'plain' },
@@ -75,6 +88,14 @@ async function open(
     }),
   }
 }
+
+const hasService = ({ chs_fjs_funid: funid }: WireObject): boolean =>
+  funid !== undefined && funid !== null && funid !== ''
+
+const unnamedService = () =>
+  new ProtocolError('protocol.envelope', '报文头缺少服务编号 chs_fjs_funid', {
+    field: 'chs_fjs_funid',
+  })
 
 function readMessage(body: Buffer): WireObject {
   const message = parseWire(body)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseWire, type WireObject } from '../protocol/index.ts'
+import { parseWire, type WireObject, type WireValue } from '../protocol/index.ts'
 import { crossCheck } from './crossCheck.ts'
-import { differences, findRepeated, parseRequest } from './identify.ts'
+import { compareBodies, findRepeated, parseRequest } from './identify.ts'
 import type { Intent } from './intent.ts'
 
 const wire = (text: string) => parseWire(text) as WireObject
@@ -45,24 +45,49 @@ describe('what a request is about', () => {
   })
 })
 
-describe('differences', () => {
+describe('how a repeat differs', () => {
+  const none = { other: [], incidental: [] }
+
   test('the same in other words is the same', () => {
-    expect(differences('release', wire(RELEASE), wire(RELEASE.replace('100.00', '"100"')))).toEqual(
-      [],
-    )
+    expect(
+      compareBodies('release', wire(RELEASE), wire(RELEASE.replace('100.00', '"100"'))),
+    ).toEqual(none)
   })
 
-  test('what differs is named, fields the table does not know included', () => {
+  test('what makes another call of it is named, fields the table does not know included', () => {
     expect(
-      differences(
+      compareBodies('release', wire(RELEASE), wire(RELEASE.replace('100.00', '100.01'))).other,
+    ).toEqual(['re_frez_amt'])
+    expect(
+      compareBodies('release', wire(RELEASE), wire(RELEASE.replace('{', '{"ward_no":1.0,'))).other,
+    ).toEqual(['ward_no'])
+    for (const [field, value] of [
+      ['psn_name', '林样例'],
+      ['cert_no', '350502194803120021'],
+      ['med_type', '52'],
+      ['hosp_setl_id', 'YB1'],
+      ['cash_payamt', 0.01],
+    ])
+      expect(
+        compareBodies('settle', wire(SETTLE), {
+          ...wire(SETTLE),
+          [field as string]:
+            typeof value === 'string' ? value : (wire(`{"x":${value}}`).x as WireValue),
+        }).other,
+      ).toEqual([field])
+  })
+
+  test('who pressed the key, and when it was printed, does not', () => {
+    expect(
+      compareBodies(
         'release',
         wire(RELEASE),
-        wire(RELEASE.replace('100.00', '100.01').replace('"甲"', '"乙"')),
+        wire(RELEASE.replace('"甲"', '"乙"').replace('"入院处"', '"出院处"')),
       ),
-    ).toEqual(['opt_name', 're_frez_amt'])
+    ).toEqual({ other: [], incidental: ['opt_dept_name', 'opt_name'] })
     expect(
-      differences('release', wire(RELEASE), wire(RELEASE.replace('{', '{"ward_no":1.0,'))),
-    ).toEqual(['ward_no'])
+      compareBodies('settle', wire(SETTLE), wire(SETTLE.replace('23:59:59', '23:59:58'))),
+    ).toEqual({ other: [], incidental: ['setl_time'] })
   })
 })
 

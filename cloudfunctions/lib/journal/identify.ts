@@ -73,11 +73,28 @@ export function parseRequest(service: MoneyService, wire: WireObject): ParsedReq
   }
 }
 
-/**
- * The wire names in which two requests differ, by meaning where the table knows the field (1000 is 1000.00) and by
- * text where it does not.
- */
-export function differences(service: MoneyService, left: WireObject, right: WireObject): string[] {
+/** How a repeat differs from the first call, wire names. */
+export interface Comparison {
+  /** What makes another call of it: amounts, persons, numbers, types, and whatever the table does not know. */
+  other: string[]
+  /** Who pressed the key and when it was printed: noted, and the same call all the same. */
+  incidental: string[]
+}
+
+/** A settlement is known by its number: the clock on a second print-out makes no other of it. */
+const INCIDENTAL: Record<MoneyService, ReadonlySet<string>> = {
+  freeze: new Set(['opt_name', 'opt_dept_name']),
+  release: new Set(['opt_name', 'opt_dept_name']),
+  settle: new Set(['opt_name', 'opt_dept_name', 'setl_time']),
+  refund: new Set(['opt_name', 'opt_dept_name']),
+}
+
+/** By meaning where the table knows the field (1000 is 1000.00), and by text where it does not. */
+export function compareBodies(
+  service: MoneyService,
+  first: WireObject,
+  repeat: WireObject,
+): Comparison {
   const written = (wire: WireObject) => {
     const table = SERVICES[service].request as {
       read(wire: WireObject): unknown
@@ -85,11 +102,16 @@ export function differences(service: MoneyService, left: WireObject, right: Wire
     }
     return { ...wire, ...table.write(table.read(wire)) }
   }
-  const [a, b] = [written(left), written(right)]
+  const [a, b] = [written(first), written(repeat)]
   const text = (wire: WireObject, name: string) => stringifyWire({ value: wire[name] ?? '' })
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+  const differing = [...new Set([...Object.keys(a), ...Object.keys(b)])]
     .filter((name) => text(a, name) !== text(b, name))
     .sort()
+  const isIncidental = (name: string) => INCIDENTAL[service].has(name)
+  return {
+    other: differing.filter((name) => !isIncidental(name)),
+    incidental: differing.filter(isIncidental),
+  }
 }
 
 /**

@@ -58,6 +58,8 @@ export interface Intent extends Document {
   observed: Observation | null
   /** Who decided and why, where a person did. */
   decision: { by: string; why: string } | null
+  /** When it was last repeated with something that differs beside the point, and what (sealed). */
+  repeat?: { at: number; differing: string }
 }
 
 /** Money that moved, decimal strings of yuan; times are Asia/Shanghai text. */

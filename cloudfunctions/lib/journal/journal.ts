@@ -35,6 +35,9 @@ export interface Journal {
   requestOf(intent: Stored<Intent>): WireObject
   answerOf(intent: Stored<Intent>): WireObject | undefined
   sealAnswer(intent: Stored<Intent>, answer: WireObject): string
+  /** In what the last repeat differed from the request, beside the point; undefined where none did. */
+  repeatOf(intent: Stored<Intent>): WireObject | undefined
+  sealRepeat(intent: Stored<Intent>, differing: WireObject): string
   stayKey(institution: string, stayId: string): string
   patientKey(documentNumber: string): string
 }
@@ -129,6 +132,11 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
         ? undefined
         : (opened(document.answer, place(id, 'answer')) as WireObject),
     sealAnswer: ({ id }, answer) => sealed(answer, place(id, 'answer')),
+    repeatOf: ({ id, document: { repeat } }) =>
+      repeat === undefined
+        ? undefined
+        : (opened(repeat.differing, place(id, 'repeat')) as WireObject),
+    sealRepeat: ({ id }, differing) => sealed(differing, place(id, 'repeat')),
     stayKey: (institution, stayId) =>
       `${encodeURIComponent(institution)}~${encodeURIComponent(stayId)}`,
     patientKey: (documentNumber) =>

@@ -162,6 +162,139 @@ const last = async (stay = 'ZY1') =>
   (await care.journal.ofStay(care.journal.stayKey('H1', stay))).at(-1)!.document
 const quiet = () => void (time += QUIET + 1)
 
+describe('the same line is the same intent, whatever its age', () => {
+  const STALE = new ProtocolError('protocol.stale', '时间戳与当前时间相差超过 600 秒')
+  /** The very same line: one message key, and stale from when the platform's window has gone by. */
+  const line = (key: string, yuan = '10.00', reason = '多冻结', operator = '甲') => {
+    const wire = parseWire(REQUESTS.release(yuan, reason, 'ZY1').replace('甲', operator))
+    const parsed = parseRequest('release', wire as WireObject)
+    return (stale?: ProtocolError) => performOnce(parsed, key, care, stale)
+  }
+
+  test('a release that became known after the window is told to whoever sends its line again', async () => {
+    const send = line('A')
+    platform.fates = ['lost']
+    // The platform shows it late.
+    const shown = platform.tells()
+    platform.tells = () => shown
+    await expect(send()).rejects.toMatchObject({ code: 'state.unknown-outcome' })
+    platform.tells = () => ({ state: '1', frozenAt: FROZEN_AT, ...platform.held })
+    quiet()
+    expect((await send(STALE)).document).toMatchObject({
+      status: 'done',
+      effect: { amount: '10.00' },
+    })
+    time += 30 * 86_400_000
+    expect((await send(STALE)).document).toMatchObject({ status: 'done' })
+    expect(platform.sent).toHaveLength(1)
+  })
+
+  test('so are a refusal, and that nothing came of it', async () => {
+    const refused = line('A')
+    platform.client.send = async () => ({ code: 7, type: 'error', message: '未受理' })
+    await refused()
+    expect((await refused(STALE)).document.status).toBe('refused')
+    platform.client.send = async () => {
+      throw new PlatformUnavailableError('unavailable.platform-broken', '', { sent: false })
+    }
+    const failed = line('B', '20.00')
+    await expect(failed()).rejects.toMatchObject({ code: 'unavailable.platform-unreachable' })
+    await expect(failed(STALE)).rejects.toMatchObject({
+      code: 'state.not-done',
+      message: expect.stringContaining('解冻 20.00，23:59 提交'),
+    })
+  })
+
+  test('one that the journal does not know is refused for its age, also while another is open', async () => {
+    await expect(line('A')(STALE)).rejects.toMatchObject({ code: 'protocol.stale' })
+    expect(await care.journal.ofStay(care.journal.stayKey('H1', 'ZY1'))).toEqual([])
+    platform.fates = ['dropped']
+    await expect(line('A')()).rejects.toMatchObject({ code: 'state.unknown-outcome' })
+    await expect(line('B', '1.00', '另一笔')(STALE)).rejects.toMatchObject({
+      code: 'protocol.stale',
+    })
+    expect(platform.sent).toHaveLength(1)
+  })
+
+  test('with another operator it is the same, and what differs stands in the journal', async () => {
+    platform.fates = ['dropped']
+    await expect(line('A')()).rejects.toMatchObject({ code: 'state.unknown-outcome' })
+    await expect(line('B', '10.00', '多冻结', '夜班')()).rejects.toMatchObject({
+      code: 'state.unknown-outcome',
+    })
+    const [first] = await care.journal.ofStay(care.journal.stayKey('H1', 'ZY1'))
+    expect(care.journal.repeatOf(first!)).toEqual({ opt_name: '夜班' })
+    expect(first!.document.repeat).toMatchObject({ at: time })
+    expect(JSON.stringify(first)).not.toContain('夜班')
+    expect(platform.sent).toHaveLength(1)
+  })
+
+  test('a settlement printed again after midnight is the first one', async () => {
+    await perform('settle', '100.00', 'S1')
+    const wire = parseWire(
+      REQUESTS.settle('100.00', 'S1', 'ZY1').replace('23:58:59', '23:59:30'),
+    ) as WireObject
+    const again = await performOnce(parseRequest('settle', wire), 'again', care)
+    expect(again.document).toMatchObject({ sequence: 1, status: 'done' })
+    expect(care.journal.repeatOf(again)).toEqual({ setl_time: '2026-11-09 23:59:30' })
+  })
+})
+
+describe('what a refusal says of the call that stands in the way', () => {
+  test('which, how much, since when, and by when there will be an answer', async () => {
+    platform.fates = ['dropped']
+    await expect(perform('release', '10.00')).rejects.toMatchObject({
+      code: 'state.unknown-outcome',
+      message: expect.stringContaining('解冻 10.00，23:59 提交，约 11-10 00:10 有结论'),
+    })
+    await expect(perform('settle', '7.00', 'S1')).rejects.toMatchObject({
+      code: 'state.stay-busy',
+      message: expect.stringContaining('解冻 10.00，23:59 提交，约 11-10 00:10 有结论'),
+    })
+    quiet()
+    time += 60_000
+    platform.away = true
+    await expect(perform('settle', '7.00', 'S1')).rejects.toMatchObject({
+      code: 'state.stay-busy',
+      message: expect.stringContaining('解冻 10.00，11-09 23:59 提交，还没有向医保平台问到结果'),
+    })
+  })
+
+  test('the number of the pending call with other amounts: of the pending one first', async () => {
+    platform.fates = ['dropped']
+    await expect(perform('settle', '100.00', 'S1')).rejects.toMatchObject({
+      code: 'state.unknown-outcome',
+    })
+    await expect(perform('settle', '101.00', 'S1')).rejects.toMatchObject({
+      code: 'state.stay-busy',
+      message: expect.stringMatching(/结算 100\.00，.*cntr_bank_act_amt、medfee_sumamt/),
+    })
+    expect(platform.sent).toHaveLength(1)
+  })
+
+  test('that it waits for a person', async () => {
+    platform.tells = () => ({
+      state: '2',
+      frozen: 500_000n,
+      frozenAt: FROZEN_AT,
+      settled: 0n,
+      settledAt: null,
+    })
+    platform.fates = ['lost']
+    await expect(perform('release', '10.00', '甲')).rejects.toThrow()
+    quiet()
+    await expect(perform('release', '10.00', '甲')).rejects.toMatchObject({
+      code: 'state.needs-person',
+      message: expect.stringContaining('解冻 10.00，11-09 23:59 提交）'),
+    })
+    await expect(perform('release', '11.00', '乙')).rejects.toMatchObject({
+      code: 'state.stay-busy',
+      retryable: false,
+      message: expect.stringMatching(/解冻 10\.00.*人工核对/),
+    })
+  })
+})
+
 describe('a release that changes nothing in what the platform tells', () => {
   test('is for a person, where frez_amt stays what was frozen at first, and is not sent again', async () => {
     platform.tells = () => ({

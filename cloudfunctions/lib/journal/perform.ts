@@ -3,7 +3,6 @@ import { succeeded, type PlatformAnswer } from '../platform/judgement.ts'
 import {
   ProtocolError,
   SERVICES,
-  StateError,
   UnavailableError,
   wireNumber,
   type WireObject,
@@ -11,10 +10,12 @@ import {
 import { DuplicateError, VersionConflict } from '../store/errors.ts'
 import type { Stored } from '../store/store.ts'
 import { effectOf } from './effect.ts'
-import { differences, findRepeated, type ParsedRequest } from './identify.ts'
+import { compareBodies, findRepeated, type ParsedRequest } from './identify.ts'
 import { isUnresolved, type Intent, type Observation } from './intent.ts'
 import { freezeIsOpen } from './ledger.ts'
 import { observe } from './observe.ts'
+import { busy, otherBody, unknownOutcome } from './refusals.ts'
+import { noteRepeat, tooOld } from './repeat.ts'
 import { isResolvable, resolveIntent, type ResolverDependencies } from './resolve.ts'
 
 export interface PerformDependencies extends ResolverDependencies {
@@ -34,35 +35,45 @@ const POLL = 50
 
 /**
  * Sends a money-moving call at most once, however often and by however many it is asked for, and whatever dies in
- * between. A repeat gets the first outcome.
+ * between. A repeat gets the first outcome, however old it is: it moves nothing.
+ * @param stale why the message may not be sent any more, where it may not
  * @throws StateError `state.other-body`: the number was used with other data, or of another stay; `field` names what differs
  * @throws StateError `state.unknown-outcome`: this very call's outcome is not known yet; asking again is safe
  * @throws StateError `state.stay-busy`: another call of the stay has no known outcome yet; nothing was sent
+ * @throws StateError `state.not-done`: this very message is stale, and nothing came of it when it was sent
+ * @throws ProtocolError `stale`, where the journal does not know what the message repeats
  * @throws UnavailableError nothing was sent
  */
 export async function performOnce(
   request: ParsedRequest,
   messageKey: string,
   dependencies: PerformDependencies,
+  stale?: ProtocolError,
 ): Promise<Stored<Intent>> {
   const { journal, platform, now, timeoutMs, quietMs, sleep } = dependencies
+  const told = () => ({ journal, now: now() })
   const stayKey = journal.stayKey(request.institution, request.stayId)
   // As long as the slowest sender may need, and then one look more.
   const patience = now() + timeoutMs + SEND_MARGIN + POLL
   // What this request repeated when it came stays its first outcome, also once it is known.
-  let first: number | undefined
+  let firstSequence: number | undefined
   for (;;) {
     const history = await journal.ofStay(stayKey)
     const intents = history.map(({ document }) => document)
     const repeated =
-      intents.find(({ sequence, status }) => sequence === first && status !== 'not-done') ??
+      intents.find(({ sequence, status }) => sequence === firstSequence && status !== 'not-done') ??
       findRepeated(intents, request, messageKey, freezeIsOpen(intents))
-    first = repeated?.sequence
+    firstSequence = repeated?.sequence
     const pending =
       history.at(-1) && isUnresolved(history.at(-1)!.document) ? history.at(-1)! : undefined
-    if (repeated !== undefined)
-      requireSameBody(history[repeated.sequence - 1]!, request, dependencies)
-    if (repeated !== undefined && !isUnresolved(repeated)) return history[repeated.sequence - 1]!
+    if (repeated === undefined && stale !== undefined)
+      throw tooOld(history, messageKey, stale, dependencies)
+    const first = repeated && history[repeated.sequence - 1]!
+    const body = first && compareBodies(request.service, journal.requestOf(first), request.wire)
+    if (first !== undefined && !isUnresolved(first.document)) {
+      if (body!.other.length > 0) throw otherBody(body!.other, first, told())
+      return await noteRepeat(first, body!, request, dependencies)
+    }
     if (pending !== undefined) {
       if (
         pending.document.status === 'sending' &&
@@ -74,7 +85,10 @@ export async function performOnce(
       }
       const resolved = await resolveIntent(pending, dependencies)
       if (!isUnresolved(resolved.document)) continue
-      throw repeated === undefined ? busy(resolved) : unknownOutcome(resolved)
+      if (body === undefined) throw busy(resolved, told())
+      if (body.other.length > 0) throw busy(resolved, told(), body.other)
+      await noteRepeat(resolved, body, request, dependencies)
+      throw unknownOutcome(resolved, told())
     }
     await requireFreeNumber(request, stayKey, dependencies)
     const baseline = await observe(platform, request, now)
@@ -183,7 +197,12 @@ async function leaveUnknown(
     dependencies,
   )
   const resolved = await resolveIntent(unknown, dependencies)
-  if (isUnresolved(resolved.document)) throw unknownOutcome(resolved, error)
+  if (isUnresolved(resolved.document))
+    throw unknownOutcome(
+      resolved,
+      { journal: dependencies.journal, now: dependencies.now() },
+      error,
+    )
   if (resolved.document.status === 'not-done')
     throw new UnavailableError('unavailable.platform-error', '医保平台没有受理，请稍后重发', {
       cause: error,
@@ -234,42 +253,6 @@ async function requireFreeNumber(
   )
   if (used !== undefined) throw otherBody(['hosp_mdtrt_id'])
 }
-
-function requireSameBody(
-  repeated: Stored<Intent>,
-  request: ParsedRequest,
-  { journal }: PerformDependencies,
-): void {
-  const fields = differences(request.service, journal.requestOf(repeated), request.wire)
-  if (fields.length > 0) throw otherBody(fields)
-}
-
-const otherBody = (fields: string[]) =>
-  new StateError(
-    'state.other-body',
-    `这一笔已经提交过，但内容不同：${fields.join('、')}。请核对；没有再次提交`,
-    { field: fields.join(',') },
-  )
-
-const busy = ({ document }: Stored<Intent>) =>
-  new StateError(
-    'state.stay-busy',
-    `本次住院有一笔${SERVICES[document.service].title}的结果还在核对，核清之前不能提交下一笔，请稍后再试`,
-    { retryable: true },
-  )
-
-const unknownOutcome = ({ document }: Stored<Intent>, cause?: unknown) =>
-  document.status === 'person'
-    ? new StateError(
-        'state.needs-person',
-        '这一笔的结果无法自动核清，已提请信息科人工核对；请勿改用其他方式收取',
-        { cause },
-      )
-    : new StateError(
-        'state.unknown-outcome',
-        '没有收到医保平台的可信应答，这一笔的结果正在核对；请稍后原样重发查询结果，不会重复办理',
-        { retryable: true, cause },
-      )
 
 /** The answer as the HIS gets it, now and on every repeat. */
 function wireOf({ code, type, message, data }: PlatformAnswer): WireObject {

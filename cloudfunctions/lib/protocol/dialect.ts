@@ -1,6 +1,6 @@
 import type { Channel } from './channel.ts'
 import { formatDateTime, parseDateTime } from './datetime.ts'
-import { wireNumber, type WireObject, type WireValue } from './json.ts'
+import { isLosslessNumber, wireNumber, type WireObject, type WireValue } from './json.ts'
 
 /** How a dialect names the envelope's parts, and where it puts the business data before encryption. */
 export interface Dialect {
@@ -20,8 +20,10 @@ export interface Dialect {
   /** What a response says besides. */
   responseHeader(channel: Channel): WireObject
   writeTimestamp(ms: number): WireValue
-  /** To what requireFresh reads. */
-  readTimestamp(value: WireValue | undefined): WireValue | undefined
+  /** How a timestamp is written, for whoever wrote it otherwise. */
+  timestampForm: string
+  /** ms since the epoch; undefined where it is written otherwise. */
+  readTimestamp(value: WireValue | undefined): number | undefined
 }
 
 const CHS_FJS: Dialect = {
@@ -48,7 +50,11 @@ const CHS_FJS: Dialect = {
   }),
   responseHeader: () => ({}),
   writeTimestamp: (ms) => wireNumber(Math.trunc(ms)),
-  readTimestamp: (value) => value,
+  timestampForm: '13 位的毫秒数',
+  readTimestamp(value) {
+    const digits = isLosslessNumber(value) ? value.toString() : value
+    return typeof digits === 'string' && /^\d{13}$/.test(digits) ? Number(digits) : undefined
+  },
 }
 
 /** Appendix 1's message. Its timestamp is Asia/Shanghai text; the samples also have one with milliseconds. */
@@ -75,11 +81,10 @@ const EC: Dialect = {
   requestHeader: ({ encType, signType }) => ({ encType, signType, version: '1.0.0' }),
   responseHeader: ({ encType, signType }) => ({ encType, signType }),
   writeTimestamp: (ms) => formatDateTime(ms).replace(/\D/g, ''),
+  timestampForm: 'yyyyMMddHHmmss',
   readTimestamp(value) {
     if (typeof value !== 'string' || !/^\d{14}(\d{3})?$/.test(value)) return undefined
-    return String(
-      parseDateTime(value.slice(0, 14), 'timestamp').getTime() + Number(value.slice(14) || 0),
-    )
+    return parseDateTime(value.slice(0, 14), 'timestamp').getTime() + Number(value.slice(14) || 0)
   },
 }
 

@@ -41,6 +41,7 @@ describe('docs/deploy.md', () => {
   test('what the first checks answer is what it says', async () => {
     const options = {
       channel: parseChannel({ appId: 'HIS', appSecret: 'secret' }),
+      namesService: true,
       oldSecretUsed: () => {},
       freshness: () => ({ now: 0, windowSeconds: 600 }),
       refuse: refusalOf,

@@ -1,8 +1,9 @@
 import { UNSIGNED_NAMES } from '../canonical.ts'
 import type { Channel } from '../channel.ts'
 import { DIALECTS_BY_NAME, dialectOf, type Dialect } from '../dialect.ts'
+import type { ProtocolError } from '../errors.ts'
 import { isWireObject, type WireObject, type WireValue } from '../json.ts'
-import { requireFresh } from '../timestamp.ts'
+import { readTimestamp, staleness } from '../timestamp.ts'
 import { hasValue, malformed, type Freshness, type RequestContent } from './content.ts'
 import { close, decryptJson, requireCredentials, requireSignature } from './proof.ts'
 
@@ -25,28 +26,42 @@ export function sealRequest(channel: Channel, content: RequestContent): WireObje
 
 /**
  * Opens a request: who sent it, whole and unchanged, and when.
- * @throws ProtocolError `protocol.envelope`, `protocol.auth`, `protocol.decrypt`, `protocol.signature`, `protocol.stale`
+ * @throws ProtocolError as openRequestOfAnyAge, and `protocol.stale`
  */
 export function openRequest(
   channel: Channel,
   message: WireObject,
   freshness: Freshness,
 ): RequestContent {
+  const { stale, ...content } = openRequestOfAnyAge(channel, message, freshness)
+  if (stale !== undefined) throw stale
+  return content
+}
+
+/**
+ * As openRequest, for whoever may answer an old message too, because it moves nothing. What is wrong with the header is
+ * found before its signature: whoever forgot a field is told of the field.
+ * @returns `stale`: why it is not fresh, where it is not
+ * @throws ProtocolError `protocol.envelope`, `protocol.auth`, `protocol.decrypt`, `protocol.signature`
+ */
+export function openRequestOfAnyAge(
+  channel: Channel,
+  message: WireObject,
+  freshness: Freshness,
+): RequestContent & { stale?: ProtocolError } {
   const dialect = dialectOf(channel)
   if (message[dialect.appId] !== channel.appId) throw malformed('渠道编号不符', dialect.appId)
   requireCredentials(channel, message)
+  const timestamp = readTimestamp(message[dialect.timestamp], dialect)
+  const funid = readFunid(message[dialect.funid], dialect)
   const { header, data } = uncover(channel, dialect, message)
   requireSignature(channel, dialect, message, [header, inClear(dialect, data)])
-  const timestamp = requireFresh(
-    dialect.readTimestamp(message[dialect.timestamp]),
-    freshness.now,
-    freshness.windowSeconds,
-    dialect.timestamp,
-  )
+  const stale = staleness(timestamp, freshness.now, freshness.windowSeconds, dialect.timestamp)
   return {
-    funid: readFunid(message[dialect.funid], dialect),
+    funid,
     data: dialect.flat ? signedPart(data) : data,
     timestamp,
+    ...(stale !== undefined && { stale }),
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type WireObject,
   type WireValue,
 } from '../json.ts'
-import { requireFresh } from '../timestamp.ts'
+import { readTimestamp, staleness } from '../timestamp.ts'
 import { hasValue, malformed, textOf, type Freshness, type ResponseContent } from './content.ts'
 import { close, decryptJson, requireSignature } from './proof.ts'
 
@@ -50,13 +50,13 @@ export function openResponse(
   const whole = clearResponse(channel, message)
   requireSignature(channel, dialect, message, whole)
   const timestamp = hasValue(message[dialect.timestamp])
-    ? requireFresh(
-        dialect.readTimestamp(message[dialect.timestamp]),
-        freshness.now,
-        freshness.windowSeconds,
-        dialect.timestamp,
-      )
+    ? readTimestamp(message[dialect.timestamp], dialect)
     : undefined
+  const stale =
+    timestamp === undefined
+      ? undefined
+      : staleness(timestamp, freshness.now, freshness.windowSeconds, dialect.timestamp)
+  if (stale !== undefined) throw stale
   const code = readCode(whole[dialect.code])
   if (code === undefined) throw malformed(`应答缺少 ${dialect.code}`, dialect.code)
   return {
