@@ -23,12 +23,12 @@ export interface HospitalDependencies extends PerformDependencies {
 
 /**
  * Answers the HIS: what moves money goes through the journal and at most once to the platform, what only asks is passed
- * on. Fields the table does not know go along either way.
+ * on. Fields the table does not know go along either way; numbers and codes go without blanks around them.
  * @param stale why the message is not fresh, where it is not: then only what the journal knows of it is told
  * @throws CareError, told to the HIS as a refusal
  */
 export async function answerHospital(
-  { funid, data }: RequestContent,
+  { funid, data: given }: RequestContent,
   message: WireObject,
   dependencies: HospitalDependencies,
   stale?: ProtocolError,
@@ -39,6 +39,7 @@ export async function answerHospital(
     throw new InputError('input.funid', `服务编号「${quoted(funid)}」不在可用之列`, {
       field: 'chs_fjs_funid',
     })
+  const data = service.request.clean(given)
   service.request.read(data)
   if (data.fixmedins_code !== institution)
     throw new InputError('input.institution', '字段 fixmedins_code（机构编号）不是本院的编号', {

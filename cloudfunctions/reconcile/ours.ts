@@ -17,25 +17,30 @@ export async function* ourSettlements(
   for (;;) {
     const page = await journal.settlementsOf(feeDate, after)
     for (const intent of page) {
-      if (intent.document.visitType === visitType)
-        yield { settlementNo: intent.document.settlementNo, ours: settlementOf(intent, journal) }
+      if (intent.document.visitType === visitType) yield settlementOf(intent, journal)
     }
     if (page.length < PAGE) return
     after = page.at(-1)
   }
 }
 
-function settlementOf(intent: Stored<Intent>, journal: Journal): OurSettlement {
+function settlementOf(
+  intent: Stored<Intent>,
+  journal: Journal,
+): { settlementNo: string; ours: OurSettlement } {
   const { status, stayId, effect } = intent.document
   const request = SERVICES.settle.request.read(journal.requestOf(intent))
   return {
-    status,
-    stayId,
-    insuranceNo: request.insuranceSettlementNo ?? '',
-    totalFee: request.totalFee,
-    amount:
-      effect === null
-        ? request.accountPaid + request.bankActual
-        : parseDecimal(effect.amount, 'amount'),
+    settlementNo: request.hospitalSettlementNo,
+    ours: {
+      status,
+      stayId,
+      insuranceNo: request.insuranceSettlementNo ?? '',
+      totalFee: request.totalFee,
+      amount:
+        effect === null
+          ? request.accountPaid + request.bankActual
+          : parseDecimal(effect.amount, 'amount'),
+    },
   }
 }

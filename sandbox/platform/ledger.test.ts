@@ -110,7 +110,7 @@ it('keeps held = settled + released + outstanding, and agrees with a model, what
                 if (!may) break
                 accepted[kind] = (accepted[kind] ?? 0) + 1
                 const frozen = SERVICES.freeze.response.read(answer.data!)
-                expect(frozen.accountAmount + frozen.bankAmount).toBe(wanted)
+                expect(frozen.accountAmount! + frozen.bankAmount!).toBe(wanted)
                 book.open += wanted
                 book.held += wanted
                 book.bill = undefined

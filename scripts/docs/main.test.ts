@@ -30,7 +30,8 @@ describe('the page', () => {
       for (const [name, field] of Object.entries(table.fields)) {
         for (const [inner, one, within] of [[name, field, ''] as const, ...Object.entries(field.type.fields ?? {}).map(([key, value]) => [key, value, `${field.wireName}[].`] as const)]) {
           const type = one.type.fields ? '行对象的数组' : one.type.name
-          expect(section).toContain(`| \`${within}${one.wireName}\` | ${one.label} | ${type} | ${one.type.length} | ${one.required ? 'Y' : 'N'} | ${one.remark} | \`${inner}\` |`)
+          expect(section).toContain(`| \`${within}${one.wireName}\` | ${one.label} | ${type} | ${one.type.length} | ${one.required ? 'Y' : 'N'} | ${one.remark}`)
+          expect(section).toContain(`| \`${inner}\` |`)
         }
       }
     }

@@ -3,6 +3,9 @@ import { code, markdownTable } from './markdown.ts'
 
 const HEAD = ['名称', '描述', '类型', '长度', '必填', '备注', '内部名称']
 
+/** Of a field without which an answer is an answer all the same. */
+const FORGIVEN = '读时缺少、读不懂只记日志'
+
 /** Every service of the standard, from the very tables that read and write it. */
 export const servicesChapter = (): string => Object.values(SERVICES).map((service) => serviceSection(service as Service<unknown, unknown>)).join('\n\n')
 
@@ -28,6 +31,6 @@ function fieldsTable(fields: Fields): string {
 /** A field, and below it those of its row objects. */
 function fieldRows(name: string, field: Field, within: string): string[][] {
   const { wireName, label, type, required, remark } = field
-  const row = [code(`${within}${wireName}`), label, type.fields ? '行对象的数组' : type.name, type.length, required ? 'Y' : 'N', remark, code(name)]
+  const row = [code(`${within}${wireName}`), label, type.fields ? '行对象的数组' : type.name, type.length, required ? 'Y' : 'N', [remark, type.forgives && required ? FORGIVEN : ''].filter(Boolean).join('；'), code(name)]
   return [row, ...Object.entries(type.fields ?? {}).flatMap(([inner, one]) => fieldRows(inner, one, `${wireName}[].`))]
 }

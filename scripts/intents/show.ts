@@ -17,14 +17,15 @@ import type { Stored } from '../../cloudfunctions/lib/store/store.ts'
 import { statusName } from '../reconcile/words.ts'
 
 /** One line for the list. */
-export function listLine({ id, document }: Stored<Intent>, journal: Journal): string {
-  const amount = amountOf({ id, document } as Stored<Intent>, journal)
+export function listLine(intent: Stored<Intent>, journal: Journal): string {
+  const { id, document } = intent
+  const { amount, settlementNo } = requestOf(intent, journal)
   return [
     id,
     SERVICES[document.service].title,
     statusName(document.status),
     amount === undefined ? '金额由医保决定' : `${formatDecimal(amount)} 元`,
-    document.settlementNo && `结算流水号 ${document.settlementNo}`,
+    settlementNo && `结算流水号 ${settlementNo}`,
     `提交于 ${formatDateTime(document.createdAt)}`,
   ]
     .filter(Boolean)
@@ -33,7 +34,10 @@ export function listLine({ id, document }: Stored<Intent>, journal: Journal): st
 
 /** What the call would move, fen; undefined where the platform decides. */
 export const amountOf = (intent: Stored<Intent>, journal: Journal): Fen | undefined =>
-  parseRequest(intent.document.service, journal.requestOf(intent)).amount
+  requestOf(intent, journal).amount
+
+const requestOf = (intent: Stored<Intent>, journal: Journal) =>
+  parseRequest(intent.document.service, journal.requestOf(intent))
 
 /** Everything a person needs to decide, and nothing of the patient beyond what a relative would recognise. */
 export function facts(intent: Stored<Intent>, journal: Journal): string {

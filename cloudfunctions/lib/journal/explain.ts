@@ -44,8 +44,9 @@ const EXPLAINED: Record<
     return asAsked ? { amount: formatDecimal(amount), at: '' } : undefined
   },
   settle(before, now, amount = 0n) {
-    const asAsked =
-      fen(now.settled) === fen(before.settled) + amount && now.settledAt !== before.settledAt
+    // Not every platform gives a time; where none is, only an amount can tell.
+    const later = now.settledAt === '' ? amount > 0n : now.settledAt !== before.settledAt
+    const asAsked = fen(now.settled) === fen(before.settled) + amount && later
     return asAsked ? { amount: formatDecimal(amount), at: now.settledAt } : undefined
   },
   refund(before, now, amount = 0n) {

@@ -3,6 +3,7 @@ import {
   stringifyWire,
   formatDateTime,
   formatDecimal,
+  identifierKey,
   type Fen,
   type WireObject,
 } from '../protocol/index.ts'
@@ -10,13 +11,15 @@ import type { Intent, MoneyService } from './intent.ts'
 
 export interface ParsedRequest {
   service: MoneyService
-  /** As the HIS sent it: what the table does not know stays in. */
+  /** As the HIS sent it, numbers and codes cleaned: what the table does not know stays in. */
   wire: WireObject
   stayId: string
   documentNumber: string
   name: string
   institution: string
+  /** By what a repeat is known; see Intent. */
   naturalKey: string
+  /** Of settle, as it was written. */
   settlementNo: string
   feeDate: string
   visitType: string
@@ -25,7 +28,8 @@ export interface ParsedRequest {
 }
 
 /** Reads a money-moving request by its table. @throws ProtocolError naming the field */
-export function parseRequest(service: MoneyService, wire: WireObject): ParsedRequest {
+export function parseRequest(service: MoneyService, given: WireObject): ParsedRequest {
+  const wire = SERVICES[service].request.clean(given)
   const common = (request: {
     institution: string
     stayId: string
@@ -51,7 +55,7 @@ export function parseRequest(service: MoneyService, wire: WireObject): ParsedReq
       const request = SERVICES.release.request.read(wire)
       return {
         ...common(request),
-        naturalKey: `${formatDecimal(request.amount)}|${request.reason}`,
+        naturalKey: `${formatDecimal(request.amount)}|${identifierKey(request.reason)}`,
         amount: request.amount,
       }
     }
@@ -59,7 +63,7 @@ export function parseRequest(service: MoneyService, wire: WireObject): ParsedReq
       const request = SERVICES.settle.request.read(wire)
       return {
         ...common(request),
-        naturalKey: request.hospitalSettlementNo,
+        naturalKey: identifierKey(request.hospitalSettlementNo),
         settlementNo: request.hospitalSettlementNo,
         feeDate: formatDateTime(request.settledAt).slice(0, 10),
         visitType: request.visitType,
@@ -68,10 +72,22 @@ export function parseRequest(service: MoneyService, wire: WireObject): ParsedReq
     }
     case 'refund': {
       const request = SERVICES.refund.request.read(wire)
-      return { ...common(request), naturalKey: request.hospitalRefundNo, amount: request.amount }
+      return {
+        ...common(request),
+        naturalKey: identifierKey(request.hospitalRefundNo),
+        amount: request.amount,
+      }
     }
   }
 }
+
+/** Texts that people type: blanks and width make no other of them. */
+const FOR_PEOPLE: ReadonlySet<string> = new Set([
+  'psn_name',
+  're_frez_rea',
+  'opt_name',
+  'opt_dept_name',
+])
 
 /** How a repeat differs from the first call, wire names. */
 export interface Comparison {
@@ -89,7 +105,10 @@ const INCIDENTAL: Record<MoneyService, ReadonlySet<string>> = {
   refund: new Set(['opt_name', 'opt_dept_name']),
 }
 
-/** By meaning where the table knows the field (1000 is 1000.00), and by text where it does not. */
+/**
+ * By meaning where the table knows the field (1000 is 1000.00, a name with a blank behind it is that name), and by text
+ * where it does not.
+ */
 export function compareBodies(
   service: MoneyService,
   first: WireObject,
@@ -103,7 +122,10 @@ export function compareBodies(
     return { ...wire, ...table.write(table.read(wire)) }
   }
   const [a, b] = [written(first), written(repeat)]
-  const text = (wire: WireObject, name: string) => stringifyWire({ value: wire[name] ?? '' })
+  const text = (wire: WireObject, name: string) => {
+    const value = wire[name] ?? ''
+    return stringifyWire({ value: FOR_PEOPLE.has(name) ? identifierKey(String(value)) : value })
+  }
   const differing = [...new Set([...Object.keys(a), ...Object.keys(b)])]
     .filter((name) => text(a, name) !== text(b, name))
     .sort()

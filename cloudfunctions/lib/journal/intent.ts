@@ -18,20 +18,24 @@ export const isUnresolved = ({ status }: Pick<Intent, 'status'>): boolean =>
 
 /** One money-moving call of the hospital, written before it is sent. Personal data only in the sealed parts. */
 export interface Intent extends Document {
-  /** Institution and stay; the intents of a stay follow one another, one at a time. */
+  /** Institution and stay, as identifierKey writes them; the intents of a stay follow one another, one at a time. */
   stayKey: string
   /** From 1. Creating the next number is what makes two callers one. */
   sequence: number
   service: MoneyService
   status: IntentStatus
+  /** As the HIS wrote it first. */
   stayId: string
   /** Fingerprint of the patient's document number: who may see this. */
   patientKey: string
   /** Fingerprint of the very message: a repeat of it is the same intent, whatever else happened since. */
   messageKey: string
-  /** Of settle and refund: the hospital's settlement or refund number; of release: amount and reason; of freeze: empty. */
+  /**
+   * Of settle and refund: the hospital's settlement or refund number; of release: amount and reason; of freeze: empty.
+   * Written as identifierKey does, so that two spellings of one number meet.
+   */
   naturalKey: string
-  /** Of settle: the hospital's settlement number, else empty. */
+  /** Of settle: the hospital's settlement number as identifierKey writes it, else empty. */
   settlementNo: string
   /** Of settle: the day of setl_time in Shanghai, `yyyy-MM-dd`, else empty. */
   feeDate: string

@@ -1,5 +1,11 @@
 import type { Sealer } from '../identity/seal.ts'
-import { parseWire, stringifyWire, type WireObject, type WireValue } from '../protocol/index.ts'
+import {
+  identifierKey,
+  parseWire,
+  stringifyWire,
+  type WireObject,
+  type WireValue,
+} from '../protocol/index.ts'
 import type { Store, Stored } from '../store/store.ts'
 import { claimNumber } from './claim.ts'
 import type { ParsedRequest } from './identify.ts'
@@ -86,7 +92,7 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
         patientKey: journal.patientKey(request.documentNumber),
         messageKey,
         naturalKey: request.naturalKey,
-        settlementNo: request.settlementNo,
+        settlementNo: identifierKey(request.settlementNo),
         feeDate: request.feeDate,
         visitType: request.visitType,
         createdAt: now,
@@ -117,7 +123,10 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
         ...(after && { after }),
       }),
     withSettlementNo: (settlementNo) =>
-      store.find<Intent>('intents', { where: { settlementNo, service: 'settle' }, limit: 100 }),
+      store.find<Intent>('intents', {
+        where: { settlementNo: identifierKey(settlementNo), service: 'settle' },
+        limit: 100,
+      }),
     claimNumber: ({ document: { service, stayKey, naturalKey } }) =>
       claimNumber(store, journal.ofStay, {
         // A stay's key begins with its institution.
@@ -138,7 +147,7 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
         : (opened(repeat.differing, place(id, 'repeat')) as WireObject),
     sealRepeat: ({ id }, differing) => sealed(differing, place(id, 'repeat')),
     stayKey: (institution, stayId) =>
-      `${encodeURIComponent(institution)}~${encodeURIComponent(stayId)}`,
+      [institution, stayId].map((part) => encodeURIComponent(identifierKey(part))).join('~'),
     patientKey: (documentNumber) =>
       sealer.fingerprint('document', documentNumber.trim().toUpperCase()),
   }

@@ -6,6 +6,7 @@ import {
   SERVICES,
   formatDateTime,
   formatDecimal,
+  identifierKey,
   parseDateTime,
 } from '../protocol/index.ts'
 import type { ParsedRequest } from './identify.ts'
@@ -81,7 +82,8 @@ async function observeLists(
         feeDate: parseDateTime(day, 'fee_time'),
       })
       const found = settlements.find(
-        ({ hospitalSettlementNo }) => hospitalSettlementNo === settlementNo,
+        ({ hospitalSettlementNo }) =>
+          identifierKey(hospitalSettlementNo) === identifierKey(settlementNo),
       )
       if (found !== undefined) return formatDecimal(found.settled)
     } catch (error) {

@@ -11,6 +11,7 @@ import {
   parseWire,
   type Fen,
   type WireObject,
+  type WireValue,
 } from '../protocol/index.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store, Stored } from '../store/store.ts'
@@ -240,6 +241,28 @@ describe('the same line is the same intent, whatever its age', () => {
   })
 })
 
+test.each<[string, unknown]>([
+  ['a date nobody can read', '28-NOV-26'],
+  ['a date that says "none"', '0001-01-01 00:00:00'],
+  ['nothing', null],
+])(
+  'a settlement that the platform answers as done is done, with %s for its time',
+  async (_, at) => {
+    platform.client.send = async () => ({
+      code: 0,
+      type: 'success',
+      message: '成功',
+      data: { cntr_setl_id: 'P1  ', cntr_setl_time: at as WireValue },
+    })
+    const { document } = await perform('settle', '100.00', 'S1')
+    expect(document).toMatchObject({
+      status: 'done',
+      knownBy: 'answer',
+      effect: { amount: '100.00', at: '', serialNo: 'P1' },
+    })
+  },
+)
+
 describe('what a refusal says of the call that stands in the way', () => {
   test('which, how much, since when, and by when there will be an answer', async () => {
     platform.fates = ['dropped']
@@ -427,6 +450,42 @@ test('what waits for a person goes on waiting for one while the platform is away
   await resolveAll(care)
   expect(await last()).toMatchObject({ status: 'person' })
   await expect(perform('release', '100.00')).rejects.toMatchObject({ code: 'state.needs-person' })
+})
+
+describe.each(['settle', 'refund'] as const)('the number of a %s', (service) => {
+  test.each(['N1  ', '\\tN1', 'N1\u00a0', 'N\u200b1', 'N1\\u0000'])(
+    'written %j is the same number: it is sent once, without them',
+    async (number) => {
+      const first = await perform(service, '1.00', number)
+      expect(JSON.stringify(care.journal.requestOf(first))).toContain('"N1"')
+      expect((await perform(service, '1.00', 'N1')).id).toBe(first.id)
+      expect((await perform(service, '1.00', number)).id).toBe(first.id)
+      await expect(perform(service, '1.00', number, 'ZY2')).rejects.toMatchObject({
+        code: 'state.other-body',
+        field: 'hosp_mdtrt_id',
+      })
+      expect(platform.sent).toHaveLength(1)
+    },
+  )
+
+  test.each(['n1', 'Ｎ１', 'ｎ1'])('and %j are too alike for both to be sent', async (number) => {
+    await perform(service, '1.00', 'N1')
+    await expect(perform(service, '1.00', number)).rejects.toMatchObject({
+      code: 'state.other-body',
+      field: service === 'settle' ? 'setl_id' : 'hosp_re_setl_id',
+    })
+    await expect(perform(service, '1.00', number, 'ZY2')).rejects.toMatchObject({
+      code: 'state.other-body',
+      field: 'hosp_mdtrt_id',
+    })
+    expect(platform.sent).toHaveLength(1)
+  })
+})
+
+test.each(['ZY1 ', 'ZY1\u3000', '\u202aZY1'])('a stay written %j is the stay ZY1', async (stay) => {
+  await perform('release', '1.00', '甲', stay)
+  await perform('release', '1.00', '乙', 'ZY1')
+  expect((await last()).sequence).toBe(2)
 })
 
 describe.each(['settle', 'refund'] as const)(

@@ -5,6 +5,7 @@ import {
   SERVICES,
   UnavailableError,
   wireNumber,
+  type Remark,
   type WireObject,
 } from '../protocol/index.ts'
 import { DuplicateError, VersionConflict } from '../store/errors.ts'
@@ -137,6 +138,8 @@ async function sendOnce(
   }
   if (now() - intent.document.createdAt > SEND_PROMPTLY)
     return neverSent(intent, dependencies, undefined)
+  const odd: Remark = (field, what) =>
+    dependencies.log.warn({ intent: intent.id, field, what }, 'odd answer of the platform')
   let answer: PlatformAnswer
   try {
     answer = await platform.send(SERVICES[request.service].funid, request.wire)
@@ -146,7 +149,7 @@ async function sendOnce(
     return leaveUnknown(intent, error, dependencies)
   }
   try {
-    const effect = succeeded(answer) ? effectOf(request, answer.data ?? null, now()) : null
+    const effect = succeeded(answer) ? effectOf(request, answer.data ?? {}, now(), odd) : null
     return await record(
       intent,
       {

@@ -72,7 +72,9 @@ function showsByItself(service: MoneyService, before: Observation): boolean {
   }
 }
 
-const everFroze = ({ frozenAt }: Observation): boolean => frozenAt !== ''
+/** By its time or, where the platform gives none, by its amounts. */
+const everFroze = ({ frozenAt, frozen, settled }: Observation): boolean =>
+  frozenAt !== '' || frozen !== '0.00' || settled !== '0.00'
 
 /** Where nothing is left, the platform may have put down zero for the end of it, and not for the amount. */
 function isSpeaking(service: MoneyService, after: Observation): boolean {

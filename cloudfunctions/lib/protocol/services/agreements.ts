@@ -1,13 +1,15 @@
 import * as parties from './parties.ts'
-import { bit, dateTime, integer, required, rows, table, text } from './table.ts'
 import { listed } from './listed.ts'
+import { rows } from './rows.ts'
 import { service } from './service.ts'
+import { required, table } from './table.ts'
+import { bit, dateTime, identifier, integer, text } from './types.ts'
 
 const agreement = table({
-  agreementNo: required('cntr_no', '协议编号', text(100)),
+  agreementNo: required('cntr_no', '协议编号', identifier(100)),
   selfPaying: required('is_own', '是否自费病人', bit),
   signedAt: required('sign_time', '签署时间', dateTime),
-  state: required('sign_state', '签署状态', text(10)),
+  state: required('sign_state', '签署状态', identifier(10)),
   attachment: required('cntr_att_cont', '签署附件内容', text('max')),
 })
 

@@ -1,11 +1,12 @@
 import * as parties from './parties.ts'
-import { bit, dateTime, decimal, optional, required, table, text } from './table.ts'
 import { service } from './service.ts'
+import { optional, required, table } from './table.ts'
+import { bit, dateTime, decimal, identifier } from './types.ts'
 
 // The request lists hosp_mdtrt_id twice: one field.
 const request = table({
   institution: parties.institution,
-  stayId: required('hosp_mdtrt_id', '医院住院/门诊登记号', text(40)),
+  stayId: required('hosp_mdtrt_id', '医院住院/门诊登记号', identifier(40)),
 })
 
 const response = table({
@@ -14,8 +15,8 @@ const response = table({
   documentType: parties.documentType,
   visitType: parties.visitType,
   selfPaying: required('is_own', '是否自费病人', bit),
-  insuranceStayId: optional('mdtrt_id', '医保住院/门诊登记号', text(50)),
-  hospitalSettlementNo: optional('setl_id', '医院结算流水号', text(40)),
+  insuranceStayId: optional('mdtrt_id', '医保住院/门诊登记号', identifier(50)),
+  hospitalSettlementNo: optional('setl_id', '医院结算流水号', identifier(40)),
   settledAt: required('setl_time', '结算时间', dateTime),
   totalFee: required('medfee_sumamt', '医疗总费用', decimal),
   fundPaid: required('fund_pay_sumamt', '基金支付金额', decimal),

@@ -1,8 +1,9 @@
 import * as parties from './parties.ts'
-import { bit, dateTime, decimal, optional, required, table, text } from './table.ts'
 import { service } from './service.ts'
+import { optional, required, table } from './table.ts'
+import { bit, dateTime, decimal, identifier, untold } from './types.ts'
 
-const freezeType = required('frez_type', '冻结类型', text(10))
+const freezeType = required('frez_type', '冻结类型', identifier(10))
 
 const request = table({
   institution: parties.institution,
@@ -19,12 +20,12 @@ const request = table({
 })
 
 const response = table({
-  freezeNo: required('frez_no', '冻结流水号', text(40)),
-  amount: required('frez_amt', '冻结金额', decimal),
-  accountAmount: required('acct_frez_amt', '其中:医保个帐冻结金额', decimal),
-  bankAmount: required('bank_frez_amt', '其中:银行冻结金额', decimal),
-  frozenAt: required('frez_time', '冻结时间', dateTime),
-  freezeType,
+  freezeNo: required('frez_no', '冻结流水号', untold(identifier(40))),
+  amount: required('frez_amt', '冻结金额', untold(decimal)),
+  accountAmount: required('acct_frez_amt', '其中:医保个帐冻结金额', untold(decimal)),
+  bankAmount: required('bank_frez_amt', '其中:银行冻结金额', untold(decimal)),
+  frozenAt: required('frez_time', '冻结时间', untold(dateTime)),
+  freezeType: required('frez_type', '冻结类型', untold(identifier(10))),
 })
 
 export const freeze = service({

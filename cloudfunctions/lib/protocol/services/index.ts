@@ -34,3 +34,4 @@ export const serviceByFunid = (
 
 export type { Service } from './service.ts'
 export type { Field, Fields, Table } from './table.ts'
+export type { Remark } from './types.ts'

@@ -13,11 +13,12 @@ export function listed<T extends { total: number }>(
 ): Table<T> {
   return {
     fields: of.fields,
-    read(wire) {
-      if (!isWireObject(wire)) return of.read(wire)
+    clean: (wire) => of.clean(wire),
+    read(wire, remark) {
+      if (!isWireObject(wire)) return of.read(wire, remark)
       const given = wire.row ?? wire.rows
       const empty = given === undefined || given === null || given === ''
-      const value = of.read({ ...wire, row: empty && isZero(wire.total) ? [] : given })
+      const value = of.read({ ...wire, row: empty && isZero(wire.total) ? [] : given }, remark)
       requireTotal(value.total, value[member])
       return value
     },

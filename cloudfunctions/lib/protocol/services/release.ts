@@ -1,10 +1,7 @@
 import * as parties from './parties.ts'
-import { decimal, required, table, text } from './table.ts'
 import { service } from './service.ts'
-
-const releaseType = required('re_frez_type', '解冻类型', text(10))
-const amount = required('re_frez_amt', '解冻金额', decimal)
-const reason = required('re_frez_rea', '解冻原因', text(1000))
+import { required, table } from './table.ts'
+import { decimal, identifier, text, untold } from './types.ts'
 
 const request = table({
   institution: parties.institution,
@@ -13,19 +10,19 @@ const request = table({
   name: parties.name,
   documentNumber: parties.documentNumber,
   documentType: parties.documentType,
-  releaseType,
-  amount,
-  reason: { ...reason, remark: '标准此表误作 DateTime，依应答表' },
+  releaseType: required('re_frez_type', '解冻类型', identifier(10)),
+  amount: required('re_frez_amt', '解冻金额', decimal),
+  reason: required('re_frez_rea', '解冻原因', text(1000), '标准此表误作 DateTime，依应答表'),
   operatorName: parties.operatorName,
   operatorDepartment: parties.operatorDepartment,
 })
 
 const response = table({
-  releaseNo: required('re_frez_no', '解冻流水号', text(40)),
-  freezeNo: required('frez_no', '冻结流水号', text(40)),
-  releaseType,
-  amount,
-  reason,
+  releaseNo: required('re_frez_no', '解冻流水号', untold(identifier(40))),
+  freezeNo: required('frez_no', '冻结流水号', untold(identifier(40))),
+  releaseType: required('re_frez_type', '解冻类型', untold(identifier(10))),
+  amount: required('re_frez_amt', '解冻金额', untold(decimal)),
+  reason: required('re_frez_rea', '解冻原因', untold(text(1000))),
 })
 
 export const release = service({

@@ -1,11 +1,18 @@
 import * as parties from './parties.ts'
-import { dateTime, decimal, integer, optional, required, rows, table, text } from './table.ts'
 import { listed } from './listed.ts'
+import { rows } from './rows.ts'
 import { service } from './service.ts'
+import { optional, required, table } from './table.ts'
+import { dateTime, decimal, identifier, integer } from './types.ts'
 
 const settlement = table({
-  insuranceSettlementNo: optional('hosp_setl_id', '医保结算流水号', text(40), '医保病人时必传'),
-  hospitalSettlementNo: required('setl_id', '医院结算流水号', text(40)),
+  insuranceSettlementNo: optional(
+    'hosp_setl_id',
+    '医保结算流水号',
+    identifier(40),
+    '医保病人时必传',
+  ),
+  hospitalSettlementNo: required('setl_id', '医院结算流水号', identifier(40)),
   totalFee: required('medfee_sumamt', '本次医疗总费用', decimal),
   settled: required('cntr_act_amt', '本次预授权结算金额', decimal),
 })

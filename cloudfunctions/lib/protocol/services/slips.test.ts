@@ -73,27 +73,82 @@ describe('.02', () => {
     cntr_setl_time: null,
   }
 
-  it('may leave its required times empty, or out, while their amounts are zero', () => {
+  it('may leave its times and amounts empty, or out, while nothing has happened', () => {
     expect(preauthorization.response.read(nothing)).toMatchObject({
       frozenAt: null,
       settledAt: null,
       frozen: 0n,
       settled: 0n,
     })
-    const { frez_time: _none, cntr_setl_time: _neither, ...without } = nothing
-    expect(preauthorization.response.read(without)).toMatchObject({
-      frozenAt: null,
-      settledAt: null,
-    })
+    for (const empty of [undefined, null, ''])
+      expect(
+        preauthorization.response.read({
+          cntr_state: 'A1',
+          frez_amt: empty,
+          frez_time: empty,
+          cntr_act_amt: empty,
+          cntr_setl_time: '0001-01-01T00:00:00',
+        }),
+      ).toMatchObject({ frozen: 0n, frozenAt: null, settled: 0n, settledAt: null })
   })
 
-  it('may not where something was frozen or settled', () => {
+  it('says which amount is missing where its time says that it has happened', () => {
     expect(() =>
-      preauthorization.response.read({ ...nothing, frez_amt: wireNumber('0.01') }),
-    ).toThrow('字段 frez_time（冻结时间）缺失，而其金额不为零')
+      preauthorization.response.read({
+        ...nothing,
+        frez_amt: null,
+        frez_time: '2026-11-28 08:26:31',
+      }),
+    ).toThrow('字段 frez_amt（冻结金额）缺失，而其时间已经给出')
     expect(() =>
-      preauthorization.response.read({ ...nothing, cntr_act_amt: wireNumber('0.01') }),
-    ).toThrow('字段 cntr_setl_time（结算时间）缺失，而其金额不为零')
+      preauthorization.response.read({
+        ...nothing,
+        cntr_act_amt: '',
+        cntr_setl_time: '2026-11-28 08:26:31',
+      }),
+    ).toThrow('字段 cntr_act_amt（结算金额）缺失，而其时间已经给出')
+  })
+
+  it.each<[WireObject, object]>([
+    [
+      { frez_amt: '3799.5', frez_time: '2026/11/28 8:26:31', cntr_act_amt: '3E+3' },
+      { frozen: 379_950n, frozenAt: new Date('2026-11-28T00:26:31Z'), settled: 300_000n },
+    ],
+    [
+      { frez_amt: wireNumber('2.0E+3'), frez_time: '20261128082631123', cntr_act_amt: null },
+      { frozen: 200_000n, frozenAt: new Date('2026-11-28T00:26:31.123Z'), settled: 0n },
+    ],
+    [
+      {
+        frez_amt: ' 18.00 ',
+        frez_time: wireNumber('1795825591000'),
+        cntr_act_amt: wireNumber('0E-8'),
+      },
+      { frozen: 1800n, frozenAt: new Date(1795825591000), settled: 0n },
+    ],
+    [
+      { frez_amt: wireNumber('5000'), frez_time: '28-NOV-26', cntr_setl_time: '1900-01-01' },
+      { frozen: 500_000n, frozenAt: null, settledAt: null },
+    ],
+  ])('reads %j as it is meant', (given, meant) => {
+    const remarks: string[] = []
+    const wire = { ...nothing, ...given }
+    expect(
+      preauthorization.response.read(wire, (field, what) => remarks.push(`${field} ${what}`)),
+    ).toMatchObject(meant)
+    expect(remarks.length).toBeGreaterThan(0)
+  })
+
+  it('believes an amount without a time, and says so', () => {
+    const remarks: string[] = []
+    const wire = { ...nothing, frez_amt: wireNumber('0.01'), cntr_act_amt: wireNumber('0.02') }
+    expect(
+      preauthorization.response.read(wire, (field, what) => remarks.push(`${field} ${what}`)),
+    ).toMatchObject({ frozen: 1n, frozenAt: null, settled: 2n, settledAt: null })
+    expect(remarks).toEqual([
+      'frez_time 金额不为零，没有时间',
+      'cntr_setl_time 金额不为零，没有时间',
+    ])
   })
 
   it('reads the two parts of the frozen amount where the platform gives them', () => {
@@ -150,10 +205,13 @@ describe('types that are read in more ways than they are written', () => {
     ['1', true],
     [true, true],
     ['true', true],
+    ['True', true],
+    [' 1 ', true],
     [wireNumber(0), false],
     ['0', false],
     [false, false],
     ['false', false],
+    ['FALSE', false],
   ])('Bit %j is %s', (given, bit) => {
     expect(settle.request.read({ ...wire, is_own: given }).selfPaying).toBe(bit)
   })
@@ -167,5 +225,55 @@ describe('types that are read in more ways than they are written', () => {
     expect(
       settle.request.read({ ...wire, cert_no: wireNumber('350582199711193519') }).documentNumber,
     ).toBe('350582199711193519')
+  })
+})
+
+describe('numbers and codes', () => {
+  const wire = objectOf(refund.request.fields)
+  const padded = [
+    'TK1',
+    'TK1  ',
+    '\tTK1',
+    'TK1\u00a0',
+    'T\u200bK1',
+    'TK1\0\0',
+    '\ufeffTK1\u3000\r\n',
+  ]
+
+  it.each(padded)('%j is TK1, and is passed on as TK1', (number) => {
+    const given = { ...wire, hosp_re_setl_id: number }
+    expect(refund.request.read(given).hospitalRefundNo).toBe('TK1')
+    expect(refund.request.clean(given)).toEqual({ ...wire, hosp_re_setl_id: 'TK1' })
+  })
+
+  it('of nothing but blanks is missing', () => {
+    for (const blank of ['  ', '\t', '\u200b', '\0'])
+      expect(() => refund.request.read({ ...wire, hosp_re_setl_id: blank })).toThrow(
+        '字段 hosp_re_setl_id（医院退款流水号）缺失',
+      )
+    expect(refund.request.read({ ...wire, mdtrt_id: '   ' })).not.toHaveProperty('insuranceStayId')
+  })
+
+  it('is as long as what is left of it', () => {
+    const padding = `${'9'.repeat(40)}${' '.repeat(60)}`
+    expect(refund.request.read({ ...wire, hosp_re_setl_id: padding }).hospitalRefundNo).toBe(
+      '9'.repeat(40),
+    )
+  })
+
+  it('every one of every table is cleaned; texts for people are not', () => {
+    for (const service of Object.values(SERVICES)) {
+      const { fields } = service.request
+      for (const { wireName, type } of Object.values(fields)) {
+        if (type.name !== 'String') continue
+        const isText = ['psn_name', 'opt_name', 'opt_dept_name', 're_frez_rea'].includes(wireName)
+        const cleaned = service.request.clean({ [wireName]: ' x ' })
+        expect([wireName, cleaned[wireName]]).toEqual([wireName, isText ? ' x ' : 'x'])
+      }
+    }
+  })
+
+  it('is passed on as it is where there is nothing to clean', () => {
+    expect(refund.request.clean(wire)).toBe(wire)
   })
 })

@@ -1,26 +1,6 @@
-import { parseDateTime, formatDateTime } from '../datetime.ts'
 import { ProtocolError } from '../errors.ts'
-import {
-  isLosslessNumber,
-  isWireObject,
-  wireNumber,
-  type WireObject,
-  type WireValue,
-} from '../json.ts'
-import { formatDecimal, parseDecimal, type Fen } from '../money.ts'
-
-/** How one data type of the standard is read and written. */
-export interface FieldType<T> {
-  /** As the tables name it: String, Int, Bit, Decimal, DateTime. */
-  name: string
-  /** As the tables give it: `40`, `16,2`, `max`. */
-  length: string
-  /** Of a row object: its own rows. */
-  fields?: Fields
-  /** @throws ProtocolError `protocol.field`, whose message the table completes with the field's name */
-  read(value: WireValue, field: string): T
-  write(value: T): WireValue
-}
+import { isWireObject, type WireObject, type WireValue } from '../json.ts'
+import { isEmpty, type FieldType, type Remark } from './types.ts'
 
 /** One row of a table: the wire's name, the standard's label, and what it is called inside. */
 export interface Field<T = unknown, Required extends boolean = boolean> {
@@ -48,9 +28,12 @@ export interface Table<T> {
   fields: Fields
   /**
    * Names the table does not know are passed over: the caller still has the wire object.
+   * @param remark told of what is read though it is written otherwise than the standard has it
    * @throws ProtocolError `protocol.field` naming the first field that is missing, too long or ill-typed
    */
-  read(wire: WireValue): T
+  read(wire: WireValue, remark?: Remark): T
+  /** The same object, its numbers and codes without blanks around them and without what nobody sees. */
+  clean(wire: WireObject): WireObject
   /** Absent optional values are left out. @throws ProtocolError as read, so that nothing ill-formed is ever sent */
   write(value: T): WireObject
 }
@@ -73,35 +56,42 @@ export function table<F extends Fields>(fields: F): Table<Inside<F>> {
   const rows = Object.entries(fields)
   return {
     fields,
-    read(wire) {
+    read(wire, remark = ignore) {
       if (!isWireObject(wire))
         throw new ProtocolError('protocol.field', '业务数据应是一个 JSON 对象', { field: 'data' })
       const inside: Record<string, unknown> = {}
       for (const [name, field] of rows) {
-        const value = wire[field.wireName]
-        if (isEmpty(value) && !readsEmpty(field.type)) {
+        const given = wire[field.wireName] ?? null
+        const value = field.type.clean?.(given) ?? given
+        if (value !== given) remark(field.wireName, '前后或中间有空白或看不见的字符')
+        if (isEmpty(value) && field.type.readsEmpty !== true) {
           if (field.required) throw broken(field, '缺失')
           continue
         }
-        inside[name] = named(field, () => field.type.read(value ?? null, field.wireName))
+        inside[name] = named(field, () => field.type.read(value, field.wireName, remark))
       }
       return inside as Inside<F>
+    },
+    clean(wire) {
+      const cleaned: WireObject = {}
+      for (const [, { wireName, type }] of rows) {
+        const given = wire[wireName] ?? null
+        const value = type.clean?.(given) ?? given
+        if (value !== given) cleaned[wireName] = value
+      }
+      return Object.keys(cleaned).length === 0 ? wire : { ...wire, ...cleaned }
     },
     write(value) {
       const wire: WireObject = {}
       for (const [name, field] of rows) {
         const member = (value as Record<string, unknown>)[name]
-        if (member === undefined) {
-          if (field.required) throw broken(field, '缺失')
-          continue
-        }
-        const written = writeMember(field, member)
-        if (isEmpty(written) && !readsEmpty(field.type)) {
+        const written = member === undefined ? undefined : writeMember(field, member)
+        if (written === undefined || (isEmpty(written) && field.type.readsEmpty !== true)) {
           if (field.required) throw broken(field, '缺失')
           continue
         }
         // What would not be read back is not sent.
-        named(field, () => field.type.read(written, field.wireName))
+        named(field, () => field.type.read(written, field.wireName, ignore))
         wire[field.wireName] = written
       }
       return wire
@@ -109,9 +99,7 @@ export function table<F extends Fields>(fields: F): Table<Inside<F>> {
   }
 }
 
-/** The signature leaves empty values out, so it cannot tell them from absent ones: nor do the tables. */
-const isEmpty = (value: WireValue | undefined): value is undefined | null | '' =>
-  value === undefined || value === null || value === ''
+const ignore: Remark = () => undefined
 
 function writeMember(field: Field, member: unknown): WireValue {
   try {
@@ -121,10 +109,6 @@ function writeMember(field: Field, member: unknown): WireValue {
     throw broken(field, `不能写成 ${field.type.name}`)
   }
 }
-
-/** A type that makes something of an empty value, where most take it as missing. */
-const EMPTY_READERS = new WeakSet<object>()
-const readsEmpty = (type: FieldType<unknown>): boolean => EMPTY_READERS.has(type)
 
 function named<T>(field: Field, act: () => T): T {
   try {
@@ -143,89 +127,3 @@ const broken = (field: Field, why: string) =>
     why.startsWith('字段 ') ? why : `字段 ${field.wireName}（${field.label}）${why}`,
     { field: field.wireName },
   )
-
-const wrong = (field: string, why: string) => new ProtocolError('protocol.field', why, { field })
-
-/** String of at most `length` characters; characters are code points. */
-export const text = (length: number | 'max'): FieldType<string> => ({
-  name: 'String',
-  length: String(length),
-  read(value, field) {
-    const string = isLosslessNumber(value) ? value.toString() : value
-    if (typeof string !== 'string') throw wrong(field, '应是文字')
-    if (length !== 'max' && string.length > length && [...string].length > length)
-      throw wrong(field, `超过 ${length} 个字符`)
-    return string
-  },
-  write: (value) => value,
-})
-
-/** Int(11). */
-export const integer: FieldType<number> = {
-  name: 'Int',
-  length: '11',
-  read(value, field) {
-    const digits = isLosslessNumber(value) ? value.toString() : value
-    if (typeof digits !== 'string' || !/^-?\d{1,11}$/.test(digits))
-      throw wrong(field, '应是不超过 11 位的整数')
-    return Number(digits)
-  },
-  write: (value) => wireNumber(value),
-}
-
-/** Bit: written 1 or 0; "1", "0", true and false are read too. */
-export const bit: FieldType<boolean> = {
-  name: 'Bit',
-  length: '1',
-  read(value, field) {
-    const text = isLosslessNumber(value) ? value.toString() : value
-    if (text === '1' || text === true || text === 'true') return true
-    if (text === '0' || text === false || text === 'false') return false
-    throw wrong(field, '应是 1 或 0')
-  },
-  write: (value) => wireNumber(value ? 1 : 0),
-}
-
-/** Decimal(16,2) of yuan, inside integer fen; never negative on this wire. */
-export const decimal: FieldType<Fen> = {
-  name: 'Decimal',
-  length: '16,2',
-  read(value, field) {
-    const fen = parseDecimal(value, field)
-    if (fen < 0n) throw wrong(field, '不能为负数')
-    return fen
-  },
-  write: (value) => wireNumber(formatDecimal(value)),
-}
-
-/** DateTime, Asia/Shanghai text on the wire. */
-export const dateTime: FieldType<Date> = {
-  name: 'DateTime',
-  length: '',
-  read: parseDateTime,
-  write: (value) => formatDateTime(value),
-}
-
-/** DateTime of something that may not have happened yet: there, but empty. Inside: null. */
-export const dateTimeOrNotYet: FieldType<Date | null> = {
-  name: 'DateTime',
-  length: '',
-  read: (value, field) => (value === null || value === '' ? null : parseDateTime(value, field)),
-  write: (value) => (value === null ? '' : formatDateTime(value)),
-}
-EMPTY_READERS.add(dateTimeOrNotYet)
-
-/** The row objects of a list, each by its own table. A single row may stand without its array. */
-export const rows = <T>(of: Table<T>): FieldType<T[]> => ({
-  name: 'row',
-  length: '',
-  fields: of.fields,
-  read: (value, field) => {
-    const list = Array.isArray(value) ? value : [value]
-    return list.map((row) => {
-      if (!isWireObject(row)) throw wrong(field, '应是行对象')
-      return of.read(row)
-    })
-  },
-  write: (value) => value.map((row) => of.write(row)),
-})
