@@ -168,30 +168,36 @@ test('done without the platform’s number, because its answer was lost, is done
   expect(page).toMatch(/<span>冻结<\/span><b>¥800.00<\/b>/)
 })
 
-test('when the message is no longer fresh, a freeze is repeated anew, but a release that may have happened never is', async () => {
+test('a line is sent again as it was, whatever its age, until there is an answer', async () => {
   let now = Date.now()
   await Promise.all([hospital.close(), functions.close()])
   functions = await startFakeFunctions(channel, () => now)
   hospital = await start({ now: () => now })
   await submit(`${STAY}/freeze`, { frez_amt: '500', ...OPERATOR })
-  await submit(`${STAY}/release`, { re_frez_amt: '100', re_frez_rea: '试', ...OPERATOR })
   functions.mood = 'done-but-lost'
   await submit(`${STAY}/release`, { re_frez_amt: '50', re_frez_rea: '试', ...OPERATOR })
-  expect((await post('/calls/3/confirm', { happened: '1' })).status).toBe(400)
   functions.mood = 'well'
   now += 11 * 60_000
   expect(await submit('/calls/1/repeat')).toMatch(
     /冻结：成功[\s\S]*<span>冻结<\/span><b>¥500.00<\/b>/,
   )
+  expect(await submit('/calls/2/repeat')).toMatch(/<span>已解冻<\/span><b>¥50.00<\/b>/)
+  expect(new Set(functions.bodies).size).toBe(2)
+})
+
+test('a line that is too old and was never acted upon has not happened; repeated, it goes out anew', async () => {
+  let now = Date.now()
+  await Promise.all([hospital.close(), functions.close()])
+  functions = await startFakeFunctions(channel, () => now)
+  hospital = await start({ now: () => now })
+  await submit(`${STAY}/freeze`, { frez_amt: '500', ...OPERATOR })
+  functions.mood = 'hang-up'
+  await submit(`${STAY}/release`, { re_frez_amt: '50', re_frez_rea: '试', ...OPERATOR })
+  functions.mood = 'well'
+  now += 11 * 60_000
   expect(await submit('/calls/2/repeat')).toContain('时间戳过期')
-  const doubtful = await submit('/calls/3/repeat')
-  expect(doubtful).toContain('人工核对')
-  expect(doubtful).toMatch(/<span>已解冻<\/span><b>¥100.00<\/b>/)
-  expect(functions.received.filter(({ funid }) => funid.endsWith('.04'))).toHaveLength(2)
-  expect(await submit('/calls/3/confirm', { happened: '1' })).toMatch(
-    /<span>已解冻<\/span><b>¥150.00<\/b>/,
-  )
-  expect((await post('/calls/3/confirm', { happened: '0' })).status).toBe(400)
+  expect(await get(STAY)).not.toContain('正在核对')
+  expect(await submit('/calls/2/repeat')).toMatch(/<span>已解冻<\/span><b>¥50.00<\/b>/)
 })
 
 const keyIn = (page: string, action: string) =>

@@ -9,7 +9,6 @@ import {
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { CallLog, CallService } from './callLog.ts'
 import type { Dispatcher } from './dispatcher.ts'
-import { isAskable } from './repeat.ts'
 import { positionOf, type Position } from './position.ts'
 import type { Register } from './register.ts'
 import { addsUp, type Amounts, type Bill, type Stay } from './stays.ts'
@@ -30,13 +29,8 @@ export interface Desk {
   settle(stay: Stay): Promise<number>
   /** @param amount fen */
   refund(stay: Stay, amount: Fen): Promise<number>
-  /** The very same message once more while it is fresh; see repeat.ts for what happens after. */
+  /** The very same message once more; see repeat.ts. */
   repeat(callId: number): Promise<number>
-  /**
-   * A person has looked at the platform, and says what became of a call that cannot be asked about any more.
-   * @throws StateError where its outcome is known, or still being asked for
-   */
-  confirm(callId: number, happened: boolean): void
 }
 
 /** What a full refund would be: what credit has paid. */
@@ -48,7 +42,6 @@ export function createDesk(
   register: Register,
   log: CallLog,
   dispatcher: Dispatcher,
-  now: () => number,
 ): Desk {
   const partyOf = (stay: Stay) => ({
     institution,
@@ -169,20 +162,6 @@ export function createDesk(
       if (call === undefined)
         throw new InputError('input.call', '没有这条申报记录', { field: 'call' })
       return dispatcher.repeat(call)
-    },
-    confirm(callId, happened) {
-      const call = log.find(callId)
-      if (call?.outcome !== 'unknown' || isAskable(call, now()))
-        throw new StateError(
-          'state.not-for-a-person',
-          '这一笔已有结果，或系统还在询问，不需要人工核对',
-        )
-      log.finish(
-        callId,
-        happened
-          ? { outcome: 'done', message: '人工核对：已办理', answer: '{}' }
-          : { outcome: 'refused', message: '人工核对：没有办理' },
-      )
     },
   }
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Answered, Call, CallLog, CallService } from './callLog.ts'
 import { send, type Link } from './send.ts'
-import { isAskable, repeatTimestamp } from './repeat.ts'
+import { repeatTimestamp } from './repeat.ts'
 
 export interface Dispatcher {
   /** Writes a call down, sends it, and writes down what became of it. @returns its number */
@@ -17,12 +17,14 @@ const MOST_DOUBLINGS = 6
 
 /**
  * An answer that settles an earlier attempt too: out of an opened envelope, and about the call itself. That a later
- * attempt was turned away (stale, busy, nobody to ask) says nothing of what the earlier one did.
+ * attempt was turned away (busy, nobody to ask) says nothing of what the earlier one did. Of the very same message,
+ * "too old" says that it was never acted upon: what was would be told.
  */
 const certain = ({ code, outcome, type = '' }: Answered): boolean =>
   code !== undefined &&
   outcome !== 'unknown' &&
-  !/^(protocol\.|unavailable\.|state\.stay-busy$)/.test(type)
+  (type === 'protocol.stale' ||
+    !/^(protocol\.|platform\.|unavailable\.|state\.stay-busy$)/.test(type))
 
 /**
  * Sends calls, and goes on asking about those whose outcome is unknown by repeating them: the hospital function answers
@@ -75,8 +77,7 @@ export function createDispatcher(
   async function recheckDue(to: Link): Promise<void> {
     for (const call of log.unknown()) {
       const pause = recheckMs * 2 ** Math.min(call.attempts - 1, MOST_DOUBLINGS)
-      if (stop.signal.aborted || to.now() - call.lastAt < pause || !isAskable(call, to.now()))
-        continue
+      if (stop.signal.aborted || to.now() - call.lastAt < pause) continue
       const timestamp = repeatTimestamp(call, to.now())
       log.attempted(call.id, timestamp)
       const answered = await send(to, { ...call, timestamp }, stop.signal)

@@ -1,9 +1,8 @@
 import {
   formatDecimal,
   isWireObject,
-  openRequest,
+  openRequestOfAnyAge,
   parseWire,
-  ProtocolError,
   sealResponse,
   serviceByFunid,
   stringifyWire,
@@ -41,8 +40,8 @@ export interface FakeFunctions extends Running {
 }
 
 /**
- * Tests only: a `/hospital` that opens requests, answers a repeated one alike (a release only by
- * the very same message, as the real one), and fails as it is told to.
+ * Tests only: a `/hospital` that opens requests, answers a repeated one alike whatever its age (a release only by the
+ * very same message, as the real one), and fails as it is told to.
  */
 export async function startFakeFunctions(
   channel: Channel,
@@ -51,8 +50,12 @@ export async function startFakeFunctions(
   const answers = new Map<string, WireObject>()
   const received: FakeFunctions['received'] = []
 
-  function answerTo({ funid, data, timestamp }: RequestContent): WireObject {
-    const key = stringifyWire({ funid, data, ...(funid.endsWith('.04') && { timestamp }) })
+  const keyOf = ({ funid, data, timestamp }: RequestContent): string =>
+    stringifyWire({ funid, data, ...(funid.endsWith('.04') && { timestamp }) })
+
+  function answerTo(request: RequestContent): WireObject {
+    const { funid, data } = request
+    const key = keyOf(request)
     const known = answers.get(key)
     if (known !== undefined) return known
     const amount = data.frez_amt ?? data.re_frez_amt ?? wireNumber('2000.00')
@@ -97,8 +100,11 @@ export async function startFakeFunctions(
       const message = parseWire(body)
       if (!isWireObject(message)) return reply(400, '{}')
       fake.bodies.push(body.toString())
-      const request = open(message)
-      if (request === undefined)
+      const { stale, ...request } = openRequestOfAnyAge(channel, message, {
+        now: now(),
+        windowSeconds: 600,
+      })
+      if (stale !== undefined && !answers.has(keyOf(request)))
         return seal({ code: 9401, type: 'protocol.stale', message: '时间戳过期' })
       // What breaks the standard's own table would be refused: let the test see it as an error of the server.
       serviceByFunid(request.funid)!.request.read(request.data)
@@ -149,15 +155,6 @@ export async function startFakeFunctions(
           return seal({ code: 0, type: 'success', message: '成功', data: answerTo(request) })
       }
     })),
-  }
-
-  function open(message: WireObject): RequestContent | undefined {
-    try {
-      return openRequest(channel, message, { now: now(), windowSeconds: 600 })
-    } catch (error) {
-      if (error instanceof ProtocolError && error.code === 'protocol.stale') return undefined
-      throw error
-    }
   }
 
   const seal = (content: {

@@ -67,9 +67,8 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
   register.seed(options.demo ?? [])
   log.adoptOrphans()
   const dispatcher = createDispatcher(log, link, recheckMs)
-  const desk = createDesk(institution, register, log, dispatcher, now)
+  const desk = createDesk(institution, register, log, dispatcher)
   const parts = {
-    now,
     house: { hospitalName, institution, functionsUrl: link?.functionsUrl },
     register,
     log,

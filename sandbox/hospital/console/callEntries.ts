@@ -15,39 +15,35 @@ import {
 import { html, type Html } from '../../web/html.ts'
 import type { Call } from '../callLog.ts'
 import { movedBy } from '../position.ts'
-import { isAskable } from '../repeat.ts'
 import { OUTCOMES, formKey, yuan } from './parts.ts'
 
 /** The log of a stay's calls, newest first. */
-export const callEntries = (calls: readonly Call[], shown: number | undefined, at: number): Html =>
+export const callEntries = (calls: readonly Call[], shown: number | undefined): Html =>
   html`<section class="card"><h2>申报记录</h2>${
     calls.length === 0
       ? html`<p class="sub">还没有申报过。</p>`
-      : calls.map((call) => entry(call, call.id === shown, at))
+      : calls.map((call) => entry(call, call.id === shown))
   }</section>`
 
 /** The outcome of the call just made, on top of the page. */
-export function callNotice(call: Call, at: number): Html {
+export function callNotice(call: Call): Html {
   const { words, tone } = OUTCOMES[call.outcome]
   const what = `${SERVICES[call.service].title}：${words}`
   if (tone === 'good')
     return html`<div class="notice good" role="status"><b>${what}</b>${amountOf(call)}，${done(call)}</div>`
   if (tone === 'bad')
     return html`<div class="notice bad" role="alert"><b>${what}</b>${amountOf(call)}。${call.message}${code(call)}</div>`
-  return html`<div class="notice wait" role="status"><b>${what}</b>${amountOf(call)}。${call.message}${call.message && '。'}${isAskable(call, at) ? '系统会自动重新询问，直到有确定的结果；请勿当作失败另行处理。' : BY_PERSON}<a href="/stays/${encodeURIComponent(call.stayId)}?call=${call.id}">刷新</a></div>`
+  return html`<div class="notice wait" role="status"><b>${what}</b>${amountOf(call)}。${call.message}${call.message && '。'}系统会自动重新询问，直到有确定的结果；请勿当作失败另行处理。<a href="/stays/${encodeURIComponent(call.stayId)}?call=${call.id}">刷新</a></div>`
 }
 
 const code = (call: Call): string => (call.code === undefined ? '' : `（${call.code}）`)
 
-const BY_PERSON = '报文已过时效，重发问不出结果；请到医保平台查询后人工核对，请勿当作失败另行处理。'
-
-function entry(call: Call, now: boolean, at: number): Html {
+function entry(call: Call, now: boolean): Html {
   const service = SERVICES[call.service]
   const { words, tone } = OUTCOMES[call.outcome]
   return html`<article class="call${now && ' now'}" id="call-${call.id}"><h3>${service.title} <b>${amountOf(call)}</b> <span class="badge ${tone}">${words}</span></h3>
 <p class="sub">第 ${call.id} 笔 · ${formatDateTime(call.sentAt)}${call.repeatOf !== undefined && ` · 重发自第 ${call.repeatOf} 笔`}${call.attempts > 1 && ` · 已询问 ${call.attempts} 次`}</p>
 ${call.outcome === 'done' ? html`<p>${done(call)}</p>` : call.message !== '' && html`<p>${call.message}${code(call)}</p>`}
-${call.outcome === 'unknown' && !isAskable(call, at) && html`<form class="confirm" method="post" action="/calls/${call.id}/confirm">${formKey()}<p>${BY_PERSON}</p><button class="plain" name="happened" value="1">平台上已办理</button> <button class="plain" name="happened" value="0">平台上没有办理</button></form>`}
 <div class="foot"><details><summary>往来内容</summary><p class="group">请求 ${service.funid}</p>${answerRows(service.request, call.data)}${
     call.answer !== undefined &&
     html`<p class="group">应答</p>${answerRows(service.response, call.answer)}`

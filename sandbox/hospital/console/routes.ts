@@ -16,7 +16,6 @@ import { stayPage } from './stayPage.ts'
 
 export interface ConsoleParts {
   /** ms since the epoch. */
-  now: () => number
   house: House
   register: Register
   log: CallLog
@@ -49,18 +48,6 @@ const ACTIONS: Record<string, Action> = {
     desk.refund(stay, readPositive(form, 'cntr_act_amt', '退款金额')),
 }
 
-/** What can be done with a call of the log; each answers with the number of the call to show. */
-const CALL_ACTIONS: Record<
-  string,
-  (parts: ConsoleParts, id: number, form: Members) => Promise<number> | number
-> = {
-  repeat: ({ desk }, id) => desk.repeat(id),
-  confirm({ desk }, id, form) {
-    desk.confirm(id, form.happened === '1')
-    return id
-  },
-}
-
 /** The pages for the staff: reading by GET, every change by POST and then a redirect, so that reloading repeats nothing; and each form once. */
 export async function consolePages(asked: Asked, parts: ConsoleParts): Promise<Reply> {
   const [, room = '', id = '', what, more] = asked.path.split('/')
@@ -70,15 +57,8 @@ export async function consolePages(asked: Asked, parts: ConsoleParts): Promise<R
       ? once(asked, parts, '/', () => admit(asked, parts))
       : notAllowed('POST')
   if (asked.path === '/sandbox/faults') return setFault(asked, parts)
-  if (
-    room === 'calls' &&
-    what !== undefined &&
-    more === undefined &&
-    Object.hasOwn(CALL_ACTIONS, what)
-  )
-    return asked.method === 'POST'
-      ? actOnCall(asked, parts, Number(id), CALL_ACTIONS[what]!)
-      : notAllowed('POST')
+  if (room === 'calls' && what === 'repeat' && more === undefined)
+    return asked.method === 'POST' ? repeat(asked, parts, Number(id)) : notAllowed('POST')
   const stay = room === 'stays' ? parts.register.stay(decoded(id)) : undefined
   if (stay === undefined || more !== undefined)
     return missing(parts, room === 'stays' ? '没有这个住院登记号' : '没有这个页面')
@@ -149,18 +129,13 @@ function setFault(asked: Asked, parts: ConsoleParts): Reply {
   }
 }
 
-async function actOnCall(
-  asked: Asked,
-  parts: ConsoleParts,
-  id: number,
-  action: (typeof CALL_ACTIONS)[string],
-): Promise<Reply> {
+async function repeat(asked: Asked, parts: ConsoleParts, id: number): Promise<Reply> {
   const call = parts.log.find(id)
   if (call === undefined) return missing(parts, '没有这条申报记录')
   const path = stayPath(call.stayId)
   return once(asked, parts, path, async () => {
     try {
-      return redirect(303, `${path}?call=${await action(parts, id, formBody(asked))}`)
+      return redirect(303, `${path}?call=${await parts.desk.repeat(id)}`)
     } catch (error) {
       // Belongs to no form of the page: said on a page of its own.
       return problemPage(parts, refusal(error, '', {}).message, path)
@@ -184,7 +159,7 @@ function listPage({ house, register, desk, faults }: ConsoleParts, refused?: Ref
 const LOOK_AGAIN = '5'
 
 function detailPage(
-  { now, house, register, log, desk }: ConsoleParts,
+  { house, register, log, desk }: ConsoleParts,
   stay: Stay,
   {
     shown,
@@ -202,7 +177,6 @@ function detailPage(
       bill: register.bill(id),
       position,
       calls: log.of(id),
-      now: now(),
       ...(shown !== undefined && { shown }),
       ...(told && { told }),
       ...(refused && { refused }),

@@ -22,8 +22,6 @@ export interface StayView {
   position: Position
   /** Newest first. */
   calls: readonly Call[]
-  /** ms since the epoch. */
-  now: number
   /** The call to report on top. */
   shown?: number
   /** What the platform says, where it was asked. */
@@ -40,7 +38,7 @@ export function stayPage(view: StayView): Page {
     stay.psn_name,
     html`<p class="crumb"><a href="/">← 住院列表</a></p>
 <div class="top"><h1>${stay.psn_name} ${stateBadge(position.state)}</h1><span class="sub">${stay.hosp_mdtrt_id}</span></div>
-${reported && callNotice(reported, view.now)}
+${reported && callNotice(reported)}
 <div class="columns"><div>
 <section class="card"><h2>病人</h2><dl><dt>证件</dt><dd>${codeName(ID_TYPE, stay.cert_type)} ${stay.cert_no}</dd><dt>病区床位</dt><dd>${stay.ward} ${stay.bed}</dd>
 <dt>入院</dt><dd>${formatDateTime(stay.admitted_at)}</dd><dt>类别</dt><dd>${codeName(MED_TYPE, stay.med_type)} · ${stay.is_own ? '自费' : '医保'}</dd>${stay.mdtrt_id !== undefined && html`<dt>医保登记号</dt><dd>${stay.mdtrt_id}</dd>`}</dl></section>
@@ -50,7 +48,7 @@ ${reported && callNotice(reported, view.now)}
     )}${sum('其中银行', position.bank)}${sum('已解冻', position.released)}${sum('已结算', position.settled ? creditPart(bill) : 0n)}${position.refunded > 0n && sum('已退款', position.refunded)}</div></section>
 ${platformCard(view)}
 ${freezeForm(view)}${releaseForm(view)}${billForm(view)}${settleForm(view)}${refundForm(view, bill)}
-</div>${callEntries(calls, shown, view.now)}</div>`,
+</div>${callEntries(calls, shown)}</div>`,
   )
 }
 

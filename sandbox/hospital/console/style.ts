@@ -63,8 +63,6 @@ section.card dl+.button{margin-top:12px}
 .call summary{cursor:pointer;padding:10px 0;color:#0b6471}
 .call dl{font-size:14px;padding:4px 0 8px}
 .call button{padding:6px 14px}
-.confirm{display:flex;flex-wrap:wrap;gap:8px;margin-top:8px}
-.call .confirm p{flex-basis:100%;margin:0;color:#7d4a00}
 .group{margin:6px 0 2px;font-weight:600;font-size:14px}
 @media (max-width:860px){.columns{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:640px){

@@ -90,7 +90,7 @@ export const bit: FieldType<boolean> = {
 }
 
 /** Decimal(16,2) of yuan, inside integer fen, below zero too: a refund in a list of settlements. */
-export const signedDecimal: FieldType<Fen> = {
+const signedDecimal: FieldType<Fen> = {
   name: 'Decimal',
   length: '16,2',
   read(value, field, remark) {
