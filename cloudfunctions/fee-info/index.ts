@@ -24,6 +24,7 @@ const channel = platformChannel(settings.platform.channel)
 const his = createHisClient({
   ...settings.his,
   timeoutMs: Math.floor(settings.platform.timeoutMs / 2),
+  remark: (field, what) => log.warn({ field, what }, 'odd answer of the HIS'),
 })
 const probes = connectHealth(settings, store)
 

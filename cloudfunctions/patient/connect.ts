@@ -43,7 +43,11 @@ export async function connect(
         oldSecretUsed: () => oldSecretUsed('platform'),
         ...(tokenUrl !== undefined && { tokenUrl }),
       }),
-      his: createHisClient({ ...settings.his, timeoutMs: SIDE_CALL_TIMEOUT }),
+      his: createHisClient({
+        ...settings.his,
+        timeoutMs: SIDE_CALL_TIMEOUT,
+        remark: (field, what) => log.warn({ field, what }, 'odd answer of the HIS'),
+      }),
       evoucher: createEvoucher({ url, key, timeoutMs: SIDE_CALL_TIMEOUT }),
       journal: createJournal(store, sealer),
       authorizations: createAuthorizations(store, sealer, now),

@@ -512,7 +512,7 @@ describe('other people’s servers', () => {
   /** Answers everything the same way. */
   async function serving(
     status: number,
-    body: string,
+    body: string | Buffer,
     server: Server = createServer(),
   ): Promise<string> {
     server.on('request', (_, response) =>
@@ -535,7 +535,22 @@ describe('other people’s servers', () => {
     const run = await selftest({
       HIS_URL: `http://${await serving(200, '{"stays":[{"hosp_mdtrt_id":"ZY1"}]}')}`,
     })
-    expect(run.lines['HIS 接口']).toMatch(/^✗ .*stays\.0\.hospital.*his-adapter\.md/)
+    expect(run.lines['HIS 接口']).toMatch(/^✗ .*stays\[0\]\.hospital.*his-adapter\.md/)
+  })
+
+  test('the HIS gives a stay to whoever asks, or answers in GBK', async () => {
+    const stays = '{"stays":[{"hosp_mdtrt_id":"ZY1","hospital":"H"}]}'
+    expect(
+      (await selftest({ HIS_URL: `http://${await serving(200, stays)}` })).lines['HIS 接口'],
+    ).toMatch(/^✗ .*不存在的患者.*his-adapter\.md/)
+    const gbk = Buffer.concat([
+      Buffer.from('{"stays":[{"hosp_mdtrt_id":"ZY1","hospital":"'),
+      Buffer.from('d2bdd4ba', 'hex'),
+      Buffer.from('"}]}'),
+    ])
+    expect(
+      (await selftest({ HIS_URL: `http://${await serving(200, gbk)}` })).lines['HIS 接口'],
+    ).toMatch(/^✗ .*不是 UTF-8（多半是 GBK）/)
   })
 
   test('a verifier that believes anything must not go live', async () => {

@@ -1,25 +1,19 @@
 import { Agent, request } from 'undici'
-import * as z from 'zod'
-import { UnavailableError, parseWire, type WireValue } from '../protocol/index.ts'
+import { UnavailableError, type Remark, type WireObject } from '../protocol/index.ts'
+import { readBill } from './bill.ts'
+import { HisAnswerError, readBody } from './body.ts'
+import { readStays, type HisStay } from './stays.ts'
 
 /** The hospital's own system, behind the adapter of docs/his-adapter.md. */
 export interface HisClient {
   /** The patient's open and recent stays, newest first. */
   stays(patient: { name: string; documentNumber: string }): Promise<HisStay[]>
   /**
-   * The bill of a stay as the HIS gives it: the response fields of 获取医院收费信息, numbers as text. Undefined where the
-   * HIS knows no such stay.
+   * The bill of a stay: the response fields of 获取医院收费信息, as the standard writes them. Undefined where the HIS knows
+   * no such stay.
    */
-  feeInfo(stayId: string): Promise<WireValue | undefined>
+  feeInfo(stayId: string): Promise<WireObject | undefined>
   close(): Promise<void>
-}
-
-interface HisStay {
-  hosp_mdtrt_id: string
-  hospital: string
-  ward?: string | undefined
-  bed?: string | undefined
-  admitted_at?: string | undefined
 }
 
 export interface HisClientOptions {
@@ -28,27 +22,17 @@ export interface HisClientOptions {
   key: string
   /** For one call, ms. Must leave the caller time for its own answer. */
   timeoutMs: number
+  /** Told of what is read though the adapter's page has it otherwise, and of what is left out. */
+  remark?: Remark
 }
-
-const text = (most: number) => z.string().min(1).max(most)
-const STAYS = z.object({
-  stays: z
-    .array(
-      z.object({
-        hosp_mdtrt_id: text(40),
-        hospital: text(100),
-        ward: text(100).optional(),
-        bed: text(100).optional(),
-        admitted_at: text(30).optional(),
-      }),
-    )
-    .max(100),
-})
 
 /** A bill is a dozen fields. Bytes. */
 const MAX_ANSWER_BYTES = 1024 * 1024
 
-/** Every method @throws UnavailableError where the HIS is down, slow or answers what the adapter's page does not allow. */
+/**
+ * Every method @throws UnavailableError where the HIS is down, slow or answers what cannot be read; `cause` says which,
+ * a HisAnswerError what is wrong with the answer.
+ */
 export function createHisClient(options: HisClientOptions): HisClient {
   const agent = new Agent({
     connections: 16,
@@ -56,7 +40,9 @@ export function createHisClient(options: HisClientOptions): HisClient {
     connectTimeout: options.timeoutMs,
   })
 
-  async function post(path: string, body: object): Promise<{ status: number; body: Buffer }> {
+  const remark = options.remark ?? (() => undefined)
+
+  async function post(path: string, body: object): Promise<Answer> {
     try {
       const answer = await request(`${options.url}${path}`, {
         method: 'POST',
@@ -74,9 +60,14 @@ export function createHisClient(options: HisClientOptions): HisClient {
       }
       if (answer.statusCode !== 200 && answer.statusCode !== 404)
         throw new Error(`HTTP ${answer.statusCode}`)
-      return { status: answer.statusCode, body: Buffer.concat(chunks) }
+      const contentType = answer.headers['content-type']
+      return {
+        status: answer.statusCode,
+        body: Buffer.concat(chunks),
+        contentType: typeof contentType === 'string' ? contentType : undefined,
+      }
     } catch (error) {
-      throw unavailable(error)
+      throw unavailable(STAYS_AWAY, error)
     }
   }
 
@@ -87,29 +78,36 @@ export function createHisClient(options: HisClientOptions): HisClient {
         cert_no: patient.documentNumber,
       })
       if (answer.status === 404) return []
-      const read = STAYS.safeParse(
-        readBody(() => JSON.parse(answer.body.toString('utf8')) as unknown),
-      )
-      if (!read.success)
-        throw unavailable(new Error(`HIS stays: ${read.error.issues[0]?.path.join('.')}`))
-      return read.data.stays
+      return read(STAYS_AWAY, () => readStays(bodyOf(answer), remark))
     },
     async feeInfo(stayId) {
       const answer = await post('/adapter/fee-info', { hosp_mdtrt_id: stayId })
-      return answer.status === 404 ? undefined : readBody(() => parseWire(answer.body))
+      if (answer.status === 404) return undefined
+      return read('医院收费信息有误，请稍后再试', () => readBill(bodyOf(answer), remark))
     },
     close: () => agent.close(),
   }
 }
 
+interface Answer {
+  status: number
+  body: Buffer
+  contentType: string | undefined
+}
+
+const bodyOf = ({ body, contentType }: Answer) => readBody(body, contentType)
+
+const STAYS_AWAY = '暂时查不到医院登记信息，请稍后再试'
+
 /** What is garbage from the HIS is the HIS being out of order, not the platform's message being wrong. */
-function readBody<T>(parse: () => T): T {
+function read<T>(words: string, act: () => T): T {
   try {
-    return parse()
+    return act()
   } catch (error) {
-    throw unavailable(error)
+    if (error instanceof HisAnswerError) throw unavailable(words, error)
+    throw error
   }
 }
 
-const unavailable = (cause: unknown) =>
-  new UnavailableError('unavailable.his', '暂时查不到医院登记信息，请稍后再试', { cause })
+const unavailable = (words: string, cause: unknown) =>
+  new UnavailableError('unavailable.his', words, { cause })

@@ -77,14 +77,22 @@ it('the page’s answers are read by our client, and its requests are what our c
   ])
 })
 
-it('404 is none, and what the page forbids is a fault of the HIS', async () => {
+it('404 is none, and what the page calls a fault of the HIS is one', async () => {
   answers = {}
   expect(await his.stays({ name: '陈样例', documentNumber: '1' })).toEqual([])
   expect(await his.feeInfo('ZY1')).toBeUndefined()
   answers = {
-    '/adapter/stays': '{"stays":[{"hosp_mdtrt_id":"ZY1","hospital":"某院","ward":null}]}',
+    '/adapter/stays': '{"stays":[{"hosp_mdtrt_id":"ZY1","hospital":null}]}',
   }
   await expect(his.stays({ name: '陈样例', documentNumber: '1' })).rejects.toMatchObject({
     code: 'unavailable.his',
   })
+})
+
+it('what the page says is read as well is read', async () => {
+  const row = /^读得懂的还有：`(.+)`$/m.exec(page)![1]!
+  answers = { '/adapter/stays': row }
+  expect(await his.stays({ name: '陈样例', documentNumber: '1' })).toEqual([
+    { hosp_mdtrt_id: '20261101002', hospital: '某院', admitted_at: '2026-11-01 09:30:00' },
+  ])
 })

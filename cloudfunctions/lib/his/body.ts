@@ -1,0 +1,52 @@
+import { isUtf8 } from 'node:buffer'
+import { TextDecoder } from 'node:util'
+import { parseWire, type WireValue } from '../protocol/index.ts'
+
+/** An answer of the adapter that cannot be read. `message` is Chinese, for the HIS's engineer: it names what is wrong. */
+export class HisAnswerError extends Error {
+  override readonly name = 'HisAnswerError'
+}
+
+/**
+ * The JSON of an answer. UTF-8, or whatever charset its `content-type` names; a byte order mark is no part of it.
+ * Bytes that are neither are refused: a patient must not be shown �.
+ * @throws HisAnswerError
+ */
+export function readBody(bytes: Buffer, contentType: string | undefined): WireValue {
+  const text = decode(bytes, contentType)
+  try {
+    return parseWire(text)
+  } catch (error) {
+    throw new HisAnswerError(/^\s*</.test(text) ? '应答是网页，不是 JSON' : '应答不是 JSON', {
+      cause: error,
+    })
+  }
+}
+
+function decode(bytes: Buffer, contentType = ''): string {
+  const declared = /charset\s*=\s*"?([\w-]+)/i.exec(contentType)?.[1]
+  const decoder = declared === undefined ? undefined : decoderOf(declared)
+  if (decoder === undefined || decoder.encoding === 'utf-8') {
+    if (isUtf8(bytes)) return new TextDecoder().decode(bytes)
+    throw new HisAnswerError(
+      declared === undefined
+        ? '应答不是 UTF-8（多半是 GBK）：请改用 UTF-8，或在 content-type 里写明 charset=gbk'
+        : `应答写明是 ${declared}，内容却不是 UTF-8（多半是 GBK）`,
+    )
+  }
+  try {
+    return decoder.decode(bytes)
+  } catch (error) {
+    throw new HisAnswerError(`应答写明是 ${declared}，内容却不是`, { cause: error })
+  }
+}
+
+function decoderOf(charset: string): TextDecoder {
+  try {
+    // Node's decoder of GBK passes over bytes that are none; that of GB 18030, which holds GBK, does not.
+    const name = /^(gbk|gb_?2312)$/i.test(charset) ? 'gb18030' : charset
+    return new TextDecoder(name, { fatal: true })
+  } catch (error) {
+    throw new HisAnswerError(`应答写明的字符集 ${charset} 不认识`, { cause: error })
+  }
+}
