@@ -1,26 +1,27 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { fingerprint, tamperWith } from '../../cloudfunctions/lib/audit/testing.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tamperWith } from '../../cloudfunctions/lib/audit/testing.ts'
 import { createAuditTrail } from '../../cloudfunctions/lib/audit/trail.ts'
-import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
+import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
+import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
-import { UsageError, readArguments } from './arguments.ts'
-import { runAudit } from './run.ts'
+import { captured } from '../command/testing.ts'
+import { run as runAudit } from './run.ts'
 
 const AT = Date.UTC(2026, 10, 24, 1, 2, 3)
 const NUMBER = '350502194803120013'
 
+const INDEX_KEY = Buffer.alloc(32, 7)
+
 let folder: string
 let store: Store
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'audit-'))
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
 beforeEach(async () => {
-  store = openSqliteStore(':memory:', () => AT)
+  folder = await mkdtemp(join(tmpdir(), 'audit-'))
+  store = await openStore({ kind: 'sqlite', directory: folder }, () => AT)
+  const { fingerprint } = createSealer({ sealing: [], index: INDEX_KEY })
   const trail = createAuditTrail(store, { fingerprint }, () => AT)
   await trail.append({
     openid: 'mother',
@@ -45,8 +46,26 @@ beforeEach(async () => {
   })
 })
 
-const run = async (line: string, input = '') =>
-  runAudit(await readArguments(line.split(' '), async () => input), store, fingerprint)
+afterEach(async () => {
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const env = () => ({ STORE: 'sqlite', DATA_DIR: folder, INDEX_KEY: INDEX_KEY.toString('base64') })
+
+async function run(line: string, input = '') {
+  const { code, out, err } = await captured(
+    (started) => runAudit(started, async () => input),
+    line.split(' ').filter(Boolean),
+    env(),
+  )
+  return { code, err, lines: out.split('\n').slice(0, -1) }
+}
+
+/** The last line of whatever looked: which trail it was. */
+const WHICH = expect.stringMatching(
+  /store\.db：查看记录 3 条，最早 2026-11-24，最近 2026-11-24$/,
+) as string
 
 describe('list', () => {
   test('one patientId', async () => {
@@ -57,39 +76,70 @@ describe('list', () => {
       ),
       expect.stringMatching(/看费用单 {2}已显示$/),
       '共 2 条',
+      WHICH,
     ])
   })
   test('one person, whoever looked; the number comes by standard input', async () => {
-    expect((await run('list --document', `${NUMBER.toLowerCase()}\n`)).lines).toHaveLength(4)
+    expect((await run('list --document', `${NUMBER.toLowerCase()}\n`)).lines).toHaveLength(5)
   })
   test('one openid, and a day', async () => {
     expect((await run('list --openid son --date 2026-11-24')).lines).toEqual([
       expect.stringMatching(/患者 p2 {2}看费用单 {2}没有显示：unavailable\.his$/),
       '共 1 条',
+      WHICH,
     ])
-    expect((await run('list --openid son --date 2026-11-23')).lines).toEqual(['没有查看记录'])
+    expect((await run('list --openid son --date 2026-11-23')).lines).toEqual([
+      '没有查看记录',
+      WHICH,
+    ])
   })
 })
 
 describe('verify', () => {
   test('says how many, keeps the heads, and misses what was cut off since', async () => {
     const file = join(folder, 'heads.json')
-    expect(await run(`verify --heads ${file}`)).toEqual({
-      lines: ['查看记录完好：3 条，1 条链'],
-      good: true,
+    expect(await run(`verify --heads ${file}`)).toMatchObject({
+      code: 0,
+      lines: ['查看记录完好：3 条，1 条链', WHICH, expect.stringContaining('没有与以前的相比')],
     })
     const [head] = JSON.parse(await readFile(file, 'utf8')) as { shard: string; sequence: number }[]
     expect(head!.sequence).toBe(3)
     await tamperWith(store).remove(`${head!.shard}~000000000003`)
-    expect(await run('verify')).toMatchObject({ good: true })
-    expect(await run(`verify --heads ${file}`)).toEqual({
-      lines: ['查看记录有 1 处不对（共 2 条）：', expect.stringContaining('缺少这一条：被删除过')],
-      good: false,
+    expect(await run('verify')).toMatchObject({ code: 0 })
+    expect(await run(`verify --heads ${file}`)).toMatchObject({
+      code: 3,
+      lines: [
+        '查看记录有 1 处不对（共 2 条）：',
+        expect.stringContaining('缺少这一条：被删除过'),
+        join(folder, 'store.db'),
+      ],
     })
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([head])
   })
   test('one day', async () => {
-    expect((await run('verify --date=2026-11-24')).lines).toEqual(['查看记录完好：3 条，1 条链'])
+    expect((await run('verify --date=2026-11-24')).lines).toEqual([
+      '查看记录完好：3 条，1 条链',
+      WHICH,
+    ])
+  })
+  test('an empty trail is none that is well, and one that was emptied is damaged', async () => {
+    const file = join(folder, 'heads.json')
+    await run(`verify --heads ${file}`)
+    for (const { id } of await store.find('audit', {})) await tamperWith(store).remove(id)
+    expect(await run('verify')).toMatchObject({
+      code: 1,
+      lines: [],
+      err: expect.stringContaining('没有任何查看记录') as string,
+    })
+    expect(await run(`verify --heads ${file}`)).toMatchObject({ code: 3 })
+  })
+  test('for a program', async () => {
+    expect(JSON.parse((await run('verify --json')).lines.join('\n'))).toMatchObject({
+      looked: { place: join(folder, 'store.db'), count: 3 },
+      entries: 3,
+      chains: 1,
+      faults: [],
+    })
   })
 })
 
@@ -104,5 +154,8 @@ test.each([
   'list --document',
   'verify --date 2026-11-24 --heads x',
 ])('%s is told what is wrong', async (line) => {
-  await expect(run(line)).rejects.toBeInstanceOf(UsageError)
+  expect(await run(line)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('用法') as string,
+  })
 })

@@ -1,4 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import {
   openidKey,
   personKey,
@@ -6,27 +7,100 @@ import {
   type Fingerprint,
 } from '../../cloudfunctions/lib/audit/entry.ts'
 import { verifyDay, verifyTrail, type AuditHead } from '../../cloudfunctions/lib/audit/verify.ts'
+import { readEnvironment, type Environment } from '../../cloudfunctions/lib/config/environment.ts'
+import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
-import type { Asked } from './arguments.ts'
+import { EXIT, runCommand, type Started } from '../command/command.ts'
+import { openExistingStore, survey, surveyWords, type OpenedStore } from '../command/looking.ts'
+import { TARGET_OPTIONS, TARGET_USAGE, findTarget } from '../command/target.ts'
+import { OPTIONS, USAGE, readArguments, type Asked } from './arguments.ts'
 import { entryLines, verificationLines } from './report.ts'
 
-/** @returns what to print, and whether the trail is as it should be */
-export async function runAudit(
+interface Told {
+  lines: string[]
+  json: object
+  /** The trail is as it should be. */
+  good: boolean
+}
+
+/** The command line's whole work. @param readInput the document number, where it is asked for @returns the exit code */
+export const run = (
+  started: Started,
+  readInput: () => Promise<string> = () => text(process.stdin),
+): Promise<number> =>
+  runCommand(
+    started,
+    {
+      usage: `${USAGE}\n\n${TARGET_USAGE}\n3 查看记录被改动过。`,
+      options: { ...OPTIONS, ...TARGET_OPTIONS },
+    },
+    async ({ values, positionals, hide }) => {
+      const asked = await readArguments(positionals, values, readInput)
+      const target = await findTarget(values, started.env)
+      hide(target.env)
+      started.err.write(`对象：${target.words}\n`)
+      const fingerprint = fingerprintOf(target.env)
+      const opened = await openExistingStore(target.env)
+      try {
+        const { lines, json, good } = await runAudit(asked, opened, fingerprint)
+        started.out.write(
+          values.json ? `${JSON.stringify(json, null, 2)}\n` : `${lines.join('\n')}\n`,
+        )
+        return good ? EXIT.good : EXIT.found
+      } finally {
+        await opened.store.close()
+      }
+    },
+  )
+
+function fingerprintOf(env: Environment): Fingerprint {
+  const environment = readEnvironment(env)
+  const index = environment.text('INDEX_KEY')
+  environment.check()
+  return createSealer({ sealing: [], index: Buffer.from(index, 'base64') }).fingerprint
+}
+
+async function runAudit(
   asked: Asked,
-  store: Store,
+  opened: OpenedStore,
   fingerprint: Fingerprint,
-): Promise<{ lines: string[]; good: boolean }> {
-  if (asked.command === 'list')
-    return { lines: entryLines(await entriesOf(asked, store, fingerprint)), good: true }
+): Promise<Told> {
+  const { store } = opened
+  if (asked.command === 'list') {
+    const looked = await survey(opened, ...TRAIL)
+    const entries = await entriesOf(asked, store, fingerprint)
+    return {
+      lines: [...entryLines(entries), surveyWords('查看记录', '条', looked)],
+      json: { looked, entries },
+      good: true,
+    }
+  }
+  const known = await readHeads(asked.heads)
+  // Where heads are kept of it, an empty trail is one that was emptied, and the verification says so.
+  const looked = known.length === 0 ? await survey(opened, ...TRAIL) : undefined
   const report =
     asked.date === undefined
-      ? await verifyTrail(store, fingerprint, await readHeads(asked.heads))
+      ? await verifyTrail(store, fingerprint, known)
       : await verifyDay(store, fingerprint, asked.date)
   const good = report.faults.length === 0
   // Heads of a damaged trail would make the damage the new truth.
   if (good && asked.heads !== undefined) await writeHeads(asked.heads, report.heads)
-  return { lines: verificationLines(report), good }
+  const { entries, faults, heads } = report
+  const place = looked === undefined ? opened.place : surveyWords('查看记录', '条', looked)
+  return {
+    lines: [
+      ...verificationLines(report),
+      place,
+      ...(asked.heads !== undefined && known.length === 0
+        ? [`${asked.heads} 是新的：没有与以前的相比，末尾被删去的这次看不出来`]
+        : []),
+    ],
+    json: { looked: looked ?? { place: opened.place }, entries, chains: heads.length, faults },
+    good,
+  }
 }
+
+const TRAIL = ['查看记录', 'audit', 'date'] as const
 
 async function entriesOf(
   { by, value, date }: Asked & { command: 'list' },

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { EXIT, UsageError, runCommand, start } from '../command/command.ts'
 import { measureClient } from './client.ts'
 import { measureColdStarts, measureSdkLoad } from './coldStart.ts'
 import { measureEnvelope } from './envelope.ts'
@@ -39,29 +39,36 @@ const PARTS: Record<string, (short: boolean) => Promise<Measured>> = {
   }),
 }
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    short: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-  },
-})
-const names = positionals.length === 0 ? Object.keys(PARTS) : positionals
-const unknown = names.find((name) => !Object.hasOwn(PARTS, name))
-if (unknown !== undefined || (values.write && positionals.length > 0)) {
-  console.error(
-    unknown === undefined
-      ? '--write 要量完所有部分，不能只选几个'
-      : `没有 ${unknown} 这一部分，可选：${Object.keys(PARTS).join('、')}`,
-  )
-  process.exit(2)
-}
+const USAGE = `用法：npm run bench [-- 部分 …] [--short] [--write]
 
-const measured: Measured = {}
-for (const name of names) {
-  console.error(`${name} …`)
-  Object.assign(measured, await PARTS[name]!(values.short))
-}
-const text = report(measured)
-console.log(text)
-if (values.write) await writeReadme(text)
+量出 README 里的数字；不写部分时全部量，约十分钟。部分：${Object.keys(PARTS).join('、')}
+  --short  快而粗
+  --write  写进 README（要量完所有部分）`
+
+await start((started) =>
+  runCommand(
+    started,
+    {
+      usage: USAGE,
+      options: {
+        short: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
+      },
+    },
+    async ({ values, positionals }) => {
+      const unknown = positionals.find((name) => !Object.hasOwn(PARTS, name))
+      if (unknown !== undefined) throw new UsageError(`没有 ${unknown} 这一部分`)
+      if (values.write && positionals.length > 0)
+        throw new UsageError('--write 要量完所有部分，不能只选几个')
+      const measured: Measured = {}
+      for (const name of positionals.length === 0 ? Object.keys(PARTS) : positionals) {
+        started.err.write(`${name} …\n`)
+        Object.assign(measured, await PARTS[name]!(values.short))
+      }
+      const text = report(measured)
+      started.out.write(`${text}\n`)
+      if (values.write) await writeReadme(text)
+      return EXIT.good
+    },
+  ),
+)

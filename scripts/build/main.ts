@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { EXIT, UsageError, runCommand, start, type Started } from '../command/command.ts'
 import { buildApp, type Platform } from './buildApp.ts'
 import { checkBundle } from './checkBundles.ts'
 import { firstScreenSize, miniProgramSizes, type Size } from './sizes.ts'
@@ -9,22 +9,14 @@ import { table } from './table.ts'
 import { compileForWechat } from './wechat/compile.ts'
 import { worded } from './wechat/problem.ts'
 
-/** `tsx scripts/build/main.ts h5|mp-weixin [--outDir dir]`: builds the app, looks through it, has WeChat's
- * compilers go through it, and weighs it. */
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { outDir: { type: 'string' } },
-})
-const platform = positionals[0] as Platform
-if (positionals.length !== 1 || !['h5', 'mp-weixin'].includes(platform)) {
-  console.error('usage: tsx scripts/build/main.ts h5|mp-weixin [--outDir dir]')
-  process.exit(2)
-}
-const root = fileURLToPath(new URL('../../', import.meta.url))
-const outDir =
-  values.outDir === undefined ? join(root, 'dist/build', platform) : resolve(values.outDir)
+const USAGE = `用法：npm run build:h5 [-- --outDir 目录]
+      npm run build:mp-weixin [-- --outDir 目录]
 
-async function sizes(): Promise<Size[]> {
+构建页面，查看里面有没有不该有的，小程序再经微信自己的编译器编译一遍，称重量；默认放在 dist/build。`
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+async function sizes(platform: Platform, outDir: string): Promise<Size[]> {
   if (platform === 'mp-weixin') return miniProgramSizes(outDir)
   const { pages } = JSON.parse(await readFile(join(root, 'pages.json'), 'utf8')) as {
     pages: [{ path: string }]
@@ -33,30 +25,38 @@ async function sizes(): Promise<Size[]> {
 }
 
 /** @returns how much WeChat's own compilers would not take */
-async function compileAsWechat(): Promise<number> {
-  const start = performance.now()
+async function compileAsWechat(outDir: string, { out, err }: Started): Promise<number> {
+  const begun = performance.now()
   const { templates, styleSheets, problems } = await compileForWechat(outDir)
-  const seconds = ((performance.now() - start) / 1000).toFixed(1)
-  console.log(
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+  out.write(
     `WeChat's compilers: ${templates} templates, ${styleSheets} style sheets, ` +
-      `${problems.length} problems, ${seconds} s`,
+      `${problems.length} problems, ${seconds} s\n`,
   )
-  for (const problem of problems) console.error(worded(problem))
+  for (const problem of problems) err.write(`${worded(problem)}\n`)
   return problems.length
 }
 
-try {
-  await buildApp(platform, outDir)
-  const findings = await checkBundle(outDir, platform)
-  const refused = platform === 'mp-weixin' ? await compileAsWechat() : 0
-  const weighed = await sizes()
-  // vite's notes on its chunks have served; what is left is what is delivered.
-  await rm(join(outDir, '.vite'), { recursive: true, force: true })
-  console.log(table(weighed))
-  for (const { file, what } of findings) console.error(`${file} ${what}`)
-  const heavy = weighed.filter(({ bytes, limit }) => bytes > limit)
-  if (findings.length > 0 || refused > 0 || heavy.length > 0) process.exitCode = 1
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-}
+/** Builds the app, looks through it, has WeChat's compilers go through it, and weighs it. */
+await start((started) =>
+  runCommand(
+    started,
+    { usage: USAGE, options: { outDir: { type: 'string' } } },
+    async ({ values, positionals }) => {
+      const [platform, ...more] = positionals
+      if ((platform !== 'h5' && platform !== 'mp-weixin') || more.length > 0)
+        throw new UsageError('构建的是 h5 或 mp-weixin，后面没有别的')
+      const outDir = resolve(values.outDir ?? join(root, 'dist/build', platform))
+      await buildApp(platform, outDir)
+      const findings = await checkBundle(outDir, platform)
+      const refused = platform === 'mp-weixin' ? await compileAsWechat(outDir, started) : 0
+      const weighed = await sizes(platform, outDir)
+      // vite's notes on its chunks have served; what is left is what is delivered.
+      await rm(join(outDir, '.vite'), { recursive: true, force: true })
+      started.out.write(`${table(weighed)}\n`)
+      for (const { file, what } of findings) started.err.write(`${file} ${what}\n`)
+      const heavy = weighed.filter(({ bytes, limit }) => bytes > limit)
+      return findings.length > 0 || refused > 0 || heavy.length > 0 ? EXIT.failed : EXIT.good
+    },
+  ),
+)

@@ -120,7 +120,7 @@ describe('a dry run', () => {
     const { status, stdout, stderr } = run(
       '--env',
       'hospital-1a',
-      '--env-file',
+      '--variables',
       file,
       '--dry-run',
       '--out',
@@ -135,7 +135,7 @@ describe('a dry run', () => {
     expect(leaks(values, readFileSync(join(out, 'deploy/cloudbaserc.json'), 'utf8'))).toEqual([])
     chmodSync(file, 0o644)
     expect(
-      run('--env', 'hospital-1a', '--env-file', file, '--dry-run', '--out', out).stderr,
+      run('--env', 'hospital-1a', '--variables', file, '--dry-run', '--out', out).stderr,
     ).toContain('chmod 600')
     expect(run('--dry-run').stderr).toContain('--env')
   }, 60_000)

@@ -1,21 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
-import { parseEnv } from 'node:util'
 import { ConfigurationError } from '../../cloudfunctions/lib/config/environment.ts'
 import * as sandbox from '../../sandbox/defaults.ts'
 import { DEPLOYED, type DeployedFunction } from './functions.ts'
 import { FIXED, ONLY_LOCAL, VARIABLES, inCloud } from './variables.ts'
-
-/** Reads KEY=VALUE lines. @throws Error where others on this machine may read the file, too */
-export function readEnvironmentFile(file: string): Record<string, string> {
-  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
-    throw new Error(`${file} 别人也能读：请先 chmod 600 ${file}`)
-  return Object.fromEntries(
-    Object.entries(parseEnv(readFileSync(file, 'utf8'))).map(([name, value]) => [
-      name,
-      value ?? '',
-    ]),
-  )
-}
 
 /**
  * Whether these values may go to production: each function's own reader accepts them, and so do the rules that only

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { EXIT, noMore, runCommand, start, type Started } from '../command/command.ts'
 import { alertRules, alertTable } from './alerts.ts'
 import { cloudbaserc } from './cloudbaserc.ts'
 import { collectionTable } from './collectionTable.ts'
@@ -38,28 +39,30 @@ export function withParts(page: string, parts: Readonly<Record<string, string>>)
   }, page)
 }
 
-/** `npm run deploy:files [-- --check]`: writes them, or only says whether they are what would be written. */
-function main(check: boolean): void {
-  const read = (file: string) => readFileSync(join(root, file), 'utf8')
-  const stale = Object.entries(generatedFiles(read)).filter(([file, content]) => {
-    try {
-      return read(file) !== content
-    } catch {
-      return true
-    }
-  })
-  if (!check) {
-    for (const [file, content] of stale) {
-      mkdirSync(dirname(join(root, file)), { recursive: true })
-      writeFileSync(join(root, file), content)
-    }
-  }
-  if (stale.length === 0) console.log('部署文件是最新的')
-  else if (!check) console.log(`已更新：${stale.map(([file]) => file).join('、')}`)
-  else {
-    console.error(`已过时：${stale.map(([file]) => file).join('、')}。请运行 npm run deploy:files`)
-    process.exitCode = 1
-  }
-}
+const USAGE = `用法：npm run deploy:files [-- --check]
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.includes('--check'))
+由代码写出部署用的文件和文档里的表；--check 只说它们是不是最新的，不是就以 1 结束。`
+
+const run = (started: Started): Promise<number> =>
+  runCommand(
+    started,
+    { usage: USAGE, options: { check: { type: 'boolean', default: false } } },
+    async ({ values, positionals }) => {
+      noMore(positionals)
+      const read = (file: string) => readFileSync(join(root, file), 'utf8')
+      const stale = Object.entries(generatedFiles(read)).filter(
+        ([file, content]) => !existsSync(join(root, file)) || read(file) !== content,
+      )
+      const names = stale.map(([file]) => file).join('、')
+      if (values.check && stale.length > 0)
+        throw new Error(`已过时：${names}。请运行 npm run deploy:files`)
+      for (const [file, content] of stale) {
+        mkdirSync(dirname(join(root, file)), { recursive: true })
+        writeFileSync(join(root, file), content)
+      }
+      started.out.write(stale.length === 0 ? '部署文件是最新的\n' : `已更新：${names}\n`)
+      return EXIT.good
+    },
+  )
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await start(run)

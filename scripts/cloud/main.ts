@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs, promisify } from 'node:util'
+import { promisify } from 'node:util'
+import { EXIT, noMore, runCommand, start } from '../command/command.ts'
+import { checkCloudName } from '../command/target.ts'
+import { readVariablesFile } from '../command/variablesFile.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { runCli } from './cli.ts'
 import { deploy, type DeployTools } from './deploy.ts'
-import { readEnvironmentFile } from './environmentFile.ts'
 import { VARIABLES } from './variables.ts'
 
-/**
- * `npm run deploy -- --env ENV [--env-file FILE] [--only patient,hospital] [--dirty] [--dry-run]`. Without a file the
- * variables are this process's own.
- */
-const USAGE =
-  '用法：npm run deploy -- --env 环境ID [--env-file 文件] [--only 函数,函数] [--dirty] [--dry-run]'
+const USAGE = `用法：npm run deploy -- --env 环境ID [--variables 文件] [--only 函数,函数] [--dirty] [--dry-run]
+
+检查、构建、部署云函数。--dry-run 不联网、不要账号，只打印要做什么。不写 --variables 时用当前的环境变量。`
+
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 const tools: DeployTools = {
@@ -34,31 +34,6 @@ const tools: DeployTools = {
   cli: runCli,
 }
 
-function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      env: { type: 'string' },
-      'env-file': { type: 'string' },
-      only: { type: 'string' },
-      out: { type: 'string' },
-      dirty: { type: 'boolean', default: false },
-      'dry-run': { type: 'boolean', default: false },
-    },
-  })
-  if (!/^[a-z0-9][a-z0-9-]{2,63}$/i.test(values.env ?? ''))
-    throw new Error(`--env 应是云开发的环境 ID，如 hospital-5g8x2a\n${USAGE}`)
-  const file = values['env-file']
-  return {
-    environment: values.env!,
-    dryRun: values['dry-run'],
-    dirty: values.dirty,
-    ...(values.only !== undefined && { only: values.only.split(',').filter(Boolean) }),
-    values: file === undefined ? ofProcess() : readEnvironmentFile(file),
-    source: file === undefined ? '来自当前环境变量' : `来自 ${file}`,
-    directory: resolve(values.out ?? resolve(root, 'dist')),
-  }
-}
-
 /** Of the process's environment only what is ours: it holds much that has nothing to do with it. */
 const ofProcess = (): Record<string, string> =>
   Object.fromEntries(
@@ -67,9 +42,37 @@ const ofProcess = (): Record<string, string> =>
     ),
   )
 
-try {
-  await deploy(readOptions(), tools)
-} catch (error) {
-  console.error((error as Error).message)
-  process.exitCode = 1
-}
+await start((started) =>
+  runCommand(
+    started,
+    {
+      usage: USAGE,
+      options: {
+        env: { type: 'string' },
+        variables: { type: 'string' },
+        only: { type: 'string' },
+        out: { type: 'string' },
+        dirty: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+      },
+    },
+    async ({ values, positionals }) => {
+      noMore(positionals)
+      checkCloudName(values.env ?? '')
+      const file = values.variables
+      await deploy(
+        {
+          environment: values.env!,
+          dryRun: values['dry-run'],
+          dirty: values.dirty,
+          ...(values.only !== undefined && { only: values.only.split(',').filter(Boolean) }),
+          values: file === undefined ? ofProcess() : readVariablesFile(file),
+          source: file === undefined ? '来自当前环境变量' : `来自 ${file}`,
+          directory: resolve(values.out ?? resolve(root, 'dist')),
+        },
+        tools,
+      )
+      return EXIT.good
+    },
+  ),
+)

@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util'
 import { InputError, parseDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
+import { UsageError, noMore, type Given } from '../command/command.ts'
+import { TARGET_OPTIONS, TARGET_USAGE } from '../command/target.ts'
 import { readBeds } from './beds.ts'
 
 export const USAGE = `用法：
@@ -11,11 +12,30 @@ export const USAGE = `用法：
 issue  生成床头码，印成 A5 的 PDF，每床一页；--replace 同时停用这些床以前的码
 list   列出有效的床头码；--all 连同已停用、已过期的
 revoke 停用：一张床的全部码（--bed 3，或 --bed 1-12），或一张纸上编号的那一个
-床号可写 1-12、01-12、A1-A6、1,2,加1。配置与云函数相同，取自环境变量；npm start 运行时自动使用沙箱。
+都可以加 --json。床号可写 1-12、01-12、A1-A6、1,2,加1。
+
+${TARGET_USAGE}
 `
 
+const text = { type: 'string' } as const
+const flag = { type: 'boolean', default: false } as const
+
+export const OPTIONS = {
+  ward: text,
+  beds: text,
+  bed: text,
+  out: text,
+  hospital: text,
+  phone: text,
+  until: text,
+  serial: text,
+  replace: flag,
+  all: flag,
+  json: flag,
+  ...TARGET_OPTIONS,
+}
+
 export type Command =
-  | { do: 'help' }
   | {
       do: 'issue'
       ward: string
@@ -30,33 +50,20 @@ export type Command =
   | { do: 'revoke'; ward: string; beds: string[] }
   | { do: 'revoke'; serial: string }
 
-export class UsageError extends Error {}
+/** What became of a command, for a person and for a program. */
+export interface Done {
+  lines: readonly string[]
+  json: object
+  /** Something that was named is not there: a misspelt ward must not look like success. */
+  missing?: boolean
+}
 
 /** @param now ms since the epoch @throws UsageError; InputError naming the option */
-export function readCommand(argv: readonly string[], now: number): Command {
-  const text = { type: 'string' } as const
-  const {
-    positionals: [verb, ...more],
-    values,
-  } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      ward: text,
-      beds: text,
-      bed: text,
-      out: text,
-      hospital: text,
-      phone: text,
-      until: text,
-      serial: text,
-      replace: { type: 'boolean' },
-      all: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
-  if (values.help) return { do: 'help' }
-  if (more.length > 0) throw new UsageError()
+export function readCommand(
+  { positionals: [verb, ...more], values }: Pick<Given<typeof OPTIONS>, 'positionals' | 'values'>,
+  now: number,
+): Command {
+  noMore(more)
   const beds = () =>
     readBeds(
       values.beds ?? values.bed ?? '',
@@ -69,14 +76,14 @@ export function readCommand(argv: readonly string[], now: number): Command {
         ward: printed('ward', values.ward, 20),
         beds: beds(),
         out: values.out ?? 'dist/codes',
-        replace: values.replace ?? false,
+        replace: values.replace,
         hospital:
           values.hospital === undefined ? undefined : printed('hospital', values.hospital, 40),
         phone: values.phone === undefined ? undefined : printed('phone', values.phone, 30),
         until: values.until === undefined ? undefined : readUntil(values.until, now),
       }
     case 'list':
-      return { do: 'list', ward: values.ward, all: values.all ?? false }
+      return { do: 'list', ward: values.ward, all: values.all }
     case 'revoke':
       if (values.serial === undefined)
         return { do: 'revoke', ward: printed('ward', values.ward, 20), beds: beds() }
@@ -89,7 +96,7 @@ export function readCommand(argv: readonly string[], now: number): Command {
         serial: values.serial.toUpperCase().replace(/^(.{4})-?(.{4})$/, '$1-$2'),
       }
     default:
-      throw new UsageError()
+      throw new UsageError('要说明是 issue、list 还是 revoke')
   }
 }
 

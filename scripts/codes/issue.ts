@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path'
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import { newTicket, serialOf, ticketDigest } from '../../cloudfunctions/lib/tickets/ticket.ts'
 import type { KeptTicket, Tickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
-import type { Out } from '../reconcile/progress.ts'
 import type { CodeMaker } from './code.ts'
-import type { Command } from './command.ts'
+import type { Command, Done } from './command.ts'
+import { publicOf } from './list.ts'
 import { printPdf } from './pdf.ts'
-import { revokeAll, valid } from './revoke.ts'
+import { revokeAll, revokedLine, valid } from './revoke.ts'
 import type { PrintSettings } from './settings.ts'
 import { sheetsHtml, type Sheet } from './sheet.ts'
 
@@ -22,9 +22,8 @@ export async function issue(
   command: Extract<Command, { do: 'issue' }>,
   settings: PrintSettings,
   tickets: Tickets,
-  out: Out,
   now: () => number,
-): Promise<number> {
+): Promise<Done> {
   const { ward, beds, until } = command
   const { hospital, phone, institution } = settings
   const directory = resolve(command.out)
@@ -63,15 +62,15 @@ export async function issue(
     throw error
   }
   await rename(draft, file)
-  out.write(`${beds.length} 张床头码：${file}\n`)
-  await revokeAll(
-    tickets,
-    (async function* () {
-      yield* earlier
-    })(),
-    out,
-  )
-  return 0
+  const revoked = await revokeAll(tickets, earlier)
+  return {
+    lines: [`${beds.length} 张床头码：${file}`, ...revoked.map(revokedLine)],
+    json: {
+      file,
+      codes: sheets.map(({ serial, bed }) => ({ serial, ward, bed })),
+      revoked: revoked.map(publicOf),
+    },
+  }
 }
 
 async function validOf(

@@ -1,14 +1,15 @@
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import { wardKey } from '../../cloudfunctions/lib/tickets/place.ts'
 import type { KeptTicket, Tickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
-import type { Out } from '../reconcile/progress.ts'
-import type { Command } from './command.ts'
+import { survey, surveyWords, type OpenedStore } from '../command/looking.ts'
+import type { Command, Done } from './command.ts'
 
 export async function list(
   { ward, all }: Extract<Command, { do: 'list' }>,
   tickets: Tickets,
-  out: Out,
-): Promise<number> {
+  opened: OpenedStore,
+): Promise<Done> {
+  const looked = await survey(opened, '床头码', 'tickets', 'issuedAt')
   const found: KeptTicket[] = []
   for await (const ticket of tickets.list()) {
     if (
@@ -23,10 +24,25 @@ export async function list(
       a.bed.localeCompare(b.bed, 'zh', { numeric: true }) ||
       a.issuedAt - b.issuedAt,
   )
-  for (const ticket of found) out.write(`${describe(ticket)}\n`)
-  out.write(found.length === 0 ? '没有床头码。\n' : `共 ${found.length} 个。\n`)
-  return 0
+  const which = `${ward ?? ''}${all ? '' : '有效的'}床头码`
+  return {
+    lines: [
+      ...found.map(describe),
+      surveyWords('床头码', '个', looked),
+      found.length === 0 ? `其中没有${which}。` : `其中${which} ${found.length} 个。`,
+    ],
+    json: { looked, codes: found.map(publicOf) },
+  }
 }
+
+/** Of a code what stands on its sheet, and no digest. */
+export const publicOf = ({ serial, ward, bed, hospital, state }: KeptTicket): object => ({
+  serial,
+  ward,
+  bed,
+  hospital,
+  state,
+})
 
 const describe = (ticket: KeptTicket): string =>
   [

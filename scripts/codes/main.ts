@@ -1,3 +1,4 @@
+import { start } from '../command/command.ts'
 import { run } from './run.ts'
 
-process.exitCode = await run(process.argv.slice(2), process.env, process.stdout, process.stderr)
+await start(run)

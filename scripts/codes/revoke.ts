@@ -1,48 +1,47 @@
 import type { KeptTicket, Tickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
-import type { Out } from '../reconcile/progress.ts'
-import type { Command } from './command.ts'
-import { bedName } from './list.ts'
+import type { Command, Done } from './command.ts'
+import { bedName, publicOf } from './list.ts'
 
-/** @returns 1 where something that was named has no valid code: a misspelt ward must not look like success */
 export async function revoke(
   command: Extract<Command, { do: 'revoke' }>,
   tickets: Tickets,
-  out: Out,
-): Promise<number> {
-  let missing = 0
+): Promise<Done> {
   if ('serial' in command) {
-    missing += (await revokeAll(
+    const { serial } = command
+    const revoked = await revokeAll(
       tickets,
-      valid(tickets.list(), ({ serial }) => serial === command.serial),
-      out,
-    ))
-      ? 0
-      : 1
-    if (missing > 0) out.write(`没有编号为 ${command.serial} 的有效床头码。\n`)
-    return missing
+      valid(tickets.list(), (ticket) => ticket.serial === serial),
+    )
+    return told(revoked, revoked.length === 0 ? [`没有编号为 ${serial} 的有效床头码。`] : [])
   }
   const { ward, beds } = command
+  const [revoked, missing]: [KeptTicket[], string[]] = [[], []]
   for (const bed of beds) {
-    if ((await revokeAll(tickets, valid(tickets.list({ ward, bed })), out)) > 0) continue
-    missing += 1
-    out.write(`${ward} ${bedName(bed)}没有有效的床头码。\n`)
+    const ended = await revokeAll(tickets, valid(tickets.list({ ward, bed })))
+    if (ended.length === 0) missing.push(`${ward} ${bedName(bed)}没有有效的床头码。`)
+    revoked.push(...ended)
   }
-  return missing > 0 ? 1 : 0
+  return told(revoked, missing)
 }
 
-/** @returns how many were valid and no longer are */
+const told = (revoked: readonly KeptTicket[], missing: readonly string[]): Done => ({
+  lines: [...revoked.map(revokedLine), ...missing],
+  json: { revoked: revoked.map(publicOf), missing },
+  missing: missing.length > 0,
+})
+
+export const revokedLine = ({ ward, bed, serial }: KeptTicket): string =>
+  `已停用 ${ward} ${bedName(bed)}，编号 ${serial}`
+
+/** @returns those that were valid and no longer are */
 export async function revokeAll(
   tickets: Tickets,
-  which: AsyncIterable<KeptTicket>,
-  out: Out,
-): Promise<number> {
-  let count = 0
-  for await (const ticket of which) {
-    if (!(await tickets.revoke(ticket))) continue
-    count += 1
-    out.write(`已停用 ${ticket.ward} ${bedName(ticket.bed)}，编号 ${ticket.serial}\n`)
-  }
-  return count
+  which: AsyncIterable<KeptTicket> | Iterable<KeptTicket>,
+): Promise<KeptTicket[]> {
+  const revoked: KeptTicket[] = []
+  for await (const ticket of which)
+    if (await tickets.revoke(ticket)) revoked.push({ ...ticket, state: 'revoked' })
+  return revoked
 }
 
 export async function* valid(

@@ -1,68 +1,53 @@
-import {
-  ConfigurationError,
-  type Environment,
-} from '../../cloudfunctions/lib/config/environment.ts'
-import { CareError } from '../../cloudfunctions/lib/protocol/index.ts'
-import { openStore } from '../../cloudfunctions/lib/store/open.ts'
-import { createTickets, type Tickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
-import type { Out } from '../reconcile/progress.ts'
-import { USAGE, UsageError, readCommand } from './command.ts'
+import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
+import { EXIT, runCommand, type Started } from '../command/command.ts'
+import { openExistingStore } from '../command/looking.ts'
+import { findTarget } from '../command/target.ts'
+import { OPTIONS, USAGE, readCommand } from './command.ts'
 import { issue } from './issue.ts'
 import { list } from './list.ts'
 import { revoke } from './revoke.ts'
-import { codesSettings, printSettings, type CodesSettings } from './settings.ts'
+import { printSettings, readInstitution } from './settings.ts'
 
-/** The command line's whole work. @returns the exit code: 0, or 1 with a reason on `err` */
-export async function run(
-  argv: readonly string[],
-  env: Environment,
-  out: Out,
-  err: Out,
-  now: () => number = Date.now,
-): Promise<number> {
-  try {
-    const command = readCommand(argv, now())
-    if (command.do === 'help') {
-      out.write(USAGE)
-      return 0
-    }
-    if (command.do === 'issue') {
-      const settings = await printSettings(env, command)
-      return await withTickets(settings, out, now, (tickets) =>
-        issue(command, settings, tickets, out, now),
+/** What may be known on the printing computer alone: no function needs it. */
+const PRINTERS = [
+  'HOSPITAL_NAME',
+  'HOSPITAL_PHONE',
+  'WX_APPID',
+  'WX_APPSECRET',
+  'WX_ENV_VERSION',
+  'WX_API_URL',
+]
+
+/** The command line's whole work. @returns the exit code */
+export const run = (started: Started, now: () => number = Date.now): Promise<number> =>
+  runCommand(started, { usage: USAGE, options: OPTIONS }, async ({ values, positionals, hide }) => {
+    const command = readCommand({ values, positionals }, now())
+    const target = await findTarget(values, started.env)
+    hide(target.env)
+    started.err.write(`对象：${target.words}\n`)
+    const ours = Object.fromEntries(PRINTERS.map((name) => [name, started.env[name]]))
+    // The sandbox has a mini-program, and no phone opens it: its codes are for the browser.
+    const env = target.sandbox
+      ? { ...target.env, ...ours, HOSPITAL_NAME: ours.HOSPITAL_NAME ?? '泉州示范医院' }
+      : { ...ours, ...target.env }
+    const print = command.do === 'issue' ? printSettings(env, command) : undefined
+    const institution = print?.institution ?? readInstitution(env)
+    const opened = await openExistingStore(env, now)
+    try {
+      const tickets = createTickets(opened.store, institution, now)
+      const done =
+        command.do === 'issue'
+          ? await issue(command, print!, tickets, now)
+          : command.do === 'list'
+            ? await list(command, tickets, opened)
+            : await revoke(command, tickets)
+      started.out.write(
+        values.json
+          ? `${JSON.stringify(done.json, null, 2)}\n`
+          : done.lines.map((line) => `${line}\n`).join(''),
       )
+      return done.missing ? EXIT.failed : EXIT.good
+    } finally {
+      await opened.store.close()
     }
-    return await withTickets(await codesSettings(env), out, now, (tickets) =>
-      command.do === 'list' ? list(command, tickets, out) : revoke(command, tickets, out),
-    )
-  } catch (error) {
-    err.write(`${wordsFor(error)}\n`)
-    return 1
-  }
-}
-
-async function withTickets(
-  settings: CodesSettings,
-  out: Out,
-  now: () => number,
-  work: (tickets: Tickets) => Promise<number>,
-): Promise<number> {
-  if (settings.sandbox) out.write('（本机沙箱，不是医院的正式环境）\n')
-  const store = await openStore(settings.store, now)
-  try {
-    return await work(createTickets(store, settings.institution, now))
-  } finally {
-    await store.close()
-  }
-}
-
-function wordsFor(error: unknown): string {
-  if (
-    error instanceof UsageError ||
-    (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')
-  )
-    return USAGE
-  if (error instanceof CareError) return `${error.message}（${error.code}）`
-  if (error instanceof ConfigurationError) return error.message
-  return (error as Error).message
-}
+  })

@@ -9,6 +9,7 @@ import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/jo
 import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import type { Store, Stored } from '../../cloudfunctions/lib/store/store.ts'
 import { INSTITUTION, NOTHING, settled, testKeys } from '../../cloudfunctions/reconcile/testing.ts'
+import { captured } from '../command/testing.ts'
 import { run } from './run.ts'
 
 const keys = testKeys()
@@ -33,25 +34,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
-async function command(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', '']
-  const code = await run(
-    argv,
-    env,
-    {
-      write: (text) => {
-        out += text
-      },
-    },
-    {
-      write: (text) => {
-        err += text
-      },
-    },
-    () => 1_793_500_000_000,
-  )
-  return { code, out, err }
-}
+const command = (...argv: string[]) =>
+  captured((started) => run(started, () => 1_793_500_000_000), argv, env)
 
 const reread = async ({ id }: Stored<Intent>) => (await journal.get(id))!.document
 
@@ -86,7 +70,12 @@ async function fullFreeze(): Promise<Stored<Intent>> {
 
 describe('list', () => {
   it('has what is unknown, what waits for a person first, and nothing else', async () => {
-    expect((await command('list')).out).toBe('没有结果未明的业务。\n')
+    await settled(journal, { settlementNo: 'JS0', amount: '1.00', status: 'done' })
+    expect((await command('list')).out.split('\n')).toEqual([
+      expect.stringMatching(/store\.db：资金流水 1 笔，最早 [\d :-]{19}，最近 [\d :-]{19}$/),
+      '其中没有结果未明的业务。',
+      '',
+    ])
     await settled(journal, { settlementNo: 'JS1', amount: '10.00', status: 'unknown' })
     await settled(journal, { settlementNo: 'JS2', amount: '12.50', status: 'person' })
     for (const status of ['done', 'refused', 'not-done', 'sending'] as const)
@@ -94,16 +83,16 @@ describe('list', () => {
     const { code, out } = await command('list')
     const lines = out.trimEnd().split('\n')
     expect(code).toBe(0)
-    expect(lines).toHaveLength(3)
+    expect(lines).toHaveLength(4)
     expect(lines[0]).toContain('待人工核对  12.50 元  结算流水号 JS2')
     expect(lines[1]).toContain('结果未明  10.00 元  结算流水号 JS1')
-    expect(lines[2]).toBe('共 2 笔。')
+    expect(lines[3]).toBe('其中结果未明 2 笔。')
   })
 
   it('goes on beyond a page', async () => {
     for (let index = 0; index < 103; index++)
       await settled(journal, { settlementNo: `JS${index}`, amount: '1.00', status: 'unknown' })
-    expect((await command('list')).out).toContain('共 103 笔。')
+    expect((await command('list')).out).toContain('其中结果未明 103 笔。')
   })
 })
 
@@ -140,9 +129,10 @@ describe('show', () => {
   })
 
   it('says where there is no such number', async () => {
+    await fullFreeze()
     expect(await command('show', 'nobody')).toMatchObject({
       code: 1,
-      err: '没有这个编号；请用 list 查看\n',
+      err: expect.stringMatching(/\n没有这个编号；请用 list 查看\n$/) as string,
     })
   })
 })
@@ -259,7 +249,7 @@ describe('decide', () => {
     const intent = await fullFreeze()
     expect(
       await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台'),
-    ).toMatchObject({ code: 1, err: expect.stringContaining('全额冻结') as string })
+    ).toMatchObject({ code: 2, err: expect.stringContaining('全额冻结') as string })
     for (const wrong of ['0', '-1.00', '1.005', 'x'])
       expect(
         (
@@ -274,7 +264,7 @@ describe('decide', () => {
             `--amount=${wrong}`,
           )
         ).code,
-      ).toBe(1)
+      ).toBe(2)
     expect(await reread(intent)).toMatchObject({ status: 'person', decision: null })
     expect(
       (
@@ -334,7 +324,7 @@ it.each([
   [['list', '--all']],
 ])('says how it is used: %j', async (argv: string[]) => {
   expect(await command(...argv)).toMatchObject({
-    code: 1,
+    code: 2,
     err: expect.stringContaining('用法') as string,
   })
 })

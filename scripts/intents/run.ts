@@ -1,69 +1,62 @@
-import { parseArgs } from 'node:util'
-import {
-  ConfigurationError,
-  type Environment,
-} from '../../cloudfunctions/lib/config/environment.ts'
 import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
 import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/journal.ts'
-import { CareError, formatDecimal } from '../../cloudfunctions/lib/protocol/index.ts'
-import { openStore } from '../../cloudfunctions/lib/store/open.ts'
+import { formatDecimal } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Stored } from '../../cloudfunctions/lib/store/store.ts'
-import type { Out } from '../reconcile/progress.ts'
+import { EXIT, UsageError, runCommand, type Started } from '../command/command.ts'
+import { openExistingStore, survey, surveyWords, type Survey } from '../command/looking.ts'
+import { TARGET_OPTIONS, TARGET_USAGE, findTarget } from '../command/target.ts'
 import { decideIntent, type Decision } from './decide.ts'
-import { intentsSettings } from './settings.ts'
-import { amountOf, facts, listLine } from './show.ts'
+import { readIntentKeys } from './settings.ts'
+import { amountOf, facts, listLine, listRow } from './show.ts'
 
 const USAGE = `用法：
-  npm run intents -- list
-  npm run intents -- show 编号
-  npm run intents -- decide 编号 done|not-done --by 核对人 --why 依据 [--amount 100.00]
+  npm run intents -- list [--json]
+  npm run intents -- show 编号 [--json]
+  npm run intents -- decide 编号 done|not-done --by 核对人 --why 依据 [--amount 100.00] [--json]
 
 list 列出结果未明和待人工核对的业务；show 显示一笔的全部情况；
 decide 登记人工核对的结论（只记录，不向医保发送任何请求）。
-done：医保已经办成；not-done：医保没有办成。配置与云函数相同，取自环境变量。
+done：医保已经办成；not-done：医保没有办成。
+
+${TARGET_USAGE}
 `
+
+const OPTIONS = {
+  by: { type: 'string' },
+  why: { type: 'string' },
+  amount: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  ...TARGET_OPTIONS,
+} as const
 
 type Command =
   { do: 'list' } | { do: 'show'; id: string } | { do: 'decide'; id: string; decision: Decision }
 
-class UsageError extends Error {}
-
-/** The command line's whole work. @returns the exit code: 0, or 1 with a reason on `err` */
-export async function run(
-  argv: readonly string[],
-  env: Environment,
-  out: Out,
-  err: Out,
-  now: () => number = Date.now,
-): Promise<number> {
-  try {
-    if (argv.includes('--help') || argv.includes('-h')) {
-      out.write(USAGE)
-      return 0
-    }
-    const command = readCommand(argv)
-    const settings = intentsSettings(env)
-    const store = await openStore(settings.store, now)
+/** The command line's whole work. @returns the exit code */
+export const run = (started: Started, now: () => number = Date.now): Promise<number> =>
+  runCommand(started, { usage: USAGE, options: OPTIONS }, async ({ values, positionals, hide }) => {
+    const command = readCommand(positionals, values)
+    const target = await findTarget(values, started.env)
+    hide(target.env)
+    started.err.write(`对象：${target.words}\n`)
+    const keys = readIntentKeys(target.env)
+    const opened = await openExistingStore(target.env, now)
     try {
-      await act(command, createJournal(store, createSealer(settings.sealing)), out, now)
+      const surveyed = await survey(opened, '资金流水', 'intents', 'createdAt')
+      const journal = createJournal(opened.store, createSealer(keys))
+      const { text, json } = await act(command, journal, surveyed, now)
+      started.out.write(values.json ? `${JSON.stringify(json, null, 2)}\n` : text)
+      return EXIT.good
     } finally {
-      await store.close()
+      await opened.store.close()
     }
-    return 0
-  } catch (error) {
-    err.write(`${wordsFor(error)}\n`)
-    return 1
-  }
-}
-
-function readCommand(argv: readonly string[]): Command {
-  const { positionals, values } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { by: { type: 'string' }, why: { type: 'string' }, amount: { type: 'string' } },
   })
-  const [verb, id, outcome, ...more] = positionals
+
+function readCommand(
+  [verb, id, outcome, ...more]: readonly string[],
+  values: { by?: string; why?: string; amount?: string },
+): Command {
   if (verb === 'list' && id === undefined) return { do: 'list' }
   if (verb === 'show' && id !== undefined && outcome === undefined) return { do: 'show', id }
   if (
@@ -78,41 +71,54 @@ function readCommand(argv: readonly string[]): Command {
       decision: { outcome, by: values.by ?? '', why: values.why ?? '', amount: values.amount },
     }
   }
-  throw new UsageError()
+  throw new UsageError('要说明是 list、show 还是 decide，后两个要写编号')
 }
 
-async function act(command: Command, journal: Journal, out: Out, now: () => number): Promise<void> {
+/** @returns what to print, for a person and for a program */
+async function act(
+  command: Command,
+  journal: Journal,
+  surveyed: Survey,
+  now: () => number,
+): Promise<{ text: string; json: object }> {
   switch (command.do) {
     case 'list': {
-      let count = 0
-      for await (const intent of undecided(journal)) {
-        count++
-        out.write(`${listLine(intent, journal)}\n`)
+      const found: Stored<Intent>[] = []
+      for await (const intent of undecided(journal)) found.push(intent)
+      const last =
+        found.length === 0 ? '其中没有结果未明的业务。' : `其中结果未明 ${found.length} 笔。`
+      const lines = found.map((intent) => listLine(intent, journal))
+      return {
+        text: `${[...lines, surveyWords('资金流水', '笔', surveyed), last].join('\n')}\n`,
+        json: { looked: surveyed, intents: found.map((intent) => listRow(intent, journal)) },
       }
-      out.write(count === 0 ? '没有结果未明的业务。\n' : `共 ${count} 笔。\n`)
-      return
     }
     case 'show': {
       const intent = await journal.get(command.id)
       if (intent === undefined) throw new Error('没有这个编号；请用 list 查看')
-      out.write(facts(intent, journal))
-      return
+      return {
+        text: facts(intent, journal),
+        json: { looked: surveyed, intent: listRow(intent, journal) },
+      }
     }
     case 'decide': {
       const decided = await decideIntent(command.id, command.decision, journal, now())
-      out.write(
-        `已登记：${command.decision.outcome === 'done' ? `医保已办成，${decided.document.effect!.amount} 元` : '医保没有办成'}（${decided.document.decision!.by}：${decided.document.decision!.why}）\n`,
-      )
-      const asked = amountOf(decided, journal)
-      if (
-        decided.document.effect !== null &&
-        asked !== undefined &&
-        formatDecimal(asked) !== decided.document.effect.amount
-      ) {
-        out.write(`注意：登记的金额与请求的 ${formatDecimal(asked)} 元不同。\n`)
+      return {
+        text: decidedWords(decided, journal),
+        json: { looked: surveyed, intent: listRow(decided, journal) },
       }
     }
   }
+}
+
+function decidedWords(decided: Stored<Intent>, journal: Journal): string {
+  const { effect, decision } = decided.document
+  const what = effect === null ? '医保没有办成' : `医保已办成，${effect.amount} 元`
+  const asked = amountOf(decided, journal)
+  const differs = effect !== null && asked !== undefined && formatDecimal(asked) !== effect.amount
+  return `已登记：${what}（${decision!.by}：${decision!.why}）\n${
+    differs ? `注意：登记的金额与请求的 ${formatDecimal(asked)} 元不同。\n` : ''
+  }`
 }
 
 /** What waits for a person first. */
@@ -126,15 +132,4 @@ async function* undecided(journal: Journal): AsyncGenerator<Stored<Intent>> {
       after = page.at(-1)
     }
   }
-}
-
-function wordsFor(error: unknown): string {
-  if (
-    error instanceof UsageError ||
-    (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')
-  )
-    return USAGE
-  if (error instanceof CareError) return `${error.message}（${error.code}）`
-  if (error instanceof ConfigurationError) return error.message
-  return (error as Error).message
 }

@@ -32,6 +32,23 @@ export function listLine(intent: Stored<Intent>, journal: Journal): string {
     .join('  ')
 }
 
+/** The same for a program. */
+export const listRow = (
+  intent: Stored<Intent>,
+  journal: Journal,
+): Record<string, string | null> => {
+  const { service, status, createdAt } = intent.document
+  const { amount, settlementNo } = requestOf(intent, journal)
+  return {
+    id: intent.id,
+    service,
+    status,
+    amount: amount === undefined ? null : formatDecimal(amount),
+    settlementNo,
+    createdAt: formatDateTime(createdAt),
+  }
+}
+
 /** What the call would move, fen; undefined where the platform decides. */
 export const amountOf = (intent: Stored<Intent>, journal: Journal): Fen | undefined =>
   requestOf(intent, journal).amount

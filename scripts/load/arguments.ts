@@ -1,3 +1,5 @@
+import { UsageError } from '../command/command.ts'
+
 export interface LoadArguments {
   /** Requests a second, over all three functions together. */
   rate: number
@@ -10,12 +12,21 @@ export interface LoadArguments {
   delay: number
 }
 
-const USAGE =
-  '用法：npm run load -- --rate 50 --seconds 20 [--people 40] [--burst 200] [--delay 300]'
+export const USAGE = `用法：npm run load -- [--rate 50] [--seconds 20] [--people 40] [--burst 200] [--delay 300]
 
-/** @throws Error in words for whoever typed it */
-export function readArguments(given: readonly string[]): LoadArguments {
-  const read: LoadArguments = { rate: 50, seconds: 20, people: 40, burst: 0, delay: 0 }
+启动沙箱、云函数和空函数，按给定速率压测，打印各自的用时和内存。
+  --rate     每秒几次          --seconds  多少秒
+  --people   多少位患者        --burst    改为这么多人同时打开
+  --delay    平台晚答多少毫秒`
+
+const text = { type: 'string' } as const
+export const OPTIONS = { rate: text, seconds: text, people: text, burst: text, delay: text }
+
+/** @throws UsageError */
+export function readArguments(
+  given: Readonly<Partial<Record<keyof LoadArguments, string>>>,
+): LoadArguments {
+  const defaults: LoadArguments = { rate: 50, seconds: 20, people: 40, burst: 0, delay: 0 }
   const ranges: Record<keyof LoadArguments, [number, number]> = {
     rate: [1, 20_000],
     seconds: [1, 3600],
@@ -23,17 +34,18 @@ export function readArguments(given: readonly string[]): LoadArguments {
     burst: [0, 5000],
     delay: [0, 60_000],
   }
-  for (let i = 0; i < given.length; i += 1) {
-    const [name, inline] = given[i]!.split('=') as [string, string?]
-    const option = name.replace(/^--/, '')
-    if (!name.startsWith('--') || !Object.hasOwn(ranges, option))
-      throw new Error(`不认识 ${name}\n${USAGE}`)
-    const key = option as keyof LoadArguments
-    const value = Number(inline ?? given[(i += 1)])
-    const [from, to] = ranges[key]
+  const read = (option: keyof LoadArguments): number => {
+    const value = given[option] === undefined ? defaults[option] : Number(given[option])
+    const [from, to] = ranges[option]
     if (!Number.isInteger(value) || value < from || value > to)
-      throw new Error(`--${option} 应是 ${from} 到 ${to} 的整数\n${USAGE}`)
-    read[key] = value
+      throw new UsageError(`--${option} 应是 ${from} 到 ${to} 的整数`)
+    return value
   }
-  return read
+  return {
+    rate: read('rate'),
+    seconds: read('seconds'),
+    people: read('people'),
+    burst: read('burst'),
+    delay: read('delay'),
+  }
 }

@@ -1,4 +1,5 @@
-import { readArguments } from './arguments.ts'
+import { EXIT, noMore, runCommand, start } from '../command/command.ts'
+import { OPTIONS, USAGE, readArguments, type LoadArguments } from './arguments.ts'
 import { createJobs, echoJob } from './jobs.ts'
 import { watchMemory } from './memory.ts'
 import { atOnce, atRate, type Job, type Measured } from './pace.ts'
@@ -8,15 +9,14 @@ import { lineOf, rowsOf, summarize, type Row } from './report.ts'
 import { startMeasurable } from './start.ts'
 
 // `npm run load -- --rate 50 --seconds 20`: holds the rate, prints what came of it, and ends.
-try {
-  await run()
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 1
-}
+await start((started) =>
+  runCommand(started, { usage: USAGE, options: OPTIONS }, ({ values, positionals }) => {
+    noMore(positionals)
+    return run(readArguments(values))
+  }),
+)
 
-async function run(): Promise<void> {
-  const { rate, seconds, people, burst, delay } = readArguments(process.argv.slice(2))
+async function run({ rate, seconds, people, burst, delay }: LoadArguments): Promise<number> {
   console.log('正在启动沙箱、云函数和空函数……')
   const { functions, echo, delayPlatform, close } = await startMeasurable()
   const stopped = new AbortController()
@@ -56,7 +56,7 @@ async function run(): Promise<void> {
       console.log(`\n${burst} 位患者同时打开`)
       await measure('云函数', ours, () => atOnce(burst, jobs.looking))
       await measure('空函数', floor, () => atOnce(burst, bare))
-      return
+      return EXIT.good
     }
     console.log(`\n每秒 ${rate} 次，${seconds} 秒`)
     const care = await measure('云函数合计', ours, () => atRate(rate, seconds, jobs.mixed))
@@ -64,8 +64,9 @@ async function run(): Promise<void> {
     console.log(
       `\n与空函数相比：p50 ${(care.p50 / nothing.p50).toFixed(1)} 倍，p99 ${(care.p99 / nothing.p99).toFixed(1)} 倍`,
     )
-    if (Object.keys(care.errors).length > 0 || Object.keys(nothing.errors).length > 0)
-      process.exitCode = 1
+    return Object.keys(care.errors).length > 0 || Object.keys(nothing.errors).length > 0
+      ? EXIT.failed
+      : EXIT.good
   } finally {
     if (!stopped.signal.aborted) await close()
     await closeConnections()

@@ -6,62 +6,69 @@ import { MODES, visitPages, type ModeName } from '../../tests/browser/modes.ts'
 import { openSite } from '../../tests/browser/site.ts'
 import { visitStates } from '../../tests/browser/states.ts'
 import { FUNCTIONS_DIRECTORY } from '../../tests/running.ts'
+import { EXIT, noMore, runCommand, start } from '../command/command.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { contactSheet } from './sheet.ts'
 
-/**
- * `npm run pictures`: every page as it is now, in every mode, on one sheet a mode; the states that no walk meets, on one
- * more; and the README's picture of three of them, under docs/pictures.
- */
+const USAGE = `用法：npm run pictures
+
+重拍 docs/pictures 里的页面：每种显示方式一张，各种情形一张，README 的一张。要几分钟。`
+
 const target = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
 const LIMIT = 390_000
 
-await rm(target, { recursive: true, force: true })
-await mkdir(target, { recursive: true })
-const temporary = await mkdtemp(join(tmpdir(), 'pictures-'))
-await buildFunctions(FUNCTIONS_DIRECTORY, { local: true })
-const site = await openSite()
-try {
-  for (const mode of Object.keys(MODES) as ModeName[]) {
-    const files: string[] = []
-    await visitPages(site, mode, async ({ name, page }) => {
-      const file = join(temporary, `${mode}-${name}.png`)
-      await page.screenshot({ path: file, animations: 'disabled' })
-      files.push(file)
-    })
-    await site.putAway()
-    await contactSheet(site.browser, files, join(target, `${mode}.png`), {
-      title: MODES[mode].title,
-      columns: 9,
-      width: 210,
-      gap: 18,
-      limit: LIMIT,
-    })
-  }
-  const states: string[] = []
-  await visitStates(site, 'normal', async ({ name, page }) => {
-    const file = join(temporary, `state-${name}.png`)
-    await page.screenshot({ path: file, animations: 'disabled' })
-    states.push(file)
-  })
-  await site.putAway()
-  await contactSheet(site.browser, states, join(target, 'states.png'), {
-    title: '各种情形',
-    columns: 10,
-    width: 210,
-    gap: 18,
-    limit: LIMIT,
-  })
-  const three = ['arrival', 'stay-frozen', 'stay-bill'].map((name) =>
-    join(temporary, `normal-${name}.png`),
-  )
-  await contactSheet(site.browser, three, join(target, 'overview.png'), {
-    columns: 3,
-    width: 310,
-    gap: 36,
-    limit: LIMIT,
-  })
-} finally {
-  await site.close()
-  await rm(temporary, { recursive: true, force: true })
-}
+await start((started) =>
+  runCommand(started, { usage: USAGE, options: {} }, async ({ positionals }) => {
+    noMore(positionals)
+    await rm(target, { recursive: true, force: true })
+    await mkdir(target, { recursive: true })
+    const temporary = await mkdtemp(join(tmpdir(), 'pictures-'))
+    await buildFunctions(FUNCTIONS_DIRECTORY, { local: true })
+    const site = await openSite()
+    try {
+      for (const mode of Object.keys(MODES) as ModeName[]) {
+        const files: string[] = []
+        await visitPages(site, mode, async ({ name, page }) => {
+          const file = join(temporary, `${mode}-${name}.png`)
+          await page.screenshot({ path: file, animations: 'disabled' })
+          files.push(file)
+        })
+        await site.putAway()
+        await contactSheet(site.browser, files, join(target, `${mode}.png`), {
+          title: MODES[mode].title,
+          columns: 9,
+          width: 210,
+          gap: 18,
+          limit: LIMIT,
+        })
+      }
+      const states: string[] = []
+      await visitStates(site, 'normal', async ({ name, page }) => {
+        const file = join(temporary, `state-${name}.png`)
+        await page.screenshot({ path: file, animations: 'disabled' })
+        states.push(file)
+      })
+      await site.putAway()
+      await contactSheet(site.browser, states, join(target, 'states.png'), {
+        title: '各种情形',
+        columns: 10,
+        width: 210,
+        gap: 18,
+        limit: LIMIT,
+      })
+      const three = ['arrival', 'stay-frozen', 'stay-bill'].map((name) =>
+        join(temporary, `normal-${name}.png`),
+      )
+      await contactSheet(site.browser, three, join(target, 'overview.png'), {
+        columns: 3,
+        width: 310,
+        gap: 36,
+        limit: LIMIT,
+      })
+    } finally {
+      await site.close()
+      await rm(temporary, { recursive: true, force: true })
+    }
+    return EXIT.good
+  }),
+)

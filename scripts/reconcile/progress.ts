@@ -1,3 +1,4 @@
+import type { Out } from '../command/command.ts'
 import type { DayProgress } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 
 const PHASES: Record<DayProgress['phase'], string> = {
@@ -11,11 +12,6 @@ const PHASES: Record<DayProgress['phase'], string> = {
 const BAR = 24
 /** Between two drawings, ms. */
 const PACE = 100
-
-export interface Out {
-  isTTY?: boolean
-  write(text: string): unknown
-}
 
 /** Shows how far a day is: one moving line on a terminal, one line a phase elsewhere. */
 export function createProgress(out: Out, now: () => number = Date.now) {

@@ -16,6 +16,7 @@ import {
   type PlatformStandIn,
   type StandInAnswer,
 } from '../../cloudfunctions/reconcile/testing.ts'
+import { captured } from '../command/testing.ts'
 import { run } from './run.ts'
 
 const channel = usualChannel()
@@ -54,9 +55,9 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
-async function command(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', '']
-  const code = await run(
+const command = (...argv: string[]) =>
+  captured(
+    run,
     [
       ...argv,
       ...(argv.includes('--tick') || argv.includes('--help')
@@ -64,19 +65,7 @@ async function command(...argv: string[]): Promise<{ code: number; out: string; 
         : ['--out', join(directory, 'out')]),
     ],
     env,
-    {
-      write: (text) => {
-        out += text
-      },
-    },
-    {
-      write: (text) => {
-        err += text
-      },
-    },
   )
-  return { code, out, err }
-}
 const written = (name: string) => readFile(join(directory, 'out', name), 'utf8')
 
 describe('npm run reconcile', () => {
@@ -84,7 +73,7 @@ describe('npm run reconcile', () => {
     await settled(journal, { settlementNo: 'JS1', amount: '10.00' })
     answers['21'] = { rows: [listedRow('JS1', '10.00')] }
     const { code, out, err } = await command('--date', '2026-11-01')
-    expect([code, err.split('\n')[0]]).toEqual([0, '2026-11-01 普通住院（21）'])
+    expect([code, err.split('\n')[2]]).toEqual([0, '2026-11-01 普通住院（21）'])
     expect(out).toContain('两边一致：一致 1，')
     expect(err).toContain('读取医保清单  1 笔')
     expect((await readdir(join(directory, 'out'))).sort()).toEqual([
@@ -100,7 +89,7 @@ describe('npm run reconcile', () => {
     expect(await written('reconcile-2026-11-01-21.html')).toContain('两边一致')
   })
 
-  it('says 2 where they do not, and lists what differs for Excel and for people', async () => {
+  it('says 3 where they do not, and lists what differs for Excel and for people', async () => {
     await settled(journal, { settlementNo: 'JS1', amount: '10.00' })
     await settled(journal, { settlementNo: '=HYPERLINK("x")', amount: '5.00', stayId: '@ZY,1' })
     await settled(journal, {
@@ -112,7 +101,7 @@ describe('npm run reconcile', () => {
       rows: [listedRow('JS1', '12.50', '100.00'), listedRow('202611010000000000012345', '3.00')],
     }
     const { code, out } = await command('--date', '2026-11-01', '--med-type', '21')
-    expect(code).toBe(2)
+    expect(code).toBe(3)
     expect(out).toContain(
       '有差异：一致 0，金额不符 1，本院有医保没有 1，医保有本院没有 1，重复 0，结果未明 1（笔）',
     )
@@ -143,6 +132,7 @@ describe('npm run reconcile', () => {
 
   it('does every configured type, and says 1 where one could not be done', async () => {
     env.RECONCILE_MED_TYPES = '11,21'
+    await settled(journal, { settlementNo: 'JS1', amount: '10.00' })
     answers['11'] = { code: 'E5', message: '清单尚未生成' }
     const { code, err } = await command('--date', '2026-11-01')
     expect(code).toBe(1)
@@ -164,6 +154,21 @@ describe('npm run reconcile', () => {
     expect(page).toContain('医保有、本院没有：1 → 0')
   })
 
+  it('does not call it agreement where there is nothing at all on either side', async () => {
+    const { code, err } = await command('--date', '2026-11-01')
+    expect([code, err]).toEqual([1, expect.stringContaining('不能说明两边一致') as string])
+    expect(await readdir(join(directory, 'out'))).toEqual([])
+  })
+
+  it('makes no store where there is none', async () => {
+    env.DATA_DIR = join(directory, 'dta')
+    expect(await command('--date', '2026-11-01')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('请核对 DATA_DIR') as string,
+    })
+    expect(await readdir(directory)).not.toContain('dta')
+  })
+
   it("does the timer's round", async () => {
     const { code, out } = await command('--tick')
     expect(code).toBe(0)
@@ -172,14 +177,14 @@ describe('npm run reconcile', () => {
 
   it.each<[argv: string[], words: string]>([
     [[], '--date'],
-    [['--date', '2026-13-01'], '时间格式不对'],
+    [['--date', '2026-13-01'], '--date 应是 yyyy-MM-dd 的日期'],
     [['--date', '20261101'], '--date'],
     [['--date', '2126-01-01'], '还没有到'],
     [['--date', '2026-11-01', '--med-type', '二'], '--med-type'],
     [['--dat', '2026-11-01'], '用法'],
   ])('refuses %j, and says how it is used', async (argv, words) => {
     const { code, err } = await command(...argv)
-    expect([code, err.includes(words)]).toEqual([1, true])
+    expect([code, err.includes(words), err.includes('用法')]).toEqual([2, true, true])
   })
 
   it('names what is missing from the configuration, and explains itself', async () => {

@@ -1,26 +1,33 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import {
-  ConfigurationError,
-  type Environment,
-} from '../../cloudfunctions/lib/config/environment.ts'
 import { createLog } from '../../cloudfunctions/lib/log/log.ts'
-import { CareError, parseDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import { connectReconcile } from '../../cloudfunctions/reconcile/connect.ts'
 import { dayOf } from '../../cloudfunctions/reconcile/days.ts'
 import { reconcileDay } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { differencesOf, type Report } from '../../cloudfunctions/reconcile/report.ts'
 import { MED_TYPE_FORM, reconcileSettings } from '../../cloudfunctions/reconcile/settings.ts'
 import { tick, type TickDependencies } from '../../cloudfunctions/reconcile/tick.ts'
+import {
+  EXIT,
+  UsageError,
+  noMore,
+  readDay,
+  runCommand,
+  type Out,
+  type Started,
+} from '../command/command.ts'
+import { describeFailure } from '../command/failure.ts'
+import { NothingThere, existingStore, lookAt, surveyWords } from '../command/looking.ts'
+import { createRedactor } from '../command/redact.ts'
+import { TARGET_OPTIONS, TARGET_USAGE, findTarget } from '../command/target.ts'
 import { createCsvReport } from './csv.ts'
 import { reportPage } from './page.ts'
-import { createProgress, type Out } from './progress.ts'
+import { createProgress } from './progress.ts'
 import { medTypeName } from './words.ts'
 
 const USAGE = `用法：
-  npm run reconcile -- --date 2026-11-01 [--med-type 21] [--out 目录] [--all]
-  npm run reconcile -- --tick
+  npm run reconcile -- --date 2026-11-01 [--med-type 21] [--out 目录] [--all] [--json]
+  npm run reconcile -- --tick [--json]
 
   --date      费用发生日期（泉州当地日期）
   --med-type  就诊类型；不写时为 RECONCILE_MED_TYPES 里的每一种
@@ -28,96 +35,96 @@ const USAGE = `用法：
   --all       CSV 里也列出一致的
   --tick      做一轮定时任务该做的事：查询未明结果、清理过期数据、补做到期的对账
 
-退出码：0 两边一致；2 有差异或结果未明；1 没有做成。配置与云函数相同，取自环境变量。
+${TARGET_USAGE}
+3 有差异，或有结果未明的。
 `
 
-const EXIT = { matched: 0, failed: 1, differences: 2 } as const
+const OPTIONS = {
+  date: { type: 'string' },
+  'med-type': { type: 'string' },
+  out: { type: 'string', default: '.' },
+  all: { type: 'boolean', default: false },
+  tick: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  ...TARGET_OPTIONS,
+} as const
 
-interface Arguments {
+interface Job {
   date: string
   medType: string | undefined
   out: string
   all: boolean
 }
 
+/** What the work writes to, and what it must not write. */
+interface Telling {
+  out: Out
+  err: Out
+  wordsFor(error: unknown): string
+  json: boolean
+}
+
 /** The command line's whole work. @returns the exit code */
-export async function run(
-  argv: readonly string[],
-  env: Environment,
-  out: Out,
-  err: Out,
-): Promise<number> {
-  try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        date: { type: 'string' },
-        'med-type': { type: 'string' },
-        out: { type: 'string', default: '.' },
-        all: { type: 'boolean', default: false },
-        tick: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    })
-    if (values.help) {
-      out.write(USAGE)
-      return EXIT.matched
-    }
-    const job = values.tick
-      ? undefined
-      : readArguments({
-          date: values.date,
-          medType: values['med-type'],
-          out: values.out,
-          all: values.all,
-        })
-    const settings = reconcileSettings(env)
+export const run = (started: Started): Promise<number> =>
+  runCommand(started, { usage: USAGE, options: OPTIONS }, async ({ values, positionals, hide }) => {
+    noMore(positionals)
+    const job = values.tick ? undefined : readJob({ ...values, medType: values['med-type'] })
+    const target = await findTarget(values, started.env)
+    hide(target.env)
+    started.err.write(`对象：${target.words}\n`)
+    const settings = reconcileSettings(target.env)
+    const place = existingStore(settings.store)
     const connected = await connectReconcile(
       settings,
-      createLog('reconcile', job === undefined ? settings.logLevel : 'silent'),
+      // Beside what a program reads.
+      createLog('reconcile', job === undefined ? settings.logLevel : 'silent', started.err),
     )
+    const redactor = createRedactor(target.env)
+    const telling: Telling = {
+      out: started.out,
+      err: started.err,
+      wordsFor: (error) => describeFailure(error, redactor),
+      json: values.json,
+    }
     try {
-      if (job === undefined) return await runTick(connected, out)
+      if (job === undefined) return await runTick(connected, telling)
       await mkdir(job.out, { recursive: true })
-      return await runDay(job, connected, out, err)
+      return await runDay(job, connected, place, telling)
     } finally {
       await connected.close()
     }
-  } catch (error) {
-    err.write(`${wordsFor(error)}\n`)
-    return EXIT.failed
-  }
-}
+  })
 
-class UsageError extends Error {}
-
-function readArguments({
+function readJob({
   date,
   medType,
   out,
   all,
 }: {
-  date: string | undefined
+  date?: string
   medType: string | undefined
   out: string
   all: boolean
-}): Arguments {
-  if (date === undefined || !/^\d{4}-\d\d-\d\d$/.test(date))
-    throw new UsageError('请用 --date 写明日期，如 --date 2026-11-01')
-  parseDateTime(date, '--date')
-  if (date > dayOf(Date.now())) throw new UsageError(`${date} 还没有到`)
+}): Job {
+  if (date === undefined) throw new UsageError('请用 --date 写明日期，如 --date 2026-11-01')
+  if (readDay('--date', date) > dayOf(Date.now())) throw new UsageError(`${date} 还没有到`)
   if (medType !== undefined && !MED_TYPE_FORM.test(medType))
     throw new UsageError('--med-type 应是就诊类型代码，如 21')
   return { date, medType, out, all }
 }
 
 async function runDay(
-  { date, medType, out: directory, all }: Arguments,
+  { date, medType, out: directory, all }: Job,
   connected: TickDependencies,
-  out: Out,
-  err: Out,
+  place: string,
+  { out, err, wordsFor, json }: Telling,
 ): Promise<number> {
-  let code: number = EXIT.matched
+  const ours = await lookAt({ store: connected.store, place }, 'intents', 'createdAt')
+  err.write(
+    `${ours === undefined ? `${place}：没有资金流水` : surveyWords('资金流水', '笔', ours)}\n`,
+  )
+  let code: number = EXIT.good
+  const done: object[] = []
   for (const visitType of medType === undefined ? connected.medTypes : [medType]) {
     const name = `reconcile-${date}-${visitType}`
     const csv = createCsvReport(join(directory, `${name}.csv`), date, visitType)
@@ -129,12 +136,16 @@ async function runDay(
         onFinding: (finding) => (all || finding.kind !== 'matched' ? csv.add(finding) : undefined),
       })
       progress.finish()
+      if (ours === undefined && isEmpty(report))
+        throw new NothingThere(
+          '医保清单是空的，本库也没有任何资金流水：没有可对的，不能说明两边一致。请核对是不是这个库',
+        )
       await csv.finish()
       await replaceFile(join(directory, `${name}.html`), reportPage(report, `${name}.csv`))
-      out.write(
-        `${summary(report)}\n  ${join(directory, `${name}.html`)}\n  ${join(directory, `${name}.csv`)}\n`,
-      )
-      if (!report.clean && code === EXIT.matched) code = EXIT.differences
+      const files = [join(directory, `${name}.html`), join(directory, `${name}.csv`)]
+      done.push({ ...report, files })
+      if (!json) out.write(`${summary(report)}\n${files.map((file) => `  ${file}\n`).join('')}`)
+      if (!report.clean && code === EXIT.good) code = EXIT.found
     } catch (error) {
       progress.finish()
       await csv.abandon()
@@ -142,19 +153,32 @@ async function runDay(
       code = EXIT.failed
     }
   }
+  if (json)
+    out.write(
+      `${JSON.stringify({ looked: ours ?? { place, count: 0 }, reports: done }, null, 2)}\n`,
+    )
   return code
 }
 
-async function runTick(connected: TickDependencies, out: Out): Promise<number> {
-  const { resolved, swept, reconciled, failed } = await tick(connected)
-  out.write(
-    `${resolved === null ? '查询未明结果没有做成' : `查询未明结果 ${resolved.looked} 笔，仍未明 ${resolved.remain} 笔，待人工 ${resolved.persons} 笔`}；`,
-  )
-  out.write(
-    `${swept === null ? '清理没有做成' : `清理过期数据 ${swept} 条`}；对账 ${reconciled.length} 份${reconciled.length > 0 ? `（${reconciled.join('、')}）` : ''}`,
-  )
-  out.write(failed.length > 0 ? `；没有做成 ${failed.join('、')}\n` : '\n')
-  return resolved === null || swept === null || failed.length > 0 ? EXIT.failed : EXIT.matched
+const isEmpty = ({ counts }: Report): boolean => Object.values(counts).every((count) => count === 0)
+
+async function runTick(connected: TickDependencies, { out, json }: Telling): Promise<number> {
+  const result = await tick(connected)
+  const { resolved, swept, reconciled, failed } = result
+  const good = resolved !== null && swept !== null && failed.length === 0
+  if (json) out.write(`${JSON.stringify(result, null, 2)}\n`)
+  else
+    out.write(
+      [
+        resolved === null
+          ? '查询未明结果没有做成'
+          : `查询未明结果 ${resolved.looked} 笔，仍未明 ${resolved.remain} 笔，待人工 ${resolved.persons} 笔`,
+        swept === null ? '清理没有做成' : `清理过期数据 ${swept} 条`,
+        `对账 ${reconciled.length} 份${reconciled.length > 0 ? `（${reconciled.join('、')}）` : ''}`,
+        ...(failed.length > 0 ? [`没有做成 ${failed.join('、')}`] : []),
+      ].join('；') + '\n',
+    )
+  return good ? EXIT.good : EXIT.failed
 }
 
 function summary(report: Report): string {
@@ -176,14 +200,4 @@ function summary(report: Report): string {
 async function replaceFile(file: string, content: string): Promise<void> {
   await writeFile(`${file}.part`, content, { mode: 0o600 })
   await rename(`${file}.part`, file)
-}
-
-function wordsFor(error: unknown): string {
-  if (error instanceof CareError)
-    return `${error.message}（${error.code}${error.field === undefined ? '' : `，${error.field}`}）`
-  if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`
-  if (error instanceof ConfigurationError) return error.message
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code?.startsWith('ERR_PARSE_ARGS')) return `${message}\n\n${USAGE}`
-  return `没有做成：${message}`
 }

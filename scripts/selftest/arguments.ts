@@ -1,45 +1,31 @@
-import { readFileSync } from 'node:fs'
-import { parseEnv } from 'node:util'
 import { checkIdentity, type Identity } from '../../cloudfunctions/lib/identity/documents.ts'
 import { InputError } from '../../cloudfunctions/lib/protocol/index.ts'
+import { UsageError } from '../command/command.ts'
+import { TARGET_OPTIONS, TARGET_USAGE } from '../command/target.ts'
 
-export interface Arguments {
-  /** Whose agreements are asked for; undefined where nobody was named. */
-  patient: Identity | undefined
-  /** Over the process's environment. */
-  env: Record<string, string | undefined>
-}
+export const USAGE = `用法：npm run -s selftest -- [--name 姓名 --cert-no 证件号码 [--cert-type 01]] [--json]
 
-const USAGE =
-  '用法：npm run -s selftest -- [--name 姓名 --cert-no 证件号码 [--cert-type 01]] [--env 配置文件]'
-const OPTIONS = ['--name', '--cert-type', '--cert-no', '--env']
+逐项检查配置、平台、HIS、电子凭证和数据存取，不通的写明怎么改；只查询。说明见 docs/selftest.md。
+--name 与 --cert-no 给出一位真实患者时，多查一次其协议与住院。
 
-/** What is wrong with the command line, in Chinese. */
-export class UsageError extends Error {
-  constructor(why: string) {
-    super(`${why}\n${USAGE}\n说明见 docs/selftest.md`)
-    this.name = 'UsageError'
-  }
-}
+${TARGET_USAGE}
+`
 
-/** @throws UsageError */
-export function readArguments(given: readonly string[], now: number): Arguments {
-  const values: Record<string, string> = {}
-  for (let i = 0; i < given.length; i++) {
-    const [option = '', inline] = given[i]!.split(/=(.*)/s)
-    if (!OPTIONS.includes(option)) throw new UsageError(`不认识 ${given[i]!.slice(0, 20)}`)
-    const value = inline ?? given[++i]
-    if (!value) throw new UsageError(`${option} 后面没有内容`)
-    values[option] = value
-  }
-  return {
-    patient: readPatient(values, now),
-    env: values['--env'] === undefined ? {} : readFile(values['--env']),
-  }
-}
+export const OPTIONS = {
+  name: { type: 'string' },
+  'cert-no': { type: 'string' },
+  'cert-type': { type: 'string' },
+  json: { type: 'boolean', default: false },
+  ...TARGET_OPTIONS,
+} as const
 
-function readPatient(
-  { '--name': name, '--cert-no': number, '--cert-type': type }: Record<string, string>,
+/** Whose agreements are asked for; undefined where nobody was named. @throws UsageError */
+export function readPatient(
+  {
+    name,
+    'cert-no': number,
+    'cert-type': type,
+  }: { name?: string; 'cert-no'?: string; 'cert-type'?: string },
   now: number,
 ): Identity | undefined {
   if (name === undefined && number === undefined && type === undefined) return undefined
@@ -50,13 +36,5 @@ function readPatient(
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     throw new UsageError(`患者信息有误：${error.message}`)
-  }
-}
-
-function readFile(file: string): Record<string, string | undefined> {
-  try {
-    return parseEnv(readFileSync(file, 'utf8'))
-  } catch {
-    throw new UsageError(`读不到 ${file}`)
   }
 }

@@ -1,33 +1,39 @@
 import { createTransport } from '../../cloudfunctions/lib/platform/transport.ts'
-import { readArguments, UsageError, type Arguments } from './arguments.ts'
+import { EXIT, noMore, runCommand, start, type Started } from '../command/command.ts'
+import { createRedactor } from '../command/redact.ts'
+import { findTarget } from '../command/target.ts'
+import { OPTIONS, USAGE, readPatient } from './arguments.ts'
 import { createBench } from './bench.ts'
 import { runChecks } from './check.ts'
 import { CHECKS } from './checks/index.ts'
 import { formatLine, formatSummary } from './print.ts'
-import { createRedactor } from './redact.ts'
 
 /** `npm run -s selftest`: what is wrong with this installation, and what to do about it. See docs/selftest.md. */
-let given: Arguments | undefined
-try {
-  given = readArguments(process.argv.slice(2), Date.now())
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
+const run = (started: Started): Promise<number> =>
+  runCommand(started, { usage: USAGE, options: OPTIONS }, async ({ values, positionals, hide }) => {
+    noMore(positionals)
+    const patient = readPatient(values, Date.now())
+    const { env, words } = await findTarget(values, started.env)
+    hide(env)
+    started.err.write(`对象：${words}\n`)
+    const redactor = createRedactor(env)
+    redactor.hide(patient?.name)
+    redactor.hide(patient?.documentNumber)
+    const print = (line: string) => started.out.write(`${redactor.redact(line)}\n`)
+    const transport = createTransport()
+    const bench = createBench(env, patient, transport, redactor.hide)
+    const lines = await runChecks(CHECKS, bench, (line) => {
+      if (!values.json) print(formatLine(line))
+    })
+    await transport.close()
+    print(
+      values.json ? JSON.stringify({ target: words, lines }, null, 2) : `\n${formatSummary(lines)}`,
+    )
+    return lines.some(({ outcome }) => outcome.is === 'failed' || outcome.is === 'blocked')
+      ? EXIT.failed
+      : EXIT.good
+  })
 
-if (given !== undefined) {
-  const env = { ...process.env, ...given.env }
-  const { hide, redact } = createRedactor(env)
-  hide(given.patient?.name)
-  hide(given.patient?.documentNumber)
-  const transport = createTransport()
-  const lines = await runChecks(CHECKS, createBench(env, given.patient, transport, hide), (line) =>
-    console.log(redact(formatLine(line))),
-  )
-  await transport.close()
-  console.log(`\n${formatSummary(lines)}`)
-  const failed = lines.some(({ outcome }) => outcome.is === 'failed' || outcome.is === 'blocked')
-  // What hangs must not keep the answer back.
-  process.exit(failed ? 1 : 0)
-}
+await start(run)
+// What hangs must not keep the answer back.
+process.exit()

@@ -8,12 +8,15 @@ export interface LocalKeys {
   DEV_SESSION_KEY: string
 }
 
+/** Beside the data. */
+export const KEYS_FILE = 'local-keys.json'
+
 /**
  * This machine's own keys, made once and kept beside the data they seal.
  * @throws Error where DATA_DIR cannot be used; where the file is damaged, for what it sealed would be lost
  */
 export async function localKeys(dataDir: string): Promise<LocalKeys> {
-  const file = join(dataDir, 'local-keys.json')
+  const file = join(dataDir, KEYS_FILE)
   try {
     await mkdir(dataDir, { recursive: true })
     const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {

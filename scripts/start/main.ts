@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigurationError } from '../../cloudfunctions/lib/config/environment.ts'
 import { buildApp } from '../build/buildApp.ts'
+import * as command from '../command/command.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { configurationProblems } from '../functions/configuration.ts'
 import { runFunctions } from '../functions/run.ts'
@@ -33,14 +34,28 @@ function stop(code: number): Promise<void> {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
 
-try {
-  await start()
-} catch (error) {
-  // What is being stopped may well fail to start.
-  if (stopping === undefined)
-    console.error(`启动失败：${error instanceof Error ? error.message : String(error)}`)
-  await stop(1)
-}
+const USAGE = `用法：npm start
+
+一起启动沙箱（医保平台、电子凭证、HIS、微信）、云函数和 H5 页面；Ctrl-C 停止全部。没有选项，用环境变量：
+  DATA_DIR                                数据放在哪里，默认 .data
+  PORT_WEB PORT_FUNCTIONS PORT_PLATFORM PORT_HOSPITAL PORT_EVOUCHER PORT_WECHAT   各自的端口
+  PLATFORM_URL HIS_URL EVOUCHER_URL       设了就用那一个，不启动沙箱的
+PowerShell 里这样设：$env:DATA_DIR = 'D:\\care-data'; npm start`
+
+await command.start((started) =>
+  command.runCommand(started, { usage: USAGE, options: {} }, async ({ positionals }) => {
+    command.noMore(positionals)
+    try {
+      await start()
+    } catch (error) {
+      // What is being stopped may well fail to start.
+      if (stopping === undefined)
+        console.error(`启动失败：${error instanceof Error ? error.message : String(error)}`)
+      await stop(1)
+    }
+    return command.EXIT.good
+  }),
+)
 
 async function start(): Promise<void> {
   const settings = readSettings(process.env)

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { EXIT, noMore, runCommand, start } from '../command/command.ts'
 
 /**
  * What `npm test` does: every check in turn, none skipped because another failed, and one closing line of real totals.
@@ -65,8 +66,9 @@ const TESTS: readonly TestRun[] = [
   },
 ]
 
-const quick = process.argv.includes('--quick')
-const wanted = (one: { quick?: boolean }) => !quick || one.quick === true
+const USAGE = `用法：npm test [-- --quick]
+
+类型、边界、两种构建、全部测试；--quick 略去慢的。最后一行是 N passed, N failed。`
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -80,44 +82,58 @@ function run(command: string): Promise<boolean> {
   return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)))
 }
 
-let passed = 0
-let failed = 0
-let skipped = 0
-const failures: string[] = []
+await start((started) =>
+  runCommand(
+    started,
+    { usage: USAGE, options: { quick: { type: 'boolean', default: false } } },
+    ({ values, positionals }) => {
+      noMore(positionals)
+      return testAll(values.quick)
+    },
+  ),
+)
 
-for (const { what, command } of CHECKS.filter(wanted)) {
-  console.log(`\n── ${what}`)
-  if (await run(command)) passed++
-  else failures.push(what) && failed++
-}
+async function testAll(quick: boolean): Promise<number> {
+  const wanted = (one: { quick?: boolean }) => !quick || one.quick === true
+  let passed = 0
+  let failed = 0
+  let skipped = 0
+  const failures: string[] = []
 
-for (const { what, options, node = 'vitest' } of TESTS.filter(wanted)) {
-  console.log(`\n── ${what}`)
-  const directory = await mkdtemp(join(tmpdir(), 'totals-'))
-  const report = join(directory, 'vitest.json')
-  const green = await run(
-    `${node} run ${options} --reporter=default --reporter=json --outputFile.json=${report}`,
-  )
-  const totals = await readFile(report, 'utf8').then(
-    (text) =>
-      JSON.parse(text) as {
-        numPassedTests: number
-        numFailedTests: number
-        numPendingTests: number
-      },
-    () => undefined,
-  )
-  await rm(directory, { recursive: true })
-  passed += totals?.numPassedTests ?? 0
-  failed += totals?.numFailedTests ?? 0
-  skipped += totals?.numPendingTests ?? 0
-  // A file that does not load, or a runner that dies, has no failed test to count.
-  if (!green && !totals?.numFailedTests) {
-    failed++
-    failures.push(`the runner of: ${what}`)
+  for (const { what, command } of CHECKS.filter(wanted)) {
+    console.log(`\n── ${what}`)
+    if (await run(command)) passed++
+    else failures.push(what) && failed++
   }
-}
 
-if (failures.length > 0) console.log(`\nfailed: ${failures.join('; ')}`)
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0
+  for (const { what, options, node = 'vitest' } of TESTS.filter(wanted)) {
+    console.log(`\n── ${what}`)
+    const directory = await mkdtemp(join(tmpdir(), 'totals-'))
+    const report = join(directory, 'vitest.json')
+    const green = await run(
+      `${node} run ${options} --reporter=default --reporter=json --outputFile.json=${report}`,
+    )
+    const totals = await readFile(report, 'utf8').then(
+      (text) =>
+        JSON.parse(text) as {
+          numPassedTests: number
+          numFailedTests: number
+          numPendingTests: number
+        },
+      () => undefined,
+    )
+    await rm(directory, { recursive: true })
+    passed += totals?.numPassedTests ?? 0
+    failed += totals?.numFailedTests ?? 0
+    skipped += totals?.numPendingTests ?? 0
+    // A file that does not load, or a runner that dies, has no failed test to count.
+    if (!green && !totals?.numFailedTests) {
+      failed++
+      failures.push(`the runner of: ${what}`)
+    }
+  }
+
+  if (failures.length > 0) console.log(`\nfailed: ${failures.join('; ')}`)
+  console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+  return failed > 0 || passed === 0 ? EXIT.failed : EXIT.good
+}

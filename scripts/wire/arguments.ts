@@ -7,13 +7,17 @@ export interface Arguments {
   fresh: boolean
 }
 
+/** The layer of a command line that is wrong. */
+export const COMMAND_LAYER = '命令'
+
+export const usageOf = (commands: readonly string[]): string[] => [
+  `用法：npm run -s wire -- ${commands.join('|')} --channel channel.json [--fresh] < message.json`,
+  '说明见 docs/wire.md',
+]
+
 /** @throws WireFailure with the usage, where something is missing or unknown */
 export function readArguments(given: readonly string[], commands: readonly string[]): Arguments {
-  const usage = [
-    `用法：npm run -s wire -- ${commands.join('|')} --channel channel.json [--fresh] < message.json`,
-    '说明见 docs/wire.md',
-  ]
-  const wrong = (why: string) => new WireFailure('命令', why, usage)
+  const wrong = (why: string) => new WireFailure(COMMAND_LAYER, why, usageOf(commands))
   let command: string | undefined
   let channelFile: string | undefined
   let fresh = false

@@ -132,7 +132,7 @@ describe('each step by itself', () => {
   })
 })
 
-describe('exits with 1, nothing on standard output, and the layer on standard error', () => {
+describe('exits with 1 (2 for the command line itself), nothing on standard output, and the layer on standard error', () => {
   const sealed = wire('seal', CHANNEL, CONTENT).out
   const changed = (from: RegExp, to: string) => sealed.replace(from, to)
   it.each<[line: string, run: () => Result]>([
@@ -176,7 +176,7 @@ describe('exits with 1, nothing on standard output, and the layer on standard er
     ['时间戳：', () => wire('open', CHANNEL, sealed, '--fresh')],
   ])('%s', (line, run) => {
     const { code, out, err } = run()
-    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect({ code, out }).toEqual({ code: line.startsWith('命令：') ? 2 : 1, out: '' })
     expect(err.split('\n')[0]!.startsWith(line)).toBe(true)
     expect(err).toMatch(/^[^\n]*\p{Script=Han}/u)
     expect(err).not.toMatch(/must not be shown|node:|\.ts:/)

@@ -8,7 +8,8 @@ import {
   stringifyWire,
   type Channel,
 } from '../../cloudfunctions/lib/protocol/index.ts'
-import { readArguments } from './arguments.ts'
+import { EXIT } from '../command/command.ts'
+import { COMMAND_LAYER, readArguments, usageOf } from './arguments.ts'
 import { COMMANDS } from './commands.ts'
 import { asFailure, WireFailure } from './failure.ts'
 
@@ -19,19 +20,23 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 /** The integrator's tool: one message in, one answer out, by the same code that the functions run. See docs/wire.md. */
 try {
-  const { command, channelFile, fresh } = readArguments(
-    process.argv.slice(2),
-    Object.keys(COMMANDS),
-  )
+  const given = process.argv.slice(2)
+  if (given.includes('--help') || given.includes('-h'))
+    process.stdout.write(`${usageOf(Object.keys(COMMANDS)).join('\n')}\n`)
+  else await work(given)
+} catch (error) {
+  const { layer, message, hints } = asFailure(error)
+  process.stderr.write(`${[`${layer}：${message}`, ...hints].join('\n')}\n`)
+  process.exitCode = layer === COMMAND_LAYER ? EXIT.usage : EXIT.failed
+}
+
+async function work(given: readonly string[]): Promise<void> {
+  const { command, channelFile, fresh } = readArguments(given, Object.keys(COMMANDS))
   const channel = readChannel(channelFile)
   const input = parseWire(await readAll(process.stdin))
   const remark = (line: string) => process.stderr.write(`提醒：${line}\n`)
   const output = COMMANDS[command]!({ channel, input, now: Date.now(), fresh, remark })
   process.stdout.write(`${stringifyWire(output as object as Record<string, unknown>)}\n`)
-} catch (error) {
-  const { layer, message, hints } = asFailure(error)
-  process.stderr.write(`${[`${layer}：${message}`, ...hints].join('\n')}\n`)
-  process.exitCode = 1
 }
 
 async function readAll(stream: AsyncIterable<Buffer | string>): Promise<Buffer> {

@@ -22,6 +22,7 @@ import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
 import { startPlatform, type RunningPlatform } from '../../sandbox/platform/index.ts'
 import { entranceEnvironment, startWechat, type RunningWechat } from '../../sandbox/wechat/index.ts'
+import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import { freePort } from '../running.ts'
 
 const MAIN = fileURLToPath(new URL('../../scripts/selftest/main.ts', import.meta.url))
@@ -51,6 +52,7 @@ let dataDir: string
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'selftest-'))
+  await (await openStore({ kind: 'sqlite', directory: dataDir })).close()
   platform = await startPlatform({ port: 0, database: ':memory:', seed: true, log: () => {} })
   const evoucher = await startEvoucher({ port: 0, key: EVOUCHER_KEY })
   const hospital = await startHospital({
@@ -200,8 +202,9 @@ describe('all is well', () => {
       Object.entries(values)
         .map(([name, value]) => `${name}=${value}`)
         .join('\n'),
+      { mode: 0o600 },
     )
-    const run = await selftest({}, ['--env', file], {})
+    const run = await selftest({}, ['--variables', file], {})
     expect([run.code, run.lines['数据存取']]).toEqual([
       0,
       expect.stringMatching(/^－ .*云数据库只有云函数里能访问/),
@@ -387,7 +390,7 @@ describe('the line that names the cause', () => {
     [
       'a directory that cannot be written',
       () => ({ DATA_DIR: join(MAIN, 'data') }),
-      { 数据存取: /不能读写.*核对 DATA_DIR/ },
+      { 数据存取: /没有数据库。没有 .*store\.db：请核对 DATA_DIR/ },
       [],
     ],
     [
@@ -432,7 +435,7 @@ describe('the line that names the cause', () => {
       run.out,
     ).toEqual(left)
     // One line each, and a reason with each that was left out.
-    expect(run.out.trimEnd().split('\n')).toHaveLength(TITLES.length + 2)
+    expect(run.out.trimEnd().split("\n")).toHaveLength(TITLES.length + 3)
     for (const title of left) expect(run.lines[title]).toMatch(/跳过：.{4,}/)
   })
 
@@ -620,10 +623,11 @@ describe('the command line', () => {
     [['--name'], '--name 后面没有内容'],
     [['--name', '甲'], '--name 与 --cert-no 要一起给出'],
     [['--name', '甲', '--cert-no', '123'], '患者信息有误：身份证号码应为 18 位'],
-    [['--env', 'nowhere.env'], '读不到 nowhere.env'],
+    [['--variables', 'nowhere.env'], '读不到 nowhere.env'],
+    [['--env', 'hospital-1a'], '--env 要与 --variables 一起写'],
   ])('%j', async (args, words) => {
     const { code, out } = await selftest({}, args)
-    expect([code, out]).toEqual([1, expect.stringContaining(words)])
+    expect([code, out]).toEqual([2, expect.stringContaining(words)])
     expect(out).toContain('用法：npm run -s selftest')
   })
 })

@@ -1,13 +1,14 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { run } from '../../scripts/codes/run.ts'
+import { captured, type Captured } from '../../scripts/command/testing.ts'
 import type { RunningCare } from '../running.ts'
 
 /** `npm run codes`, as the hospital runs it: the functions' own store, and WeChat's place taken by a stand-in that keeps what it draws. */
 export interface Printer {
   /** The tickets WeChat was asked to draw, in the order of asking. */
   scenes: string[]
-  codes(...argv: string[]): Promise<{ code: number; out: string; err: string }>
+  codes(...argv: string[]): Promise<Captured>
   /** Prints one bed's code. @returns its ticket */
   issue(ward: string, bed: string, ...more: string[]): Promise<string>
   close(): Promise<void>
@@ -42,14 +43,7 @@ export async function openPrinter(
   const printer: Printer = {
     scenes,
     async codes(...argv) {
-      const [out, err]: [string[], string[]] = [[], []]
-      const code = await run(
-        argv,
-        settings,
-        { write: (text) => out.push(text) },
-        { write: (text) => err.push(text) },
-      )
-      return { code, out: out.join(''), err: err.join('') }
+      return captured(run, argv, settings)
     },
     async issue(ward, bed, ...more) {
       const { code, err } = await printer.codes(

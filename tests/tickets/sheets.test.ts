@@ -70,7 +70,7 @@ describe('npm run codes', () => {
     )
     expect(printed).toMatchObject({
       code: 0,
-      err: '',
+      err: '对象：当前的环境变量\n',
       out: expect.stringMatching(/^6 张床头码：.*床头码-普外科-1至加1床-\d{8}-\d{6}\.pdf\n$/),
     })
     const [name, ...others] = await files()
@@ -93,7 +93,7 @@ describe('npm run codes', () => {
     )
     expect(beds.sort()).toEqual(['1', '2', '3', '4', '5', '加1'].sort())
     expect((await printer.codes('list', '--ward', WARD)).out).toMatch(
-      /普外科 {2}1 床 {2}有效至 2099-12-31[\s\S]*共 6 个。\n$/,
+      /普外科 {2}1 床 {2}有效至 2099-12-31[\s\S]*其中普外科有效的床头码 6 个。\n$/,
     )
   })
 
@@ -133,7 +133,9 @@ describe('npm run codes', () => {
       code: 1,
       out: expect.stringContaining('没有编号为'),
     })
-    expect((await printer.codes('list', '--ward', '儿科')).out).toBe('没有床头码。\n')
+    expect((await printer.codes('list', '--ward', '儿科')).out).toMatch(
+      /\n其中没有儿科有效的床头码。\n$/,
+    )
     expect((await printer.codes('list', '--ward', '儿科', '--all')).out).toContain('停用')
   })
 
@@ -144,7 +146,9 @@ describe('npm run codes', () => {
     await down.close()
     expect(failed).toMatchObject({ code: 1, out: '', err: expect.stringContaining('连不上微信') })
     expect(await files()).toEqual(before)
-    expect((await printer.codes('list', '--ward', '眼科', '--all')).out).toBe('没有床头码。\n')
+    expect((await printer.codes('list', '--ward', '眼科', '--all')).out).toMatch(
+      /\n其中没有眼科床头码。\n$/,
+    )
   })
 
   test('without WX_APPID the codes are for the browser', async () => {
@@ -161,9 +165,9 @@ describe('npm run codes', () => {
   })
 
   test.each<[string, string[], Record<string, string>, RegExp]>([
-    ['nothing', [], {}, /^用法/],
-    ['an unknown option', ['issue', '--wards', 'x'], {}, /^用法/],
-    ['no ward', ['issue', '--beds', '1-3'], {}, /--ward 应有 1 到 20 个字（input\.option）/],
+    ['nothing', [], {}, /^要说明是 issue、list 还是 revoke\n\n用法/],
+    ['an unknown option', ['issue', '--wards', 'x'], {}, /^不认识 --wards\n\n用法/],
+    ['no ward', ['issue', '--beds', '1-3'], {}, /^--ward 应有 1 到 20 个字\n/],
     ['no bed', ['revoke', '--ward', WARD], {}, /--beds：没有写床号/],
     [
       'a date that is none',
@@ -198,11 +202,10 @@ describe('npm run codes', () => {
     ],
   ])('explains: %s', async (_, argv, env, why) => {
     const other = await openPrinter(care, outDir, env)
-    expect(await other.codes(...argv)).toMatchObject({
-      code: 1,
-      out: '',
-      err: expect.stringMatching(why),
-    })
+    const { code, out, err } = await other.codes(...argv)
+    expect({ out, err }).toEqual({ out: '', err: expect.stringMatching(why) })
+    // A command line that is wrong is told how it is right.
+    expect(code).toBe(err.includes('用法') ? 2 : 1)
     await other.close()
   })
 })

@@ -20,6 +20,9 @@ export function readStoreSettings(reader: EnvironmentReader): StoreSettings {
   return kind === 'sqlite' ? { kind, directory: reader.text('DATA_DIR') } : { kind }
 }
 
+/** The embedded store's file. */
+export const storeFile = (directory: string): string => join(directory, 'store.db')
+
 /**
  * Opens the store. Its module is loaded only now: a cold start pays for the one it uses.
  * @param now ms since epoch; decides what has expired
@@ -41,7 +44,7 @@ export async function openStore(
   const { openSqliteStore } = await import('./sqlite.ts')
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return openSqliteStore(join(settings.directory, 'store.db'), now)
+      return openSqliteStore(storeFile(settings.directory), now)
     } catch (error) {
       // SQLite's own waiting does not cover the moment in which another process makes the file.
       const busy =

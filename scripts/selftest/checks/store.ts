@@ -4,6 +4,7 @@ import { createSealer } from '../../../cloudfunctions/lib/identity/seal.ts'
 import { CareError } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { openStore } from '../../../cloudfunctions/lib/store/open.ts'
 import type { Document, Store } from '../../../cloudfunctions/lib/store/store.ts'
+import { NothingThere, existingStore } from '../../command/looking.ts'
 import { isStoreElsewhere, type Bench } from '../bench.ts'
 import { blocked, failed, idle, passed, type Check } from '../check.ts'
 
@@ -17,6 +18,12 @@ export const store: Check = {
     if (settings === undefined) return blocked('STORE 或 DATA_DIR 的配置有误')
     if (settings.kind === 'cloudbase' && !env.TENCENTCLOUD_SECRETID && !env.CLOUDBASE_APIKEY)
       return idle('云数据库只有云函数里能访问')
+    try {
+      existingStore(settings)
+    } catch (error) {
+      if (!(error instanceof NothingThere)) throw error
+      return failed('没有数据库', `${error.message}；新装的要先 npm start 一次`)
+    }
     let opened: Store | undefined
     try {
       opened = await openStore(settings, now)

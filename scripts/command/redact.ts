@@ -2,6 +2,8 @@
 export interface Redactor {
   /** From now on this is never shown. */
   hide(text: string | undefined): void
+  /** Nor any secret of this configuration. */
+  hideAll(env: Readonly<Record<string, string | undefined>>): void
   redact(line: string): string
 }
 
@@ -16,14 +18,18 @@ export function createRedactor(env: Readonly<Record<string, string | undefined>>
     const trimmed = text?.trim() ?? ''
     if (trimmed.length >= LEAST) hidden.add(trimmed)
   }
-  for (const [name, value] of Object.entries(env)) {
-    if (!SECRET.test(name)) continue
-    hide(value)
-    // SEAL_KEYS is a list of name:key.
-    for (const part of value?.split(/[,:\s]/) ?? []) if (part.length >= 16) hide(part)
+  const hideAll: Redactor['hideAll'] = (all) => {
+    for (const [name, value] of Object.entries(all)) {
+      if (!SECRET.test(name)) continue
+      hide(value)
+      // SEAL_KEYS is a list of name:key.
+      for (const part of value?.split(/[,:\s]/) ?? []) if (part.length >= 16) hide(part)
+    }
   }
+  hideAll(env)
   return {
     hide,
+    hideAll,
     redact(line) {
       const longestFirst = [...hidden].sort((a, b) => b.length - a.length)
       const without = longestFirst.reduce((text, secret) => text.replaceAll(secret, '***'), line)
