@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   CIPHER_TEXTS,
   ENC_TYPES,
@@ -12,10 +13,18 @@ export interface Variable {
   fallback?: string
   /** A value of the right form: made up, opens nothing. */
   example: string
-  /** Who gives it. */
-  from: '医保平台' | '信息科' | '医保电子凭证' | '随机生成' | '微信后台'
+  from: Giver
   secret?: true
+  /** Of what is made at random: a fresh one. */
+  make?: () => string
 }
+
+/** Who gives a value, in the order in which a person gets to them. */
+export const GIVERS = ['随机生成', '信息科', '医保平台', '医保电子凭证', '微信后台'] as const
+export type Giver = (typeof GIVERS)[number]
+
+const password = () => randomBytes(24).toString('hex')
+const key = () => randomBytes(32).toString('base64')
 
 /** Every variable of the functions, in the order in which a person fills them in. Tests compare with what the code reads. */
 export const VARIABLES: Readonly<Record<string, Variable>> = {
@@ -30,7 +39,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     from: '医保平台',
   },
   PLATFORM_APPSECRET: {
-    what: '渠道密钥（chs_fjs_appsecret）；渠道密钥模式必填',
+    what: '渠道密钥（chs_fjs_appsecret）；渠道密钥模式要有',
     example: 'by-the-platform-in-a-sealed-letter',
     from: '医保平台',
     secret: true,
@@ -141,6 +150,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     example: 'openssl-rand-hex-24-gives-this-one',
     from: '随机生成',
     secret: true,
+    make: password,
   },
   HOSPITAL_APPSECRET_OLD: {
     what: '更换 HIS 渠道密钥期间的旧密钥：HIS 用它发来的仍然认；换完删去（runbook.md）',
@@ -158,6 +168,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     example: 'openssl-rand-hex-24-gives-this-two',
     from: '随机生成',
     secret: true,
+    make: password,
   },
   EVOUCHER_URL: {
     what: '医保电子凭证核验服务的地址',
@@ -188,12 +199,14 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     example: `k2026:${'A'.repeat(43)}=`,
     from: '随机生成',
     secret: true,
+    make: () => `k${new Date().getFullYear()}:${key()}`,
   },
   INDEX_KEY: {
     what: '证件号等的指纹密钥；一经使用不能更换',
     example: `${'B'.repeat(43)}=`,
     from: '随机生成',
     secret: true,
+    make: key,
   },
   RECONCILE_MED_TYPES: {
     what: '对账的就诊类型（med_type），以逗号相隔',
@@ -239,6 +252,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     example: '',
     from: '随机生成',
     secret: true,
+    make: password,
   },
   LANDING_URL: {
     what: '公众号落地页的地址：HTTP 访问服务绑定的域名加 /landing；空则落地页只有文字指引',

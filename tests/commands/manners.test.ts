@@ -33,6 +33,7 @@ const COMMANDS: Record<string, { looks?: string[][] }> = {
   reconcile: { looks: [['--date', '2026-11-01'], ['--tick']] },
   intents: { looks: [['list'], ['show', 'x']] },
   docs: {},
+  'init-env': {},
   pictures: {},
   deploy: {},
   'deploy:files': {},

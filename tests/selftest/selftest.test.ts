@@ -435,7 +435,7 @@ describe('the line that names the cause', () => {
       run.out,
     ).toEqual(left)
     // One line each, and a reason with each that was left out.
-    expect(run.out.trimEnd().split("\n")).toHaveLength(TITLES.length + 3)
+    expect(run.out.trimEnd().split('\n')).toHaveLength(TITLES.length + 3)
     for (const title of left) expect(run.lines[title]).toMatch(/跳过：.{4,}/)
   })
 
