@@ -6,14 +6,13 @@ import {
   parseDecimal,
   type ResponseContent,
   type WireObject,
-  type WireValue,
 } from '../lib/protocol/index.ts'
 import type { Stored } from '../lib/store/store.ts'
 
 /** The platform's answer as it was first given; where it was lost and asking has found the money moved, what is known of it. */
 export function answerOf(intent: Stored<Intent>, journal: Journal): ResponseContent {
   const answer = journal.answerOf(intent)
-  if (answer !== undefined) return passOn(answer)
+  if (answer !== undefined) return readAnswer(answer)
   return {
     code: 0,
     type: 'success',
@@ -22,16 +21,20 @@ export function answerOf(intent: Stored<Intent>, journal: Journal): ResponseCont
   }
 }
 
-/** Whatever the platform said, unchanged. */
-export function passOn(answer: Record<string, WireValue | undefined>): ResponseContent {
-  const code = isLosslessNumber(answer.code) ? Number(answer.code.toString()) : String(answer.code)
-  return {
-    code,
-    type: String(answer.type ?? ''),
-    message: String(answer.message ?? ''),
-    ...(answer.data !== undefined && { data: answer.data }),
-  }
-}
+/** Whatever the platform said, journalled or not: unchanged, its code as the HIS's channel writes codes. */
+export const passOn = ({ code, type, message, data }: ResponseContent): ResponseContent => ({
+  code,
+  type,
+  message,
+  ...(data !== undefined && { data }),
+})
+
+const readAnswer = ({ code, type, message, data }: WireObject): ResponseContent => ({
+  code: isLosslessNumber(code) ? Number(code.toString()) : String(code),
+  type: String(type ?? ''),
+  message: String(message ?? ''),
+  ...(data !== undefined && { data }),
+})
 
 /** Serial numbers are the platform's to give: nothing is invented in their place. */
 function knownOf(

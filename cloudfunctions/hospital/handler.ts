@@ -47,7 +47,7 @@ export async function answerHospital(
     })
   if (!service.moneyMoving) {
     if (stale !== undefined) throw stale
-    return passOn({ ...((await platform.send(funid, data)) as unknown as WireObject) })
+    return passOn(await platform.send(funid, data))
   }
   const request = parseRequest(service.name as MoneyService, data)
   const doubt = crossCheck(request)

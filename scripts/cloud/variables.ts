@@ -141,8 +141,14 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     from: '医保平台',
   },
   HOSPITAL_APPID: {
-    what: 'HIS 调用本系统的渠道 id，信息科自定，至多 20 个字符',
+    what: 'HIS 调用本系统的渠道 id，信息科自定',
     example: 'HIS-PROD-01',
+    from: '信息科',
+  },
+  HOSPITAL_CODE_TYPE: {
+    what: '应答的 code 写成数（number）还是文字（text），按 HIS 的程序；平台写成哪一种都这样转',
+    fallback: 'number',
+    example: 'number',
     from: '信息科',
   },
   HOSPITAL_APPSECRET: {

@@ -1,5 +1,6 @@
 import {
   canonicalText,
+  clearResponse,
   decrypt,
   dialectOf,
   encrypt,
@@ -79,7 +80,7 @@ export const COMMANDS: Readonly<Record<string, (context: Context) => object | Wi
       const opened =
         kindOf(channel, message) === 'request'
           ? openRequest(channel, message, freshness)
-          : openResponse(channel, message, freshness)
+          : { ...openResponse(channel, message, freshness), code: codeOf(channel, message) }
       for (const line of remarksOn(opened, now)) context.remark(line)
       return { message: opened, verified: channel.security !== 'plain' }
     } catch (error) {
@@ -93,6 +94,10 @@ export const COMMANDS: Readonly<Record<string, (context: Context) => object | Wi
     }
   },
 }
+
+/** As it stands on the wire: 0 and "0" are read alike, and are not the same to a program. */
+const codeOf = (channel: Channel, message: WireObject): WireValue =>
+  clearResponse(channel, message)[dialectOf(channel).code] ?? null
 
 const hasSignature = (channel: Channel, message: WireObject): boolean =>
   Boolean(message[dialectOf(channel).sign])

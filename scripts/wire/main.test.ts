@@ -92,6 +92,28 @@ describe('seal and open', () => {
     )
   })
 
+  it('show the code as it stands on the wire, a number or a text', () => {
+    for (const [codeType, code] of [
+      ['number', '0'],
+      ['text', '"0"'],
+    ])
+      expect(
+        good(
+          wire(
+            'open',
+            CHANNEL,
+            good(
+              wire(
+                'seal',
+                { ...CHANNEL, codeType },
+                '{"code":0,"type":"success","message":"成功"}',
+              ),
+            ),
+          ),
+        ),
+      ).toContain(`{"message":{"code":${code},"type"`)
+  })
+
   it("tell where a known service's table is broken", () => {
     const sealed = wire(
       'seal',

@@ -105,7 +105,7 @@ describe('the old secrets of a channel', () => {
     expect([
       ...complaintOf(() =>
         hospital({
-          HOSPITAL_APPID: 'x'.repeat(21),
+          HOSPITAL_APPID: 'x'.repeat(101),
           HOSPITAL_APPSECRET_OLD: 'his secret of last year',
         }),
       ).problems.keys(),
@@ -143,7 +143,7 @@ it('calls the platform and its tokens at the very address that is given', () => 
 
 describe('names the variable, not what it is called inside', () => {
   it.each<[Environment, Record<string, unknown>]>([
-    [{ PLATFORM_APPID: 'x'.repeat(21) }, { PLATFORM_APPID: '最多 20 个字符' }],
+    [{ PLATFORM_APPID: 'x'.repeat(101) }, { PLATFORM_APPID: '最多 100 个字符' }],
     [{ PLATFORM_SM4_KEY: 'short' }, { PLATFORM_SM4_KEY: '应是 16 个字符或 32 位十六进制数' }],
     [
       { PLATFORM_URL: 'platform.example', PLATFORM_AUTH_MODE: 'oauth2' },
@@ -156,8 +156,15 @@ describe('names the variable, not what it is called inside', () => {
 
   it('of the HIS', () => {
     expect(
-      problemsOf(readHospitalChannel, { HOSPITAL_APPID: 'x'.repeat(21), HOSPITAL_APPSECRET: 's' }),
-    ).toEqual({ HOSPITAL_APPID: '最多 20 个字符' })
+      problemsOf(readHospitalChannel, { HOSPITAL_APPID: 'x'.repeat(101), HOSPITAL_APPSECRET: 's' }),
+    ).toEqual({ HOSPITAL_APPID: '最多 100 个字符' })
+    expect(
+      problemsOf(readHospitalChannel, {
+        HOSPITAL_APPID: '43AF047BBA47FC8A1AE8EFB232BDBBCB',
+        HOSPITAL_APPSECRET: 's',
+        HOSPITAL_CODE_TYPE: 'string',
+      }),
+    ).toEqual({ HOSPITAL_CODE_TYPE: '只能是 number、text 之一' })
     // Whoever has set nothing is told of both.
     expect(problemsOf(readHospitalChannel, {})).toEqual({
       HOSPITAL_APPID: '未设置',

@@ -1,6 +1,7 @@
 import {
   AUTH_MODES,
   CIPHER_TEXTS,
+  CODE_TYPES,
   ENC_TYPES,
   InputError,
   SECURITY_LEVELS,
@@ -58,7 +59,10 @@ export function readHospitalChannel(environment: EnvironmentReader): Channel {
   const missing = Object.values(HOSPITAL_VARIABLES).filter(
     (variable) => environment.text(variable) === '',
   )
-  return missing.length === 0 ? readChannel(environment, HOSPITAL_VARIABLES, {}) : ({} as Channel)
+  const codeType = environment.oneOf('HOSPITAL_CODE_TYPE', CODE_TYPES, 'number')
+  return missing.length === 0
+    ? readChannel(environment, HOSPITAL_VARIABLES, { codeType })
+    : ({} as Channel)
 }
 
 const readWindowSeconds = (environment: EnvironmentReader): number =>

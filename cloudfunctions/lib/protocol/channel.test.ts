@@ -15,7 +15,13 @@ it('where silent, chooses what the standard chooses', () => {
     encType: 'SM4',
     cipherText: 'hex',
     dialect: 'chs_fjs',
+    codeType: 'number',
   })
+})
+
+it('takes the id that the insurer assigns, also where it is longer than 20 characters', () => {
+  const appId = '43AF047BBA47FC8A1AE8EFB232BDBBCB'
+  expect(parseChannel({ ...LEAST, appId }).appId).toBe(appId)
 })
 
 it('takes an empty or null member as not given', () => {
@@ -38,7 +44,7 @@ describe('refuses, naming the member', () => {
     ['', []],
     ['', 'channel'],
     ['appId', { appSecret: 's' }],
-    ['appId', { ...LEAST, appId: 'X'.repeat(21) }],
+    ['appId', { ...LEAST, appId: 'X'.repeat(101) }],
     ['appId', { ...LEAST, appId: 1 }],
     ['appSecret', { appId: 'QZ' }],
     ['appSecret', { appId: 'QZ', appSecret: 'x'.repeat(8193) }],

@@ -8,10 +8,11 @@ export const SIGN_TYPES = ['SM3', 'MD5', 'RSA', 'SM2'] as const
 export const ENC_TYPES = ['SM4', 'AES', 'RSA'] as const
 export const CIPHER_TEXTS = ['hex', 'base64'] as const
 export const DIALECTS = ['chs_fjs', 'ec'] as const
+export const CODE_TYPES = ['number', 'text'] as const
 
 /** What two sides have agreed on: who the caller is, and how its messages are signed and encrypted. */
 export interface Channel {
-  /** 渠道id, varchar(20). */
+  /** 渠道id: varchar(20) by the table, 32 characters in the standard's own appendix 1. */
   appId: string
   /** 渠道私钥, varchar(100). */
   appSecret?: string
@@ -28,6 +29,8 @@ export interface Channel {
   /** How cipher text is written; both are read. */
   cipherText: (typeof CIPHER_TEXTS)[number]
   dialect: (typeof DIALECTS)[number]
+  /** How the code of a response is written; both are read. Default, as in the standard's sample: number. */
+  codeType?: (typeof CODE_TYPES)[number]
   /** Ours: PEM for RSA, 64 hex digits for SM2. */
   privateKey?: string
   /** The other side's: PEM for RSA, 128 or 130 hex digits for SM2. */
@@ -81,12 +84,16 @@ const CHOICES: Record<string, { of: readonly string[]; fallback: string }> = {
   encType: { of: ENC_TYPES, fallback: 'SM4' },
   cipherText: { of: CIPHER_TEXTS, fallback: 'hex' },
   dialect: { of: DIALECTS, fallback: 'chs_fjs' },
+  codeType: { of: CODE_TYPES, fallback: 'number' },
 }
+
+/** What the insurer assigns is taken, also where it is longer than its own table says; not a whole file by mistake. */
+const LONGEST_APP_ID = 100
 
 function requireKeys(channel: Channel): void {
   if (!channel.appId) throw wrong('appId', '未设置')
-  if ([...channel.appId].length > 20 && channel.dialect === 'chs_fjs')
-    throw wrong('appId', '最多 20 个字符')
+  if ([...channel.appId].length > LONGEST_APP_ID)
+    throw wrong('appId', `最多 ${LONGEST_APP_ID} 个字符`)
   if (channel.authMode === 'user' && !channel.appSecret)
     throw wrong('appSecret', '密钥模式下必须设置')
   // Its messages carry neither secret nor token: unsigned, anybody could send them.

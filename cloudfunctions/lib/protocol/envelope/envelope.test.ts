@@ -295,6 +295,30 @@ describe('names', () => {
   })
 })
 
+describe('the code of a response', () => {
+  const written = (codeType: 'number' | 'text', code: number | string) => {
+    const channel = usualChannel({ security: 'sign', codeType })
+    const content = { code, type: 'x', message: 'y', timestamp: NOW }
+    const sealed = sealResponse(channel, content)
+    expect(openResponse(channel, sealed, FRESH).code).toBe(
+      /^-?\d+$/.test(String(code)) && code !== '00' ? Number(code) : code,
+    )
+    return stringifyWire({ code: sealed.code })
+  }
+
+  it.each([
+    [0, '{"code":0}', '{"code":"0"}'],
+    ['0', '{"code":0}', '{"code":"0"}'],
+    [52002, '{"code":52002}', '{"code":"52002"}'],
+    ['-1', '{"code":-1}', '{"code":"-1"}'],
+    ['00', '{"code":"00"}', '{"code":"00"}'],
+    ['E01', '{"code":"E01"}', '{"code":"E01"}'],
+  ])('%j has the one type of its channel, where it is a plain number', (code, number, text) => {
+    expect(written('number', code)).toBe(number)
+    expect(written('text', code)).toBe(text)
+  })
+})
+
 describe('a response', () => {
   const channel = usualChannel()
   const answer = {

@@ -22,7 +22,7 @@ export function sealResponse(
 ): WireObject {
   const dialect = dialectOf(channel)
   const result: WireObject = {
-    [dialect.code]: typeof content.code === 'number' ? wireNumber(content.code) : content.code,
+    [dialect.code]: writeCode(content.code, channel),
     ...(dialect.flat && { type: content.type }),
     [dialect.message]: content.message,
   }
@@ -99,9 +99,17 @@ function unite(outside: WireObject, inside: WireValue, dialect: Dialect): WireOb
   return { ...outside, ...inside }
 }
 
+/** One type for every code of a channel; what is no plain number, such as "00" or "E01", is text in any case. */
+function writeCode(code: number | string, { codeType = 'number' }: Channel): WireValue {
+  const text = String(code)
+  return codeType === 'number' && PLAIN_NUMBER.test(text) ? wireNumber(text) : text
+}
+
+const PLAIN_NUMBER = /^(0|-?[1-9]\d{0,14})$/
+
 function readCode(value: WireValue | undefined): number | string | undefined {
   const text = isLosslessNumber(value) ? value.toString() : value
   if (typeof text !== 'string' || text === '') return undefined
   // Only a plain number is one: "00" is somebody's own code, not success.
-  return /^(0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text
+  return PLAIN_NUMBER.test(text) ? Number(text) : text
 }
