@@ -35,19 +35,25 @@ export async function answerLanding(
   connect: () => Promise<LandingDependencies>,
   log: Log,
 ): Promise<LandingAnswer<LandingAction>> {
-  const { action } = (typeof request === 'object' && request !== null ? request : {}) as {
-    action?: unknown
-  }
+  let action: LandingAction | undefined
   try {
-    if (typeof action !== 'string' || !Object.hasOwn(INPUTS, action))
-      throw new InputError('input.action', '请求中的 action 不在可用之列', { field: 'action' })
-    return { ok: true, data: await perform(action as LandingAction, request, await connect()) }
+    action = readAction(request)
+    return { ok: true, data: await perform(action, request, await connect()) }
   } catch (error) {
     // What was never set up is no news.
     const level = error instanceof StateError ? 'debug' : 'warn'
     log[level]({ action, err: error }, 'a visitor of the landing page goes without')
     return { ok: false, error: describe(error) }
   }
+}
+
+function readAction(request: unknown): LandingAction {
+  const { action } = (typeof request === 'object' && request !== null ? request : {}) as {
+    action?: unknown
+  }
+  if (typeof action !== 'string' || !Object.hasOwn(INPUTS, action))
+    throw new InputError('input.action', '请求中的 action 不在可用之列', { field: 'action' })
+  return action as LandingAction
 }
 
 async function perform<A extends LandingAction>(

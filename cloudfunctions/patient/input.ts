@@ -15,6 +15,9 @@ const identity = z.strictObject({ psn_name: id(100), cert_type: id(10), cert_no:
 /** As it was scanned: what it says is read by lib/tickets, which explains what is wrong with it. */
 const scanned = z.string().max(1000, '最多 1000 个字符').optional()
 
+/** Of a field that nobody knows: what is said of it again, UTF-16 units. */
+const LONGEST_NAME = 40
+
 const INPUTS = {
   'entry.resolve': z.object({
     scene: scanned,
@@ -64,7 +67,8 @@ export function readInput<A extends ActionName>(action: A, event: unknown): Acti
   const issue = read.error.issues[0]!
   const field = [
     ...issue.path.map(String),
-    ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []),
+    // The caller's own word, which may be of any length.
+    ...(issue.code === 'unrecognized_keys' ? [issue.keys[0]!.slice(0, LONGEST_NAME)] : []),
   ].join('.')
   const why =
     issue.code === 'too_big' || issue.code === 'too_small'

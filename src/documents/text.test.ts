@@ -40,6 +40,29 @@ describe('htmlText', () => {
     ).toBe('好')
     expect(htmlText('<scr<script>ipt>alert(1)</script>')).not.toMatch(/<script/i)
   })
+  it('takes time in proportion to the length, whatever the document holds', () => {
+    const size = 120_000
+    const innocent = '<p>甲方与乙方约定</p>'
+    const filled = (part: string) => part.repeat(Math.ceil(size / part.length)).slice(0, size)
+    const time = (html: string) => {
+      const begun = performance.now()
+      htmlText(html)
+      return performance.now() - begun
+    }
+    const usual = Math.max(...[1, 2, 3].map(() => time(filled(innocent))))
+    for (const part of [
+      '<br',
+      '<br<',
+      '<!--',
+      '<script',
+      '<script </script',
+      '</p ',
+      '&#',
+      ' \n',
+      '<p <',
+    ])
+      expect(time(filled(part)), part).toBeLessThan(20 * Math.max(usual, 5))
+  })
   it('reads numbered characters once', () =>
     expect(htmlText('&#20803;&#x5143;&amp;lt;&bogus;')).toBe('元元&lt;&bogus;'))
 })

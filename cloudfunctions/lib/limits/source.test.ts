@@ -20,6 +20,8 @@ test.each([
   ['2001:0db8::1', '2001:db8:0:0::/64'],
   ['2001:db8:1:2:ffff::', '2001:db8:1:2::/64'],
   ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['350502194803120013', undefined],
+  [`203.0.113.7 ${'a'.repeat(60)}`, undefined],
 ])('x-forwarded-for %s is %s', async (forwarded, source) => {
   expect(await readSource(http(forwarded))).toBe(source)
 })

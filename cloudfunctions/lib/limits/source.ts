@@ -1,10 +1,11 @@
-import { isIPv6 } from 'node:net'
+import { isIP } from 'node:net'
 import type { Invocation } from '../entry/invocation.ts'
 
 /**
  * Where a request came from: for `callFunction` the address that CloudBase puts into the context, over HTTP the last
  * address of x-forwarded-for, which the nearest gateway wrote; those before it are the caller's own claim. Undefined
- * where nobody vouches for one. Of an IPv6 address only the network (/64): one phone has all the rest to itself.
+ * where nobody vouches for one, or what stands there is no address. Of an IPv6 address only the network (/64): one
+ * phone has all the rest to itself.
  */
 export async function readSource(invocation: Invocation): Promise<string | undefined> {
   const given =
@@ -13,9 +14,10 @@ export async function readSource(invocation: Invocation): Promise<string | undef
       : invocation.via === 'http'
         ? invocation.headers['x-forwarded-for']?.split(',').at(-1)
         : undefined
-  const address = given?.trim().slice(0, 64)
-  if (!address) return undefined
-  return isIPv6(address) ? networkOf(address) : address
+  const address = given?.trim() ?? ''
+  const version = isIP(address)
+  if (version === 0) return undefined
+  return version === 6 ? networkOf(address) : address
 }
 
 /** The SDK is the one that readOpenid loads as well. */
