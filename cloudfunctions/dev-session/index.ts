@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { readEnvironment } from '../lib/config/environment.ts'
+import { readJsonBody } from '../lib/entry/jsonBody.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
 import { createDevSessions, type DevSessions } from '../lib/identity/devSession.ts'
-import { formatDateTime } from '../lib/protocol/index.ts'
+import { REQUEST_DEPTH, formatDateTime } from '../lib/protocol/index.ts'
 
+const LIMITS = { maxSize: 1024, maxDepth: REQUEST_DEPTH }
 const INPUT = z.strictObject({ openid: z.string().regex(/^[\w-]{1,64}$/) })
 
 /** Never built for the cloud; and should it get there all the same, it is not there. */
@@ -20,17 +22,11 @@ function open(): DevSessions {
 export function main(event: unknown, context: unknown): HttpReply {
   if (sessions === undefined) return jsonReply(404, '{}')
   const invocation = readInvocation(event, context)
-  const input = INPUT.safeParse(invocation.via === 'http' ? readJson(invocation.body) : undefined)
+  const input = INPUT.safeParse(
+    invocation.via === 'http' ? readJsonBody(invocation.body, LIMITS) : undefined,
+  )
   if (!input.success)
     return jsonReply(400, '{"error":"openid 应是 1 到 64 个字母、数字、下划线或连字符"}')
   const { token, expiresAt } = sessions.issue(input.data.openid)
   return jsonReply(200, JSON.stringify({ token, expiresAt: formatDateTime(expiresAt) }))
-}
-
-function readJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

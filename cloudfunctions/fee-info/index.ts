@@ -8,6 +8,7 @@ import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { readSource } from '../lib/limits/source.ts'
 import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
+import { REQUEST_DEPTH } from '../lib/protocol/index.ts'
 import { openStore } from '../lib/store/open.ts'
 import { answerFeeInfo } from './handler.ts'
 import { platformChannel, requireProof } from './platformChannel.ts'
@@ -27,6 +28,9 @@ const his = createHisClient({
   remark: (field, what) => log.warn({ field, what }, 'odd answer of the HIS'),
 })
 const probes = connectHealth(settings, store)
+
+/** A handful of fields, whatever a platform adds to them, and all of it in hex. */
+const MAX_REQUEST_BYTES = 64 * 1024
 
 /** The platform's door: `POST /fee-info` with the standard's envelope, on the platform's channel; and what monitors ask for. */
 export async function main(event: unknown, context: unknown): Promise<HttpReply> {
@@ -53,6 +57,7 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
     {
       channel,
       namesService: false,
+      limits: { maxSize: MAX_REQUEST_BYTES, maxDepth: REQUEST_DEPTH },
       oldSecretUsed: () => oldSecretUsed('platform'),
       freshness: () => ({ now: now(), windowSeconds }),
       refuse(error) {

@@ -8,6 +8,7 @@ import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { readSource } from '../lib/limits/source.ts'
 import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
+import { REQUEST_DEPTH } from '../lib/protocol/index.ts'
 import { connectNotices, notifyOf, type NoticeDependencies } from '../lib/notices/index.ts'
 import type { Stored } from '../lib/store/store.ts'
 import { answerHospital } from './handler.ts'
@@ -33,6 +34,9 @@ const probes = connectHealth(
   connected.then(({ journal }) => journal.store),
 )
 
+/** Two dozen fields, whatever a HIS adds to them, and all of it in hex. */
+const MAX_REQUEST_BYTES = 256 * 1024
+
 /** The HIS's door: `POST /hospital` with the standard's envelope, on the HIS's own channel; and what monitors ask for. */
 export async function main(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
@@ -52,6 +56,7 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
     {
       channel,
       namesService: true,
+      limits: { maxSize: MAX_REQUEST_BYTES, maxDepth: REQUEST_DEPTH },
       oldSecretUsed: () => oldSecretUsed('HIS'),
       freshness: () => ({ now: Date.now(), windowSeconds: settings.platform.windowSeconds }),
       refuse(error) {

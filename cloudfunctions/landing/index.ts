@@ -1,6 +1,8 @@
 import html from 'landing-page'
+import { readJsonBody } from '../lib/entry/jsonBody.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
 import { createLog } from '../lib/log/log.ts'
+import { REQUEST_DEPTH } from '../lib/protocol/index.ts'
 import { connect } from './connect.ts'
 import type { LandingDependencies } from './dependencies.ts'
 import { answerLanding } from './handler.ts'
@@ -11,6 +13,9 @@ const settings = landingSettings(process.env)
 const log = createLog('landing', settings.logLevel)
 let connected: Promise<LandingDependencies> | undefined
 
+/** Of a request. Two addresses. */
+const LIMITS = { maxSize: 16 * 1024, maxDepth: REQUEST_DEPTH }
+
 /** The way in from the official account, a text message or a web page: `GET /landing` is the page, `POST /landing` what it asks. */
 export async function main(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
@@ -18,7 +23,7 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
   if (invocation.method === 'POST')
     return jsonReply(
       200,
-      JSON.stringify(await answerLanding(readBody(invocation.body), connectOnce, log)),
+      JSON.stringify(await answerLanding(readJsonBody(invocation.body, LIMITS), connectOnce, log)),
     )
   if (invocation.method === 'GET' || invocation.method === 'HEAD')
     return showPage(invocation.path, html, settings.verification)
@@ -32,13 +37,4 @@ function connectOnce(): Promise<LandingDependencies> {
     throw error
   })
   return connected
-}
-
-/** What is no JSON is no action: the handler says so. */
-function readBody(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,8 @@
+import { readJsonBody } from '../lib/entry/jsonBody.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
 import { readOpenid } from '../lib/identity/openid.ts'
 import { readSource } from '../lib/limits/source.ts'
-import { stringifyWire } from '../lib/protocol/index.ts'
+import { REQUEST_DEPTH, stringifyWire } from '../lib/protocol/index.ts'
 import type { ActionName, Answer } from './contract.ts'
 import { answerPatient } from './handler.ts'
 import { patientSettings } from './settings.ts'
@@ -10,6 +11,9 @@ import { connect } from './connect.ts'
 // Wrong configuration stops the start, by name, before anybody is served.
 const settings = patientSettings(process.env)
 const connected = connect(settings)
+
+/** Of a request. The longest fields are what was scanned, 1,000 characters. */
+const LIMITS = { maxSize: 32 * 1024, maxDepth: REQUEST_DEPTH }
 
 /** The app's only door: `wx.cloud.callFunction` in WeChat, `POST /patient` for a browser in development. */
 export async function main(
@@ -30,15 +34,6 @@ export async function main(
     )
   if (invocation.method !== 'POST')
     return { ...jsonReply(405, '{"ok":false}'), headers: { allow: 'POST' } }
-  const answer = await answerPatient(readBody(invocation.body), asking, dependencies)
+  const answer = await answerPatient(readJsonBody(invocation.body, LIMITS), asking, dependencies)
   return jsonReply(200, stringifyWire(answer))
-}
-
-/** What is no JSON is no action: the handler says so. */
-function readBody(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,5 @@
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
 import { createLog } from '../lib/log/log.ts'
-import { isCalledByClient } from './caller.ts'
 import { connectReconcile } from './connect.ts'
 import { reconcileSettings } from './settings.ts'
 import { tick, type TickResult } from './tick.ts'
@@ -12,6 +11,6 @@ const connected = connectReconcile(settings, log)
 /** The timer's function: nobody else gets anything from it. */
 export async function main(event: unknown, context: unknown): Promise<HttpReply | TickResult> {
   const invocation = readInvocation(event, context)
-  if (invocation.via !== 'timer' || (await isCalledByClient(context))) return jsonReply(404, '{}')
+  if (invocation.via !== 'timer') return jsonReply(404, '{}')
   return tick(await connected)
 }

@@ -13,6 +13,8 @@ export interface DeployedFunction {
   memory: number
   /** For one invocation, seconds; CloudBase allows 1–900. */
   timeout: number
+  /** Whether a client, as the mini-program is one, may call it by `callFunction`; the others the cloud itself refuses. */
+  forClients?: true
   /** Where HTTP access reaches it; the others cannot be reached over HTTP. */
   httpPath?: string
   triggers?: readonly { name: string; type: 'timer'; config: string }[]
@@ -23,7 +25,7 @@ export const RUNTIME = 'Nodejs20.19'
 
 /** What stands in CloudBase. Names and HTTP paths are those of scripts/functions/build.ts; a test compares. */
 export const DEPLOYED: readonly DeployedFunction[] = [
-  { name: 'patient', settings: patientSettings, memory: 512, timeout: 30 },
+  { name: 'patient', settings: patientSettings, memory: 512, timeout: 30, forClients: true },
   // A money-moving call asks before it sends, and asks again where no answer came.
   { name: 'hospital', settings: hospitalSettings, memory: 512, timeout: 60, httpPath: '/hospital' },
   { name: 'fee-info', settings: feeInfoSettings, memory: 256, timeout: 20, httpPath: '/fee-info' },
@@ -38,3 +40,14 @@ export const DEPLOYED: readonly DeployedFunction[] = [
   // It asks WeChat at most four times, three seconds each.
   { name: 'landing', settings: landingSettings, memory: 256, timeout: 20, httpPath: '/landing' },
 ]
+
+/**
+ * The environment's rules for `callFunction`, as CloudBase's console takes them (云函数 → 权限控制). They say nothing of
+ * HTTP access and timers.
+ */
+export const functionRules = (): Record<string, { invoke: false | 'auth != null' }> => ({
+  '*': { invoke: false },
+  ...Object.fromEntries(
+    DEPLOYED.map(({ name, forClients }) => [name, { invoke: forClients ? 'auth != null' : false }]),
+  ),
+})

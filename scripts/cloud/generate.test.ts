@@ -14,6 +14,7 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
 test.each([
   'cloudbaserc.json',
+  'cloudfunctions/security-rules.json',
   'database/collections.json',
   'database/security-rules.json',
   'docs/deploy.md',
@@ -74,6 +75,14 @@ describe('cloudbaserc.json', () => {
     ])
     expect(triggers[0]!.config.split(' ')).toHaveLength(7)
   })
+})
+
+test('only the patient function may be called by a client: cloudfunctions/security-rules.json', () => {
+  const rules = JSON.parse(read('cloudfunctions/security-rules.json')) as Record<string, object>
+  expect(Object.keys(rules).sort()).toEqual(['*', ...DEPLOYED.map(({ name }) => name)].sort())
+  const { patient, ...others } = rules
+  expect(patient).toEqual({ invoke: 'auth != null' })
+  for (const rule of Object.values(others)) expect(rule).toEqual({ invoke: false })
 })
 
 describe('the variables', () => {

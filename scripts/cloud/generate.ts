@@ -6,6 +6,7 @@ import { alertRules, alertTable } from './alerts.ts'
 import { cloudbaserc } from './cloudbaserc.ts'
 import { collectionTable } from './collectionTable.ts'
 import { collectionFiles } from './database.ts'
+import { functionRules } from './functions.ts'
 import { gaugeTable } from './gaugeTable.ts'
 import { variableTable } from './variableTable.ts'
 
@@ -13,7 +14,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Every file that follows from the code, as it should be: whole files, and the parts of pages between their marks. */
 export function generatedFiles(read: (file: string) => string): Record<string, string> {
-  const json = { 'cloudbaserc.json': cloudbaserc('./dist/functions'), ...collectionFiles() }
+  const json = {
+    'cloudbaserc.json': cloudbaserc('./dist/functions'),
+    'cloudfunctions/security-rules.json': functionRules(),
+    ...collectionFiles(),
+  }
   return {
     ...Object.fromEntries(
       Object.entries(json).map(([file, value]) => [file, `${JSON.stringify(value, null, 2)}\n`]),

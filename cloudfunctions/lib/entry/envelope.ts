@@ -13,6 +13,7 @@ import {
   type Opening,
   type RequestContent,
   type ResponseContent,
+  type WireLimits,
   type WireObject,
 } from '../protocol/index.ts'
 import { jsonReply, type HttpReply, type HttpInvocation } from './invocation.ts'
@@ -20,6 +21,8 @@ import { jsonReply, type HttpReply, type HttpInvocation } from './invocation.ts'
 export interface EnvelopeOptions {
   /** The only channel that is answered; whoever still has its old secrets is answered with those. */
   channel: Channel
+  /** Of a request, before it is looked at: whoever asks has proven nothing yet. */
+  limits: WireLimits
   /** Told of each message that came with the old secrets. */
   oldSecretUsed(): void
   freshness(): Freshness
@@ -49,7 +52,7 @@ export async function answerEnvelope(
     return { ...jsonReply(405, '{"code":9405,"type":"input.method","message":"请用 POST 提交"}') }
   let message: WireObject
   try {
-    message = readMessage(invocation.body)
+    message = readMessage(invocation.body, options.limits)
   } catch (error) {
     return jsonReply(400, stringifyWire({ ...options.refuse(error) }))
   }
@@ -97,8 +100,8 @@ const unnamedService = () =>
     field: 'chs_fjs_funid',
   })
 
-function readMessage(body: Buffer): WireObject {
-  const message = parseWire(body)
+function readMessage(body: Buffer, limits: WireLimits): WireObject {
+  const message = parseWire(body, limits)
   if (!isWireObject(message)) throw new ProtocolError('protocol.json', '报文应是一个 JSON 对象')
   return message
 }

@@ -72,4 +72,28 @@ describe('the three shapes an invocation arrives in', () => {
   test('data that only looks a little like an HTTP envelope is data', () => {
     expect(readInvocation({ httpMethod: 'POST', action: 'patients.list' }, {}).via).toBe('call')
   })
+
+  test.each([
+    { environment: '{"WX_OPENID":"oMallory"}' },
+    { environ: 'TCB_ENV=e;WX_OPENID=oMallory;TCB_UUID=' },
+    { environment: '{"TCB_UUID":"u1","LOGINTYPE":"ANONYMOUS"}' },
+    { environ: 'TCB_ENV=e;TCB_CUSTOM_USER_ID=c1' },
+  ])('a client’s call is a call, whatever its data looks like: %j', (context) => {
+    const http = { path: '/hospital', httpMethod: 'POST', headers: {}, body: '{}' }
+    for (const data of [http, { Type: 'Timer', TriggerName: 'reconcile' }])
+      expect(readInvocation(data, context)).toEqual({ via: 'call', data, context })
+  })
+
+  test.each([
+    {},
+    undefined,
+    { environment: '{"WX_OPENID":"","TCB_ENV":"e"}' },
+    { environ: 'TCB_ENV=e;WX_OPENID=' },
+    { environment: '[' },
+    { environ: 'WX_OPENID' },
+  ])('a context that names nobody: %j', (context) => {
+    const http = { path: '/hospital', httpMethod: 'POST', headers: {}, body: '{}' }
+    expect(readInvocation(http, context).via).toBe('http')
+    expect(readInvocation({ Type: 'Timer' }, context).via).toBe('timer')
+  })
 })

@@ -1,6 +1,9 @@
+import { namesClient } from './client.ts'
+
 /**
  * How a function was reached. Three shapes arrive at the same `main(event, context)`: the bare data of
- * `callFunction`, the envelope of CloudBase's HTTP access, and the local runtime's `context.httpContext`.
+ * `callFunction`, the envelope of CloudBase's HTTP access, and the local runtime's `context.httpContext`. An event may look
+ * like anything: where the context names a client, it is that client's call and nothing else.
  */
 export type Invocation = CallInvocation | HttpInvocation | TimerInvocation
 
@@ -45,6 +48,7 @@ export function readInvocation(event: unknown, context: unknown): Invocation {
       context,
     }
   }
+  if (namesClient(context)) return { via: 'call', data: event, context }
   if (isHttpAccess(event)) {
     const body = Buffer.from(event.body ?? '', event.isBase64Encoded === true ? 'base64' : 'utf8')
     return {

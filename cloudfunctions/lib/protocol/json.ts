@@ -16,6 +16,9 @@ export interface WireLimits {
 /** An attachment of 20 MB is 54 MB when it is base64 in hex: the largest message that means anything. */
 export const DEFAULT_LIMITS: WireLimits = { maxSize: 64 * 1024 * 1024, maxDepth: 32 }
 
+/** What any request needs, with room: its fields are texts and numbers. Only answers may be large and deep. */
+export const REQUEST_DEPTH = 8
+
 /**
  * Parses a message without losing a digit.
  * @throws ProtocolError `protocol.json`: not JSON, not UTF-8, too large, too deep, a name given twice in one object, a

@@ -42,6 +42,7 @@ describe('docs/deploy.md', () => {
     const options = {
       channel: parseChannel({ appId: 'HIS', appSecret: 'secret' }),
       namesService: true,
+      limits: { maxSize: 1024, maxDepth: 8 },
       oldSecretUsed: () => {},
       freshness: () => ({ now: 0, windowSeconds: 600 }),
       refuse: refusalOf,

@@ -3,7 +3,7 @@ import type { Channel } from '../channel.ts'
 import { decrypt, encrypt, undecryptable } from '../cipher.ts'
 import type { Dialect } from '../dialect.ts'
 import { ProtocolError } from '../errors.ts'
-import { parseWire, type WireObject, type WireValue } from '../json.ts'
+import { parseWire, type WireLimits, type WireObject, type WireValue } from '../json.ts'
 import { sameText, signKeyOf, signText, verifyText } from '../signature.ts'
 import { stringifyPieces } from '../writer.ts'
 import { malformed } from './content.ts'
@@ -70,11 +70,15 @@ export function requireCredentials(channel: Channel, message: WireObject): void 
 }
 
 /** @throws ProtocolError `protocol.decrypt`, whatever was wrong */
-export function decryptJson(channel: Channel, cipherText: WireValue | undefined): WireValue {
+export function decryptJson(
+  channel: Channel,
+  cipherText: WireValue | undefined,
+  limits?: WireLimits,
+): WireValue {
   if (typeof cipherText !== 'string') throw undecryptable()
   const plain = decrypt(cipherText, channel)
   try {
-    return parseWire(plain)
+    return parseWire(plain, limits)
   } catch (error) {
     // A wrong key now and then gives good padding and then nonsense: that is the same failure.
     throw undecryptable(error)

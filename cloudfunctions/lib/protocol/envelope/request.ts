@@ -2,7 +2,13 @@ import { UNSIGNED_NAMES } from '../canonical.ts'
 import type { Channel } from '../channel.ts'
 import { DIALECTS_BY_NAME, dialectOf, type Dialect } from '../dialect.ts'
 import type { ProtocolError } from '../errors.ts'
-import { isWireObject, type WireObject, type WireValue } from '../json.ts'
+import {
+  DEFAULT_LIMITS,
+  REQUEST_DEPTH,
+  isWireObject,
+  type WireObject,
+  type WireValue,
+} from '../json.ts'
 import { readTimestamp, staleness } from '../timestamp.ts'
 import { hasValue, malformed, type Freshness, type RequestContent } from './content.ts'
 import { close, decryptJson, requireCredentials, requireSignature } from './proof.ts'
@@ -132,7 +138,10 @@ function openData(
   if (!encrypted) throw malformed('加密渠道的报文没有加密', dialect.encdata)
   const clear = Object.keys(business).find((name) => hasValue(business[name]))
   if (clear !== undefined) throw malformed('加密渠道的报文夹带了明文', clear)
-  return decryptJson(channel, message[dialect.encdata])
+  return decryptJson(channel, message[dialect.encdata], {
+    ...DEFAULT_LIMITS,
+    maxDepth: REQUEST_DEPTH,
+  })
 }
 
 /** What is outside the signature is not handed on as if it had been signed. */
