@@ -29,10 +29,8 @@ export function factsOf(caller: Caller, identity: Identity, stayId: string): Sta
     platform.call(SERVICES.preauthorization, { institution, name, documentNumber, stayId }),
   )
   const intents = once(async () => {
-    const patientKey = journal.patientKey(documentNumber)
-    return (await journal.ofStay(journal.stayKey(institution, stayId))).filter(
-      ({ document }) => document.patientKey === patientKey,
-    )
+    const all = await journal.ofStay(journal.stayKey(institution, stayId))
+    return all.filter((intent) => journal.concerns(intent, identity))
   })
   const money = once(async () => {
     const [answer, those] = await Promise.all([told(), intents()])

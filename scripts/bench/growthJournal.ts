@@ -65,7 +65,6 @@ function intent(index: number): Intent {
     service: settles ? 'settle' : 'freeze',
     status: index < UNKNOWN_FROM ? 'unknown' : 'done',
     stayId: stayKeyOf(index).slice(13),
-    patientKey: 'p'.repeat(43),
     messageKey: 'm'.repeat(43),
     naturalKey: number,
     settlementNo: number,

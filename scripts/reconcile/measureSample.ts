@@ -80,7 +80,6 @@ function generatedIntent(index: number, sealer: Sealer): Stored<Intent> {
       service: 'settle',
       status: 'done',
       stayId: `ZY${index}`,
-      patientKey: '',
       messageKey: '',
       naturalKey: settlementNo,
       settlementNo,

@@ -26,8 +26,6 @@ export interface Intent extends Document {
   status: IntentStatus
   /** As the HIS wrote it first. */
   stayId: string
-  /** Fingerprint of the patient's document number: who may see this. */
-  patientKey: string
   /** Fingerprint of the very message: a repeat of it is the same intent, whatever else happened since. */
   messageKey: string
   /**

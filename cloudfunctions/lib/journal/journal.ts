@@ -1,5 +1,7 @@
+import { normalizeIdentity, sameIdentity, type Identity } from '../identity/documents.ts'
 import type { Sealer } from '../identity/seal.ts'
 import {
+  SERVICES,
   identifierKey,
   parseWire,
   stringifyWire,
@@ -44,8 +46,12 @@ export interface Journal {
   /** In what the last repeat differed from the request, beside the point; undefined where none did. */
   repeatOf(intent: Stored<Intent>): WireObject | undefined
   sealRepeat(intent: Stored<Intent>, differing: WireObject): string
+  /**
+   * Whether it is this very person's: by name, document type and number, as the sealed request has them. Numbers of
+   * different documents may be alike, and what stands beside the seal anybody may have written.
+   */
+  concerns(intent: Stored<Intent>, identity: Identity): boolean
   stayKey(institution: string, stayId: string): string
-  patientKey(documentNumber: string): string
 }
 
 interface NewIntent {
@@ -89,7 +95,6 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
         service: request.service,
         status: 'sending',
         stayId: request.stayId,
-        patientKey: journal.patientKey(request.documentNumber),
         messageKey,
         naturalKey: request.naturalKey,
         settlementNo: identifierKey(request.settlementNo),
@@ -148,8 +153,13 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
     sealRepeat: ({ id }, differing) => sealed(differing, place(id, 'repeat')),
     stayKey: (institution, stayId) =>
       [institution, stayId].map((part) => encodeURIComponent(identifierKey(part))).join('~'),
-    patientKey: (documentNumber) =>
-      sealer.fingerprint('document', documentNumber.trim().toUpperCase()),
+    concerns: (intent, identity) =>
+      sameIdentity(
+        normalizeIdentity(
+          SERVICES[intent.document.service].request.read(journal.requestOf(intent)),
+        ),
+        normalizeIdentity(identity),
+      ),
   }
   return journal
 }

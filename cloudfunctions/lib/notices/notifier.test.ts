@@ -85,7 +85,7 @@ async function released(
     hosp_mdtrt_id: 'ZY1',
     psn_name: patient.name,
     cert_no: patient.documentNumber,
-    cert_type: '01',
+    cert_type: patient.documentType,
     opt_name: '王护士',
     opt_dept_name: '入院处',
     re_frez_type: '2',
@@ -173,6 +173,14 @@ describe('who is told', () => {
       },
     ],
     ['the stay is another patient’s', async () => (await accept(), released('1.00', BOB))],
+    [
+      'it is another person with the same number',
+      async () => (await accept(), released('1.00', { ...ALICE, name: BOB.name })),
+    ],
+    [
+      'it is the same number of another document',
+      async () => (await accept(), released('1.00', { ...ALICE, documentType: '99' })),
+    ],
     [
       'the patientId is another’s',
       async () => (await accept('release', 'o-mallory', alice), released()),

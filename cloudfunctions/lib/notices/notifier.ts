@@ -154,9 +154,7 @@ async function authorizedFor(
 ): Promise<Authorization | undefined> {
   try {
     const authorization = await authorizations.require(openid, patientId)
-    return journal.patientKey(authorization.identity.documentNumber) === intent.document.patientKey
-      ? authorization
-      : undefined
+    return journal.concerns(intent, authorization.identity) ? authorization : undefined
   } catch (error) {
     if (error instanceof StateError) return undefined
     throw error
