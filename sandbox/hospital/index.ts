@@ -62,7 +62,7 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
   const link =
     functionsUrl === undefined || channel === undefined
       ? undefined
-      : { functionsUrl: functionsUrl.replace(/(?<!\/)\/+$/, ''), channel, timeoutMs, now }
+      : { functionsUrl: functionsUrl.replace(/\/$/, ''), channel, timeoutMs, now }
 
   register.seed(options.demo ?? [])
   log.adoptOrphans()

@@ -28,7 +28,7 @@ export function readMoney(amount: string): MoneyParts | undefined {
     ? undefined
     : {
         negative: match[1] === '-',
-        yuan: match[2]!.replace(/^0+(?=\d)/, ''),
+        yuan: match[2]!.replace(/^0+(\d)/, '$1'),
         fen: (match[3] ?? '').padEnd(2, '0'),
       }
 }

@@ -37,6 +37,6 @@ function read(amount: string): Halves | undefined {
 }
 
 function write([upper, lower]: Halves): string {
-  const fen = `${upper}${String(lower).padStart(8, '0')}`.replace(/^0+(?=\d{3})/, '')
+  const fen = `${upper}${String(lower).padStart(8, '0')}`.replace(/^0+(\d{3})/, '$1')
   return `${fen.slice(0, -2)}.${fen.slice(-2)}`
 }

@@ -83,4 +83,8 @@ export function readEnvironment(env: Environment): EnvironmentReader {
   }
 }
 
-const withoutSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '')
+function withoutSlash(url: string): string {
+  let end = url.length
+  while (url[end - 1] === '/') end -= 1
+  return url.slice(0, end)
+}

@@ -72,10 +72,11 @@ function checkNumber(type: string, given: string, now: number): string {
 /** What is wrong with a number, in words for whoever typed it. */
 type Rule = (number: string, now: number) => string | undefined
 
+/** Every number has a digit. */
 const shaped =
   (shape: RegExp, complaint: string): Rule =>
   (number) =>
-    shape.test(number) ? undefined : complaint
+    shape.test(number) && /\d/.test(number) ? undefined : complaint
 
 /** GB 11643: region, date of birth, sequence, and the check digit of ISO 7064 MOD 11-2. */
 const citizen: Rule = (number, now) => {
@@ -122,13 +123,13 @@ const permanentResident: Rule = (number, now) => {
     : '外国人永久居留证号码应为 9 开头的 18 位，或 3 个字母加 12 位数字'
 }
 
-const passport = shaped(/^(?=.*\d)[A-Z0-9]{5,20}$/, '护照号码应为 5 到 20 位字母和数字，请核对')
+const passport = shaped(/^[A-Z0-9]{5,20}$/, '护照号码应为 5 到 20 位字母和数字，请核对')
 const permit = shaped(/^[A-Z]{1,2}\d{7,10}$/, '证件号码应为 1 到 2 个字母加 7 到 10 位数字，请核对')
 const taiwan = shaped(/^\d{8}(\d{2}[A-Z]?)?$/, '台湾居民来往大陆通行证号码应为 8 位数字，请核对')
 
 /** Documents whose numbers follow no public rule, such as 南字第12345678号. */
 const OTHER = shaped(
-  /^(?=.*\d)[\p{Script=Han}A-Z0-9\-—()/]{4,40}$/u,
+  /^[\p{Script=Han}A-Z0-9\-—()/]{4,40}$/u,
   '证件号码应为 4 到 40 位，且含有数字，请核对',
 )
 

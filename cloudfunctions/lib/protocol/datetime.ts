@@ -6,7 +6,7 @@ const SHANGHAI = 8 * 3_600_000
 
 /** `2026-11-28 08:26:31`, `2026/11/28 8:26:31`, ISO 8601; seconds may be missing, so may the time. */
 const WRITTEN =
-  /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?: +|T)(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)? ?(Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?$/
+  /^(\d{4})([-/.])(\d{1,2})([-/.])(\d{1,2})(?:(?: +|T)(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)? ?(Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?$/
 
 /** yyyyMMdd, yyyyMMddHHmmss, and with milliseconds. */
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})(\d{3})?)?$/
@@ -49,7 +49,8 @@ function readInstant(text: string): Date | undefined {
   if (EPOCH.test(text)) return new Date(Number(text))
   const written = WRITTEN.exec(text)
   if (written !== null) {
-    const [, year, , month, day, hour, minute, second, fraction = '', zone] = written
+    const [, year, mark, month, again, day, hour, minute, second, fraction = '', zone] = written
+    if (mark !== again) return undefined
     return toInstant([year, month, day, hour, minute, second], fraction, zone)
   }
   const compact = COMPACT.exec(text)

@@ -19,7 +19,7 @@ export function parseDecimal(value: WireValue | undefined, field: string): Fen {
   const text =
     typeof value === 'string' ? value.trim() : isLosslessNumber(value) ? value.toString() : ''
   const [, sign, whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? []
-  const digits = `${whole}${fraction}`.replace(/^0+(?=\d)/, '')
+  const digits = `${whole}${fraction}`.replace(/^0+(\d)/, '$1')
   if (sign === undefined || digits === '') throw illFormed(field)
   // The number is digits × 10^places fen.
   const places = Number(exponent) - fraction.length + 2

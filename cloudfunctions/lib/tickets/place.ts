@@ -20,4 +20,4 @@ export const wardKey = plain
 export const bedKey = (bed: string): string =>
   plain(bed)
     .replace(/(号|#)?床?位?$/, '')
-    .replace(/(?<!\d)0+(?=\d)/g, '')
+    .replace(/\d+/g, (digits) => digits.replace(/^0+(\d)/, '$1'))
