@@ -8,6 +8,12 @@ export const FIXMEDINS_CODE = 'H35050200001'
 /** Header `x-evoucher-key` between the functions and the sandbox's e-voucher. */
 export const EVOUCHER_KEY = 'sandbox-evoucher-key-not-a-secret'
 
+/** With whom the sandbox's e-voucher of the kind `userquery` has an agreement. */
+export const EVOUCHER_PARTNER = {
+  id: '99000001',
+  secret: 'sandbox-evoucher-partner-secret-not-a-secret',
+}
+
 /** Header `x-his-key` between the functions and the sandbox's HIS. */
 export const HIS_KEY = 'sandbox-his-key-not-a-secret'
 

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
+  DEMO_PATIENTS,
   EVOUCHER_KEY,
+  EVOUCHER_PARTNER,
   FIXMEDINS_CODE,
   HIS_CHANNEL,
   HIS_KEY,
@@ -13,6 +15,7 @@ import {
 } from '../sandbox/defaults.ts'
 import { demoStays } from '../sandbox/demoStays.ts'
 import { startEvoucher } from '../sandbox/evoucher/index.ts'
+import { USER_QUERY_PATH } from '../sandbox/evoucher/userquery.ts'
 import { startHospital } from '../sandbox/hospital/index.ts'
 import { startPlatform, type Reading, type RunningPlatform } from '../sandbox/platform/index.ts'
 import { runFunctions, type RunningFunctions } from '../scripts/functions/run.ts'
@@ -38,6 +41,8 @@ export interface RunningCare {
   close(): Promise<void>
 }
 
+type EvoucherKind = 'announced' | 'userquery'
+
 export interface CareOptions {
   /** Over the sandbox's values. */
   env?: Record<string, string>
@@ -47,6 +52,8 @@ export interface CareOptions {
   seed?: boolean
   /** How the platform reads what the standard leaves open. */
   reading?: Reading
+  /** Which kind of e-voucher stands there. Default: `announced`. */
+  evoucher?: EvoucherKind
 }
 
 export async function startCare(options: CareOptions = {}): Promise<RunningCare> {
@@ -63,7 +70,8 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
     ...(options.reading && { reading: options.reading }),
     log: () => {},
   })
-  const evoucher = await startEvoucher({ port: 0, key: EVOUCHER_KEY })
+  const kind = options.evoucher ?? 'announced'
+  const evoucher = await startEvoucher({ port: 0, ...EVOUCHERS[kind] })
   const hospital = await startHospital({
     port: 0,
     key: HIS_KEY,
@@ -85,8 +93,7 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
     HOSPITAL_APPSECRET: HIS_CHANNEL.appSecret ?? '',
     HIS_URL: hospital.url,
     HIS_KEY,
-    EVOUCHER_URL: evoucher.url,
-    EVOUCHER_KEY,
+    ...evoucherEnvironment(kind, evoucher.url),
     H5_URL: options.h5Url ?? 'http://127.0.0.1:5173',
     SEAL_KEYS: `test:${randomBytes(32).toString('base64')}`,
     INDEX_KEY: randomBytes(32).toString('base64'),
@@ -125,6 +132,28 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
   }
   return care
 }
+
+const EVOUCHERS = {
+  announced: { key: EVOUCHER_KEY },
+  userquery: { kind: 'userquery', partner: EVOUCHER_PARTNER, people: DEMO_PATIENTS },
+} as const
+
+/** The page's path in the field, with what hospitals put into its query: none of it may be encoded once more. */
+export const USER_QUERY_PAGE =
+  'auth/pages/bindcard/auth/index?openType=getAuthCode&bizType=04107&cityCode=350500&channel=AAGd/x+Z0=&orgChnlCrtfCodg=BqK1kMStlhVDgN2uHf4EsLK/F2LjZPYJ81nK2eYQqxs=&orgCodg=H35050200001&orgAppId=1H5H3T'
+
+const evoucherEnvironment = (kind: EvoucherKind, url: string): Record<string, string> =>
+  kind === 'announced'
+    ? { EVOUCHER_URL: url, EVOUCHER_KEY }
+    : {
+        EVOUCHER_KIND: kind,
+        EVOUCHER_URL: `${url}${USER_QUERY_PATH}`,
+        EVOUCHER_PARTNER_ID: EVOUCHER_PARTNER.id,
+        EVOUCHER_PARTNER_SECRET: EVOUCHER_PARTNER.secret,
+        EVOUCHER_APP_ID: 'wxe183cd55df4b4369',
+        EVOUCHER_ENV_VERSION: 'trial',
+        EVOUCHER_PATH: USER_QUERY_PAGE,
+      }
 
 /** A port nobody listens on. Another process may take it before it is used: then the start fails, and says so. */
 export async function freePort(): Promise<number> {

@@ -2,7 +2,6 @@ import { createAuditTrail } from '../lib/audit/trail.ts'
 import { createHisClient } from '../lib/his/client.ts'
 import { createAuthorizations } from '../lib/identity/authorizations.ts'
 import { createDevSessions, type DevSessions } from '../lib/identity/devSession.ts'
-import { createEvoucher } from '../lib/identity/evoucher.ts'
 import { createHandoffs } from '../lib/identity/handoffs.ts'
 import { createSealer } from '../lib/identity/seal.ts'
 import { createJournal } from '../lib/journal/journal.ts'
@@ -26,7 +25,7 @@ export async function connect(
 ): Promise<{ dependencies: PatientDependencies; devSessions: DevSessions | undefined }> {
   const now = Date.now
   const { tokenUrl, ...platform } = settings.platform
-  const { url, key, ...target } = settings.evoucher
+  const { service, ...evoucherSettings } = settings.evoucher
   const store = await openStore(settings.store, now)
   const sealer = createSealer(settings.sealing)
   const log = createLog('patient', settings.logLevel)
@@ -48,7 +47,7 @@ export async function connect(
         timeoutMs: SIDE_CALL_TIMEOUT,
         remark: (field, what) => log.warn({ field, what }, 'odd answer of the HIS'),
       }),
-      evoucher: createEvoucher({ url, key, timeoutMs: SIDE_CALL_TIMEOUT }),
+      evoucher: service.connect(SIDE_CALL_TIMEOUT),
       journal: createJournal(store, sealer),
       authorizations: createAuthorizations(store, sealer, now),
       handoffs: createHandoffs(store, sealer, now),
@@ -61,7 +60,7 @@ export async function connect(
       audit: createAuditTrail(store, sealer, now),
       gate: createGate(PROCESS_LIMITS),
       heavyGate: createGate(HEAVY_LIMITS),
-      evoucherTarget: { ...target, url },
+      evoucherSettings,
       h5Url: settings.h5Url,
     },
     // Where this is built for the cloud, NODE_ENV is production whatever the environment says, and their code is not there.

@@ -1,6 +1,6 @@
 import type { AuditTrail } from '../lib/audit/trail.ts'
 import type { Authorizations } from '../lib/identity/authorizations.ts'
-import type { Evoucher } from '../lib/identity/evoucher.ts'
+import type { Evoucher, EvoucherSettings } from '../lib/identity/evoucher/index.ts'
 import type { Handoffs } from '../lib/identity/handoffs.ts'
 import type { HisClient } from '../lib/his/client.ts'
 import type { Journal } from '../lib/journal/journal.ts'
@@ -38,8 +38,8 @@ export interface PatientDependencies {
   gate: Gate
   /** What of that is large, before it comes to the gate. */
   heavyGate: Gate
-  /** The insurer's e-voucher mini-program (appendix 2). */
-  evoucherTarget: { appId: string; path: string; url: string }
+  /** The insurer's mini-program (appendix 2), what comes back from it, and how long its word holds. */
+  evoucherSettings: Omit<EvoucherSettings, 'service'>
   /** Where a browser comes back to; undefined where there is no H5. */
   h5Url: string | undefined
 }

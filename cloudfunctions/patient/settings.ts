@@ -1,5 +1,6 @@
 import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
+import { readEvoucherSettings, type EvoucherSettings } from '../lib/identity/evoucher/index.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
@@ -8,7 +9,7 @@ export interface PatientSettings {
   platform: PlatformSettings
   institution: string
   his: { url: string; key: string }
-  evoucher: { url: string; key: string; appId: string; path: string }
+  evoucher: EvoucherSettings
   h5Url: string | undefined
   sealing: SealingKeys
   /** Signs development sessions; undefined in production, where they do not exist. */
@@ -25,12 +26,7 @@ export function patientSettings(env: Environment): PatientSettings {
     platform: readPlatformSettings(environment),
     institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
     his: { url: environment.url('HIS_URL'), key: environment.text('HIS_KEY') },
-    evoucher: {
-      url: environment.url('EVOUCHER_URL'),
-      key: environment.text('EVOUCHER_KEY'),
-      appId: environment.optionalText('EVOUCHER_APP_ID') ?? 'wx0c13e701f68315c4',
-      path: environment.optionalText('EVOUCHER_PATH') ?? 'pages/healthcareOnlineServiceAuth/index',
-    },
+    evoucher: readEvoucherSettings(environment),
     h5Url: environment.optionalUrl('H5_URL'),
     sealing: readSealingKeys(environment),
     devSessionKey:

@@ -1,22 +1,24 @@
 import { codeName, ID_TYPE } from '../../cloudfunctions/lib/protocol/index.ts'
 import { maskName, maskNumber } from './mask.ts'
-import type { AuthorizationRequest, Carried } from './requests.ts'
+import type { AuthorizationRequest } from './requests.ts'
 import { STYLE } from './style.ts'
 import { html, type Html, type Page } from '../web/html.ts'
 
 const SHIELD = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2l8 3v6c0 5-3.4 9.4-8 11-4.6-1.6-8-6-8-11V5z" fill="none" stroke="#fff" stroke-width="1.8"/><path d="M12 8v7M8.5 11.5h7" stroke="#fff" stroke-width="2" stroke-linecap="round"/></svg>`
-const TICK = html`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="11" fill="#dff1ef"/><path d="M7 12.5l3.4 3.4L17 9" fill="none" stroke="#0b6e6e" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`
+export const TICK = html`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="11" fill="#dff1ef"/><path d="M7 12.5l3.4 3.4L17 9" fill="none" stroke="#0b6e6e" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`
 
-/** Who asks. Never broken across lines. */
-const APP = html`<b>「泉州医保信用就医」</b>`
+/** Who asks. */
+export const APP_NAME = '泉州医保信用就医'
+/** Never broken across lines. */
+const APP = html`<b>「${APP_NAME}」</b>`
 
 /** What the person is asked to allow: by name, so that nobody agrees to more than they read. */
-const ALLOWED = [
+export const ALLOWED = [
   ['查询信用就医协议', '您签过哪些协议，是否有效'],
   ['查询本次住院预授权', '冻结、解冻和结算的金额'],
 ] as const
 
-const frame = (title: string | Html, main: Html): Html =>
+export const frame = (title: string | Html, main: Html): Html =>
   html`<header><p>${SHIELD}医保电子凭证</p><h1>${title}</h1></header><main>${main}</main>`
 
 /** The page a person decides on. */
@@ -27,7 +29,7 @@ export function authorizePage(request: AuthorizationRequest): Page {
     style: STYLE,
     ...(request.returnUrl !== undefined && { formTargets: [new URL(request.returnUrl).origin] }),
     body: frame(
-      html`<span>泉州医保信用就医</span><span>申请您的授权</span>`,
+      html`<span>${APP_NAME}</span><span>申请您的授权</span>`,
       html`
 <section><h2>就诊人</h2><p class="name">${maskName(psn_name)}</p><p class="number">${codeName(ID_TYPE, cert_type)}<b>${maskNumber(cert_no)}</b></p></section>
 <section><h2>同意后，对方可以</h2><ul>${ALLOWED.map(([what, meaning]) => html`<li>${TICK}<div><b>${what}</b><span>${meaning}</span></div></li>`)}</ul></section>
@@ -44,8 +46,8 @@ export function authorizePage(request: AuthorizationRequest): Page {
 }
 
 /** After a decision where no address to return to was given: in WeChat the mini-program itself goes back. */
-export function decidedPage(carried: Carried): Page {
-  const agreed = 'code' in carried
+export function decidedPage(carried: Readonly<Record<string, string>>): Page {
+  const agreed = 'code' in carried || 'authCode' in carried
   return result(
     agreed ? '授权完成' : '没有授权',
     agreed ? 'ok' : 'info',

@@ -24,7 +24,7 @@ export const DECISIONS = ['agree', 'cancel', 'other-person', 'expired-code', 'no
 type Decision = (typeof DECISIONS)[number]
 
 /** What goes back to the asking side with the person. */
-export type Carried =
+type Carried =
   { state: string; code: string } | { state: string; error: 'cancel' } | Record<string, never>
 
 type Verified = (Person & { validUntil: number }) | undefined

@@ -25,6 +25,11 @@ button,.button{display:block;width:100%;min-height:54px;margin:0 0 12px;padding:
 button.primary{background:#0b6e6e;color:#fff}
 button:focus-visible,summary:focus-visible{outline:3px solid #f0a020;outline-offset:2px}
 button:active{opacity:.85}
+select,.typed input{display:block;width:100%;min-height:52px;margin:4px 0 10px;padding:8px 12px;border:1.5px solid #8aa3a8;border-radius:12px;background:#fff;color:#13262b;font:inherit;font-size:20px}
+.choice{display:flex;align-items:center;gap:12px;min-height:48px}
+.choice input{width:24px;height:24px;flex:none;accent-color:#0b6e6e}
+.typed{display:block;margin:0 4px 4px}
+select:focus-visible,input:focus-visible{outline:3px solid #f0a020;outline-offset:2px}
 details{margin-top:6px;color:#4a6066}
 summary{min-height:48px;display:flex;align-items:center;justify-content:center;cursor:pointer;list-style:none}
 summary::-webkit-details-marker{display:none}

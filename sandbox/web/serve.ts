@@ -23,6 +23,8 @@ export interface Reply {
   body: string
 }
 
+export type Answering = (asked: Asked) => Reply
+
 export interface Running {
   url: string
   close(): Promise<void>

@@ -37,6 +37,7 @@ export function checkEnvironment(
 
 const SANDBOX_VALUES: ReadonlySet<string> = new Set([
   sandbox.EVOUCHER_KEY,
+  sandbox.EVOUCHER_PARTNER.secret,
   sandbox.HIS_KEY,
   ...[sandbox.MINI_PROGRAM, sandbox.OFFICIAL_ACCOUNT].flatMap(({ appId, appSecret }) => [
     appId,
@@ -70,6 +71,7 @@ const PRODUCTION_RULES: readonly (readonly [
   ['HIS_URL', (text) => (PRIVATE_HOST.test(text) ? undefined : overTls(text))],
   ['HIS_KEY', longEnough],
   ['EVOUCHER_KEY', longEnough],
+  ['EVOUCHER_PARTNER_SECRET', longEnough],
   ['HOSPITAL_APPSECRET', longEnough],
   ['HOSPITAL_APPSECRET_OLD', longEnough],
   ['HOSPITAL_APPSECRET', thePlatforms],

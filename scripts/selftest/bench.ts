@@ -10,6 +10,10 @@ import {
   type EnvironmentReader,
 } from '../../cloudfunctions/lib/config/environment.ts'
 import type { Identity } from '../../cloudfunctions/lib/identity/documents.ts'
+import {
+  readEvoucherSettings,
+  type EvoucherSettings,
+} from '../../cloudfunctions/lib/identity/evoucher/index.ts'
 import { readSealingKeys, type SealingKeys } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Transport } from '../../cloudfunctions/lib/platform/transport.ts'
 import { readStoreSettings, type StoreSettings } from '../../cloudfunctions/lib/store/open.ts'
@@ -27,7 +31,7 @@ export interface Bench {
   platform: PlatformSettings | undefined
   institution: string | undefined
   his: { url: string; key: string } | undefined
-  evoucher: { url: string; key: string } | undefined
+  evoucher: EvoucherSettings | undefined
   landing: LandingSettings | undefined
   sealing: SealingKeys | undefined
   store: StoreSettings | undefined
@@ -76,10 +80,7 @@ export function createBench(
       url: environment.url('HIS_URL'),
       key: environment.text('HIS_KEY'),
     })),
-    evoucher: part((environment) => ({
-      url: environment.url('EVOUCHER_URL'),
-      key: environment.text('EVOUCHER_KEY'),
-    })),
+    evoucher: part(readEvoucherSettings),
     landing: attempt(() =>
       landingSettings(isStoreElsewhere(env) ? { ...env, STORE: 'cloudbase' } : env),
     ),

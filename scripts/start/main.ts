@@ -71,7 +71,7 @@ async function start(): Promise<void> {
   const sandbox = planSandbox(settings, process.env, functionsUrl)
   const environment = functionsEnvironment(
     process.env,
-    { ...sandbox.urls, web },
+    { ...sandbox.urls, evoucher: sandbox.verifierUrl, web },
     await localKeys(dataDir),
     dataDir,
     sandbox.environment,

@@ -1,6 +1,7 @@
 import {
   DEMO_PATIENTS,
   EVOUCHER_KEY,
+  EVOUCHER_PARTNER,
   FIXMEDINS_CODE,
   HIS_CHANNEL,
   HIS_KEY,
@@ -9,6 +10,7 @@ import {
   type DemoPatient,
 } from '../../sandbox/defaults.ts'
 import { startEvoucher } from '../../sandbox/evoucher/index.ts'
+import { USER_QUERY_PATH } from '../../sandbox/evoucher/userquery.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
 import { demoStays } from '../../sandbox/demoStays.ts'
 import { startPlatform } from '../../sandbox/platform/index.ts'
@@ -21,6 +23,8 @@ import type { Settings } from './settings.ts'
 
 export interface Sandbox {
   urls: { platform: string; hospital: string; evoucher: string; wechat: string }
+  /** Where the functions ask whose a code is: not every e-voucher is asked at its page's own address. */
+  verifierUrl: string
   /** What the functions need to know of it. */
   environment: Record<string, string>
   channels: readonly object[]
@@ -46,7 +50,7 @@ export function planSandbox(
     appSecret: given('HOSPITAL_APPSECRET', HIS_CHANNEL.appSecret ?? ''),
   }
   const hisKey = given('HIS_KEY', HIS_KEY)
-  const evoucherKey = given('EVOUCHER_KEY', EVOUCHER_KEY)
+  const evoucher = ourEvoucher(given, outside.evoucher === undefined)
   const starts: [string | undefined, () => Promise<{ close(): Promise<unknown> }>][] = [
     [
       outside.platform,
@@ -59,7 +63,7 @@ export function planSandbox(
           feeInfoUrl: `${functionsUrl}/fee-info`,
         }),
     ],
-    [outside.evoucher, () => startEvoucher({ port: ports.evoucher, key: evoucherKey })],
+    [outside.evoucher, () => startEvoucher({ port: ports.evoucher, ...evoucher.options })],
     [
       outside.hospital,
       () =>
@@ -90,6 +94,7 @@ export function planSandbox(
   const frozen = demoPatient('frozen')
   return {
     urls,
+    verifierUrl: urls.evoucher + (outside.evoucher === undefined ? evoucher.verifierPath : ''),
     environment: {
       // Somebody else's platform has its own channel and institution: nothing of ours is put in their place.
       ...(outside.platform === undefined && {
@@ -100,7 +105,7 @@ export function planSandbox(
       HOSPITAL_APPID: hisChannel.appId,
       HOSPITAL_APPSECRET: hisChannel.appSecret,
       HIS_KEY: hisKey,
-      EVOUCHER_KEY: evoucherKey,
+      ...evoucher.environment,
       NOTICES_URL: urls.wechat,
       ...(outside.wechat === undefined && {
         ...templateEnvironment(),
@@ -122,6 +127,25 @@ export function planSandbox(
     async close() {
       for (const one of started.reverse()) await one.close()
     },
+  }
+}
+
+/** Of the kind that the functions are told to expect, with the secrets that they are told, where they are told any. */
+function ourEvoucher(given: (name: string, fallback: string) => string, inUse: boolean) {
+  if (given('EVOUCHER_KIND', 'announced') !== 'userquery') {
+    const key = given('EVOUCHER_KEY', EVOUCHER_KEY)
+    return { options: { key }, verifierPath: '', environment: { EVOUCHER_KEY: key } }
+  }
+  const partner = {
+    id: given('EVOUCHER_PARTNER_ID', EVOUCHER_PARTNER.id),
+    secret: given('EVOUCHER_PARTNER_SECRET', EVOUCHER_PARTNER.secret),
+  }
+  return {
+    options: { kind: 'userquery' as const, partner, people: DEMO_PATIENTS },
+    verifierPath: USER_QUERY_PATH,
+    environment: inUse
+      ? { EVOUCHER_PARTNER_ID: partner.id, EVOUCHER_PARTNER_SECRET: partner.secret }
+      : undefined,
   }
 }
 

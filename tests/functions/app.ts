@@ -58,6 +58,27 @@ export async function agree(
   return new URL(response.headers.get('location') ?? '', url).searchParams
 }
 
+/** Whose e-voucher is shown at a phone that was told nothing, and what is done with it; what it hands back. */
+export async function showCard(
+  url: string,
+  person: { psn_name: string; cert_no: string },
+  options: { decision?: string; account?: 'own' | 'family' } = {},
+): Promise<URLSearchParams> {
+  const returnUrl = 'http://127.0.0.1:5173/'
+  const response = await fetch(new URL('/authorize', url), {
+    method: 'POST',
+    body: new URLSearchParams({
+      user_name: person.psn_name,
+      user_card_no: person.cert_no,
+      account: options.account ?? 'own',
+      decision: options.decision ?? 'agree',
+      return_url: returnUrl,
+    }),
+    redirect: 'manual',
+  })
+  return new URL(response.headers.get('location')!).searchParams
+}
+
 /** The whole way from identity to authorisation. @returns the patientId */
 export async function authorize(
   session: AppSession,

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
-  MOST_PER_DOCUMENT,
+  MOST_BEGUN_PER_PATIENT,
+  MOST_FAILED_PER_DOCUMENT,
+  MOST_FAILED_PER_PATIENT,
   MOST_PER_OPENID,
   MOST_PER_SOURCE,
   createIdentityTries,
@@ -60,15 +62,33 @@ describe('fifty at once by two instances on one store', () => {
     )
     expect(counted).toBe(MOST_PER_OPENID)
     expect(words).toEqual(
-      new Set(['为保护患者信息，尝试次数过多，请过 63 分钟再试；着急请找护士站帮忙']),
+      new Set([
+        '为保护患者信息，尝试次数过多，请在 09:03 以后再试。急用的话，请带患者的证件到住院结算窗口办理，窗口不受影响',
+      ]),
     )
   })
 
-  test('fifty openids, one patient', async () => {
-    const { counted } = await fifty((number, one) =>
-      one.count('begin', { openid: `openid-${number}`, documentNumber: '350502194803120013' }),
-    )
-    expect(counted).toBe(MOST_PER_DOCUMENT)
+  test('fifty openids, one patient: beginning proves nothing, failing does', async () => {
+    const by = (number: number) => ({
+      openid: `openid-${number}`,
+      documentNumber: '350502194803120013',
+    })
+    expect(await fifty((number, one) => one.count('begin', by(number)))).toMatchObject({
+      counted: 50,
+    })
+    expect(await fifty((number, one) => one.count('verify', by(number)))).toMatchObject({
+      counted: MOST_FAILED_PER_DOCUMENT,
+    })
+  })
+
+  test('one openid, one patient', async () => {
+    const by = { openid: 'child', documentNumber: 'N' }
+    expect(await fifty((_, one) => one.count('begin', by))).toMatchObject({
+      counted: MOST_BEGUN_PER_PATIENT,
+    })
+    expect(await fifty((_, one) => one.count('verify', by))).toMatchObject({
+      counted: MOST_FAILED_PER_PATIENT,
+    })
   })
 
   test('begin and complete are counted apart', async () => {
@@ -106,35 +126,50 @@ test('one address with ever new openids and numbers ends as well', async () => {
   expect(counted).toBe(MOST_PER_SOURCE)
 })
 
-test('who is stopped by the own limit uses up nothing of the patient’s', async () => {
-  await fifty((number, one) =>
-    one.count('begin', { openid: 'guesser', documentNumber: `N${number}` }),
-  )
-  expect(
-    await fifty((_, one) =>
-      one.count('begin', { openid: 'guesser', documentNumber: 'the patient' }),
-    ),
-  ).toMatchObject({ counted: 0 })
-  const family = Array.from({ length: MOST_PER_DOCUMENT }, (_, number) =>
-    tries[number % 2]!.count('begin', { openid: `child-${number}`, documentNumber: 'the patient' }),
-  )
-  expect(await outcome(family)).toMatchObject({ counted: MOST_PER_DOCUMENT })
+test('nobody alone, nor a few together, can lock the patient out', async () => {
+  for (const stranger of ['mallory', 'eve', 'trudy'])
+    for (const step of ['begin', 'verify'] as const)
+      await fifty((_, one) => one.count(step, { openid: stranger, documentNumber: 'the patient' }))
+  const patient = { openid: 'the patient’s own', documentNumber: 'the patient' }
+  await tries[0]!.count('begin', patient)
+  await tries[1]!.count('complete', patient)
+  await tries[0]!.count('verify', patient)
+})
+
+test('what was no try is given back', async () => {
+  const by = { openid: 'child', documentNumber: 'N' }
+  for (let round = 0; round < 2 * MOST_FAILED_PER_DOCUMENT; round += 1) {
+    await tries[round % 2]!.count('verify', by)
+    await tries[round % 2]!.giveBack('verify', by)
+  }
 })
 
 test('the words are the same whatever was reached, and waiting as told helps', async () => {
   const byOpenid = await fifty((number, one) =>
     one.count('begin', { openid: 'guesser', documentNumber: `N${number}` }),
   )
-  const said = Number(/过 (\d+) 分钟/.exec([...byOpenid.words][0]!)![1])
-  time = START + said * 60_000
+  const [said] = byOpenid.words
+  const [, hour, minute] = /在 (\d\d):(\d\d) 以后/.exec(said!)!
+  // Shanghai is eight hours ahead, and it is midnight in Greenwich.
+  const told = START + ((Number(hour) - 8) * 60 + Number(minute)) * 60_000
+  time = told - 2 * 60_000
+  expect(
+    await outcome([tries[0]!.count('begin', { openid: 'guesser', documentNumber: 'N99' })]),
+  ).toMatchObject({ counted: 0 })
+  time = told
   await tries[0]!.count('begin', { openid: 'guesser', documentNumber: 'N99' })
   time = START + 6 * 3_600_000
-  await fifty((_, one) => one.count('begin', { openid: `o${Math.random()}`, documentNumber: 'N1' }))
+  await fifty((number, one) => one.count('verify', { openid: `o${number}`, documentNumber: 'N1' }))
   const [word] = (
-    await outcome([tries[1]!.count('begin', { openid: 'new', documentNumber: 'N1' })])
+    await outcome([tries[1]!.count('verify', { openid: 'new', documentNumber: 'N1' })])
   ).words
-  const [other] = byOpenid.words
-  expect(word!.replace(/\d+/, 'n')).toBe(other!.replace(/\d+/, 'n'))
+  expect(word!.replace(/\d\d:\d\d/, 'n')).toBe(said!.replace(/\d\d:\d\d/, 'n'))
+})
+
+test('before midnight the time of day is tomorrow’s', async () => {
+  time = START + 15.5 * 3_600_000
+  const { words } = await fifty((_, one) => one.count('begin', { openid: 'late' }))
+  expect([...words][0]).toMatch(/请在明天 00:\d\d 以后再试/)
 })
 
 test('who gets through every time may help a whole ward', async () => {
@@ -142,6 +177,7 @@ test('who gets through every time may help a whole ward', async () => {
     const by = { openid: 'nurse', documentNumber: `N${patient}`, source: '203.0.113.7' }
     await tries[0]!.count('begin', by)
     await tries[1]!.count('complete', by)
+    await tries[1]!.count('verify', by)
     await tries[0]!.succeeded(by)
   }
 })

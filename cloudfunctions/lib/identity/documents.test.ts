@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../protocol/index.ts'
-import { checkDigit, checkIdentity, normalizeIdentity, sameIdentity } from './documents.ts'
+import { checkDigit, checkIdentity, sameIdentity } from './documents.ts'
 
 const NOW = Date.parse('2026-11-24T00:00:00Z')
 const check = (cert_type: string, cert_no: string, psn_name = '林示范') =>
@@ -56,6 +56,15 @@ describe('resident identity cards (01)', () => {
   test('spaces and full-width digits are what a phone types', () => {
     expect(check('01', ' 3505０2 19480312 0013 ').documentNumber).toBe('350502194803120013')
   })
+
+  test.each([
+    '350583-19491203-004x',
+    '35058319491203004×',
+    '35058319491203004Х',
+    '\u200b35058319491203004X',
+  ])('%j is forgiven', (typed) =>
+    expect(check('01', typed).documentNumber).toBe('35058319491203004X'),
+  )
 })
 
 describe('other documents', () => {
@@ -99,7 +108,7 @@ describe('other documents', () => {
 })
 
 describe('names', () => {
-  test.each(['王二', '阿不都热合曼·买买提', 'MARTA EXAMPLE', '𠮷田', "O'Neil"])(
+  test.each(['王二', '阿不都热合曼·买买提', 'MARTA EXAMPLE', '𠮷田', "O'Neil", '张〇一', '〇二'])(
     '%s is taken',
     (name) => {
       expect(check('08', 'XE0000001', name).name).toBe(name)
@@ -113,19 +122,26 @@ describe('names', () => {
     },
   )
 
-  test('the dots of a name are one dot, whoever typed it', () => {
-    const typed = { name: '买买提•阿里', documentType: '01', documentNumber: '35058319491203004x' }
-    const verified = {
-      name: '买买提·阿里',
-      documentType: '01',
-      documentNumber: '35058319491203004X',
-    }
-    expect(sameIdentity(normalizeIdentity(typed), normalizeIdentity(verified))).toBe(true)
-    expect(
-      sameIdentity(
-        normalizeIdentity({ ...typed, documentType: '08' }),
-        normalizeIdentity(verified),
-      ),
-    ).toBe(false)
+  const typed = { name: '买买提•阿里', documentType: '01', documentNumber: '35058319491203004x' }
+  const verified = { name: '买买提阿里', documentType: '01', documentNumber: '35058319491203004X' }
+
+  test('nobody is another person for a dot', () => {
+    expect(sameIdentity(typed, verified)).toBe(true)
+    expect(sameIdentity(typed, { ...verified, documentType: ' 01 ' })).toBe(true)
+  })
+
+  test('who does not name the kind of document is believed about the number', () => {
+    const { documentType: _none, ...without } = verified
+    expect(sameIdentity(typed, without)).toBe(true)
+    expect(sameIdentity(typed, { ...without, documentNumber: '350583194912030040' })).toBe(false)
+  })
+
+  test('another kind of document, number or name is another person', () => {
+    for (const other of [
+      { documentType: '08' },
+      { documentNumber: '350502194803120013' },
+      { name: '买买提阿不力' },
+    ])
+      expect(sameIdentity(typed, { ...verified, ...other })).toBe(false)
   })
 })

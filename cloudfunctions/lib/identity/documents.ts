@@ -1,4 +1,5 @@
 import { ID_TYPE, InputError } from '../protocol/index.ts'
+import { foldName, tidyName, tidyNumber, withoutDashes } from './spelling.ts'
 
 /** Who a person is to the insurer: the three facts that services ask for. */
 export interface Identity {
@@ -8,9 +9,12 @@ export interface Identity {
   documentNumber: string
 }
 
+/** As somebody else tells of a person: not everybody names the kind of document. */
+export type NamedIdentity = Omit<Identity, 'documentType'> & Partial<Identity>
+
 /**
- * Checks what a person typed and brings it into the form the insurer keeps: no spaces around, letters of document
- * numbers in capitals, full-width digits as plain ones.
+ * Checks what a person typed and brings it into the form the insurer keeps: no spaces around and nothing that
+ * is not seen, letters of document numbers in capitals, full-width digits as plain ones.
  * @throws InputError naming `patient.psn_name`, `patient.cert_type` or `patient.cert_no`, in words for a patient
  */
 export function checkIdentity(
@@ -24,33 +28,20 @@ export function checkIdentity(
   }
 }
 
-export const sameIdentity = (left: Identity, right: Identity): boolean =>
-  left.name === right.name &&
-  left.documentType === right.documentType &&
-  left.documentNumber === right.documentNumber
+/** The number decides; where it is the same, a name is the same however it is spelled (see foldName). */
+export const sameIdentity = (left: Identity, right: NamedIdentity): boolean =>
+  sameNumber(left, right) && foldName(left.name) === foldName(right.name)
 
-/** Brings a verifier's or a HIS's spelling into the same form, without judging it. */
-export const normalizeIdentity = (given: Identity): Identity => ({
-  name: normalizeName(given.name),
-  documentType: given.documentType.trim(),
-  documentNumber: normalizeNumber(given.documentNumber),
-})
-
-/** Characters stay as they are typed: some normal forms swap a rare character for a common one. */
-const normalizeName = (name: string): string =>
-  name
-    .trim()
-    .replace(/\s+/g, ' ')
-    .replace(/[•・‧･]/g, '·')
-const normalizeNumber = (number: string): string =>
-  number.normalize('NFKC').replace(/\s+/g, '').toUpperCase()
+export const sameNumber = (left: Identity, right: NamedIdentity): boolean =>
+  (right.documentType === undefined || left.documentType === right.documentType.trim()) &&
+  withoutDashes(tidyNumber(left.documentNumber)) === withoutDashes(tidyNumber(right.documentNumber))
 
 function checkName(given: string): string {
-  const name = normalizeName(given)
+  const name = tidyName(given)
   if (name === '') throw wrong('psn_name', '请填写患者姓名')
   if ([...name].length > 40) throw wrong('psn_name', '姓名最多 40 个字')
   // Letters of any script, the dot of minority names, and what Western names use.
-  if (!/^[\p{L}\p{M}][\p{L}\p{M}·.'’\- ]*$/u.test(name))
+  if (!/^[\p{L}\p{M}〇][\p{L}\p{M}〇·.'’\- ]*$/u.test(name))
     throw wrong('psn_name', '姓名里有不能识别的字符，请按证件上的写')
   return name
 }
@@ -61,9 +52,11 @@ function checkType(type: string): string {
 }
 
 function checkNumber(type: string, given: string, now: number): string {
-  const number = normalizeNumber(given)
-  if (number === '') throw wrong('cert_no', '请填写证件号码')
   const rule = RULES[type] ?? OTHER
+  const tidy = tidyNumber(given)
+  // Only numbers that follow no public rule may have a dash of their own.
+  const number = rule === OTHER ? tidy : withoutDashes(tidy)
+  if (number === '') throw wrong('cert_no', '请填写证件号码')
   const complaint = rule(number, now)
   if (complaint !== undefined) throw wrong('cert_no', complaint)
   return number

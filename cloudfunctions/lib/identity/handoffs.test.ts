@@ -63,6 +63,39 @@ describe('a hand-over', () => {
     await expect(handoffs().take('alice', state)).resolves.toBeDefined()
   })
 
+  test('given back after its time, it is simply gone', async () => {
+    const { state } = await handoffs().begin('alice', identity, undefined)
+    const taken = await handoffs().take('alice', state)
+    time += HANDOFF_LIFETIME
+    await taken.giveBack()
+    await expect(handoffs().take('alice', state)).rejects.toMatchObject({
+      code: 'state.handoff-gone',
+    })
+  })
+
+  test('a code is one hand-over’s, which may ask about it again', async () => {
+    const take = async (openid: string) =>
+      handoffs().take(openid, (await handoffs().begin(openid, identity, undefined)).state)
+    const [first, second, other] = [await take('alice'), await take('alice'), await take('bob')]
+    expect(await first.claim('code')).toBe(true)
+    expect(await first.claim('code')).toBe(true)
+    expect(await second.claim('code')).toBe(false)
+    expect(await other.claim('code')).toBe(false)
+    expect(await other.claim('another')).toBe(true)
+    expect(JSON.stringify(await store.find('nonces', {}))).not.toContain('"code"')
+  })
+
+  test('two at once with one code: it is one’s', async () => {
+    const taken = await Promise.all(
+      Array.from({ length: 10 }, async (_, i) => {
+        const { state } = await handoffs().begin(`o${i}`, identity, undefined)
+        return handoffs().take(`o${i}`, state)
+      }),
+    )
+    const claims = await Promise.all(taken.map((one) => one.claim('code')))
+    expect(claims.filter(Boolean)).toHaveLength(1)
+  })
+
   test('the store holds neither the state nor who the patient is', async () => {
     const { state } = await handoffs().begin('alice', identity, undefined)
     const kept = JSON.stringify(await store.find('handoffs', {}))

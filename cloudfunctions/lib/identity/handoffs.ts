@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { StateError } from '../protocol/index.ts'
-import { VersionConflict } from '../store/errors.ts'
+import { DuplicateError, VersionConflict } from '../store/errors.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import type { Identity } from './documents.ts'
 import type { Sealer } from './seal.ts'
@@ -22,12 +22,19 @@ export interface Handoffs {
 interface TakenHandoff {
   identity: Identity
   entry: Document | undefined
-  /** The verifier could not be asked: the state may be used again. */
+  /**
+   * A code is good for one hand-over, whoever brings it again, and however often this one asks about it.
+   * @returns whether it is this one's
+   */
+  claim(code: string): Promise<boolean>
+  /** Nothing has been decided: the state may be used again. */
   giveBack(): Promise<void>
 }
 
 /** From begin to return, ms. */
 export const HANDOFF_LIFETIME = 15 * 60_000
+/** A code is remembered longer than any e-voucher would honour it, ms. */
+const CODE_REMEMBERED = 24 * 3_600_000
 
 interface Kept extends Document {
   openid: string
@@ -65,16 +72,34 @@ export function createHandoffs(store: Store, sealer: Sealer, now: () => number):
       return {
         identity,
         entry,
+        claim: (code) => claim(store, code, id, now() + CODE_REMEMBERED),
         giveBack: async () => {
-          await store.replace('handoffs', taken, { ...taken.document, taken: false })
+          try {
+            await store.replace('handoffs', taken, { ...taken.document, taken: false })
+          } catch (error) {
+            // Its time has run out meanwhile: there is nothing to give back.
+            if (!(error instanceof VersionConflict)) throw error
+          }
         },
       }
     },
   }
 }
 
-/** What is kept is the state's digest: whoever reads the store cannot finish another's hand-over. */
-const idOf = (state: string): string => createHash('sha256').update(state).digest('base64url')
+/** What is kept is the digest: whoever reads the store cannot finish another's hand-over. */
+const idOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
+
+async function claim(store: Store, code: string, handoff: string, expiresAt: number) {
+  const id = `evoucher-code-${idOf(code)}`
+  try {
+    await store.create('nonces', id, { handoff }, { expiresAt })
+    return true
+  } catch (error) {
+    if (!(error instanceof DuplicateError)) throw error
+    const claimed = await store.get<{ handoff: string }>('nonces', id)
+    return claimed?.document.handoff === handoff
+  }
+}
 
 async function replaceOnce(
   store: Store,

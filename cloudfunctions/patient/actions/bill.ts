@@ -1,4 +1,4 @@
-import { normalizeIdentity, sameIdentity } from '../../lib/identity/documents.ts'
+import { sameIdentity } from '../../lib/identity/documents.ts'
 import type { Intent } from '../../lib/journal/intent.ts'
 import {
   SERVICES,
@@ -68,7 +68,7 @@ async function reckoned(
   const answer: WireValue | undefined = await his.feeInfo(stayId)
   if (answer === undefined) return undefined
   const amounts = read(answer)
-  if (!sameIdentity(normalizeIdentity(amounts), normalizeIdentity(identity))) return undefined
+  if (!sameIdentity(identity, amounts)) return undefined
   // Without the platform's word nothing is compared.
   const hold = await Promise.all([told(), money()]).then(
     ([{ frozen }, { outstanding, phase }]) =>

@@ -1,37 +1,87 @@
-import { createEvoucher } from '../../../cloudfunctions/lib/identity/evoucher.ts'
+import type {
+  Evoucher,
+  EvoucherService,
+} from '../../../cloudfunctions/lib/identity/evoucher/index.ts'
 import { UnavailableError } from '../../../cloudfunctions/lib/protocol/index.ts'
-import { blocked, failed, passed, type Check } from '../check.ts'
+import { blocked, failed, passed, type Check, type Outcome } from '../check.ts'
 import { describeNetwork } from '../network.ts'
 
 const TIMEOUT = 5000
+const ASK_WHOM = '要向对方问清的见 docs/evoucher.md'
+const CONFIGURED =
+  'EVOUCHER_KEY（announced）或 EVOUCHER_PARTNER_ID、EVOUCHER_PARTNER_SECRET（userquery）'
 
-/** Shows the verifier a code that nobody has given: it must answer, and say no. */
+/** Shows the verifier a code that nobody has given, once as ourselves and once as a stranger: it must say no to both, and to the stranger in other words. */
 export const evoucher: Check = {
   title: '电子凭证',
   needs: [],
   async run({ evoucher: settings }) {
-    if (settings === undefined) return blocked('EVOUCHER_URL 或 EVOUCHER_KEY 的配置有误')
-    const client = createEvoucher({ ...settings, timeoutMs: TIMEOUT })
-    try {
-      const verified = await client.verify('selftest', 'selftest')
-      if (verified === undefined) return passed('核验服务正常（拒绝了一个假授权码）')
+    if (settings === undefined)
+      return blocked(`EVOUCHER_URL、${CONFIGURED} 等的配置有误，${ASK_WHOM}`)
+    const { service, target } = settings
+    const own = await ask(service.connect(TIMEOUT))
+    const problem = explain(own, service)
+    if (problem !== undefined) return problem
+    const stranger = await ask(service.connectAsStranger(TIMEOUT))
+    if (!isSentAway(stranger) || gist(own) === gist(stranger))
       return failed(
-        '核验服务承认了一个假授权码',
-        '**不可上线**：请核对 EVOUCHER_URL 是否指向正式的核验服务',
+        `分不清签名认不认：签名正确时答复「${said(own)}」，故意签错时答复「${said(stranger)}」`,
+        `请核对 ${CONFIGURED}；无误则请对方给一个测试授权码，从小程序走一遍（${ASK_WHOM}）`,
       )
-    } catch (error) {
-      if (!(error instanceof UnavailableError)) throw error
-      const cause = error.cause instanceof Error ? error.cause : error
-      if (/^HTTP 40[13]$/.test(cause.message))
-        return failed(`核验服务拒绝访问（${cause.message}）`, '请核对 EVOUCHER_KEY')
-      if (/^HTTP \d+$/.test(cause.message))
-        return failed(`核验服务应答 ${cause.message}`, '请核对 EVOUCHER_URL 的路径')
-      if (cause instanceof SyntaxError || cause.message.startsWith('verify:'))
-        return failed('核验服务的应答不合规定', '请核对 EVOUCHER_URL 是否指向核验服务')
-      const { what, todo } = describeNetwork(error, 'EVOUCHER_URL', new URL(settings.url).host)
-      return failed(what, todo)
-    } finally {
-      await client.close()
-    }
+    const trial = target.envVersion === 'trial' ? '；跳转的是体验版，上线前改回 release' : ''
+    return passed(`核验服务正常（认我们，不认别人，拒绝了一个假授权码）${trial}`)
   },
+}
+
+/** What came of it, in the service's own words. */
+type Answer = { confirmed: true } | { refused: string } | { failure: UnavailableError }
+
+async function ask(client: Evoucher): Promise<Answer> {
+  try {
+    const verdict = await client.verify({ state: 'selftest', code: 'selftest', openid: 'selftest' })
+    return verdict.kind === 'confirmed' ? { confirmed: true } : { refused: verdict.reason }
+  } catch (error) {
+    if (error instanceof UnavailableError) return { failure: error }
+    throw error
+  } finally {
+    await client.close()
+  }
+}
+
+const causeOf = ({ failure }: { failure: UnavailableError }): Error =>
+  failure.cause instanceof Error ? failure.cause : failure
+
+const said = (answer: Answer): string =>
+  'confirmed' in answer ? '承认' : 'refused' in answer ? answer.refused : causeOf(answer).message
+
+/** Without what differs from answer to answer, such as a time in the words. The code in front stays. */
+const gist = (answer: Answer): string => said(answer).replace(/(?<=\s.*)\d+/g, '#')
+
+/** Whether somebody said no; a service that is away has said nothing. */
+const isSentAway = (answer: Answer): boolean =>
+  'refused' in answer || ('failure' in answer && /^HTTP 4/.test(causeOf(answer).message))
+
+/** @returns undefined where the code was refused, as it must be */
+function explain(answer: Answer, { url }: EvoucherService): Outcome | undefined {
+  if ('confirmed' in answer)
+    return failed(
+      '核验服务承认了一个假授权码',
+      '**不可上线**：请核对 EVOUCHER_URL 是否指向正式的核验服务',
+    )
+  if ('refused' in answer)
+    return /签名|sign/i.test(answer.refused)
+      ? failed(`核验服务不认签名（${answer.refused}）`, `请核对 ${CONFIGURED}`)
+      : undefined
+  const { message } = causeOf(answer)
+  if (/^HTTP 40[13]$/.test(message))
+    return failed(`核验服务拒绝访问（${message}）`, `请核对 ${CONFIGURED}`)
+  if (/^HTTP \d+$/.test(message))
+    return failed(`核验服务应答 ${message}`, '请核对 EVOUCHER_URL 的路径')
+  if (causeOf(answer) instanceof SyntaxError || message.startsWith('unreadable'))
+    return failed(
+      '核验服务的应答不合规定',
+      `请核对 EVOUCHER_URL 是否指向核验服务、EVOUCHER_KIND 是否相符（${ASK_WHOM}）`,
+    )
+  const { what, todo } = describeNetwork(answer.failure, 'EVOUCHER_URL', new URL(url).host)
+  return failed(what, todo)
 }

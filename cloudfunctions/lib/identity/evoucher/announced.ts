@@ -1,0 +1,91 @@
+import * as z from 'zod'
+import type { EnvironmentReader } from '../../config/environment.ts'
+import { parseDateTime } from '../../protocol/index.ts'
+import { evoucherUnavailable, type Evoucher, type EvoucherService } from './evoucher.ts'
+import { createPoster } from './post.ts'
+
+const INVITED = z.object({ request_id: z.string().min(1).max(200) })
+const REFUSED = z.object({ error: z.literal('invalid_code') })
+const VERIFIED = z.object({
+  psn_name: z.string().min(1),
+  cert_type: z.string().min(1),
+  cert_no: z.string().min(1),
+  valid_until: z.string(),
+})
+
+/** An e-voucher that is told beforehand whom we ask about, and brings the state back with the code (docs/evoucher.md). */
+export class Announced implements EvoucherService {
+  readonly url: string
+  readonly key: string
+
+  constructor(environment: EnvironmentReader) {
+    this.url = environment.url('EVOUCHER_URL')
+    this.key = environment.text('EVOUCHER_KEY')
+  }
+
+  connect(timeoutMs: number): Evoucher {
+    return create(this.url, this.key, timeoutMs)
+  }
+
+  connectAsStranger(timeoutMs: number): Evoucher {
+    return create(this.url, 'nobody-has-this-key', timeoutMs)
+  }
+}
+
+function create(base: string, key: string, timeoutMs: number): Evoucher {
+  const poster = createPoster(timeoutMs)
+
+  async function post<T>(path: string, body: object, shape: z.ZodType<T>): Promise<T> {
+    const { status, text } = await poster.post(`${base}${path}`, body, { 'x-evoucher-key': key })
+    try {
+      if (status !== 200) throw new Error(`HTTP ${status}`)
+      const read = shape.safeParse(JSON.parse(text))
+      if (!read.success) throw new Error(`unreadable ${read.error.issues[0]?.path.join('.')}`)
+      return read.data
+    } catch (error) {
+      throw evoucherUnavailable(error)
+    }
+  }
+
+  return {
+    codeBelongsToState: true,
+    async invite({ state, identity, returnUrl }) {
+      const { request_id: requestId } = await post(
+        '/requests',
+        {
+          state,
+          psn_name: identity.name,
+          cert_type: identity.documentType,
+          cert_no: identity.documentNumber,
+          ...(returnUrl !== undefined && { return_url: returnUrl }),
+        },
+        INVITED,
+      )
+      return {
+        extraData: { state, requestId },
+        ...(returnUrl !== undefined && {
+          url: `${base}/authorize?request_id=${encodeURIComponent(requestId)}`,
+        }),
+      }
+    },
+    async verify({ state, code }) {
+      const answer = await post('/verify', { state, code }, z.union([REFUSED, VERIFIED]))
+      if ('error' in answer) return { kind: 'refused', reason: answer.error }
+      try {
+        return {
+          kind: 'confirmed',
+          holder: {
+            name: answer.psn_name,
+            documentType: answer.cert_type,
+            documentNumber: answer.cert_no,
+          },
+          validUntil: parseDateTime(answer.valid_until, 'valid_until').getTime(),
+          family: false,
+        }
+      } catch (error) {
+        throw evoucherUnavailable(error)
+      }
+    },
+    close: () => poster.close(),
+  }
+}

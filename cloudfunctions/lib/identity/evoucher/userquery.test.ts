@@ -1,0 +1,156 @@
+import { createHmac } from 'node:crypto'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readEnvironment } from '../../config/environment.ts'
+import { readEvoucherSettings, type Evoucher } from './index.ts'
+
+const SECRET = 'partner-secret'
+const RETURNED = { state: 'state', code: 'CODE', openid: 'openid-1' }
+
+let server: Server
+let evoucher: Evoucher
+let asked: { url: string; headers: IncomingHttpHeaders; body: unknown }[]
+let reply: { status: number; body: string }
+
+beforeEach(async () => {
+  asked = []
+  server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => (body += String(chunk)))
+    request.on('end', () => {
+      asked.push({ url: request.url!, headers: request.headers, body: JSON.parse(body) })
+      response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const environment = readEnvironment({
+    EVOUCHER_KIND: 'userquery',
+    EVOUCHER_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/query/`,
+    EVOUCHER_PARTNER_ID: '99/1',
+    EVOUCHER_PARTNER_SECRET: SECRET,
+  })
+  evoucher = readEvoucherSettings(environment).service.connect(2000)
+  environment.check()
+})
+afterEach(async () => {
+  await evoucher.close()
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+})
+
+const answering = (body: unknown, status = 200) => {
+  reply = { status, body: typeof body === 'string' ? body : JSON.stringify(body) }
+  return evoucher.verify(RETURNED)
+}
+const SUCCESS = {
+  code: 0,
+  message: 'success',
+  user_name: '张三',
+  user_card_no: '350502194803120013',
+  pay_auth_no: 'AUTH1',
+}
+const CONFIRMED = {
+  kind: 'confirmed',
+  holder: { name: '张三', documentNumber: '350502194803120013' },
+  family: false,
+}
+
+test('asks at the partner’s address, signed, with the code and the openid', async () => {
+  expect(await answering(SUCCESS)).toEqual(CONFIRMED)
+  const [{ url, headers, body }] = asked as [(typeof asked)[number]]
+  expect(url).toBe('/api/query/99%2F1')
+  expect(body).toEqual({ qrcode: 'CODE', openid: 'openid-1' })
+  const timestamp = String(headers['god-portal-timestamp'])
+  expect(Math.abs(Date.now() - Number(timestamp))).toBeLessThan(10_000)
+  expect(headers['god-portal-request-id']).toMatch(/^[0-9a-f]{32}$/)
+  expect(headers['god-portal-signature']).toBe(
+    createHmac('sha256', SECRET).update(`99/1${timestamp}`).digest('hex'),
+  )
+  await answering(SUCCESS)
+  expect(asked[1]!.headers['god-portal-request-id']).not.toBe(headers['god-portal-request-id'])
+})
+
+test.each<[string, unknown]>([
+  ['as it stands', SUCCESS],
+  ['the code as a text', { ...SUCCESS, code: '0' }],
+  [
+    'the number as a number',
+    JSON.stringify(SUCCESS).replace('"350502194803120013"', '350502194803120013'),
+  ],
+  ['wrapped in data', { code: 0, message: 'ok', data: { ...SUCCESS, code: undefined } }],
+  ['wrapped, with a code of its own', { code: 200, data: SUCCESS }],
+  ['wrapped as text', { code: '0', data: JSON.stringify(SUCCESS) }],
+  ['with blanks around', { ...SUCCESS, user_name: ' 张三 ', user_card_no: '350502194803120013 ' }],
+  ['an empty family number', { ...SUCCESS, family_pay_auth_no: '' }],
+])('a confirmation is read %s', async (_, answer) => {
+  expect(await answering(answer)).toEqual(CONFIRMED)
+})
+
+test('a relative’s account is told', async () => {
+  const family = { ...SUCCESS, pay_auth_no: '', family_pay_auth_no: 'AUTH2' }
+  expect(await answering(family)).toEqual({ ...CONFIRMED, family: true })
+})
+
+test.each<[unknown, number, string]>([
+  [{ code: 40010, message: '授权码已失效' }, 200, '40010 授权码已失效'],
+  [{ code: '-1', message: 'qrcode BqK1kMStlhVDgN2uHf4E invalid' }, 200, '-1 qrcode … invalid'],
+  [{ code: 0, data: { code: 7, message: '无此用户' } }, 200, '7 无此用户'],
+  [{ code: 9, message: 'expired' }, 400, '9 expired'],
+])('%j with status %i is a refusal', async (answer, status, reason) => {
+  expect(await answering(answer, status)).toEqual({ kind: 'refused', reason })
+})
+
+describe('a service that is away, or not itself, has said nothing', () => {
+  test.each<[unknown, number]>([
+    [SUCCESS, 500],
+    [{ code: 1, message: 'no' }, 502],
+    [{ code: 1 }, 401],
+    [{ code: 1 }, 403],
+    [{ code: 1 }, 404],
+    [{ code: 1 }, 429],
+    ['<html>', 200],
+    ['<html>', 400],
+    ['[]', 200],
+    [{}, 200],
+    [{ ...SUCCESS, user_card_no: undefined }, 200],
+    [{ ...SUCCESS, user_name: ' ' }, 200],
+    [{ code: 0, data: 'nothing' }, 200],
+    [`{"code":0,"message":"${'x'.repeat(70_000)}"}`, 200],
+  ])('%j with status %i', async (answer, status) => {
+    await expect(answering(answer, status)).rejects.toMatchObject({
+      code: 'unavailable.evoucher',
+      retryable: true,
+    })
+  })
+
+  test('nobody there', async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    await expect(evoucher.verify(RETURNED)).rejects.toMatchObject({ code: 'unavailable.evoucher' })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  })
+})
+
+describe('the invitation', () => {
+  const asking = {
+    state: 's',
+    identity: { name: '张三', documentType: '01', documentNumber: '350502194803120013' },
+  }
+  test('announces nothing and sends nothing along', async () => {
+    expect(await evoucher.invite({ ...asking, path: 'a/b?c=d/e=', returnUrl: undefined })).toEqual({
+      extraData: {},
+    })
+    expect(asked).toEqual([])
+  })
+
+  test('a browser goes to the page at the service’s host, whose query stays as it is', async () => {
+    const url = async (path: string) =>
+      (await evoucher.invite({ ...asking, path, returnUrl: 'http://app/' })).url
+    const { port } = server.address() as AddressInfo
+    expect(await url('/a/b?c=d/e+f==')).toBe(
+      `http://127.0.0.1:${port}/a/b?c=d/e+f==&return_url=http%3A%2F%2Fapp%2F`,
+    )
+    expect(await url('a/b')).toBe(`http://127.0.0.1:${port}/a/b?return_url=http%3A%2F%2Fapp%2F`)
+  })
+})

@@ -1,0 +1,146 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { EnvironmentReader } from '../../config/environment.ts'
+import {
+  isLosslessNumber,
+  isWireObject,
+  parseWire,
+  type WireObject,
+  type WireValue,
+} from '../../protocol/index.ts'
+import {
+  evoucherUnavailable,
+  type Evoucher,
+  type EvoucherService,
+  type Verdict,
+} from './evoucher.ts'
+import { createPoster } from './post.ts'
+
+interface Partner {
+  id: string
+  secret: string
+}
+
+/**
+ * The user query of the medical insurance, as public hospital mini-programs use it: nothing is announced, no state
+ * comes back, and whose the code is, is asked at `EVOUCHER_URL/EVOUCHER_PARTNER_ID` (docs/evoucher.md).
+ */
+export class UserQuery implements EvoucherService {
+  readonly url: string
+  readonly partner: Partner
+
+  constructor(environment: EnvironmentReader) {
+    this.url = environment.url('EVOUCHER_URL')
+    this.partner = {
+      id: environment.text('EVOUCHER_PARTNER_ID'),
+      secret: environment.text('EVOUCHER_PARTNER_SECRET'),
+    }
+  }
+
+  connect(timeoutMs: number): Evoucher {
+    return create(this.url, this.partner, timeoutMs)
+  }
+
+  connectAsStranger(timeoutMs: number): Evoucher {
+    const secret = randomBytes(16).toString('hex')
+    return create(this.url, { ...this.partner, secret }, timeoutMs)
+  }
+}
+
+function create(base: string, partner: Partner, timeoutMs: number): Evoucher {
+  const poster = createPoster(timeoutMs)
+  const address = `${base}/${encodeURIComponent(partner.id)}`
+  return {
+    codeBelongsToState: false,
+    invite: ({ path, returnUrl }) =>
+      Promise.resolve({
+        extraData: {},
+        ...(returnUrl !== undefined && { url: pageFor(base, path, returnUrl) }),
+      }),
+    async verify({ code, openid }) {
+      const answer = await poster.post(
+        address,
+        { qrcode: code, openid },
+        signedHeaders(partner, Date.now()),
+      )
+      return read(answer)
+    },
+    close: () => poster.close(),
+  }
+}
+
+/** @param now ms since the epoch */
+function signedHeaders({ id, secret }: Partner, now: number): Record<string, string> {
+  const timestamp = String(now)
+  return {
+    'god-portal-timestamp': timestamp,
+    'god-portal-request-id': randomBytes(16).toString('hex'),
+    'god-portal-signature': createHmac('sha256', secret).update(`${id}${timestamp}`).digest('hex'),
+  }
+}
+
+/** The mini-program's page at the service's own host, its query untouched; a browser is told where to come back to. */
+function pageFor(base: string, path: string, returnUrl: string): string {
+  const more = `return_url=${encodeURIComponent(returnUrl)}`
+  return `${new URL(base).origin}/${path.replace(/^\//, '')}${path.includes('?') ? '&' : '?'}${more}`
+}
+
+/** What a gateway says of a caller it does not let in, or that comes too often, is no word about the code. */
+const NOT_ABOUT_THE_CODE = [401, 403, 404, 405, 408, 429]
+
+function read({ status, text }: { status: number; text: string }): Verdict {
+  const about = status === 200 || (status >= 400 && status < 500)
+  if (!about || NOT_ABOUT_THE_CODE.includes(status))
+    throw evoucherUnavailable(new Error(`HTTP ${status}`))
+  try {
+    const fields = unwrap(parse(text))
+    const code = textOf(fields.code)
+    if (code === '') throw new Error(status === 200 ? 'unreadable code' : `HTTP ${status}`)
+    if (Number(code) !== 0)
+      return { kind: 'refused', reason: reasonOf(code, textOf(fields.message)) }
+    return {
+      kind: 'confirmed',
+      holder: {
+        name: required(fields, 'user_name'),
+        documentNumber: required(fields, 'user_card_no'),
+      },
+      family: textOf(fields.family_pay_auth_no) !== '',
+    }
+  } catch (error) {
+    throw evoucherUnavailable(error)
+  }
+}
+
+/** For the log: what may be a code, a number or a name in it is left out. */
+const reasonOf = (code: string, message: string): string =>
+  `${code} ${message}`.replace(/[\w-]{12,}/g, '…').slice(0, 200)
+
+/** The answer's own fields, or those of the `data` it is wrapped in, be that an object or its text. */
+function unwrap(answer: WireValue): WireObject {
+  const outer = asObject(answer)
+  const { data } = outer
+  const inner = typeof data === 'string' && data.trim().startsWith('{') ? parse(data) : data
+  return isWireObject(inner) ? { ...outer, ...inner } : outer
+}
+
+function parse(text: string): WireValue {
+  try {
+    return parseWire(text)
+  } catch (error) {
+    throw new Error('unreadable', { cause: error })
+  }
+}
+
+function asObject(value: WireValue): WireObject {
+  if (!isWireObject(value)) throw new Error('unreadable')
+  return value
+}
+
+function required(fields: WireObject, name: string): string {
+  const text = textOf(fields[name])
+  if (text === '') throw new Error(`unreadable ${name}`)
+  return text
+}
+
+/** Numbers come as texts, too, and a card's number as a number. */
+const textOf = (value: WireValue | undefined): string =>
+  typeof value === 'string' ? value.trim() : isLosslessNumber(value) ? value.toString() : ''
