@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hasUnreadableCode, readEntry, readQuery } from './read.ts'
-import { readBrowserReturn, readWechatReturn } from './return.ts'
+import { isReturnAddress, readBrowserReturn, readWechatReturn, type Awaited } from './return.ts'
 
 describe('readEntry', () => {
   it('takes the number of a stay', () =>
@@ -61,52 +61,103 @@ describe('readQuery', () => {
   it('makes nothing of nothing', () => expect(readQuery('')).toEqual({}))
 })
 
+const E_VOUCHER = 'wx0c13e701f68315c4'
+const awaited = (changes: Partial<Awaited> = {}): Awaited => ({
+  state: 's',
+  appId: E_VOUCHER,
+  codeFields: ['code', 'authCode'],
+  left: true,
+  ...changes,
+})
+
 describe('the return in WeChat', () => {
+  const brought = (extraData: unknown, changes: Partial<Awaited> = {}, appId = E_VOUCHER) =>
+    readWechatReturn({ scene: 1038, referrerInfo: { appId, extraData } }, awaited(changes))
+  const authorized = { kind: 'authorized', state: 's', code: 'c' }
+
   it.each([1037, 1038])('scene %i with state and code is an authorisation', (scene) => {
-    expect(
-      readWechatReturn({ scene, referrerInfo: { extraData: { state: 's', code: 'c' } } }),
-    ).toEqual({ kind: 'authorized', state: 's', code: 'c' })
+    const referrerInfo = { appId: E_VOUCHER, extraData: { state: 's', code: 'c' } }
+    expect(readWechatReturn({ scene, referrerInfo }, awaited())).toEqual(authorized)
   })
-  it.each([undefined, {}, { extraData: {} }, { extraData: { state: 's' } }, { extraData: 'c' }])(
+
+  it('without a state it is one, too, while the patient is there', () => {
+    expect(brought({ authCode: 'c' })).toEqual(authorized)
+    expect(brought({ authCode: 'c' }, { left: false })).toBeUndefined()
+    expect(brought({ error: 'cancel' })).toEqual({ kind: 'cancelled' })
+    expect(brought({ error: 'cancel' }, { left: false })).toBeUndefined()
+  })
+
+  it('the code is in the first of the configured fields that has one', () => {
+    const codeFields = ['authCode', 'qrcode']
+    expect(brought({ qrcode: 'q', authCode: 'c' }, { codeFields })).toEqual(authorized)
+    expect(brought({ authCode: '', qrcode: 'c' }, { codeFields })).toEqual(authorized)
+    expect(brought({ code: 'c' }, { codeFields })).toBeUndefined()
+    expect(brought({ qrcode: 7 }, { codeFields })).toEqual({ ...authorized, code: '7' })
+  })
+
+  it('a state that comes back must fit', () => {
+    expect(brought({ state: 'old', code: 'c' })).toBeUndefined()
+    expect(brought({ state: 'old', error: 'cancel' })).toBeUndefined()
+  })
+
+  it.each([undefined, {}, { state: 's' }, 'c', null, { code: { c: 1 } }])(
     '1038 with %j brings nothing',
-    (referrerInfo) => {
-      expect(readWechatReturn({ scene: 1038, ...(referrerInfo && { referrerInfo }) })).toEqual({
-        kind: 'nothing',
-      })
-    },
+    (extraData) => expect(brought(extraData)).toBeUndefined(),
   )
-  it('another mini-program cannot end a hand-over', () => {
-    const referrerInfo = { appId: 'wxsomebodyelse', extraData: { error: 'cancel' } }
-    expect(readWechatReturn({ scene: 1037, referrerInfo }, 'wx0c13e701f68315c4')).toBeUndefined()
-    expect(
-      readWechatReturn(
-        { scene: 1037, referrerInfo: { ...referrerInfo, appId: 'wx0c13e701f68315c4' } },
-        'wx0c13e701f68315c4',
-      ),
-    ).toEqual({ kind: 'cancelled' })
+
+  it('another mini-program cannot end a hand-over, whatever it knows', () => {
+    for (const extraData of [{ state: 's', code: 'c' }, { authCode: 'c' }, { error: 'cancel' }])
+      expect(brought(extraData, {}, 'wxsomebodyelse')).toBeUndefined()
   })
-  it('any other scene is no return, whatever it carries', () => {
-    expect(
-      readWechatReturn({ scene: 1001, referrerInfo: { extraData: { state: 's', code: 'c' } } }),
-    ).toBeUndefined()
-    expect(readWechatReturn(undefined)).toBeUndefined()
+
+  it('where WeChat does not say who it was, the state must', () => {
+    const from = (extraData: unknown) =>
+      readWechatReturn({ scene: 1038, referrerInfo: { extraData } }, awaited())
+    expect(from({ state: 's', code: 'c' })).toEqual(authorized)
+    expect(from({ error: 'cancel' })).toBeUndefined()
+  })
+
+  it('any other scene is no return, whatever it carries, and neither is one that nobody waits for', () => {
+    const referrerInfo = { appId: E_VOUCHER, extraData: { state: 's', code: 'c' } }
+    expect(readWechatReturn({ scene: 1001, referrerInfo }, awaited())).toBeUndefined()
+    expect(readWechatReturn(undefined, awaited())).toBeUndefined()
+    expect(readWechatReturn({ scene: 1038, referrerInfo }, undefined)).toBeUndefined()
   })
 })
 
 describe('the return in a browser', () => {
+  const read = (search: string, waiting: Awaited | undefined = awaited({ state: 'a+b' })) =>
+    readBrowserReturn(readQuery(search), waiting)
+
   it('reads agreement and refusal', () => {
-    expect(readBrowserReturn(readQuery('?state=a%2Bb&code=c'))).toEqual({
-      kind: 'authorized',
-      state: 'a+b',
-      code: 'c',
-    })
-    expect(readBrowserReturn(readQuery('?state=s&error=cancel'))).toEqual({
-      kind: 'cancelled',
-      state: 's',
-    })
+    expect(read('?state=a%2Bb&code=c%2F')).toEqual({ kind: 'authorized', state: 'a+b', code: 'c/' })
+    expect(read('?authCode=c')).toEqual({ kind: 'authorized', state: 'a+b', code: 'c' })
+    expect(read('?state=a%2Bb&error=cancel')).toEqual({ kind: 'cancelled' })
   })
+
+  it('an address that anybody can make up ends nothing', () => {
+    expect(read('?error=x')).toBeUndefined()
+    expect(read('?state=old&code=c')).toBeUndefined()
+    expect(read('?state=old&error=cancel')).toBeUndefined()
+    expect(read('?authCode=c', awaited({ left: false }))).toBeUndefined()
+  })
+
+  it('a browser that kept nothing still has the state that came back', () => {
+    const kept = (search: string) => readBrowserReturn(readQuery(search), undefined)
+    expect(kept('?state=s&code=c')).toEqual({ kind: 'authorized', state: 's', code: 'c' })
+    expect(kept('?authCode=c')).toBeUndefined()
+    expect(kept('?error=x')).toBeUndefined()
+  })
+
   it('is none without either', () => {
-    expect(readBrowserReturn(readQuery('?hosp_mdtrt_id=ZY1'))).toBeUndefined()
-    expect(readBrowserReturn(readQuery('?state=s'))).toBeUndefined()
+    expect(read('?hosp_mdtrt_id=ZY1')).toBeUndefined()
+    expect(read('?state=s')).toBeUndefined()
+  })
+
+  it('what belongs to a return does not stay in the address', () => {
+    for (const search of ['?state=s', '?error=x', '?code=c', '?authCode=c'])
+      expect(isReturnAddress(readQuery(search))).toBe(true)
+    expect(isReturnAddress(readQuery('?qrcode=c'), ['qrcode'])).toBe(true)
+    expect(isReturnAddress(readQuery('?hosp_mdtrt_id=ZY1&ticket=t'))).toBe(false)
   })
 })

@@ -18,18 +18,22 @@ export function checkIdentity(given: PatientIdentity, now: number): Complaints {
     number === ''
       ? t('请填写证件号码')
       : given.cert_type === '01'
-        ? complainOfCitizenNumber(number, now)
+        ? complainOfCitizenNumber(withoutDashes(number), now)
         : undefined
   if (complaint !== undefined) complaints.cert_no = complaint
   return complaints
 }
 
-/** Full-width characters as plain ones, no spaces, capitals: as the document prints it. */
+/** As the document prints it: plain characters, capitals, nothing unseen that was pasted along, and an X for what looks like one. */
 export const tidyNumber = (number: string): string =>
   number
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    .replace(/[\s\u3000]+/g, '')
+    .replace(/[\s\u3000\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+/g, '')
     .toUpperCase()
+    .replace(/[×\u0425\u03a7]/g, 'X')
+
+/** A citizen's number has no dashes, though it is often written in parts. */
+const withoutDashes = (number: string): string => number.replace(/[-\u2010-\u2015\u2212]/g, '')
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const CHECK_DIGITS = '10X98765432'

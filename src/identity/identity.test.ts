@@ -38,6 +38,13 @@ describe('checkIdentity', () => {
     expect(tidyNumber('１１０ｘ　1')).toBe('110X1')
   })
 
+  it.each([
+    '11010519491231002×',
+    '11010519491231002х',
+    '\u200b11010519491231002X',
+    '110105-19491231–002X',
+  ])('forgives %j', (cert_no) => expect(checkIdentity({ ...good, cert_no }, now)).toEqual({}))
+
   it('names every field that is missing at once', () => {
     expect(checkIdentity({ psn_name: '  ', cert_type: '01', cert_no: '' }, now)).toEqual({
       psn_name: '请填写患者姓名',

@@ -1,7 +1,8 @@
 import type { HandoffStart } from '../../cloudfunctions/patient/contract.ts'
 
 export type Opening = 'opened' | 'cancelled' | 'failed'
-type Target = Pick<HandoffStart, 'appId' | 'path' | 'extraData' | 'url'>
+type Target = Pick<HandoffStart, 'appId' | 'path' | 'extraData' | 'url'> &
+  Partial<Pick<HandoffStart, 'envVersion'>>
 
 /**
  * Goes to the insurer's e-voucher. Must be called directly in a tap: WeChat allows the jump nowhere else. `opened`
@@ -15,13 +16,13 @@ export function openEvoucher(target: Target): Promise<Opening> {
   return open(target)
 }
 
-function openInWechat({ appId, path, extraData }: Target): Promise<Opening> {
+function openInWechat({ appId, path, extraData, envVersion }: Target): Promise<Opening> {
   return new Promise((resolve) => {
     uni.navigateToMiniProgram({
       appId,
       path,
       extraData,
-      envVersion: 'release',
+      envVersion: envVersion ?? 'release',
       success: () => resolve('opened'),
       fail: (reason: { errMsg?: string }) =>
         resolve(/cancel/.test(reason.errMsg ?? '') ? 'cancelled' : 'failed'),

@@ -13,11 +13,23 @@ export interface Remembered {
     appId: string
     path: string
     extraData: Record<string, string>
+    /** Absent where an older version of the app, or of the functions, began it. */
+    envVersion?: 'release' | 'trial'
+    codeFields?: string[]
     url?: string
     expiresAt: string
+    /** When it is over by this phone's own clock, ms since the epoch: that may be wrong. Absent as above. */
+    until?: number
+    /** Whether the patient is a relative: then it is the patient's e-voucher that is wanted all the same. */
+    relative?: boolean
+    /** The jump has happened: something may come back until it is over. */
+    left?: boolean
+    /** And nothing has come back, so far as anybody knows. */
     away: boolean
     known?: Record<string, string>
   }
+  /** States of the last hand-overs that led to an authorisation: they are worth nothing, and are known again. */
+  finished: string[]
 }
 
 export function recall<K extends keyof Remembered>(key: K): Remembered[K] | undefined {

@@ -75,7 +75,7 @@ describe('the hand-over', () => {
     const handoff = useHandoff()
     await handoff.begin(identity)
     await handoff.leave()
-    await handoff.receive({ kind: 'cancelled', state: 's' })
+    await handoff.receive({ kind: 'cancelled' })
     expect([handoff.status, handoff.expired(), handoff.identity, storage.has('handoff')]).toEqual([
       'cancelled',
       true,
@@ -125,6 +125,78 @@ describe('the hand-over', () => {
       true,
     ])
     expect(handoff.identity).toEqual(identity)
+  })
+
+  it('a return whose last word was spoken is not asked about once more', async () => {
+    const handoff = useHandoff()
+    const returned = { kind: 'authorized', state: 's', code: 'c' } as const
+    await handoff.begin(identity)
+    await handoff.leave()
+    api.answers['handoff.complete'] = refuse('state.handoff-refused')
+    await handoff.receive(returned)
+    await handoff.receive(returned)
+    expect(asked('handoff.complete')).toHaveLength(1)
+    // The right one may still come.
+    api.answers['handoff.complete'] = () => ({ patientId: 'p1' })
+    await handoff.receive({ ...returned, code: 'right' })
+    expect(handoff.status).toBe('done')
+    handoff.reset()
+    await handoff.receive({ ...returned, code: 'right' })
+    restart()
+    await useHandoff().receive({ ...returned, code: 'again' })
+    expect(asked('handoff.complete')).toHaveLength(2)
+    expect(useHandoff().status).toBe('idle')
+  })
+
+  it('waits for what belongs to it, from the mini-program it went to', async () => {
+    const handoff = useHandoff()
+    expect(handoff.awaited()).toBeUndefined()
+    api.answers['handoff.begin'] = () => ({ ...handoffStart(), codeFields: ['qrcode'] })
+    await handoff.begin(identity)
+    const waiting = { state: 's', appId: 'a', codeFields: ['qrcode'] }
+    expect(handoff.awaited()).toEqual({ ...waiting, left: false })
+    await handoff.leave()
+    expect(handoff.awaited()).toEqual({ ...waiting, left: true })
+    // Looked away from, it may still come back; a jump that did not happen brings nothing.
+    handoff.dismiss()
+    expect(handoff.awaited()).toMatchObject({ left: true })
+    await handoff.begin(identity)
+    phone.opening = 'cancelled'
+    await handoff.leave()
+    expect(handoff.awaited()).toMatchObject({ left: false })
+  })
+
+  it('what an older version kept is read all the same', async () => {
+    storage.set('handoff', { ...handoffStart(), codeFields: undefined, away: true })
+    restart()
+    expect(useHandoff().awaited()).toMatchObject({ codeFields: ['code', 'authCode'], left: true })
+  })
+
+  it('how long is left is reckoned by the phone’s own clock, right or wrong', async () => {
+    api.answers['handoff.begin'] = () => ({
+      ...handoffStart('2020-01-01 00:00:00'),
+      secondsLeft: 900,
+    })
+    await useHandoff().begin(identity)
+    expect(useHandoff().expired()).toBe(false)
+    api.answers['handoff.begin'] = () => ({ ...handoffStart(), secondsLeft: 900 })
+    await useHandoff().begin(identity)
+    vi.useFakeTimers({ now: Date.now() + 900_000 })
+    expect(useHandoff().expired()).toBe(true)
+    vi.useRealTimers()
+  })
+
+  it('a return after its time is said to be late, and nothing is asked', async () => {
+    api.answers['handoff.begin'] = () => handoffStart('2020-01-01 00:00:00')
+    await useHandoff().begin(identity)
+    await useHandoff().leave()
+    for (const again of [() => {}, restart]) {
+      again()
+      await useHandoff().receive({ kind: 'authorized', state: 's', code: 'c' })
+      expect(useHandoff().status).toBe('overdue')
+      storage.set('handoff', { ...handoffStart('2020-01-01 00:00:00'), left: true, away: true })
+    }
+    expect(asked('handoff.complete')).toEqual([])
   })
 
   it('two returns at once complete once', async () => {

@@ -4,7 +4,7 @@ import type { PatientIdentity } from '../../cloudfunctions/patient/contract.ts'
 import { asFailure, type ApiFailure } from '../api/failure.ts'
 import { call } from '../api/index.ts'
 import { readDateTime } from '../dates/shanghai.ts'
-import type { Return } from '../entry/return.ts'
+import { DEFAULT_CODE_FIELDS, type Awaited, type Return } from '../entry/return.ts'
 import { forgetDraft, keepDraft, recallDraft } from '../platform/draft.ts'
 import { openEvoucher } from '../platform/evoucher.ts'
 import { forget, recall, remember, type Remembered } from '../platform/storage.ts'
@@ -14,7 +14,8 @@ import { usePatients } from './patient.ts'
 
 /**
  * `ready` may go to the e-voucher; `away` is there; `completing` asks the function about the return; then `done`, or
- * `unfinished` (came back with nothing), `cancelled`, `unopened` (the jump failed) or `failed`.
+ * `unfinished` (came back with nothing), `cancelled`, `overdue` (came back too late), `unopened` (the jump failed) or
+ * `failed`.
  */
 export type HandoffStatus =
   | 'idle'
@@ -24,8 +25,12 @@ export type HandoffStatus =
   | 'done'
   | 'unfinished'
   | 'cancelled'
+  | 'overdue'
   | 'unopened'
   | 'failed'
+
+/** How many hand-overs that are done are known again. */
+const MOST_FINISHED = 5
 
 /** The way to the insurer's e-voucher and back, each gone once. The identity is held only until it is proven. */
 export const useHandoff = defineStore('handoff', () => {
@@ -44,61 +49,77 @@ export const useHandoff = defineStore('handoff', () => {
   const underWay = derived(
     () => status.value !== 'idle' && status.value !== 'done' && status.value !== 'ready',
   )
+  /** Whether somebody else than the patient holds the phone. */
+  const relative = ref(record.value?.relative === true)
   let brought: { state: string; code: string } | undefined
+  /** Codes about which the function has spoken its last word. WeChat brings them once more, as often as the app comes to the front. */
+  const spent = new Set<string>()
 
-  /** Opens a new way for this patient. @throws ApiFailure, `field` naming what was filled in wrongly */
-  async function begin(patient: PatientIdentity): Promise<void> {
+  /**
+   * Opens a new way for this patient.
+   * @param forRelative whether somebody else than the patient holds the phone
+   * @throws ApiFailure, `field` naming what was filled in wrongly
+   */
+  async function begin(patient: PatientIdentity, forRelative = relative.value): Promise<void> {
     const start = await call('handoff.begin', {
       patient,
       ...(entries.entry && { entry: entries.entry }),
     })
     if (patients.status !== 'ready') await patients.load()
     identity.value = patient
+    relative.value = forRelative
     keepDraft(patient)
     failure.value = undefined
-    keep({ ...start, away: false, ...(patients.status === 'ready' && { known: knownPatients() }) })
+    keep({
+      ...start,
+      ...(start.secondsLeft > 0 && { until: Date.now() + start.secondsLeft * 1000 }),
+      relative: forRelative,
+      away: false,
+      ...(patients.status === 'ready' && { known: knownPatients() }),
+    })
     status.value = 'ready'
   }
 
   /** Jumps. Called directly in the tap. */
   async function leave(): Promise<void> {
     if (record.value === undefined || status.value === 'completing') return
-    if (isOver(record.value)) {
-      status.value = 'unfinished'
-      return
-    }
     const opening = openEvoucher(record.value)
-    keep({ ...record.value, away: true })
+    keep({ ...record.value, left: true, away: true })
     status.value = 'away'
     const outcome = await opening
     if (outcome === 'opened') return
-    keep({ ...record.value, away: false })
+    keep({ ...record.value, left: false, away: false })
     status.value = outcome === 'cancelled' ? 'cancelled' : 'unopened'
+  }
+
+  /** What a return must belong to; undefined where nothing is awaited. */
+  function awaited(): Awaited | undefined {
+    if (record.value === undefined) return undefined
+    const { state, appId, codeFields = DEFAULT_CODE_FIELDS, away, left = away } = record.value
+    return { state, appId, codeFields, left }
   }
 
   /** What the patient came back with. */
   async function receive(returned: Return): Promise<void> {
     if (status.value === 'completing') return
     if (returned.kind === 'authorized') {
+      if (spent.has(returned.code) || recall('finished')?.includes(returned.state)) return
+      if (record.value !== undefined && isOver(record.value)) return end('overdue')
       brought = returned
       return complete()
     }
-    if (returned.kind === 'cancelled') {
-      drop()
-      status.value = 'cancelled'
-    } else if (record.value?.away) await lookWhetherDone()
+    if (returned.kind === 'cancelled') end('cancelled')
+    else if (record.value?.away) await lookWhetherDone()
   }
 
   /** Asks the function to believe the return; may be repeated after a failure. */
   async function complete(): Promise<void> {
     if (brought === undefined) return lookWhetherDone()
+    const { state, code } = brought
     status.value = 'completing'
     failure.value = undefined
     try {
-      const { patientId, entry } = await call('handoff.complete', {
-        state: brought.state,
-        code: brought.code,
-      })
+      const { patientId, entry } = await call('handoff.complete', { state, code })
       if (entry) entries.keep(entry)
       // The list at hand does not have this patient yet.
       patients.drop()
@@ -107,8 +128,12 @@ export const useHandoff = defineStore('handoff', () => {
       failure.value = asFailure(error)
       // The answer to an earlier try may have been lost on its way: then the authorisation is there all the same.
       if (failure.value.code === 'state.handoff-gone' && (await authorizedMeanwhile())) return
-      // Refused for good: this way cannot be gone again, only a new one. What was typed stays until then.
-      if (!failure.value.retryable) drop()
+      if (!failure.value.retryable) {
+        // Refused for good. What was typed stays for a new way; the right code may still come.
+        spent.add(code)
+        brought = undefined
+        putAside({ left: true })
+      }
       status.value = 'failed'
     }
   }
@@ -116,7 +141,7 @@ export const useHandoff = defineStore('handoff', () => {
   async function lookWhetherDone(): Promise<void> {
     status.value = 'completing'
     if (await authorizedMeanwhile()) return
-    drop()
+    putAside()
     status.value = 'unfinished'
   }
 
@@ -132,6 +157,10 @@ export const useHandoff = defineStore('handoff', () => {
   }
 
   function finish(patientId: string): void {
+    const state = brought?.state ?? record.value?.state
+    if (state !== undefined)
+      remember('finished', [state, ...(recall('finished') ?? [])].slice(0, MOST_FINISHED))
+    if (brought !== undefined) spent.add(brought.code)
     patients.select(patientId)
     reset()
     status.value = 'done'
@@ -150,7 +179,17 @@ export const useHandoff = defineStore('handoff', () => {
   function dismiss(): void {
     if (!underWay.value || status.value === 'completing') return
     status.value = 'idle'
-    if (record.value) keep({ ...record.value, away: false })
+    putAside()
+  }
+
+  /** Nothing more is expected of this way, though it may still come. */
+  function putAside(known: { left?: true } = {}): void {
+    if (record.value) keep({ ...record.value, ...known, away: false })
+  }
+
+  function end(as: 'cancelled' | 'overdue'): void {
+    drop()
+    status.value = as
   }
 
   function drop(): void {
@@ -168,14 +207,17 @@ export const useHandoff = defineStore('handoff', () => {
     Object.fromEntries(
       patients.patients.map(({ patientId, authorizedUntil }) => [patientId, authorizedUntil]),
     )
-  const expired = () => record.value === undefined || isOver(record.value)
+  /** Whether a new way is needed: this one is over, or has been gone. */
+  const expired = () =>
+    record.value === undefined || record.value.left === true || isOver(record.value)
 
   return {
-    evoucherAppId: () => record.value?.appId,
     status,
     failure,
     identity,
+    relative,
     underWay,
+    awaited,
     expired,
     begin,
     leave,
@@ -186,5 +228,5 @@ export const useHandoff = defineStore('handoff', () => {
   }
 })
 
-const isOver = ({ expiresAt }: { expiresAt: string }): boolean =>
-  (readDateTime(expiresAt) ?? 0) <= Date.now()
+const isOver = ({ until, expiresAt }: Remembered['handoff']): boolean =>
+  (until ?? readDateTime(expiresAt) ?? 0) <= Date.now()

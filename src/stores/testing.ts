@@ -47,6 +47,8 @@ export const handoffStart = (expiresAt = '2099-01-01 00:00:00') => ({
   state: 's',
   appId: 'a',
   path: 'p',
+  envVersion: 'release',
+  codeFields: ['code', 'authCode'],
   extraData: { state: 's' },
   expiresAt,
 })

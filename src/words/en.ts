@@ -145,6 +145,9 @@ export const EN = {
   '没有授权就看不到住院费用。您可以重新授权，也可以以后再来。':
     'Without it the costs cannot be shown. You can authorise again now, or come back later.',
   以后再说: 'Later',
+  '等得太久，要再授权一次': 'It took too long: please authorise once more',
+  '从这里出去，要在 15 分钟内授权好。这次的授权没有用上，请再去一次。':
+    'The authorisation must be done within 15 minutes of leaving here. This one came too late to be used; please go once more.',
   还没有完成授权: 'Not authorised yet',
   '没有收到医保的授权结果。如果刚才没有点“同意授权”，请再去一次。一直不行，请问护士站。':
     'No result came from the medical insurance. If you did not tap "同意授权" (agree), please go once more. If it does not work, ask the nurses\' station.',
@@ -480,9 +483,13 @@ export const FAILURES: Readonly<Record<string, string>> = {
     'The e-voucher did not confirm the authorisation. Please authorise again.',
   'state.other-patient':
     'Another person was authorised than the patient you entered. Please check name and document, and authorise again.',
+  'state.other-name':
+    'The document number is the one the insurer has, but the name is not. Please compare it with the document, and authorise again.',
+  'state.family-card':
+    "A relative's own e-voucher was used. The patient's is needed: please authorise again and choose the patient in the e-voucher.",
   'state.no-agreement': 'This agreement was not found. Please refresh the list.',
   'state.too-many':
-    "There were too many tries. To protect patients, please wait some minutes, or ask the nurses' station.",
+    'There were too many tries. To protect patients, please try again after {time}. The billing desk can help at any time: please bring the document of the patient.',
   'state.ticket-expired':
     "This bedside code has expired. Please ask the nurses' station for a new one.",
   'state.ticket-revoked':

@@ -45,6 +45,11 @@ describe('in English', () => {
     expect(failureText({ code: 'nobody-knows', message: '？' })).toBe(FAILURES.unavailable)
   })
 
+  it('a time of day is kept', () =>
+    expect(failureText({ code: 'state.too-many', message: '请在明天 00:05 以后再试。' })).toContain(
+      'after 00:05.',
+    ))
+
   it('explains every term', () => {
     for (const term of ALL_TERMS) expect(explanation(term)).toMatch(/^[ -~]+$/)
   })

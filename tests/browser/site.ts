@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { buildApp } from '../../scripts/build/buildApp.ts'
 import { serveWeb } from '../../scripts/start/web.ts'
-import { freePort, startCare, type RunningCare } from '../running.ts'
+import { freePort, startCare, type CareOptions, type RunningCare } from '../running.ts'
 import { PHONE, launchChromium } from './chromium.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -36,11 +36,11 @@ export interface Phone {
 
 const pictureFile = (name: string): string => join(PICTURES, `${name}.png`)
 
-export async function openSite(): Promise<Site> {
+export async function openSite(options: CareOptions = {}): Promise<Site> {
   const outDir = await mkdtemp(join(tmpdir(), 'h5-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const [care] = await Promise.all([startCare({ h5Url: url }), buildApp('h5', outDir)])
+  const [care] = await Promise.all([startCare({ ...options, h5Url: url }), buildApp('h5', outDir)])
   const web = await serveWeb(outDir, port, care.functions.url)
   const browser = await launchChromium()
   await mkdir(PICTURES, { recursive: true })

@@ -24,11 +24,12 @@ export async function fillIn(
   await tap(page, '下一步')
 }
 
-/** To the insurer's page. */
+/** To the insurer's page: whichever it is, it is not ours. */
 export async function toEvoucher(page: Page): Promise<void> {
   await see(page, '还差一步授权')
+  const ours = new URL(page.url()).origin
   await tap(page, '去医保电子凭证授权')
-  await page.waitForURL(/\/authorize\?/)
+  await page.waitForURL(({ origin }) => origin !== ours)
 }
 
 /** From the arrival page to the stay. */

@@ -3,18 +3,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { buildApp } from '../../scripts/build/buildApp.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type CareOptions, type RunningCare } from '../running.ts'
 import { Phone, type PhoneOptions } from './phone.ts'
 
 /** The app as it is delivered to WeChat, the running functions, and the phones a test has in hand. */
-class Bench {
+export class Bench {
+  readonly #options: CareOptions
   #care: RunningCare | undefined
   #directory = ''
   #phones: Phone[] = []
 
+  constructor(options: CareOptions = {}) {
+    this.#options = options
+  }
+
   async start(): Promise<void> {
     this.#directory = await mkdtemp(join(tmpdir(), 'app-'))
-    ;[this.#care] = await Promise.all([startCare(), buildApp('mp-weixin', this.#built)])
+    ;[this.#care] = await Promise.all([
+      startCare(this.#options),
+      buildApp('mp-weixin', this.#built),
+    ])
   }
 
   get care(): RunningCare {

@@ -2,7 +2,7 @@ import type { DemoPatient } from '../../sandbox/defaults.ts'
 import { agree } from '../functions/app.ts'
 import type { Phone } from './phone.ts'
 
-/** The insurer's e-voucher mini-program. */
+/** The insurer's e-voucher mini-program, where nothing else is configured. */
 export const EVOUCHER = 'wx0c13e701f68315c4'
 
 type Someone = Pick<DemoPatient, 'psn_name' | 'cert_no'>
@@ -67,11 +67,12 @@ export async function decide(
 
 /** Back from the e-voucher. @param extraData undefined where WeChat brings none */
 export async function comeBack(
-  { device }: Phone,
+  { device, care }: Phone,
   extraData?: Record<string, string>,
   scene = 1038,
 ): Promise<void> {
-  await device.show({ scene, referrerInfo: { appId: EVOUCHER, ...(extraData && { extraData }) } })
+  const appId = care.env.EVOUCHER_APP_ID ?? EVOUCHER
+  await device.show({ scene, referrerInfo: { appId, ...(extraData && { extraData }) } })
 }
 
 /** From the page before the jump to what comes after it. */

@@ -98,14 +98,12 @@ describe('to the e-voucher and back', () => {
     expect(phone.device.wx.storage.has('handoff')).toBe(false)
   })
 
-  test.each<[string, (brought: Record<string, string>) => Record<string, string>]>([
-    ['state', ({ code }) => ({ state: 'forged', code: code! })],
-    ['code', ({ state }) => ({ state: state!, code: 'forged' })],
-  ])('a wrong %s is not believed; what was typed is still there', async (_, forge) => {
+  test('a wrong code is not believed; what was typed is still there', async () => {
     const patient = stranger()
     const phone = await atHandoff(patient)
     const { requestId } = await jump(phone)
-    await comeBack(phone, forge(await decide(phone, requestId)))
+    const { state } = await decide(phone, requestId)
+    await comeBack(phone, { state: state!, code: 'forged' })
     expect(phone.askedFor('handoff.complete')).toHaveLength(1)
     expect(phone.device.shows('授权没有成功')).toBe(true)
     expect((await phone.session.get('patients.list', {})).patients).toEqual([])
@@ -114,6 +112,35 @@ describe('to the e-voucher and back', () => {
     await phone.device.tapText('下一步')
     await authorize(phone)
     expect(phone.top).toBe('pages/stay/index')
+  })
+
+  test('a state of another hand-over ends nothing: the true return still counts', async () => {
+    const phone = await atHandoff()
+    const { requestId } = await jump(phone)
+    const brought = await decide(phone, requestId)
+    for (const stale of [
+      { ...brought, state: 'stale' },
+      { state: 'stale', error: 'cancel' },
+    ]) {
+      await comeBack(phone, stale)
+      expect(phone.device.shows('还没有完成授权')).toBe(true)
+      await phone.device.hide()
+    }
+    expect(phone.askedFor('handoff.complete')).toEqual([])
+    await comeBack(phone, brought)
+    expect(phone.top).toBe('pages/stay/index')
+  })
+
+  test('Android tells the return once more whenever the app comes back to the front', async () => {
+    const phone = await atHandoff()
+    const { requestId } = await jump(phone)
+    const brought = await decide(phone, requestId)
+    for (let time = 0; time < 3; time++) {
+      await comeBack(phone, brought)
+      expect(phone.device.pages).toEqual(['pages/stay/index'])
+      await phone.device.hide()
+    }
+    expect(phone.askedFor('handoff.complete')).toHaveLength(1)
   })
 
   test('somebody else authorised', async () => {
@@ -165,13 +192,17 @@ describe('to the e-voucher and back', () => {
   test('another mini-program’s made-up return does not spoil the true one', async () => {
     const phone = await atHandoff()
     const { requestId } = await jump(phone)
-    await phone.device.show({
-      scene: 1037,
-      referrerInfo: { appId: 'wx0000000000000000', extraData: { state: 'forged', code: 'forged' } },
-    })
-    expect(phone.top).toBe('pages/handoff/index')
-    await phone.device.hide()
-    await comeBack(phone, await decide(phone, requestId))
+    const brought = await decide(phone, requestId)
+    for (const extraData of [{ state: 'forged', code: 'forged' }, { error: 'cancel' }, brought]) {
+      await phone.device.show({
+        scene: 1037,
+        referrerInfo: { appId: 'wx0000000000000000', extraData },
+      })
+      expect(phone.top).toBe('pages/handoff/index')
+      await phone.device.hide()
+    }
+    expect(phone.askedFor('handoff.complete')).toEqual([])
+    await comeBack(phone, brought)
     expect(phone.top).toBe('pages/stay/index')
   })
 
