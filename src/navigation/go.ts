@@ -1,3 +1,5 @@
+import { afterBack } from '../platform/backButton.ts'
+
 const ROUTES = {
   arrival: '/pages/arrival/index',
   consent: '/pages/consent/index',
@@ -29,7 +31,10 @@ const OPEN: Record<Manner, (options: { url: string; complete(): void }) => void>
 
 let opening = ''
 
-/** Opens a page. A second tap that asks for the same page while it is still opening does nothing. */
+/** As many pages WeChat keeps over one another: asked for one more, it does nothing. */
+const MOST_PAGES = 10
+
+/** Opens a page; in place of the one on top where there is no room over it. A second tap that asks for the same page while it is still opening does nothing. */
 export function go(
   route: Route,
   manner: Manner = 'navigateTo',
@@ -44,12 +49,15 @@ export function go(
   const opened = () => {
     if (opening === url) opening = ''
   }
-  OPEN[manner]({ url, complete: () => setTimeout(opened, 400) })
+  const full = manner === 'navigateTo' && getCurrentPages().length >= MOST_PAGES
+  afterBack(() =>
+    OPEN[full ? 'redirectTo' : manner]({ url, complete: () => setTimeout(opened, 400) }),
+  )
 }
 
 /** Back one page, or to the arrival page where there is none behind. */
 export function back(): void {
-  if (getCurrentPages().length > 1) void uni.navigateBack()
+  if (getCurrentPages().length > 1) afterBack(() => void uni.navigateBack())
   else go('arrival', 'reLaunch')
 }
 

@@ -35,22 +35,49 @@ describe('go', () => {
   beforeEach(() => vi.useFakeTimers())
   afterEach(() => vi.useRealTimers())
 
-  it('opens a page once for two quick taps, and lets another through at once', () => {
-    const opened: string[] = []
-    const open = ({ url, complete }: { url: string; complete(): void }) => {
-      opened.push(url)
+  let pages = 1
+  const opened: string[] = []
+  const by =
+    (manner: string) =>
+    ({ url, complete }: { url: string; complete(): void }) => {
+      opened.push(`${manner} ${url}`)
       complete()
     }
-    vi.stubGlobal('uni', { navigateTo: open, redirectTo: open, reLaunch: open })
+  beforeEach(() => {
+    pages = 1
+    opened.splice(0)
+    vi.stubGlobal('getCurrentPages', () => Array.from({ length: pages }, () => ({})))
+    vi.stubGlobal(
+      'uni',
+      Object.fromEntries(
+        ['navigateTo', 'redirectTo', 'reLaunch'].map((manner) => [manner, by(manner)]),
+      ),
+    )
+  })
+
+  it('never opens the eleventh page over ten others: WeChat would do nothing', () => {
+    for (pages of [9, 10]) {
+      go('help')
+      vi.advanceTimersByTime(400)
+    }
+    go('stay', 'reLaunch')
+    expect(opened).toEqual([
+      'navigateTo /pages-about/help/index',
+      'redirectTo /pages-about/help/index',
+      'reLaunch /pages/stay/index',
+    ])
+  })
+
+  it('opens a page once for two quick taps, and lets another through at once', () => {
     go('help')
     go('help')
     go('agreement', 'navigateTo', { cntr_no: 'A/1&2' })
     vi.advanceTimersByTime(400)
     go('help')
     expect(opened).toEqual([
-      '/pages-about/help/index',
-      '/pages-agreements/view/index?cntr_no=A%2F1%262',
-      '/pages-about/help/index',
+      'navigateTo /pages-about/help/index',
+      'navigateTo /pages-agreements/view/index?cntr_no=A%2F1%262',
+      'navigateTo /pages-about/help/index',
     ])
   })
 })

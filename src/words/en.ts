@@ -80,8 +80,21 @@ export const EN = {
   '重新授权 {0}': 'Authorise {0} again',
   '为了保护患者，手机里没有存姓名和号码，请再填一次。':
     'To protect patients, the phone keeps no name and no number. Please enter them once more.',
-  '请填患者本人的信息。下一步需要用患者的医保电子凭证授权。':
-    "Enter the patient's own details. The next step needs the patient's medical insurance e-voucher.",
+  '请填患者本人的信息。证件号码只用来向医保核对身份，不会显示给别人。':
+    "Enter the patient's own details. The number is used only to check the identity with the medical insurance. Nobody else sees it.",
+  要用患者的医保电子凭证: "The patient's own e-voucher is needed",
+  '下一步授权时，用您自己的不行。患者没有手机，您的也能办。':
+    'In the next step your own e-voucher will not do. If the patient has no phone, yours will.',
+  '患者没有手机，怎么授权？': 'The patient has no phone: how to authorise?',
+  把患者加进亲情账户: 'Add the patient to your family account',
+  '用您的手机打开“国家医保服务平台”App，在“我的”里添加患者，最多 5 位家人':
+    'On your phone open the app "国家医保服务平台" (NHSA) and add the patient under "我的" (Me); up to 5 members of a family',
+  授权时换成患者: 'Change to the patient when you authorise',
+  '到了医保电子凭证，先切换到患者，再点“同意授权”':
+    'In the e-voucher first change to the patient, then tap "同意授权" (agree)',
+  '办不了，就到窗口': 'If that does not work, go to the counter',
+  '带上患者的证件，请医院的医保窗口帮忙激活':
+    "Take the patient's document to the hospital's medical insurance counter; they will activate the e-voucher",
   请填写患者姓名: "Please enter the patient's name",
   '姓名最多 40 个字': 'At most 40 characters',
   请填写证件号码: 'Please enter the document number',
@@ -134,6 +147,9 @@ export const EN = {
   点下面的按钮: 'Tap the button below',
   '会打开“医保电子凭证”': 'It opens the medical insurance e-voucher',
   '核对姓名，点“同意授权”': 'Check the name, tap "同意授权" (agree)',
+  '切换到患者，点“同意授权”': 'Change to the patient, tap "同意授权" (agree)',
+  '在亲情账户里选患者；用您自己的医保电子凭证不行':
+    'Choose the patient in the family account; your own e-voucher will not do',
   授权只用于查看这次住院的信用就医: "It only allows this stay's credit-based care to be shown",
   自动回到这里: 'You are brought back here',
   马上就能看到冻结金额和协议: 'And see the amount held and the agreements at once',

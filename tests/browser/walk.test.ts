@@ -274,3 +274,33 @@ test('by the keyboard alone: into a sheet, round inside it, and back to where on
   expect(await at()).toContain('type-box')
   expect(complaints).toEqual([])
 })
+
+test('Back closes an open sheet first, and only then the page; a sheet closed by hand leaves nothing behind', async () => {
+  const { page, complaints } = await site.phone()
+  await page.goto(site.url)
+  await consent(page)
+  const sheets = page.locator('.sheet')
+  const open = async () => {
+    await page.locator('.type-box').click()
+    await see(page, '选择证件类型')
+  }
+  await open()
+  await page.goBack()
+  await sheets.waitFor({ state: 'detached' })
+  await see(page, '谁在住院？')
+  for (let time = 0; time < 3; time++) {
+    await open()
+    await page.locator('.sheet-close').click()
+    await sheets.waitFor({ state: 'detached' })
+  }
+  // Closed, and at once to another page: that one is not the one that is left.
+  await open()
+  await page.locator('.sheet-close').click()
+  await fillIn(page, demoPatient('frozen'))
+  await see(page, '还差一步授权')
+  await page.goBack()
+  await see(page, '谁在住院？')
+  await page.goBack()
+  await see(page, '只要三步')
+  expect(complaints).toEqual([])
+})

@@ -10,6 +10,7 @@ import './app/platform.ts'
 import './app/documents.ts'
 import './app/patients.ts'
 import './app/wechat.ts'
+import './app/back.ts'
 
 // One build of the app and one set of running functions serve all of these.
 beforeAll(() => bench.start(), 180_000)

@@ -243,3 +243,46 @@ describe('what is no return', () => {
     expect(phone.top).toBe(STAY)
   })
 })
+
+describe('whose e-voucher is needed, and whose was used', () => {
+  test('is said to a relative before the jump, with how it is done for a parent without a phone', async () => {
+    const phone = await bench.open()
+    const { device } = phone
+    await consent(phone)
+    expect(device.shows('要用患者的医保电子凭证')).toBe(false)
+    await device.tapText('我的家人')
+    expect(device.shows('要用患者的医保电子凭证')).toBe(true)
+    await device.tapText('患者没有手机，怎么授权？')
+    for (const words of ['亲情账户', '最多 5 位家人', '先切换到患者', '医保窗口帮忙激活'])
+      expect(device.shows(words)).toBe(true)
+    await device.tapText('知道了')
+    const { psn_name, cert_no } = stranger()
+    await device.input('患者的姓名', psn_name)
+    await device.input('证件号码', cert_no)
+    await device.tapText('下一步')
+    expect(device.shows('切换到患者，点“同意授权”')).toBe(true)
+    expect(device.shows('用您自己的医保电子凭证不行')).toBe(true)
+  })
+
+  test('a relative’s own: whose it was, whose is needed, and how', async () => {
+    const { phone } = await away(frozen)
+    await comeBack(phone, await agree(phone, frozen, { decision: 'relative-card' }))
+    const { device } = phone
+    for (const words of ['陈*人', '患者 黄*练 本人的', '亲情账户', '医保窗口帮忙激活'])
+      expect(device.shows(words)).toBe(true)
+    for (const secret of ['陈别人', frozen.psn_name, frozen.cert_no])
+      expect(device.text()).not.toContain(secret)
+    await device.tapText('核对信息，重新授权')
+    await device.tapText('下一步')
+    await jump(phone)
+    await comeBack(phone, await agree(phone, frozen, { account: 'family' }))
+    expect(phone.top).toBe(STAY)
+  })
+
+  test('the same number under another name: no word of other cards', async () => {
+    const { phone } = await away({ psn_name: '黄演连', cert_no: frozen.cert_no })
+    await comeBack(phone, await agree(phone, frozen))
+    expect(phone.device.shows('证件号码对上了，姓名和医保登记的 黄*练 不一致')).toBe(true)
+    expect(phone.device.shows('亲情账户')).toBe(false)
+  })
+})

@@ -107,7 +107,7 @@ function otherPerson(patient: Identity, holder: NamedIdentity, family: boolean):
   if (family)
     return new StateError(
       'state.family-card',
-      `刚才用的是 ${used} 的医保电子凭证（家人的），需要患者 ${wanted} 本人的，请重新授权，在医保电子凭证里选患者`,
+      `刚才用的是家人 ${used} 的医保电子凭证。需要患者 ${wanted} 本人的：请重新授权，在医保电子凭证里选患者`,
       { field: 'code' },
     )
   return new StateError(

@@ -8,11 +8,11 @@ export const QUESTIONS_ENGLISH: readonly Explained[] = [
   },
   {
     title: 'May I look for a member of my family?',
-    text: "Yes. Enter the patient's name and document number, then authorise with the patient's own medical insurance e-voucher.",
+    text: "Yes. Enter the patient's name and document number, then authorise with the patient's own medical insurance e-voucher. Yours will not do.",
   },
   {
     title: 'The patient has no phone.',
-    text: "Please take the patient's document to the nurses' station or the billing desk; the staff will help.",
+    text: "Yours will do: add the patient to your family account in the app of the National Healthcare Security Administration (up to 5 members of a family), and change to the patient when you authorise. If that does not work, take the patient's document to the hospital's medical insurance counter; they will activate the e-voucher.",
   },
   {
     title: 'Does authorising cost anything?',

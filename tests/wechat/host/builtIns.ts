@@ -18,11 +18,15 @@ const ARIA = [
 ] as const
 const NATIVE = ['src', 'mode', 'openType', 'value', 'type', 'placeholder', 'maxlength'] as const
 
+/** What a page-container bears while it is shown: Back closes it, and not the page. */
+export const SHOWN_CONTAINER = 'data-shown-container'
+
 /** Everything a template may say of one of them, as a property: `aria-label` is `ariaLabel`. */
 export const PROPERTIES = [
   ...ARIA.map((name) => `aria${name[0]!.toUpperCase()}${name.slice(1)}`),
   ...NATIVE,
   'hidden',
+  'show',
 ]
 
 /** What a tag is drawn as, and what it does by itself. */
@@ -41,6 +45,11 @@ export class Native {
     this.#needs = needs
     this.#inner = tag === 'input' ? this.#field() : tag === 'image' ? this.#picture() : undefined
     if (this.#inner) element.appendChild(this.#inner)
+    if (tag === 'page-container')
+      element.addEventListener('back', () => {
+        write(element, SHOWN_CONTAINER, undefined)
+        for (const type of ['beforeleave', 'leave', 'afterleave']) fire(type, {})
+      })
   }
 
   /** Draws what the template says now. */
@@ -53,6 +62,8 @@ export class Native {
       else write(this.#element, attribute, value)
     }
     write(this.#element, 'hidden', properties.hidden === true ? '' : undefined)
+    if (this.#tag === 'page-container')
+      write(this.#element, SHOWN_CONTAINER, properties.show === true ? 'true' : undefined)
     if (this.#inner && this.#tag === 'input')
       this.#putField(this.#inner as HTMLInputElement, properties)
     if (this.#inner && this.#tag === 'image')

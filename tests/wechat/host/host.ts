@@ -36,6 +36,7 @@ export class Host implements HostApi {
       later,
       launchOptions: () => entered(this.#launch),
       navigate: (name, options) => this.#pages.navigate(name, options),
+      openPages: () => this.#pages.open.length,
       unknown: (name) => {
         const error = new Error(`there is no ${name} here`)
         needs.report(error)

@@ -1,3 +1,4 @@
+import { SHOWN_CONTAINER } from './builtIns.ts'
 import type { Instance, Made } from './engine.ts'
 
 export interface OpenPage extends Made {
@@ -51,6 +52,9 @@ export class Pages {
   /** @param name navigateTo, redirectTo, reLaunch or navigateBack. @param options as wx takes them */
   navigate(name: string, options: Record<string, unknown>): void {
     if (name === 'navigateBack') {
+      // A container that is shown is closed in the page's place.
+      const container = this.top.frame.querySelector(`[${SHOWN_CONTAINER}]`)
+      if (container) return void container.dispatchEvent(new Event('back'))
       this.#close(Math.min(Number(options.delta ?? 1), this.open.length - 1))
       this.#needs.shown(this.top)
       this.life('show')

@@ -59,5 +59,16 @@ export const USUAL: Info = {
 }
 
 /** WeChat's own components that the app uses; a tag that is none of them, and none of the app's, is a fault. */
-export const BUILT_INS = ['view', 'text', 'button', 'image', 'input', 'scroll-view'] as const
+export const BUILT_INS = [
+  'view',
+  'text',
+  'button',
+  'image',
+  'input',
+  'scroll-view',
+  'page-container',
+] as const
 export type BuiltIn = (typeof BUILT_INS)[number]
+
+/** As many pages are open over one another at most; asked for one more, WeChat does nothing but say so. */
+export const MOST_PAGES = 10

@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts'
-import { BY_TAP, DONE, NETWORK, USUAL, type Info } from './facts.ts'
+import { MOST_PAGES, BY_TAP, DONE, NETWORK, USUAL, type Info } from './facts.ts'
 import { Files } from './files.ts'
 import { Privacy, type PrivacyListener } from './privacy.ts'
 import { decrypted, encrypted, storageAtOnce, type Storage } from './storage.ts'
@@ -36,6 +36,7 @@ export interface WxNeeds {
   /** A test's own answers, by the name of the call. */
   answers: Record<string, (options: Record<string, unknown>) => Answer | Promise<Answer>>
   navigate: (name: string, options: Record<string, unknown>) => void
+  openPages: () => number
   unknown: (name: string) => never
   /** Something that ends later: the phone does not come to rest before. */
   pending: <Value>(work: Promise<Value>) => Promise<Value>
@@ -79,6 +80,8 @@ export class Wx {
       this.api[name] = () => ({ ...this.info })
     for (const name of ['navigateTo', 'redirectTo', 'reLaunch', 'navigateBack']) {
       this.#define(name, (options) => {
+        if (name === 'navigateTo' && needs.openPages() >= MOST_PAGES)
+          return this.#end(name, options, new Error('webview count limit exceed'))
         needs.later(() => needs.navigate(name, options))
         return this.#end(name, options, {})
       })
