@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Channel } from '../../cloudfunctions/lib/protocol/index.ts'
 import {
   EVOUCHER_KEY,
+  EVOUCHER_PARTNER,
   FIXMEDINS_CODE,
   HIS_CHANNEL,
   HIS_KEY,
@@ -19,6 +20,7 @@ import {
 } from '../../sandbox/defaults.ts'
 import { demoStays } from '../../sandbox/demoStays.ts'
 import { startEvoucher } from '../../sandbox/evoucher/index.ts'
+import { USER_QUERY_PATH } from '../../sandbox/evoucher/userquery.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
 import { startPlatform, type RunningPlatform } from '../../sandbox/platform/index.ts'
 import { entranceEnvironment, startWechat, type RunningWechat } from '../../sandbox/wechat/index.ts'
@@ -384,7 +386,7 @@ describe('the line that names the cause', () => {
     [
       'a wrong e-voucher key',
       () => ({ EVOUCHER_KEY: 'not-the-key-of-it' }),
-      { 电子凭证: /HTTP 401.*核对 EVOUCHER_KEY/ },
+      { 电子凭证: /HTTP 401.*核对 EVOUCHER_KEY$/ },
       [],
     ],
     [
@@ -515,11 +517,13 @@ describe('other people’s servers', () => {
   /** Answers everything the same way. */
   async function serving(
     status: number,
-    body: string | Buffer,
+    body: string | Buffer | (() => string),
     server: Server = createServer(),
   ): Promise<string> {
     server.on('request', (_, response) =>
-      response.writeHead(status, { 'content-type': 'text/html' }).end(body),
+      response
+        .writeHead(status, { 'content-type': 'text/html' })
+        .end(typeof body === 'function' ? body() : body),
     )
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     closers.push(() => server.close())
@@ -568,6 +572,70 @@ describe('other people’s servers', () => {
         '电子凭证'
       ],
     ).toMatch(/^✗ .*承认了一个假授权码/)
+  })
+
+  describe('a user query', () => {
+    const userQuery = (url: string, changes: Record<string, string> = {}) =>
+      selftest({
+        EVOUCHER_KIND: 'userquery',
+        EVOUCHER_URL: url,
+        EVOUCHER_PARTNER_ID: EVOUCHER_PARTNER.id,
+        EVOUCHER_PARTNER_SECRET: EVOUCHER_PARTNER.secret,
+        ...changes,
+      })
+    let ours: Awaited<ReturnType<typeof startEvoucher>>
+    beforeAll(async () => {
+      ours = await startEvoucher({
+        port: 0,
+        kind: 'userquery',
+        partner: EVOUCHER_PARTNER,
+        people: [],
+      })
+    })
+    afterAll(() => ours.close())
+    const lineOf = async (run: Promise<Run>) => (await run).lines['电子凭证']
+
+    test('knows our signature, and refuses a made-up code', async () => {
+      expect(
+        await lineOf(userQuery(ours.url + USER_QUERY_PATH, { EVOUCHER_ENV_VERSION: 'trial' })),
+      ).toMatch(/^✓ .*认我们，不认别人，拒绝了一个假授权码.*体验版/)
+    })
+
+    test.each<[string, Record<string, string>, RegExp]>([
+      [
+        'a wrong secret',
+        { EVOUCHER_PARTNER_SECRET: 'another-secret' },
+        /不认签名（40001.*EVOUCHER_PARTNER_SECRET/,
+      ],
+      [
+        'a partner it does not know',
+        { EVOUCHER_PARTNER_ID: '98' },
+        /分不清签名认不认.*40003.*EVOUCHER_PARTNER_ID/,
+      ],
+      ['half a configuration', { EVOUCHER_PARTNER_SECRET: '' }, /配置有误.*docs\/evoucher\.md/],
+    ])('%s', async (_, changes, words) => {
+      expect(await lineOf(userQuery(ours.url + USER_QUERY_PATH, changes))).toMatch(words)
+    })
+
+    test('one that looks at no signature, though its words are never the same', async () => {
+      let count = 0
+      const url = await serving(200, () => `{"code":7,"message":"no such code, ${(count += 1)}"}`)
+      expect(await lineOf(userQuery(`http://${url}`))).toMatch(/^✗ .*分不清签名认不认.*测试授权码/)
+    })
+
+    test.each<[string, number, string, RegExp]>([
+      [
+        'believes anything',
+        200,
+        '{"code":0,"user_name":"甲","user_card_no":"1"}',
+        /承认了一个假授权码.*不可上线/,
+      ],
+      ['is somebody else', 200, '<html>', /应答不合规定.*EVOUCHER_KIND/],
+      ['lets nobody in', 403, '{}', /HTTP 403.*核对 EVOUCHER_PARTNER_ID、EVOUCHER_PARTNER_SECRET$/],
+      ['is out of order', 500, '{}', /HTTP 500.*EVOUCHER_URL/],
+    ])('one that %s', async (_, status, body, words) => {
+      expect(await lineOf(userQuery(`http://${await serving(status, body)}`))).toMatch(words)
+    })
   })
 
   test('a gateway with nothing behind it', async () => {

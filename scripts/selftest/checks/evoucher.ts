@@ -8,16 +8,13 @@ import { describeNetwork } from '../network.ts'
 
 const TIMEOUT = 5000
 const ASK_WHOM = '要向对方问清的见 docs/evoucher.md'
-const CONFIGURED =
-  'EVOUCHER_KEY（announced）或 EVOUCHER_PARTNER_ID、EVOUCHER_PARTNER_SECRET（userquery）'
-
 /** Shows the verifier a code that nobody has given, once as ourselves and once as a stranger: it must say no to both, and to the stranger in other words. */
 export const evoucher: Check = {
   title: '电子凭证',
   needs: [],
   async run({ evoucher: settings }) {
     if (settings === undefined)
-      return blocked(`EVOUCHER_URL、${CONFIGURED} 等的配置有误，${ASK_WHOM}`)
+      return blocked(`EVOUCHER_KIND、EVOUCHER_URL 等的配置有误，${ASK_WHOM}`)
     const { service, target } = settings
     const own = await ask(service.connect(TIMEOUT))
     const problem = explain(own, service)
@@ -26,7 +23,7 @@ export const evoucher: Check = {
     if (!isSentAway(stranger) || gist(own) === gist(stranger))
       return failed(
         `分不清签名认不认：签名正确时答复「${said(own)}」，故意签错时答复「${said(stranger)}」`,
-        `请核对 ${CONFIGURED}；无误则请对方给一个测试授权码，从小程序走一遍（${ASK_WHOM}）`,
+        `请核对 ${service.credentials}；无误则请对方给一个测试授权码，从小程序走一遍（${ASK_WHOM}）`,
       )
     const trial = target.envVersion === 'trial' ? '；跳转的是体验版，上线前改回 release' : ''
     return passed(`核验服务正常（认我们，不认别人，拒绝了一个假授权码）${trial}`)
@@ -62,7 +59,7 @@ const isSentAway = (answer: Answer): boolean =>
   'refused' in answer || ('failure' in answer && /^HTTP 4/.test(causeOf(answer).message))
 
 /** @returns undefined where the code was refused, as it must be */
-function explain(answer: Answer, { url }: EvoucherService): Outcome | undefined {
+function explain(answer: Answer, { url, credentials }: EvoucherService): Outcome | undefined {
   if ('confirmed' in answer)
     return failed(
       '核验服务承认了一个假授权码',
@@ -70,11 +67,11 @@ function explain(answer: Answer, { url }: EvoucherService): Outcome | undefined 
     )
   if ('refused' in answer)
     return /签名|sign/i.test(answer.refused)
-      ? failed(`核验服务不认签名（${answer.refused}）`, `请核对 ${CONFIGURED}`)
+      ? failed(`核验服务不认签名（${answer.refused}）`, `请核对 ${credentials}`)
       : undefined
   const { message } = causeOf(answer)
   if (/^HTTP 40[13]$/.test(message))
-    return failed(`核验服务拒绝访问（${message}）`, `请核对 ${CONFIGURED}`)
+    return failed(`核验服务拒绝访问（${message}）`, `请核对 ${credentials}`)
   if (/^HTTP \d+$/.test(message))
     return failed(`核验服务应答 ${message}`, '请核对 EVOUCHER_URL 的路径')
   if (causeOf(answer) instanceof SyntaxError || message.startsWith('unreadable'))

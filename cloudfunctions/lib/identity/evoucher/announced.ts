@@ -15,6 +15,7 @@ const VERIFIED = z.object({
 
 /** An e-voucher that is told beforehand whom we ask about, and brings the state back with the code (docs/evoucher.md). */
 export class Announced implements EvoucherService {
+  readonly credentials = 'EVOUCHER_KEY'
   readonly url: string
   readonly key: string
 

@@ -50,6 +50,8 @@ export type Verdict =
 /** One kind of e-voucher, as it is configured. */
 export interface EvoucherService {
   url: string
+  /** The variables that say who we are. */
+  credentials: string
   /** @param timeoutMs for one call */
   connect(timeoutMs: number): Evoucher
   /** As somebody who does not have our secret: it must be sent away. For the self-test. */

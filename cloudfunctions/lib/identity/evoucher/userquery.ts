@@ -25,6 +25,7 @@ interface Partner {
  * comes back, and whose the code is, is asked at `EVOUCHER_URL/EVOUCHER_PARTNER_ID` (docs/evoucher.md).
  */
 export class UserQuery implements EvoucherService {
+  readonly credentials = 'EVOUCHER_PARTNER_ID、EVOUCHER_PARTNER_SECRET'
   readonly url: string
   readonly partner: Partner
 
