@@ -177,7 +177,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     make: password,
   },
   EVOUCHER_KIND: {
-    what: '电子凭证的接口：announced（先告知患者，随后凭状态核验）、userquery（医保用户查询）；见 evoucher.md',
+    what: '电子凭证的接口：announced（先告知患者，随后凭状态核验）、userquery（医保用户查询，evoucher.md）',
     fallback: 'announced',
     example: 'announced',
     from: '医保电子凭证',
@@ -188,7 +188,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     from: '医保电子凭证',
   },
   EVOUCHER_KEY: {
-    what: '核验服务分配的 x-evoucher-key；announced 必填',
+    what: '核验服务分配的 x-evoucher-key；userquery 不用',
     example: 'by-the-evoucher-service-itself',
     from: '医保电子凭证',
     secret: true,

@@ -1,4 +1,4 @@
-import { normalizeIdentity, sameIdentity, type Identity } from '../identity/documents.ts'
+import { sameIdentity, type Identity } from '../identity/documents.ts'
 import type { Sealer } from '../identity/seal.ts'
 import {
   SERVICES,
@@ -155,10 +155,8 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
       [institution, stayId].map((part) => encodeURIComponent(identifierKey(part))).join('~'),
     concerns: (intent, identity) =>
       sameIdentity(
-        normalizeIdentity(
-          SERVICES[intent.document.service].request.read(journal.requestOf(intent)),
-        ),
-        normalizeIdentity(identity),
+        identity,
+        SERVICES[intent.document.service].request.read(journal.requestOf(intent)),
       ),
   }
   return journal
