@@ -1,5 +1,6 @@
 import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { traced } from '../lib/entry/traced.ts'
 import { connectHealth } from '../lib/health/connect.ts'
 import { answerProbe } from '../lib/health/probes.ts'
 import { createHisClient } from '../lib/his/client.ts'
@@ -33,7 +34,9 @@ const probes = connectHealth(settings, store)
 const MAX_REQUEST_BYTES = 64 * 1024
 
 /** The platform's door: `POST /fee-info` with the standard's envelope, on the platform's channel; and what monitors ask for. */
-export async function main(event: unknown, context: unknown): Promise<HttpReply> {
+export const main = traced(answer)
+
+async function answer(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
   if (invocation.via !== 'http') return jsonReply(404, '{}')
   const probed = await answerProbe(invocation, probes)
@@ -60,6 +63,8 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
       limits: { maxSize: MAX_REQUEST_BYTES, maxDepth: REQUEST_DEPTH },
       oldSecretUsed: () => oldSecretUsed('platform'),
       freshness: () => ({ now: now(), windowSeconds }),
+      asked: ({ data }) => log.info({ stayId: data.hosp_mdtrt_id }, 'asked'),
+      answered: ({ code, type }) => log.info({ code, type }, 'answered'),
       refuse(error) {
         const refusal = refusalOf(error)
         log.warn({ source, err: error }, refusal.type)

@@ -1,5 +1,6 @@
 import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { traced } from '../lib/entry/traced.ts'
 import { connectHealth } from '../lib/health/connect.ts'
 import { answerProbe } from '../lib/health/probes.ts'
 import { connectJournal } from '../lib/journal/connect.ts'
@@ -12,6 +13,7 @@ import { REQUEST_DEPTH } from '../lib/protocol/index.ts'
 import { connectNotices, notifyOf, type NoticeDependencies } from '../lib/notices/index.ts'
 import type { Stored } from '../lib/store/store.ts'
 import { answerHospital } from './handler.ts'
+import { loggable } from './loggable.ts'
 import { hospitalSettings } from './settings.ts'
 
 const settings = hospitalSettings(process.env)
@@ -38,7 +40,9 @@ const probes = connectHealth(
 const MAX_REQUEST_BYTES = 256 * 1024
 
 /** The HIS's door: `POST /hospital` with the standard's envelope, on the HIS's own channel; and what monitors ask for. */
-export async function main(event: unknown, context: unknown): Promise<HttpReply> {
+export const main = traced(answer)
+
+async function answer(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
   // A mini-program must not reach this by callFunction.
   if (invocation.via !== 'http') return jsonReply(404, '{}')
@@ -59,6 +63,8 @@ export async function main(event: unknown, context: unknown): Promise<HttpReply>
       limits: { maxSize: MAX_REQUEST_BYTES, maxDepth: REQUEST_DEPTH },
       oldSecretUsed: () => oldSecretUsed('HIS'),
       freshness: () => ({ now: Date.now(), windowSeconds: settings.platform.windowSeconds }),
+      asked: (content) => log.info(loggable(content), 'asked'),
+      answered: ({ code, type }) => log.info({ code, type }, 'answered'),
       refuse(error) {
         const refusal = refusalOf(error)
         log.warn({ source, err: error }, refusal.type)

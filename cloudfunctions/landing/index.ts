@@ -1,6 +1,7 @@
 import html from 'landing-page'
 import { readJsonBody } from '../lib/entry/jsonBody.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { traced } from '../lib/entry/traced.ts'
 import { createLog } from '../lib/log/log.ts'
 import { REQUEST_DEPTH } from '../lib/protocol/index.ts'
 import { connect } from './connect.ts'
@@ -17,7 +18,9 @@ let connected: Promise<LandingDependencies> | undefined
 const LIMITS = { maxSize: 16 * 1024, maxDepth: REQUEST_DEPTH }
 
 /** The way in from the official account, a text message or a web page: `GET /landing` is the page, `POST /landing` what it asks. */
-export async function main(event: unknown, context: unknown): Promise<HttpReply> {
+export const main = traced(answer)
+
+async function answer(event: unknown, context: unknown): Promise<HttpReply> {
   const invocation = readInvocation(event, context)
   if (invocation.via !== 'http') return jsonReply(404, '{}')
   if (invocation.method === 'POST')

@@ -38,6 +38,7 @@ export async function connect(
       platform: createPlatformClient({
         ...platform,
         now,
+        log,
         sharedReads: true,
         oldSecretUsed: () => oldSecretUsed('platform'),
         ...(tokenUrl !== undefined && { tokenUrl }),

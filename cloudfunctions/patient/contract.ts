@@ -239,6 +239,8 @@ export interface Failure {
   message: string
   retryable: boolean
   field?: string
+  /** By it the hospital finds in its log what happened. */
+  requestId?: string
 }
 
 export type Part<T> = { ok: true; data: T } | { ok: false; error: Failure }

@@ -1,8 +1,14 @@
 import { BusinessError, CareError, ProtocolError } from '../lib/protocol/index.ts'
+import { requestId } from '../lib/log/request.ts'
 import type { Failure } from './contract.ts'
 
 /** What the patient is told. Whatever was not thrown on purpose is told as nothing but a fault of ours; the log has the rest. */
 export function describeFailure(error: unknown): Failure {
+  const id = requestId()
+  return { ...describe(error), ...(id !== undefined && { requestId: id }) }
+}
+
+function describe(error: unknown): Failure {
   if (!(error instanceof CareError)) {
     return {
       code: 'unavailable.internal',

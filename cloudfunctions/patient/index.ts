@@ -1,5 +1,6 @@
 import { readJsonBody } from '../lib/entry/jsonBody.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { traced } from '../lib/entry/traced.ts'
 import { readOpenid } from '../lib/identity/openid.ts'
 import { readSource } from '../lib/limits/source.ts'
 import { REQUEST_DEPTH, stringifyWire } from '../lib/protocol/index.ts'
@@ -16,10 +17,9 @@ const connected = connect(settings)
 const LIMITS = { maxSize: 32 * 1024, maxDepth: REQUEST_DEPTH }
 
 /** The app's only door: `wx.cloud.callFunction` in WeChat, `POST /patient` for a browser in development. */
-export async function main(
-  event: unknown,
-  context: unknown,
-): Promise<Answer<ActionName> | HttpReply> {
+export const main = traced(answer)
+
+async function answer(event: unknown, context: unknown): Promise<Answer<ActionName> | HttpReply> {
   const invocation = readInvocation(event, context)
   const { dependencies, devSessions } = await connected
   const asking = {

@@ -1,4 +1,5 @@
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { traced } from '../lib/entry/traced.ts'
 import { createLog } from '../lib/log/log.ts'
 import { connectReconcile } from './connect.ts'
 import { reconcileSettings } from './settings.ts'
@@ -9,7 +10,9 @@ const log = createLog('reconcile', settings.logLevel)
 const connected = connectReconcile(settings, log)
 
 /** The timer's function: nobody else gets anything from it. */
-export async function main(event: unknown, context: unknown): Promise<HttpReply | TickResult> {
+export const main = traced(answer)
+
+async function answer(event: unknown, context: unknown): Promise<HttpReply | TickResult> {
   const invocation = readInvocation(event, context)
   if (invocation.via !== 'timer') return jsonReply(404, '{}')
   return tick(await connected)

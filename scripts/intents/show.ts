@@ -67,6 +67,11 @@ export function facts(intent: Stored<Intent>, journal: Journal): string {
     `  登记号    ${document.stayId}`,
     `  提交时间  ${formatDateTime(document.createdAt)}，最近更新 ${formatDateTime(document.updatedAt)}`,
     `  金额      ${amount === undefined ? '全额冻结，由医保决定' : `${formatDecimal(amount)} 元`}`,
+    ...(document.requestId === undefined
+      ? []
+      : [
+          `  请求编号  ${document.requestId}（日志里的全过程：npm run trace -- ${document.requestId}）`,
+        ]),
     '',
     '办理前医保平台的记录',
     ...observed(document.baseline, document.baseline),

@@ -8,13 +8,16 @@ export class ApiFailure extends Error {
   readonly code: string
   readonly retryable: boolean
   readonly field: string | undefined
+  /** What the patient shows to the staff: by it the hospital finds in its log what happened. */
+  readonly reference: string
 
-  constructor({ code, message, retryable, field }: Failure) {
+  constructor({ code, message, retryable, field, requestId }: Failure) {
     super(message)
     this.name = 'ApiFailure'
     this.code = code
     this.retryable = retryable
     this.field = field
+    this.reference = requestId ?? code
   }
 }
 

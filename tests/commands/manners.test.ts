@@ -32,6 +32,7 @@ const COMMANDS: Record<string, { looks?: string[][] }> = {
   selftest: { looks: [[]] },
   reconcile: { looks: [['--date', '2026-11-01'], ['--tick']] },
   intents: { looks: [['list'], ['show', 'x']] },
+  trace: {},
   docs: {},
   'init-env': {},
   pictures: {},

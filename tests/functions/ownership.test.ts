@@ -78,6 +78,7 @@ const NOT_AUTHORIZED = {
     message: '还没有这位患者的授权，或授权已到期，请重新授权',
     retryable: false,
     field: 'patientId',
+    requestId: expect.any(String) as string,
   },
 }
 const refused = (code: string) => ({

@@ -236,8 +236,8 @@ describe('wrong input names its field', () => {
     [
       'half a character',
       { action: 'bill.get', patientId: 'p', hosp_mdtrt_id: 'ZY\ud83d' },
-      'input.field',
-      'hosp_mdtrt_id',
+      'input.action',
+      'action',
     ],
     [
       'a control character',
@@ -292,12 +292,12 @@ describe('when the platform has a bad day, the patient is told so and nothing is
     [
       'a wrong signature',
       { funid: 'BC00.03.00.02', kind: 'wrong-signature', times: 1 },
-      /^protocol\.signature$/,
+      /^platform\.signature$/,
     ],
     [
       'an answer without a required field',
       { funid: 'BC00.03.00.02', kind: 'lying-field', field: 'frez_amt', times: 1 },
-      /^protocol\.field$/,
+      /^platform\.field$/,
     ],
     [
       'slower than the deadline',

@@ -116,6 +116,7 @@ describe('a stay from admission to discharge, through an unchanged client of the
       ['released', '1000.00', 'known'],
       ['released', '1000.00', 'known'],
       ['settled', '3000.00', 'known'],
+      ['released', '3000.00', 'known'],
       ['refunded', '500.00', 'known'],
     ])
     expect(events[0]).toMatchObject({

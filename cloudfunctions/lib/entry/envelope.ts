@@ -16,6 +16,8 @@ import {
   type WireLimits,
   type WireObject,
 } from '../protocol/index.ts'
+import { requestId } from '../log/request.ts'
+import { PlatformFault } from '../platform/errors.ts'
 import { jsonReply, type HttpReply, type HttpInvocation } from './invocation.ts'
 
 export interface EnvelopeOptions {
@@ -28,8 +30,12 @@ export interface EnvelopeOptions {
   freshness(): Freshness
   /** Whether every request names a service; 获取医院收费信息 has none. */
   namesService: boolean
+  /** Told of each message that was opened. */
+  asked(content: RequestContent): void
   /** How a failure is told to the other side. */
   refuse(error: unknown): ResponseContent
+  /** Told of each answer. */
+  answered(content: ResponseContent): void
 }
 
 /** Answers what was opened. @param stale why it is not fresh, where it is not: it may be looked up, and moves nothing */
@@ -57,17 +63,17 @@ export async function answerEnvelope(
     return jsonReply(400, stringifyWire({ ...options.refuse(error) }))
   }
   const opening = await open(message, options)
-  const seal = (content: ResponseContent) =>
-    jsonReply(
-      200,
-      stringifyWire(
-        sealResponse(opening.channel, { ...content, timestamp: options.freshness().now }),
-      ),
-    )
+  const seal = (content: ResponseContent) => {
+    const timestamp = options.freshness().now
+    const sealed = sealResponse(opening.channel, { ...content, timestamp })
+    options.answered(content)
+    return jsonReply(200, stringifyWire(sealed))
+  }
   if (opening.channel === options.channel.old) options.oldSecretUsed()
   try {
     if ('error' in opening) throw opening.error
     const { stale, ...content } = opening.opened
+    options.asked(content)
     return seal(await act(content, message, stale))
   } catch (error) {
     return seal(options.refuse(error))
@@ -120,7 +126,22 @@ export function refusalOf(error: unknown): ResponseContent {
     return {
       code: 9500,
       type: 'unavailable.internal',
-      message: '医院前置服务出错，请稍后原样重发；一直不行请联系信息科',
+      message: withRequest('医院前置服务出错，请稍后原样重发；一直不行请联系信息科'),
     }
-  return { code: CODES[error.kind], type: error.code, message: error.message }
+  if (error instanceof PlatformFault)
+    return {
+      code: 9502,
+      type: error.code,
+      message: withRequest(
+        `医保平台的应答不合规定，与本次报文无关：${error.message}。请联系信息科`,
+      ),
+    }
+  const message = error.kind === 'unavailable' ? withRequest(error.message) : error.message
+  return { code: CODES[error.kind], type: error.code, message }
+}
+
+/** What is not the caller's doing has its cause in our log: the words say where. */
+function withRequest(message: string): string {
+  const id = requestId()
+  return id === undefined ? message : `${message}（请求编号 ${id}）`
 }

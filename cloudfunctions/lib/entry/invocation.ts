@@ -64,6 +64,12 @@ export function readInvocation(event: unknown, context: unknown): Invocation {
   return { via: 'call', data: event, context }
 }
 
+/** Names in lower case; none where nobody called by HTTP. */
+export function readHeaders(event: unknown, context: unknown): Readonly<Record<string, string>> {
+  const headers = httpContextOf(context)?.headers ?? (isHttpAccess(event) ? event.headers : {})
+  return lowerCased(headers)
+}
+
 /** JSON text as an HTTP answer. */
 export function jsonReply(statusCode: number, text: string): HttpReply {
   return {

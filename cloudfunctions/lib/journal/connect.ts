@@ -31,6 +31,7 @@ export async function connectJournal(
     platform: createPlatformClient({
       ...platform,
       now,
+      log,
       oldSecretUsed: () => oldSecretUsed('platform'),
       ...(tokenUrl !== undefined && { tokenUrl }),
     }),

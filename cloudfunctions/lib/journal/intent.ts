@@ -39,6 +39,8 @@ export interface Intent extends Document {
   feeDate: string
   /** Of settle: med_type, else empty. */
   visitType: string
+  /** Of the request that made it: by it the log tells the rest. */
+  requestId?: string
   /** ms since the epoch. */
   createdAt: number
   /** Until when the sender may be waiting, ms since the epoch. */

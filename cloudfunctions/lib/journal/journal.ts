@@ -1,5 +1,6 @@
 import { sameIdentity, type Identity } from '../identity/documents.ts'
 import type { Sealer } from '../identity/seal.ts'
+import { requestId } from '../log/request.ts'
 import {
   SERVICES,
   identifierKey,
@@ -89,6 +90,7 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
       const sequence = history.length + 1
       const stayKey = journal.stayKey(request.institution, request.stayId)
       const id = idOf(stayKey, sequence)
+      const asked = requestId()
       return store.create<Intent>('intents', id, {
         stayKey,
         sequence,
@@ -100,6 +102,7 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
         settlementNo: identifierKey(request.settlementNo),
         feeDate: request.feeDate,
         visitType: request.visitType,
+        ...(asked !== undefined && { requestId: asked }),
         createdAt: now,
         sendBy,
         acceptableUntil,

@@ -63,7 +63,7 @@ async function observeStay(
 /** An outpatient has no pre-authorisation of a stay; nor has a stay the platform has not heard of. */
 function untoldBy(error: unknown): string {
   if (error instanceof BusinessError) return `refused ${error.code}`
-  if (error instanceof ProtocolError && error.code === 'protocol.field') return 'unreadable'
+  if (error instanceof ProtocolError && error.code === 'platform.field') return 'unreadable'
   throw error
 }
 

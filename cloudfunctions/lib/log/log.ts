@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { legible, legibleText } from './legible.ts'
+import { requestId } from './request.ts'
 
 /** Fields first, then what happened; nothing else, so that nothing goes round what legible.ts does. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
@@ -17,6 +18,7 @@ export function createLog(
     {
       level,
       base: { function: name },
+      mixin: () => ({ request: requestId() }),
       timestamp: pino.stdTimeFunctions.isoTime,
       // What pino itself would make of errors is made already.
       serializers: { err: (described: unknown) => described },

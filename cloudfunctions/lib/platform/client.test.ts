@@ -121,7 +121,7 @@ describe('the three layers of judgement, in their order', () => {
     )
     await expect(client.call(SERVICES.agreements, WHO)).rejects.toMatchObject({
       kind: 'protocol',
-      code: 'protocol.signature',
+      code: 'platform.signature',
     })
   })
 
@@ -149,7 +149,7 @@ describe('the three layers of judgement, in their order', () => {
       answer(response, done({ ...NO_AGREEMENTS, total: '一' })),
     )
     await expect(client.call(SERVICES.agreements, WHO)).rejects.toMatchObject({
-      code: 'protocol.field',
+      code: 'platform.field',
       field: 'total',
     })
   })
@@ -159,7 +159,7 @@ describe('the three layers of judgement, in their order', () => {
       answer(response, { code: 0, type: 'success', message: '成功' }),
     )
     await expect(client.call(SERVICES.agreements, WHO)).rejects.toMatchObject({
-      code: 'protocol.field',
+      code: 'platform.field',
       field: 'data',
     })
   })
@@ -225,7 +225,7 @@ describe('while the channel’s secrets are being changed', () => {
       }),
     )
     await expect(client.call(SERVICES.agreements, WHO)).rejects.toMatchObject({
-      code: 'protocol.decrypt',
+      code: 'platform.decrypt',
     })
   })
 })
@@ -307,7 +307,7 @@ describe('reads are tried again, writes never', () => {
     })
     await expect(
       client.call(SERVICES.preauthorization, { ...WHO, stayId: 'ZY1' }),
-    ).rejects.toMatchObject({ code: 'protocol.too-large' })
+    ).rejects.toMatchObject({ code: 'platform.too-large' })
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(left).toBe(false)
     expect((await client.call(SERVICES.agreements, WHO)).agreements[0]!.attachment).toHaveLength(
@@ -495,7 +495,7 @@ describe('the clock', () => {
         : answer(response, done(NO_AGREEMENTS)),
     )
     await expect(client.call(SERVICES.agreements, WHO)).rejects.toMatchObject({
-      code: 'protocol.signature',
+      code: 'platform.signature',
     })
     forge = false
     await client.call(SERVICES.agreements, WHO)
@@ -621,7 +621,7 @@ describe('the OAuth2 mode', () => {
   test('no token: a freeze has not been sent', async () => {
     const client = await withToken((_, response) => send(response, '{}', 500))
     await expect(client.send(SERVICES.freeze.funid, FREEZE)).rejects.toMatchObject({
-      code: 'protocol.token',
+      code: 'platform.token',
     })
   })
 })

@@ -2,30 +2,26 @@ import {
   ProtocolError,
   SERVICES,
   encodeWire,
-  isLosslessNumber,
-  isWireObject,
   openResponse,
-  parseWire,
   sealRequest,
   serviceByFunid,
   stringifyWire,
+  InputError,
   type Channel,
+  type RequestContent,
   type Service,
   type WireObject,
 } from '../protocol/index.ts'
 import { openAnswer } from './answer.ts'
+import type { Log } from '../log/log.ts'
 import { createCoalescer } from './coalesce.ts'
 import { createPlatformClock, type PlatformClock } from './clock.ts'
 import { judge, succeeded, type PlatformAnswer } from './judgement.ts'
-import { PlatformUnavailableError } from './errors.ts'
+import { readClaim, readMessage, readTime, saysTokenRefused, withClaim } from './message.ts'
+import { PlatformUnavailableError, blamed } from './errors.ts'
 import { retryRead, type Backoff } from './retry.ts'
 import { createTokenSource } from './token.ts'
-import {
-  MAX_LARGE_ANSWER_BYTES,
-  createTransport,
-  type HttpAnswer,
-  type Transport,
-} from './transport.ts'
+import { MAX_LARGE_ANSWER_BYTES, createTransport, type Transport } from './transport.ts'
 
 export interface PlatformClientOptions {
   url: string
@@ -44,6 +40,8 @@ export interface PlatformClientOptions {
   /** Told of each answer that was made with the channel's old secrets. */
   oldSecretUsed?(): void
   transport?: Transport
+  /** Told of each message and its answer. */
+  log?: Log
   backoff?: Partial<Backoff>
 }
 
@@ -67,7 +65,7 @@ const LARGE: ReadonlySet<string> = new Set([
 ])
 
 export function createPlatformClient(options: PlatformClientOptions): PlatformClient {
-  const { url, channel, timeoutMs, windowSeconds, now } = options
+  const { url, channel, timeoutMs, windowSeconds, now, log } = options
   const transport = options.transport ?? createTransport()
   const clock = createPlatformClock(now, windowSeconds)
   const tokens =
@@ -82,17 +80,43 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     ...options.backoff,
   }
 
+  /** One message and its answer. Whatever is wrong with the answer is the platform's. */
   async function exchange(
     funid: string,
     data: WireObject,
     deadline: number,
     time: PlatformClock = clock,
   ): Promise<Exchange> {
+    const from = now()
+    log?.info({ funid }, 'asking the platform')
+    try {
+      const { answer, ...exchanged } = await converse(funid, data, deadline, time)
+      const tookMs = now() - from
+      if (answer === undefined) {
+        const error = blamed(exchanged.error) as ProtocolError
+        log?.warn({ funid, tookMs, err: error }, 'the platform gave no usable answer')
+        return { ...exchanged, error }
+      }
+      log?.info({ funid, tookMs, code: answer.code, type: answer.type }, 'the platform answered')
+      return { ...exchanged, answer, error: undefined }
+    } catch (error) {
+      const fault = blamed(error)
+      log?.warn({ funid, tookMs: now() - from, err: fault }, 'the platform gave no usable answer')
+      throw fault
+    }
+  }
+
+  async function converse(
+    funid: string,
+    data: WireObject,
+    deadline: number,
+    time: PlatformClock,
+  ): Promise<Exchange> {
     const end = now() + deadline
     const token = tokens ? await tokens.current(deadline) : undefined
     const speaker: Channel = token === undefined ? channel : { ...channel, token }
     const timestamp = time.now()
-    const request = encodeWire(sealRequest(speaker, { funid, data, timestamp }))
+    const request = encodeWire(sealed(speaker, { funid, data, timestamp }))
     const remaining = end - now()
     if (remaining <= 0)
       throw new PlatformUnavailableError(
@@ -183,11 +207,30 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     async call(service, request) {
       if (service.funid === undefined)
         throw new TypeError(`${service.name} is not the platform's to answer`)
-      return judge(service, await client.send(service.funid, service.request.write(request)))
+      const answer = await client.send(service.funid, service.request.write(request))
+      try {
+        return judge(service, answer, (field, what) =>
+          log?.warn({ funid: service.funid, field, what }, 'odd answer of the platform'),
+        )
+      } catch (error) {
+        throw blamed(error)
+      }
     },
     close: () => transport.close(),
   }
   return client
+}
+
+/** What cannot be signed so that it has one meaning is its writer's to mend. @throws InputError */
+function sealed(channel: Channel, content: RequestContent): WireObject {
+  try {
+    return sealRequest(channel, content)
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    throw new InputError('input.unsignable', error.message, {
+      ...(error.field !== undefined && { field: error.field }),
+    })
+  }
 }
 
 type Exchange = (
@@ -204,49 +247,4 @@ type Exchange = (
 function outcome(exchange: Exchange): PlatformAnswer {
   if (exchange.answer) return exchange.answer
   throw exchange.error
-}
-
-/** @throws PlatformUnavailableError for 5xx; ProtocolError where the body is no JSON object */
-function readMessage(http: HttpAnswer): WireObject {
-  if (http.status >= 500) {
-    throw new PlatformUnavailableError(
-      'unavailable.platform-error',
-      '医保平台暂时出错，请稍后再试',
-      { sent: true, cause: new Error(`HTTP ${http.status}`) },
-    )
-  }
-  const message = parseWire(http.body)
-  if (!isWireObject(message))
-    throw new ProtocolError('protocol.envelope', '医保平台的应答不是一个 JSON 对象')
-  return message
-}
-
-/** What an answer says of itself before anything is verified: good for the log and for a second try, for nothing else. */
-function readClaim(message: WireObject): string {
-  return [message.code ?? message.respCode, message.type, message.message ?? message.respMsg]
-    .filter(
-      (part) =>
-        (part !== undefined && part !== null && typeof part !== 'object') || isLosslessNumber(part),
-    )
-    .map(String)
-    .join(' ')
-}
-
-function withClaim(error: ProtocolError, claim: string): ProtocolError {
-  const cause = new Error(`the platform's unverified answer said: ${claim.slice(0, 200)}`, {
-    cause: error.cause,
-  })
-  return new ProtocolError(error.code, error.message, {
-    ...(error.field !== undefined && { field: error.field }),
-    cause,
-  })
-}
-
-/** No return code has a defined meaning, so the words decide, and HTTP's own code for it wherever it stands. */
-const saysTokenRefused = (status: number, words: string): boolean =>
-  status === 401 || /^401\b|token|令牌|授权码/i.test(words)
-
-function readTime(message: WireObject): number | undefined {
-  const time = Number(String(message.chs_fjs_timestamp ?? Number.NaN))
-  return Number.isSafeInteger(time) && time > 0 ? time : undefined
 }

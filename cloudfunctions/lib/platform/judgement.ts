@@ -1,4 +1,10 @@
-import { BusinessError, ProtocolError, type Service, type WireValue } from '../protocol/index.ts'
+import {
+  BusinessError,
+  ProtocolError,
+  type Remark,
+  type Service,
+  type WireValue,
+} from '../protocol/index.ts'
 
 /** What the platform answered, authentic, fresh and decrypted, its business result not yet judged. */
 export interface PlatformAnswer {
@@ -16,10 +22,15 @@ export const succeeded = (answer: Pick<PlatformAnswer, 'code'>): boolean =>
 
 /**
  * The second and third layers of 判断逻辑: the business result, then the transaction's own data by its table.
+ * @param remark told of what is read though it is written otherwise than the standard has it
  * @throws BusinessError with the platform's own message, where it refused
  * @throws ProtocolError naming the field, where the data breaks the service's table
  */
-export function judge<Res>(service: Service<unknown, Res>, answer: PlatformAnswer): Res {
+export function judge<Res>(
+  service: Service<unknown, Res>,
+  answer: PlatformAnswer,
+  remark?: Remark,
+): Res {
   if (!succeeded(answer)) {
     throw new BusinessError(
       `business.${answer.code}`,
@@ -31,5 +42,5 @@ export function judge<Res>(service: Service<unknown, Res>, answer: PlatformAnswe
       field: 'data',
     })
   }
-  return service.response.read(answer.data)
+  return service.response.read(answer.data, remark)
 }

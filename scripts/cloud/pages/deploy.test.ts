@@ -39,6 +39,8 @@ describe('docs/deploy.md', () => {
       channel: parseChannel({ appId: 'HIS', appSecret: 'secret' }),
       namesService: true,
       limits: { maxSize: 1024, maxDepth: 8 },
+      asked: () => {},
+      answered: () => {},
       oldSecretUsed: () => {},
       freshness: () => ({ now: 0, windowSeconds: 600 }),
       refuse: refusalOf,

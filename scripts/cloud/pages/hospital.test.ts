@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { refusalOf } from '../../../cloudfunctions/lib/entry/envelope.ts'
-import { PlatformUnavailableError } from '../../../cloudfunctions/lib/platform/errors.ts'
+import {
+  PlatformFault,
+  PlatformUnavailableError,
+} from '../../../cloudfunctions/lib/platform/errors.ts'
 import {
   InputError,
   ProtocolError,
@@ -58,6 +61,10 @@ describe('the table of our own codes', () => {
       return expect(readSource('cloudfunctions/lib/entry/envelope.ts')).toContain(
         `{"code":${code},"type":"${type}"`,
       )
+    if (type.startsWith('platform.'))
+      return expect(
+        refusalOf(new PlatformFault(new ProtocolError(type.replace('platform', 'protocol'), 'x'))),
+      ).toMatchObject({ code, type })
     if (type === 'unavailable.internal')
       return expect(refusalOf(new Error('anything'))).toMatchObject({ code, type })
     const Kind = kinds[type.split('.')[0] as keyof typeof kinds]
@@ -65,21 +72,31 @@ describe('the table of our own codes', () => {
   })
 
   it('has every type that the way of a hospital’s call can throw, and no other', () => {
+    const protocol = [
+      'cloudfunctions/lib/protocol/envelope',
+      'cloudfunctions/lib/protocol/cipher.ts',
+      'cloudfunctions/lib/protocol/timestamp.ts',
+      'cloudfunctions/lib/protocol/parser.ts',
+      'cloudfunctions/lib/protocol/services',
+    ]
+    const platform = [
+      'cloudfunctions/lib/platform/client.ts',
+      'cloudfunctions/lib/platform/message.ts',
+      'cloudfunctions/lib/platform/transport.ts',
+      'cloudfunctions/lib/platform/token.ts',
+    ]
     const thrown = typesThrownIn([
       'cloudfunctions/hospital',
       'cloudfunctions/lib/entry',
       'cloudfunctions/lib/journal',
       'cloudfunctions/lib/store',
       'cloudfunctions/lib/limits/gate.ts',
-      'cloudfunctions/lib/protocol/envelope',
-      'cloudfunctions/lib/protocol/cipher.ts',
-      'cloudfunctions/lib/protocol/timestamp.ts',
-      'cloudfunctions/lib/protocol/parser.ts',
-      'cloudfunctions/lib/protocol/services',
-      'cloudfunctions/lib/platform/client.ts',
-      'cloudfunctions/lib/platform/transport.ts',
-      'cloudfunctions/lib/platform/token.ts',
+      ...protocol,
     ])
+    for (const type of typesThrownIn([...protocol, ...platform]))
+      // What is wrong with an answer is the platform's; it shows us no secret.
+      if (!type.startsWith('protocol.')) thrown.add(type)
+      else if (type !== 'protocol.auth') thrown.add(type.replace('protocol.', 'platform.'))
     // A wrong key of ours stops the start, before anybody could be told.
     thrown.delete('input.channel')
     expect(rows.map(({ type }) => type).sort()).toEqual(
