@@ -123,6 +123,13 @@ export const DEMO_PATIENTS = [
     ...patient('taiwan', '许台样', '00000001', 12, '台湾居民来往大陆通行证，已签署协议，未冻结'),
     cert_type: '06',
   },
+  patient(
+    'every-attachment',
+    '何百样',
+    '350506195208230023',
+    13,
+    '各种协议附件：GIF、GBK 网页、长文、OFD、认不出的、没有的、PNG、PDF',
+  ),
 ] as const satisfies readonly DemoPatient[]
 
 function patient<const K extends string>(

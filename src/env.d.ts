@@ -29,10 +29,17 @@ declare const wx: {
   getAppBaseInfo?(): { fontSizeScaleFactor?: number }
   openDocument(options: {
     filePath: string
-    fileType: 'pdf'
+    fileType: string
     showMenu: boolean
     success(): void
     fail(): void
+  }): void
+  /** From base library 2.16.1 on, and only in a tap. */
+  shareFileMessage?(options: {
+    filePath: string
+    fileName: string
+    success(): void
+    fail(reason: { errMsg: string }): void
   }): void
   previewImage(options: { urls: string[]; showmenu?: boolean }): void
   canIUse(feature: string): boolean
@@ -49,12 +56,15 @@ declare const wx: {
   getFileSystemManager(): {
     mkdirSync(path: string, recursive: boolean): void
     rmdirSync(path: string, recursive: boolean): void
-    writeFile(options: {
-      filePath: string
-      data: string
-      encoding: 'base64'
-      success(): void
-      fail(reason: { errMsg: string }): void
-    }): void
+    writeFile(options: WriteOptions): void
+    appendFile(options: WriteOptions): void
   }
+}
+
+interface WriteOptions {
+  filePath: string
+  data: string
+  encoding: 'base64'
+  success(): void
+  fail(reason: { errMsg: string }): void
 }

@@ -13,6 +13,7 @@ import { createSubscriptions } from '../lib/notices/subscriptions.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
 import { openStore } from '../lib/store/open.ts'
 import { createTickets } from '../lib/tickets/tickets.ts'
+import { createPieces } from './attachments/pieces.ts'
 import type { PatientDependencies } from './dependencies.ts'
 import type { PatientSettings } from './settings.ts'
 
@@ -53,6 +54,7 @@ export async function connect(
       authorizations: createAuthorizations(store, sealer, now),
       handoffs: createHandoffs(store, sealer, now),
       tickets: createTickets(store, settings.institution, now),
+      pieces: createPieces(store, sealer, now),
       notices: {
         settings: settings.notices,
         subscriptions: createSubscriptions(store, sealer, now),

@@ -57,20 +57,36 @@ export interface Agreement {
   hasAttachment: boolean
 }
 
-export interface Attachment {
+/** By content, not by name. What is neither a known kind of file nor readable text is octet-stream. */
+export type MediaType =
+  | 'application/pdf'
+  | 'image/png'
+  | 'image/jpeg'
+  | 'image/gif'
+  | 'image/webp'
+  | 'image/bmp'
+  | 'image/tiff'
+  | 'text/html'
+  | 'text/plain'
+  | 'application/ofd'
+  | 'application/msword'
+  | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+  | 'application/rtf'
+  | 'application/zip'
+  | 'application/octet-stream'
+
+/** A part of an agreement's file, small enough for every gateway between the function and the phone. */
+export interface AttachmentPiece {
   cntr_no: string
-  /** By content, not by name. */
-  mediaType:
-    | 'application/pdf'
-    | 'image/png'
-    | 'image/jpeg'
-    | 'text/html'
-    | 'text/plain'
-    | 'application/octet-stream'
-  /** Bytes. */
+  mediaType: MediaType
+  /** Of the whole file, bytes. Texts are UTF-8. */
   size: number
-  /** Base64. */
+  /** Of the whole file. Pieces with different ones are not of the same file: begin anew. */
+  digest: string
+  /** Base64 of at most 512 KB, from the byte that was asked for. */
   content: string
+  /** The first byte of the next piece; absent in the last one. */
+  next?: number
 }
 
 /**
@@ -212,7 +228,11 @@ export interface Actions {
   'patients.remove': { input: { patientId: string }; output: { removed: true } }
   'stays.list': { input: { patientId: string }; output: { stays: Stay[] } }
   'agreements.list': { input: { patientId: string }; output: { agreements: Agreement[] } }
-  'agreements.attachment': { input: { patientId: string; cntr_no: string }; output: Attachment }
+  /** Without `from`: from its first byte. */
+  'agreements.attachment': {
+    input: { patientId: string; cntr_no: string; from?: number }
+    output: AttachmentPiece
+  }
   'preauthorization.current': {
     input: { patientId: string; hosp_mdtrt_id?: string; ticket?: string }
     output: Preauthorization

@@ -11,6 +11,7 @@ import type { NoticeSettings } from '../lib/notices/settings.ts'
 import type { Subscriptions } from '../lib/notices/subscriptions.ts'
 import type { PlatformClient } from '../lib/platform/client.ts'
 import type { Tickets } from '../lib/tickets/tickets.ts'
+import type { Pieces } from './attachments/pieces.ts'
 
 /** What the actions work with; made once a process, from the environment. */
 export interface PatientDependencies {
@@ -28,6 +29,8 @@ export interface PatientDependencies {
   handoffs: Handoffs
   /** The codes at the beds. */
   tickets: Tickets
+  /** Agreements' files on their way to a phone. */
+  pieces: Pieces
   /** What patients can be told of, and who wants to be. */
   notices: { settings: NoticeSettings; subscriptions: Subscriptions }
   /** How often somebody may try to be authorised. */

@@ -34,7 +34,11 @@ const INPUTS = {
   'patients.remove': z.object({ patientId }),
   'stays.list': z.object({ patientId }),
   'agreements.list': z.object({ patientId }),
-  'agreements.attachment': z.object({ patientId, cntr_no: id(100) }),
+  'agreements.attachment': z.object({
+    patientId,
+    cntr_no: id(100),
+    from: z.int('应是整数').min(0, '不能小于 0').optional(),
+  }),
   'preauthorization.current': z.object({
     patientId,
     hosp_mdtrt_id: stayNumber.optional(),

@@ -57,6 +57,7 @@ describe('the demo patients', () => {
     ['large-attachment', '0', 0n, 0n, 0n, false, false],
     ['passport', '1', 0n, 5000000n, 0n, true, false],
     ['taiwan', '0', 0n, 0n, 0n, false, false],
+    ['every-attachment', '0', 0n, 0n, 0n, false, false],
   ] as const)(
     '%s is in state %s',
     async (key, state, accountAmount, bankAmount, settled, hasFrozen, hasSettled) => {

@@ -2,6 +2,7 @@ import { LONGEST_AUTHORIZATION } from '../../cloudfunctions/lib/identity/authori
 import { HANDOFF_LIFETIME } from '../../cloudfunctions/lib/identity/handoffs.ts'
 import { KEPT_FOR } from '../../cloudfunctions/lib/notices/notice.ts'
 import { COLLECTIONS } from '../../cloudfunctions/lib/store/store.ts'
+import { PIECES_KEPT_MS } from '../../cloudfunctions/patient/attachments/pieces.ts'
 import { code, markdownTable } from '../docs/markdown.ts'
 
 const DAY = 86_400_000
@@ -26,6 +27,7 @@ const HOLDS: Readonly<Record<string, readonly [what: string, kept: string]>> = {
   notices: ['订阅消息的发送记录', `${KEPT_FOR / DAY} 天`],
   pulse: ['定时任务最近一次的结果，监控指标取自这里', '只有一条'],
   tickets: ['床头码的票据，病区、床位', '长期；可以作废'],
+  attachments: ['正在分段取的协议附件，加密', `${PIECES_KEPT_MS / 60_000} 分钟`],
 }
 
 /** The table of collections in docs/deploy.md. */

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiFailure, OFFLINE } from '../api/failure.ts'
-import { useAgreements } from './agreements.ts'
 import { useConsent } from './consent.ts'
 import { useEntry } from './entry.ts'
 import { usePatients } from './patient.ts'
@@ -78,23 +77,4 @@ describe('the patients', () => {
     await expect(patients.remove('p1')).rejects.toBeInstanceOf(ApiFailure)
     expect(patients.patients).toHaveLength(1)
   })
-})
-
-it('a document leaves the memory with its page, and another patient never sees the list before', async () => {
-  api.answers['agreements.list'] = ({ patientId }) =>
-    patientId === 'p1' ? { agreements: [{ cntr_no: 'A' }] } : refuse('unavailable.store', true)()
-  api.answers['agreements.attachment'] = () => ({
-    cntr_no: 'A',
-    mediaType: 'text/plain',
-    size: 1,
-    content: '',
-  })
-  const agreements = useAgreements()
-  await agreements.load('p1')
-  expect(await agreements.open('p1', 'A')).toBe(true)
-  expect(agreements.agreement?.cntr_no).toBe('A')
-  agreements.close()
-  expect(agreements.attachment).toBeUndefined()
-  await agreements.load('p2')
-  expect([agreements.list, agreements.status]).toEqual([undefined, 'failed'])
 })

@@ -408,18 +408,45 @@ export const EN = {
     'Fetching for {0} seconds. A large file takes a while; please keep this page open.',
   '手机存储空间可能不够。请清理一些空间后再试。':
     'The phone may be full. Please make room and try again.',
-  '手机没能打开这份文件。可以换一部手机，或到护士站查看。':
-    "The phone could not open it. Try another phone, or ask the nurses' station.",
+  '已经取到 {0}，共 {1}，请不要关掉。': '{0} of {1} fetched. Please keep this page open.',
   没有打开: 'Not opened',
   协议的图片: 'Picture of the agreement',
   '点图片可以放大看。': 'Tap the picture to enlarge it.',
   协议已经取到: 'The agreement is here',
-  'PDF 文件，{0}。看完回来，手机里不会留下这份文件。':
-    'A PDF of {0}. Nothing of it stays on the phone afterwards.',
+  '{0}。看完回来，手机里不会留下这份文件。': '{0}. Nothing of it stays on the phone afterwards.',
   打开协议: 'Open the agreement',
   这种文件手机打不开: 'A phone cannot open this file',
   '请到护士站或住院结算窗口查看这份协议。':
     "Please read it at the nurses' station or the billing desk.",
+  这份协议里没有文字: 'There are no words in this agreement',
+  '第 {0} 部分，共 {1} 部分': 'Part {0} of {1}',
+  接着看下一部分: 'Read the next part',
+  回看上一部分: 'Back to the part before',
+  手机没能打开这份文件: 'The phone could not open this file',
+  '{0}。可以保存下来，在电脑上打开；也可以到护士站或住院结算窗口看。':
+    "{0}. You can save it and open it on a computer, or read it at the nurses' station or the billing desk.",
+  '{0}。可以转发到“文件传输助手”，在电脑上打开；也可以到护士站或住院结算窗口看。':
+    '{0}. You can forward it to "文件传输助手" (File Transfer) and open it on a computer, or read it at the nurses\' station or the billing desk.',
+  取下文件: 'Fetch the file',
+  保存文件: 'Save the file',
+  转发文件: 'Forward the file',
+  '文件已经取到。里面有患者的姓名和证件号码，请只存在自己的手机或电脑里。':
+    "The file is here. It holds the patient's name and document number: keep it on your own phone or computer only.",
+  '文件已经取到。里面有患者的姓名和证件号码，请只转发给自己或家人。':
+    "The file is here. It holds the patient's name and document number: forward it to yourself or your family only.",
+  '已经交给浏览器保存，请在“下载”里找。': 'Saved by the browser: look among its downloads.',
+  '已经转发。': 'Forwarded.',
+  '没有存成。请到护士站或住院结算窗口查看这份协议。':
+    "Not saved. Please read it at the nurses' station or the billing desk.",
+  文字: 'Text',
+  图片: 'Picture',
+  'PDF 文件': 'PDF file',
+  'Word 文件': 'Word file',
+  'TIFF 图片': 'TIFF picture',
+  'OFD 版式文件': 'OFD document',
+  'RTF 文件': 'RTF document',
+  压缩文件: 'Archive',
+  没有认出来的文件: 'File of an unknown kind',
   // Help and privacy
   几个词的意思: 'What the words mean',
   常见问题: 'Questions',
@@ -504,6 +531,9 @@ export const FAILURES: Readonly<Record<string, string>> = {
   'state.family-card':
     "A relative's own e-voucher was used. The patient's is needed: please authorise again and choose the patient in the e-voucher.",
   'state.no-agreement': 'This agreement was not found. Please refresh the list.',
+  'state.no-attachment':
+    "The insurance platform gave no text of this agreement. Please ask the nurses' station.",
+  'state.attachment-changed': 'This agreement has just been changed. Please look again in a while.',
   'state.too-many':
     'There were too many tries. To protect patients, please try again after {time}. The billing desk can help at any time: please bring the document of the patient.',
   'state.ticket-expired':

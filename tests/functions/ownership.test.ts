@@ -149,6 +149,8 @@ const ATTEMPTS: { [A in ActionName]: () => Attempt<A>[] } = {
   'agreements.list': () => [[{ patientId: theirs.patientId }, NOT_AUTHORIZED]],
   'agreements.attachment': () => [
     [{ patientId: theirs.patientId, cntr_no: theirs.cntr_no }, NOT_AUTHORIZED],
+    [{ patientId: theirs.patientId, cntr_no: theirs.cntr_no, from: 524_286 }, NOT_AUTHORIZED],
+    [{ patientId: own, cntr_no: theirs.cntr_no, from: 524_286 }, refused('^state\\.no-agreement$')],
     [{ patientId: own, cntr_no: theirs.cntr_no }, refused('^state\\.no-agreement$')],
   ],
   'preauthorization.current': () => [

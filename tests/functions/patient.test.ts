@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { DEMO_PATIENTS, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
 import { startCare, type RunningCare } from '../running.ts'
 import { agree, authorize, post, signIn, type AppSession } from './app.ts'
@@ -95,18 +96,83 @@ describe('the whole walk', () => {
     ).toMatchObject({ phase, frez_amt: amount })
   })
 
-  test('a 3 MB PDF arrives whole', async () => {
-    const patientId = await authorize(app, demoPatient('large-attachment'))
-    const {
-      agreements: [agreement],
-    } = await app.get('agreements.list', { patientId })
-    const attachment = await app.get('agreements.attachment', {
-      patientId,
-      cntr_no: agreement!.cntr_no,
+  describe('an agreement’s file', () => {
+    const PIECE = 524_286
+    let patientId: string
+    let numbers: string[]
+    const opened = async (key: Parameters<typeof demoPatient>[0]) => {
+      patientId = await authorize(app, demoPatient(key))
+      const { agreements } = await app.get('agreements.list', { patientId })
+      numbers = agreements.map(({ cntr_no }) => cntr_no)
+      return agreements
+    }
+    const piece = (cntr_no: string, from?: number) =>
+      app.get('agreements.attachment', {
+        patientId,
+        cntr_no,
+        ...(from !== undefined && { from }),
+      })
+    test('a PDF of 3 MB comes in pieces of 512 KB at most, and the platform is asked once', async () => {
+      await opened('large-attachment')
+      const asked = vi.spyOn(care.platform.ledger, 'agreements')
+      const first = await piece(numbers[0]!)
+      expect(first).toMatchObject({ mediaType: 'application/pdf', next: PIECE })
+      expect(first.size).toBeGreaterThan(3_000_000)
+      const parts = [first]
+      while (parts.at(-1)!.next !== undefined) {
+        const next = await piece(numbers[0]!, parts.at(-1)!.next)
+        expect(next).toMatchObject({ mediaType: first.mediaType, digest: first.digest })
+        expect(JSON.stringify(next).length).toBeLessThan(1_000_000)
+        parts.push(next)
+      }
+      expect(parts.length).toBe(Math.ceil(first.size / PIECE))
+      expect(asked).toHaveBeenCalledTimes(1)
+      asked.mockRestore()
+      const whole = Buffer.from(parts.map(({ content }) => content).join(''), 'base64')
+      expect(whole.length).toBe(first.size)
+      expect(createHash('sha256').update(whole).digest('base64url')).toBe(first.digest)
+      expect(whole.subarray(-6).toString()).toBe('%%EOF\n')
     })
-    expect(attachment.mediaType).toBe('application/pdf')
-    expect(attachment.size).toBeGreaterThan(3_000_000)
-    expect(Buffer.from(attachment.content, 'base64').subarray(0, 5).toString()).toBe('%PDF-')
+
+    test('from any byte, and not from behind its end', async () => {
+      await opened('large-attachment')
+      const [whole, middle] = [await piece(numbers[0]!), await piece(numbers[0]!, 1000)]
+      expect(middle.next).toBe(PIECE)
+      expect(middle.content.slice(0, 40)).toBe(
+        Buffer.from(whole.content, 'base64').toString('base64', 1000, 1030),
+      )
+      for (const from of [whole.size, whole.size + 5_000_000, -1, 0.5])
+        expect(
+          await app.ask('agreements.attachment', { patientId, cntr_no: numbers[0]!, from }),
+        ).toMatchObject({ ok: false, error: { code: 'input.field', field: 'from' } })
+    })
+
+    test('is known by its content, whatever it was written in; one that was signed on paper has none', async () => {
+      const agreements = await opened('every-attachment')
+      expect(agreements.map(({ hasAttachment }) => hasAttachment)).toEqual(
+        agreements.map((_, index) => index !== 5),
+      )
+      const pieces = await Promise.all(
+        numbers.map((number, at) => (at === 5 ? Promise.resolve(undefined) : piece(number))),
+      )
+      expect(pieces.map((one) => one?.mediaType)).toEqual([
+        'image/gif',
+        'text/html',
+        'text/plain',
+        'application/ofd',
+        'application/octet-stream',
+        undefined,
+        'image/png',
+        'application/pdf',
+      ])
+      for (const at of [1, 2])
+        expect(Buffer.from(pieces[at]!.content, 'base64').toString('utf8')).toContain(
+          '住院信用就医预授权协议',
+        )
+      expect(
+        await app.ask('agreements.attachment', { patientId, cntr_no: numbers[5]! }),
+      ).toMatchObject({ ok: false, error: { code: 'state.no-attachment' } })
+    })
   })
 
   test('several agreements, newest first', async () => {

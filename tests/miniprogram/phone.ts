@@ -44,6 +44,8 @@ export class Phone {
   /** What becomes of the question whether messages may be sent: each template's id with `accept`, `reject` or `ban`. */
   subscribe: () => Answer | Promise<Answer> = () =>
     new Error('20004 the switch for messages is off')
+  /** What becomes of a file that is forwarded into a chat. */
+  share: () => Answer | Promise<Answer> = () => ({})
   /** What reaches the app of what the function answered. What it throws is an answer lost on its way. */
   onTheWay: (action: ActionName, answer: unknown) => unknown = (_action, answer) => answer
   readonly #built: string
@@ -70,6 +72,7 @@ export class Phone {
       answers: {
         navigateToMiniProgram: () => this.jump(),
         requestSubscribeMessage: () => this.subscribe(),
+        shareFileMessage: () => this.share(),
         getNetworkType: () => ({ networkType: this.online ? 'wifi' : 'none' }),
       },
     })

@@ -87,6 +87,7 @@ export const COLLECTIONS = {
   notices: ['status', 'openid'],
   pulse: [],
   tickets: ['institution', 'place', 'issuedAt'],
+  attachments: [],
 } as const satisfies Record<string, readonly string[]>
 
 export type Collection = keyof typeof COLLECTIONS

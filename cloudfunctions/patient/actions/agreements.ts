@@ -1,12 +1,14 @@
 import type { Identity } from '../../lib/identity/documents.ts'
 import {
+  InputError,
   SERVICES,
   SIGN_STATE,
   StateError,
   codeName,
   formatDateTime,
 } from '../../lib/protocol/index.ts'
-import { readAttachment } from '../attachment.ts'
+import { firstPiece, type FileName, type Piece } from '../attachments/pieces.ts'
+import { readAttachment, type AttachmentFile } from '../attachments/read.ts'
 import type { Caller } from '../caller.ts'
 import type { Action } from './action.ts'
 
@@ -23,23 +25,48 @@ export const list: Action<'agreements.list'> = async (caller, { patientId }) => 
         sign_time: formatDateTime(agreement.signedAt),
         sign_state: agreement.state,
         signStateName: codeName(SIGN_STATE, agreement.state),
-        hasAttachment: agreement.attachment !== '',
+        hasAttachment: hasContent(agreement),
       })),
   }
 }
 
 export const attachment: Action<'agreements.attachment'> = async (
   caller,
-  { patientId, cntr_no },
+  { patientId, cntr_no, from = 0 },
 ) => {
   const { identity } = await caller.authorizations.require(caller.openid, patientId)
+  const name = { patientId, agreementNo: cntr_no }
+  // Whoever begins anew sees what the platform has now.
+  const kept = from > 0 ? await caller.pieces.find(name, from) : undefined
+  if (kept) return { cntr_no, ...kept }
+
   const agreement = (await ask(caller, identity)).find(({ agreementNo }) => agreementNo === cntr_no)
   if (agreement === undefined)
     throw new StateError('state.no-agreement', '没有找到这份协议，请下拉刷新后再试', {
       field: 'cntr_no',
     })
-  return { cntr_no, ...readAttachment(agreement.attachment) }
+  if (!hasContent(agreement))
+    throw new StateError('state.no-attachment', '医保平台没有给出这份协议的内容，请问护士站', {
+      field: 'cntr_no',
+    })
+  const file = readAttachment(agreement.attachment)
+  const piece = firstPiece(file, from)
+  if (piece === undefined)
+    throw new InputError('input.field', 'from 超出了文件的大小', { field: 'from' })
+  await keepRest(caller, name, file, piece)
+  return { cntr_no, ...piece }
 }
+
+/** Without them each piece is asked of the platform anew, which is slow, and no reason to show nothing. */
+async function keepRest(caller: Caller, name: FileName, file: AttachmentFile, shown: Piece) {
+  try {
+    await caller.pieces.keep(name, file, shown)
+  } catch (error) {
+    caller.log.warn({ err: error, bytes: file.bytes.length }, 'attachment-pieces-not-kept')
+  }
+}
+
+const hasContent = ({ attachment }: { attachment: string }): boolean => /\S/.test(attachment)
 
 async function ask({ platform, institution }: Caller, { name, documentNumber }: Identity) {
   return (await platform.call(SERVICES.agreements, { institution, name, documentNumber }))

@@ -1,7 +1,11 @@
+import { gbk } from './gbk.ts'
+import { agreementGif } from './gif.ts'
+import { agreementOfd } from './ofd.ts'
 import { agreementPdf } from './pdf.ts'
 import { agreementPng } from './png.ts'
 
-export type AttachmentKind = 'html' | 'text' | 'png' | 'pdf'
+export type AttachmentKind =
+  'html' | 'text' | 'png' | 'pdf' | 'gbk-html' | 'long-text' | 'gif' | 'ofd' | 'unknown' | 'none'
 
 const TITLE = '住院信用就医预授权协议（沙箱样本）'
 
@@ -13,7 +17,7 @@ const ARTICLES = [
   '四、本协议为沙箱样本，不具有任何法律效力。',
 ]
 
-/** `cntr_att_cont`: base64 of a file, or the text itself. The standard says String and no more, so both are met. */
+/** `cntr_att_cont`. The standard says String and no more: files come in every spelling, and texts as they are. */
 export function attachment(kind: AttachmentKind, agreementNo: string): string {
   const lines = [`协议编号：${agreementNo}`, ...ARTICLES]
   switch (kind) {
@@ -25,8 +29,29 @@ export function attachment(kind: AttachmentKind, agreementNo: string): string {
       return agreementPng().toString('base64')
     case 'pdf':
       return agreementPdf(TITLE, lines).toString('base64')
+    case 'gbk-html':
+      return gbk(html(lines, 'gb2312')).toString('base64')
+    case 'long-text':
+      return Buffer.from([TITLE, ...lines, ...appendix()].join('\n'), 'utf8').toString('base64url')
+    case 'gif':
+      return `data:image/png;base64,${agreementGif().toString('base64')}`
+    case 'ofd':
+      return agreementOfd(TITLE, lines).toString('hex')
+    case 'unknown':
+      return Buffer.from(Array.from({ length: 3000 }, (_, at) => (at * at) % 251)).toString(
+        'base64',
+      )
+    case 'none':
+      return ''
   }
 }
 
-const html = (lines: readonly string[]): string =>
-  `<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>${TITLE}</title></head><body><h1>${TITLE}</h1>${lines.map((line) => `<p>${line}</p>`).join('')}</body></html>\n`
+/** Clauses that fill many screens. */
+const appendix = (): string[] =>
+  Array.from(
+    { length: 600 },
+    (_, at) => `附则第 ${at + 1} 条：本条为沙箱样本，用来试看很长的协议，没有任何约定。`,
+  )
+
+const html = (lines: readonly string[], charset = 'utf-8'): string =>
+  `<!doctype html>\n<html lang="zh-CN"><head><meta charset="${charset}"><title>${TITLE}</title></head><body><h1>${TITLE}</h1>${lines.map((line) => `<p>${line}</p>`).join('')}</body></html>\n`

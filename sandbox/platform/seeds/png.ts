@@ -1,16 +1,14 @@
 import { crc32, deflateSync } from 'node:zlib'
+import { COLOURS, HEIGHT, WIDTH, colourAt } from './picture.ts'
 
-const WIDTH = 480
-const HEIGHT = 320
-
-/** A picture of a signed page: lines of writing, a frame and a round red seal. The same bytes every time. */
+/** The picture as PNG. The same bytes every time. */
 export function agreementPng(): Buffer {
   // Three bytes a pixel, one byte in front of each row: its filter, none.
   const raw = Buffer.alloc(HEIGHT * (1 + WIDTH * 3))
   for (let y = 0; y < HEIGHT; y++) {
     for (let x = 0; x < WIDTH; x++) {
       const at = y * (1 + WIDTH * 3) + 1 + x * 3
-      raw.set(colour(x, y), at)
+      raw.set(COLOURS[colourAt(x, y)], at)
     }
   }
   const header = Buffer.alloc(13)
@@ -25,27 +23,6 @@ export function agreementPng(): Buffer {
     chunk('IDAT', deflateSync(raw, { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ])
-}
-
-const INK = [70, 74, 82]
-const PAPER = [252, 251, 247]
-const SEAL = [196, 40, 32]
-
-function colour(x: number, y: number): number[] {
-  const radius = Math.hypot(x - 370, y - 230)
-  if ((radius > 52 && radius < 58) || radius < 14) return SEAL
-  const frame = x < 14 || x >= WIDTH - 14 || y < 14 || y >= HEIGHT - 14
-  const inner = x > 10 && x < WIDTH - 11 && y > 10 && y < HEIGHT - 11
-  if (frame && inner) return INK
-  const line = Math.floor(y / 28)
-  const writing =
-    y % 28 < 6 &&
-    line >= 2 &&
-    line <= 8 &&
-    x > 48 &&
-    x < (line === 8 ? 220 : 420) &&
-    (x * 7 + line * 31) % 23 > 4
-  return writing ? INK : PAPER
 }
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -96,6 +96,13 @@ export const STORIES: Readonly<Record<string, Story>> = {
     ],
   },
   'large-attachment': { account: '3200.00', bank: '25000.00', agreements: [signed('pdf')] },
+  'every-attachment': {
+    account: '1800.00',
+    bank: '18000.00',
+    agreements: (
+      ['gif', 'gbk-html', 'long-text', 'ofd', 'unknown', 'none', 'png', 'pdf'] as const
+    ).map((kind, index) => ({ ...signed(kind), daysAgo: 12 + index })),
+  },
   // Without an amount: the whole credit.
   passport: {
     account: '0.00',

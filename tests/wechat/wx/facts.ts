@@ -21,10 +21,15 @@ export const DONE = [
   'setNavigationBarTitle',
   'setVisualEffectOnCapture',
   'stopPullDownRefresh',
+  'pageScrollTo',
 ] as const
 
-/** What WeChat does for a tap only: no code may open another mini-program, or ask for leave to send messages. */
-export const BY_TAP = ['navigateToMiniProgram', 'requestSubscribeMessage'] as const
+/** What WeChat does for a tap only: no code may open another mini-program, ask for leave to send messages, or send a file. */
+export const BY_TAP = [
+  'navigateToMiniProgram',
+  'requestSubscribeMessage',
+  'shareFileMessage',
+] as const
 
 /** What a phone says of itself. */
 export interface Info {

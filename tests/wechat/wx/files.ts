@@ -3,6 +3,8 @@ interface Outcome {
   fail?: (reason: { errMsg: string }) => void
 }
 
+type WriteOptions = Outcome & { filePath: string; data: string; encoding: 'base64' }
+
 const ROOT = 'wxfile://usr'
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
 
@@ -11,6 +13,7 @@ const MARKS: Record<string, string> = {
   pdf: '%PDF-',
   png: '\x89PNG',
   jpg: '\xff\xd8\xff',
+  gif: 'GIF8',
 }
 
 /** The part of a phone's storage that the app may write to, as `wx.getFileSystemManager()` gives it. */
@@ -35,24 +38,23 @@ export class Files {
       for (const file of inside) this.kept.delete(file)
       this.#folders.delete(path)
     },
-    writeFile: ({
-      filePath,
-      data,
-      success,
-      fail,
-    }: Outcome & { filePath: string; data: string; encoding: 'base64' }): void => {
-      const why = this.full
-        ? 'the maximum size of the file storage limit is exceeded'
-        : this.#folders.has(folderOf(filePath))
-          ? undefined
-          : `no such file or directory ${filePath}`
-      if (why === undefined) this.kept.set(filePath, bytesOf(data))
-      queueMicrotask(() =>
-        why === undefined
-          ? success?.({ errMsg: 'writeFile:ok' })
-          : fail?.({ errMsg: `writeFile:fail ${why}` }),
-      )
-    },
+    writeFile: (options: WriteOptions): void => this.#write('writeFile', options),
+    appendFile: (options: WriteOptions): void => this.#write('appendFile', options),
+  }
+
+  #write(name: 'writeFile' | 'appendFile', { filePath, data, success, fail }: WriteOptions): void {
+    const before = name === 'appendFile' ? this.kept.get(filePath) : new Uint8Array()
+    const why = this.full
+      ? 'the maximum size of the file storage limit is exceeded'
+      : before !== undefined && this.#folders.has(folderOf(filePath))
+        ? undefined
+        : `no such file or directory ${filePath}`
+    if (why === undefined) this.kept.set(filePath, joined(before!, bytesOf(data)))
+    queueMicrotask(() =>
+      why === undefined
+        ? success?.({ errMsg: `${name}:ok` })
+        : fail?.({ errMsg: `${name}:fail ${why}` }),
+    )
   }
 
   /** Why a file cannot be shown, or undefined where it is there and is what its ending says. */
@@ -70,4 +72,11 @@ function bytesOf(base64: string): Uint8Array {
   const bytes = new Uint8Array(text.length)
   for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
   return bytes
+}
+
+function joined(before: Uint8Array, after: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(before.length + after.length)
+  whole.set(before)
+  whole.set(after, before.length)
+  return whole
 }

@@ -3,14 +3,15 @@ import { listed } from './listed.ts'
 import { rows } from './rows.ts'
 import { service } from './service.ts'
 import { required, table } from './table.ts'
-import { bit, dateTime, identifier, integer, text } from './types.ts'
+import { bit, dateTime, identifier, integer, textOrNone } from './types.ts'
 
 const agreement = table({
   agreementNo: required('cntr_no', '协议编号', identifier(100)),
   selfPaying: required('is_own', '是否自费病人', bit),
   signedAt: required('sign_time', '签署时间', dateTime),
   state: required('sign_state', '签署状态', identifier(10)),
-  attachment: required('cntr_att_cont', '签署附件内容', text('max')),
+  // One that was signed on paper has none, and does not hide the others.
+  attachment: required('cntr_att_cont', '签署附件内容', textOrNone),
 })
 
 const request = table({

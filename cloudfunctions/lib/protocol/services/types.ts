@@ -52,6 +52,13 @@ export const text = (length: number | 'max'): FieldType<string> => ({
   write: (value) => value,
 })
 
+/** String of any length that may be there and empty. Inside: ''. */
+export const textOrNone: FieldType<string> = {
+  ...text('max'),
+  readsEmpty: true,
+  read: (value, field, remark) => (isEmpty(value) ? '' : text('max').read(value, field, remark)),
+}
+
 /** A number or code: without blanks around it and without what nobody sees, in whatever way it is passed on. */
 export function identifier(length: number | 'max'): FieldType<string> {
   const plain = text(length)
