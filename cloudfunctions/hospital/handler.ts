@@ -1,4 +1,3 @@
-import { crossCheck } from '../lib/journal/crossCheck.ts'
 import { parseRequest } from '../lib/journal/identify.ts'
 import type { Intent, MoneyService } from '../lib/journal/intent.ts'
 import { performOnce, type PerformDependencies } from '../lib/journal/perform.ts'
@@ -13,10 +12,14 @@ import {
 } from '../lib/protocol/index.ts'
 import type { Stored } from '../lib/store/store.ts'
 import { answerOf, passOn } from './answer.ts'
+import { doubtsOf, doubtsOfList, type Known } from './doubts.ts'
+import { createOdd, type OddDependencies } from './odd.ts'
 
-export interface HospitalDependencies extends PerformDependencies {
+export interface HospitalDependencies extends PerformDependencies, OddDependencies {
   institution: string
   fingerprint(...parts: string[]): string
+  /** The platform's own tables of codes, as far as the hospital has them. */
+  codes?: Known['codes']
   /** Told of every call that is done, also when it is repeated. */
   done?(intent: Stored<Intent>): void
 }
@@ -33,7 +36,7 @@ export async function answerHospital(
   dependencies: HospitalDependencies,
   stale?: ProtocolError,
 ): Promise<ResponseContent> {
-  const { platform, journal, institution, log } = dependencies
+  const { platform, journal, institution } = dependencies
   const service = serviceByFunid(funid)
   if (service === undefined)
     throw new InputError('input.funid', `服务编号「${quoted(funid)}」不在可用之列`, {
@@ -45,21 +48,22 @@ export async function answerHospital(
     throw new InputError('input.institution', '字段 fixmedins_code（机构编号）不是本院的编号', {
       field: 'fixmedins_code',
     })
+  const odd = createOdd(dependencies)
   if (!service.moneyMoving) {
     if (stale !== undefined) throw stale
-    return passOn(await platform.send(funid, data))
+    if (service.name === 'settlementList') odd.add(await doubtsOfList(data, journal))
+    return odd.tell(passOn(await platform.send(funid, data)))
   }
   const request = parseRequest(service.name as MoneyService, data)
-  const doubt = crossCheck(request)
-  if (doubt !== undefined) log.warn({ service: service.name, doubt }, 'amounts do not add up')
+  odd.add(doubtsOf(request, given, { now: dependencies.now(), codes: dependencies.codes ?? {} }))
   const intent = await performOnce(
     request,
     messageKeyOf(message, dependencies),
     dependencies,
-    stale,
+    stale ?? odd.refusal(),
   )
   if (intent.document.status === 'done') dependencies.done?.(intent)
-  return answerOf(intent, journal)
+  return odd.tell(answerOf(intent, journal))
 }
 
 /** What somebody else wrote, short and in one line. */

@@ -53,7 +53,7 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
     journal: { sealer, ...dependencies },
     notices,
   } = await connected
-  const { channel, institution } = settings
+  const { channel, institution, oddContent } = settings
   const done = (intent: Stored<Intent>) => afterAnswering(() => tell(intent, notices))
   return answerEnvelope(
     invocation,
@@ -76,7 +76,7 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
         answerHospital(
           content,
           message,
-          { ...dependencies, institution, fingerprint: sealer.fingerprint, done },
+          { ...dependencies, institution, oddContent, fingerprint: sealer.fingerprint, done },
           stale,
         ),
       ),

@@ -8,6 +8,7 @@ import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import type { Channel } from '../lib/protocol/index.ts'
 import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
+import { ODD_CONTENT } from './odd.ts'
 
 export interface HospitalSettings {
   platform: PlatformSettings
@@ -17,6 +18,7 @@ export interface HospitalSettings {
   store: StoreSettings
   notices: NoticeSettings
   logLevel: string
+  oddContent: (typeof ODD_CONTENT)[number]
   /** Opens the metrics; without it there are none. */
   metricsKey: string | undefined
 }
@@ -35,6 +37,7 @@ export function hospitalSettings(env: Environment): HospitalSettings {
     store: readStoreSettings(environment),
     notices: readNoticeSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    oddContent: environment.oneOf('HOSPITAL_ODD_CONTENT', ODD_CONTENT, 'log'),
     metricsKey: environment.optionalText('METRICS_KEY'),
   }
   if (settings.metricsKey !== undefined && settings.metricsKey.length < SHORTEST_KEY)

@@ -52,7 +52,7 @@ describe('cloudbaserc.json', () => {
     async (name, one) => {
       expect(one).toMatchObject({ type: 'Event', runtime: 'Nodejs20.19', handler: 'index.main' })
       expect(readFileSync(join(root, `cloudfunctions/${name}/index.ts`), 'utf8')).toMatch(
-        /export (async )?function main\(/,
+        /export ((async )?function main\(|const main = )/,
       )
       expect(one.timeout).toBeGreaterThanOrEqual(1)
       expect(one.timeout).toBeLessThanOrEqual(900)

@@ -151,6 +151,12 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     example: 'number',
     from: '信息科',
   },
+  HOSPITAL_ODD_CONTENT: {
+    what: 'HIS 报的内容合格而可疑时（hospital.md）：只记日志（log）、应答里也写明（tell）、不提交（refuse）',
+    fallback: 'log',
+    example: 'log',
+    from: '信息科',
+  },
   HOSPITAL_APPSECRET: {
     what: 'HIS 渠道的密钥，只给 HIS；不得与平台的相同',
     example: 'openssl-rand-hex-24-gives-this-one',

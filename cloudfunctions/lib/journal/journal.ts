@@ -32,6 +32,8 @@ export interface Journal {
   withStatus(status: IntentStatus, limit: number, after?: Stored<Intent>): Promise<Stored<Intent>[]>
   /** Settlements of that day that the platform has, or may have, done. */
   settlementsOf(feeDate: string, after?: Stored<Intent>): Promise<Stored<Intent>[]>
+  /** The latest settlements of whatever day, newest first. */
+  latestSettlements(limit: number): Promise<Stored<Intent>[]>
   /** Those of any stay that bear the hospital's settlement number. */
   withSettlementNo(settlementNo: string): Promise<Stored<Intent>[]>
   /**
@@ -129,6 +131,12 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
         where: { feeDate, service: 'settle' },
         limit: 1000,
         ...(after && { after }),
+      }),
+    latestSettlements: (limit) =>
+      store.find<Intent>('intents', {
+        where: { service: 'settle' },
+        orderBy: { field: 'updatedAt', descending: true },
+        limit,
       }),
     withSettlementNo: (settlementNo) =>
       store.find<Intent>('intents', {

@@ -5,6 +5,7 @@ import {
   SERVICES,
   UnavailableError,
   wireNumber,
+  type CareError,
   type Remark,
   type WireObject,
 } from '../protocol/index.ts'
@@ -16,7 +17,7 @@ import { isUnresolved, type Intent, type Observation } from './intent.ts'
 import { freezeIsOpen } from './ledger.ts'
 import { observe } from './observe.ts'
 import { busy, otherBody, unknownOutcome } from './refusals.ts'
-import { noteRepeat, tooOld } from './repeat.ts'
+import { notSent, noteRepeat } from './repeat.ts'
 import { isResolvable, resolveIntent, type ResolverDependencies } from './resolve.ts'
 
 export interface PerformDependencies extends ResolverDependencies {
@@ -37,19 +38,19 @@ const POLL = 50
 /**
  * Sends a money-moving call at most once, however often and by however many it is asked for, and whatever dies in
  * between. A repeat gets the first outcome, however old it is: it moves nothing.
- * @param stale why the message may not be sent any more, where it may not
+ * @param obstacle why the message may not be sent, where it may not
  * @throws StateError `state.other-body`: the number was used with other data, or of another stay; `field` names what differs
  * @throws StateError `state.unknown-outcome`: this very call's outcome is not known yet; asking again is safe
  * @throws StateError `state.stay-busy`: another call of the stay has no known outcome yet; nothing was sent
  * @throws StateError `state.not-done`: this very message is stale, and nothing came of it when it was sent
- * @throws ProtocolError `stale`, where the journal does not know what the message repeats
+ * @throws CareError `obstacle`, where the journal does not know what the message repeats
  * @throws UnavailableError nothing was sent
  */
 export async function performOnce(
   request: ParsedRequest,
   messageKey: string,
   dependencies: PerformDependencies,
-  stale?: ProtocolError,
+  obstacle?: CareError,
 ): Promise<Stored<Intent>> {
   const { journal, platform, now, timeoutMs, quietMs, sleep } = dependencies
   const told = () => ({ journal, now: now() })
@@ -67,8 +68,8 @@ export async function performOnce(
     firstSequence = repeated?.sequence
     const pending =
       history.at(-1) && isUnresolved(history.at(-1)!.document) ? history.at(-1)! : undefined
-    if (repeated === undefined && stale !== undefined)
-      throw tooOld(history, messageKey, stale, dependencies)
+    if (repeated === undefined && obstacle !== undefined)
+      throw notSent(history, messageKey, obstacle, dependencies)
     const first = repeated && history[repeated.sequence - 1]!
     const body = first && compareBodies(request.service, journal.requestOf(first), request.wire)
     if (first !== undefined && !isUnresolved(first.document)) {

@@ -11,19 +11,27 @@ interface RepeatDependencies {
   now: () => number
 }
 
-/** A message too old to be sent, which repeats nothing that happened: perhaps nothing came of it when it was sent. */
-export function tooOld(
+/**
+ * Of a message that may not be sent and repeats nothing that happened: perhaps nothing came of it when it was sent, and
+ * by now it is too old.
+ */
+export function notSent(
   history: readonly Stored<Intent>[],
   messageKey: string,
-  stale: ProtocolError,
+  obstacle: CareError,
   { journal, now }: RepeatDependencies,
 ): CareError {
+  if (!(obstacle instanceof ProtocolError)) return obstacle
+  const { code, message, field } = obstacle
   const first = history.findLast(({ document }) => document.messageKey === messageKey)
-  return first === undefined ? neverSeen(stale) : notDone(first, { journal, now: now() })
+  return first === undefined
+    ? new ProtocolError(
+        code,
+        `${message}；这份报文没有办理过`,
+        field === undefined ? {} : { field },
+      )
+    : notDone(first, { journal, now: now() })
 }
-
-const neverSeen = ({ code, message, field }: ProtocolError) =>
-  new ProtocolError(code, `${message}；这份报文没有办理过`, field === undefined ? {} : { field })
 
 /** Who pressed the key at the next shift, and what was printed then: it stands in the journal, and changes nothing. */
 export async function noteRepeat(

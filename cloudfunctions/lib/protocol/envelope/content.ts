@@ -18,6 +18,8 @@ export interface ResponseContent {
   data?: WireValue
   /** ms since the epoch. */
   timestamp?: number
+  /** Ours, beside what is signed (appendix 1.3.2.1 leaves it out): whoever does not know it passes over it. */
+  extra?: WireObject
 }
 
 export interface Freshness {

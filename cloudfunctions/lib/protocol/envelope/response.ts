@@ -30,6 +30,7 @@ export function sealResponse(
     ...result,
     ...dialect.responseHeader(channel),
     [dialect.timestamp]: dialect.writeTimestamp(content.timestamp),
+    ...(content.extra !== undefined && { extra: content.extra }),
   }
   const whole = content.data === undefined ? result : { ...result, data: content.data }
   return close(channel, dialect, header, whole, whole)
