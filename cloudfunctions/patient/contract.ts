@@ -36,15 +36,14 @@ export interface HandoffStart {
   /** The e-voucher mini-program and its page with its query, for `navigateToMiniProgram`: passed on as they stand. */
   appId: string
   path: string
-  envVersion: 'release' | 'trial'
+  /** Absent: `release`. */
+  envVersion?: 'trial'
   extraData: Record<string, string>
-  /** Where the code is in what comes back: the first of these that is there. The state need not come back. */
-  codeFields: string[]
+  /** Where the code is in what comes back, the first of these that is there; absent: `code`, `authCode`. The state need not come back. */
+  codeFields?: string[]
   /** Its page for a browser, where one is configured. */
   url?: string
   expiresAt: DateTimeText
-  /** From now until then: a phone's clock may be wrong. */
-  secondsLeft: number
 }
 
 export interface Agreement {

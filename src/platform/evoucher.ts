@@ -1,8 +1,7 @@
 import type { HandoffStart } from '../../cloudfunctions/patient/contract.ts'
 
 export type Opening = 'opened' | 'cancelled' | 'failed'
-type Target = Pick<HandoffStart, 'appId' | 'path' | 'extraData' | 'url'> &
-  Partial<Pick<HandoffStart, 'envVersion'>>
+type Target = Pick<HandoffStart, 'appId' | 'path' | 'envVersion' | 'extraData' | 'url'>
 
 /**
  * Goes to the insurer's e-voucher. Must be called directly in a tap: WeChat allows the jump nowhere else. `opened`

@@ -13,12 +13,11 @@ export interface Remembered {
     appId: string
     path: string
     extraData: Record<string, string>
-    /** Absent where an older version of the app, or of the functions, began it. */
-    envVersion?: 'release' | 'trial'
+    envVersion?: 'trial'
     codeFields?: string[]
     url?: string
     expiresAt: string
-    /** When it is over by this phone's own clock, ms since the epoch: that may be wrong. Absent as above. */
+    /** When it is over by this phone's own clock, ms since the epoch; absent where an older version of the app began it. */
     until?: number
     /** Whether the patient is a relative: then it is the patient's e-voucher that is wanted all the same. */
     relative?: boolean

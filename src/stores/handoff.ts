@@ -72,7 +72,7 @@ export const useHandoff = defineStore('handoff', () => {
     failure.value = undefined
     keep({
       ...start,
-      ...(start.secondsLeft > 0 && { until: Date.now() + start.secondsLeft * 1000 }),
+      until: endOf(start.expiresAt),
       relative: forRelative,
       away: false,
       ...(patients.status === 'ready' && { known: knownPatients() }),
@@ -227,6 +227,16 @@ export const useHandoff = defineStore('handoff', () => {
     reset,
   }
 })
+
+/** From begin to return, ms: as the functions reckon it, and as the page before the jump says. */
+const LIFETIME = 15 * 60_000
+const DAY = 86_400_000
+
+/** A phone's clock may be wrong by hours: then it is the time from now on that counts. With one wrong by days nothing works in WeChat. */
+function endOf(expiresAt: string): number {
+  const [told, reckoned] = [readDateTime(expiresAt) ?? 0, Date.now() + LIFETIME]
+  return Math.abs(told - reckoned) < DAY ? reckoned : told
+}
 
 const isOver = ({ until, expiresAt }: Remembered['handoff']): boolean =>
   (until ?? readDateTime(expiresAt) ?? 0) <= Date.now()

@@ -47,8 +47,6 @@ export const handoffStart = (expiresAt = '2099-01-01 00:00:00') => ({
   state: 's',
   appId: 'a',
   path: 'p',
-  envVersion: 'release',
-  codeFields: ['code', 'authCode'],
   extraData: { state: 's' },
   expiresAt,
 })

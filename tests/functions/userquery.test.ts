@@ -33,10 +33,8 @@ describe('an e-voucher that is told nothing and brings no state back', () => {
       path: USER_QUERY_PAGE,
       envVersion: 'trial',
       extraData: {},
-      codeFields: ['code', 'authCode'],
       url: `${care.evoucherUrl}/${USER_QUERY_PAGE}&return_url=${encodeURIComponent(`${care.env.H5_URL}/`)}`,
       expiresAt: expect.any(String),
-      secondsLeft: 900,
     })
   })
 

@@ -24,11 +24,12 @@ export const begin: Action<'handoff.begin'> = async (
   })
   return {
     state,
-    ...target,
+    appId: target.appId,
+    path: target.path,
+    ...(target.envVersion === 'trial' && { envVersion: target.envVersion }),
     ...invitation,
-    codeFields: [...codeFields],
+    ...(codeFields !== undefined && { codeFields }),
     expiresAt: formatDateTime(expiresAt),
-    secondsLeft: Math.floor((expiresAt - now()) / 1000),
   }
 }
 

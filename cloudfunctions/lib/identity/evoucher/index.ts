@@ -16,8 +16,8 @@ export interface EvoucherSettings {
   service: EvoucherService
   /** The insurer's mini-program, and its page with its query: sent as it stands. */
   target: { appId: string; path: string; envVersion: 'release' | 'trial' }
-  /** Where the code is in what comes back: the first of these that is there. */
-  codeFields: readonly string[]
+  /** Where the code is in what comes back: the first of these that is there; undefined for the app's own, `code` and `authCode`. */
+  codeFields: string[] | undefined
   /** How long an authorisation holds at most, ms: a phone changes hands. */
   longestAuthorizationMs: number
 }
@@ -61,12 +61,13 @@ function readPath(environment: EnvironmentReader): string {
   return path
 }
 
-function readCodeFields(environment: EnvironmentReader): string[] {
-  const names = (environment.optionalText('EVOUCHER_CODE_FIELDS') ?? 'code,authCode')
-    .split(',')
+function readCodeFields(environment: EnvironmentReader): string[] | undefined {
+  const names = environment
+    .optionalText('EVOUCHER_CODE_FIELDS')
+    ?.split(',')
     .map((name) => name.trim())
   // These two have a meaning of their own in what comes back.
-  if (!names.every((name) => /^[A-Za-z_]\w{0,39}$/.test(name) && !/^(state|error)$/.test(name)))
+  if (names?.some((name) => !/^[A-Za-z_]\w{0,39}$/.test(name) || /^(state|error)$/.test(name)))
     environment.wrong('EVOUCHER_CODE_FIELDS', '应是以逗号相隔的字段名，不能是 state、error')
   return names
 }

@@ -35,7 +35,7 @@ describe('the e-voucher’s configuration', () => {
         path: 'pages/healthcareOnlineServiceAuth/index',
         envVersion: 'release',
       },
-      codeFields: ['code', 'authCode'],
+      codeFields: undefined,
       longestAuthorizationMs: 30 * 86_400_000,
     })
   })
