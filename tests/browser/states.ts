@@ -276,6 +276,50 @@ const STATES: readonly State[] = [
     ready: '.state',
   },
   {
+    name: 'identity-relative',
+    path: 'pages/identity/index',
+    answers: nobody,
+    ready: '.form',
+    async act(page) {
+      await page.locator('.choice').nth(1).click()
+      await page.locator('.family').waitFor()
+    },
+  },
+  {
+    name: 'identity-family-guide',
+    path: 'pages/identity/index',
+    answers: nobody,
+    ready: '.form',
+    sheet: true,
+    async act(page) {
+      await page.locator('.choice').nth(1).click()
+      await page.locator('.family .btn').click()
+      await page.locator('.sheet .step').first().waitFor()
+    },
+  },
+  {
+    name: 'handoff-overdue',
+    path: '',
+    search: '?authCode=c',
+    answers: nobody,
+    remembered: { handoff: { ...away, expiresAt: at(-0.01) } },
+    ready: '.state',
+  },
+  {
+    name: 'handoff-family-card',
+    path: '',
+    search: '?authCode=c',
+    answers: {
+      ...nobody,
+      'handoff.complete': failure(
+        'state.family-card',
+        '刚才用的是家人 阿***布 的医保电子凭证。需要患者 阿***提 本人的：请重新授权，在医保电子凭证里选患者',
+      ),
+    },
+    remembered: { handoff: away },
+    ready: '.state .step',
+  },
+  {
     name: 'handoff-last-step',
     path: '',
     search: '?state=s&code=c',
