@@ -18,6 +18,10 @@ import { startEvoucher } from '../sandbox/evoucher/index.ts'
 import { USER_QUERY_PATH } from '../sandbox/evoucher/userquery.ts'
 import { startHospital } from '../sandbox/hospital/index.ts'
 import { startPlatform, type Reading, type RunningPlatform } from '../sandbox/platform/index.ts'
+import { readEnvironment } from '../cloudfunctions/lib/config/environment.ts'
+import { createSealer, readSealingKeys } from '../cloudfunctions/lib/identity/seal.ts'
+import { openAuthenticStore, readStoreSettings } from '../cloudfunctions/lib/store/open.ts'
+import type { Store } from '../cloudfunctions/lib/store/store.ts'
 import { runFunctions, type RunningFunctions } from '../scripts/functions/run.ts'
 
 /** Where tests/buildFunctions.ts puts them, once for all tests. */
@@ -36,6 +40,8 @@ export interface RunningCare {
   env: Readonly<Record<string, string>>
   /** Every line the functions wrote. */
   output: string[]
+  /** Opens their store, as they do. */
+  openStore(): Promise<Store>
   /** Ends the functions' process as a crash would, or as told, and starts a new one on the same store; with other variables, where some are given. */
   restartFunctions(signal?: NodeJS.Signals, env?: Record<string, string>): Promise<void>
   close(): Promise<void>
@@ -117,6 +123,7 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
     dataDir,
     env,
     output,
+    openStore: () => openCareStore(env),
     async restartFunctions(signal = 'SIGKILL', changed = {}) {
       Object.assign(env, changed)
       const ended = new Promise((resolve) => care.functions.process.once('exit', resolve))
@@ -154,6 +161,15 @@ const evoucherEnvironment = (kind: EvoucherKind, url: string): Record<string, st
         EVOUCHER_ENV_VERSION: 'trial',
         EVOUCHER_PATH: USER_QUERY_PAGE,
       }
+
+/** The functions' store, from their configuration. */
+function openCareStore(env: Readonly<Record<string, string>>): Promise<Store> {
+  const environment = readEnvironment(env)
+  return openAuthenticStore(
+    readStoreSettings(environment),
+    createSealer(readSealingKeys(environment)),
+  )
+}
 
 /** A port nobody listens on. Another process may take it before it is used: then the start fails, and says so. */
 export async function freePort(): Promise<number> {

@@ -10,7 +10,7 @@ import { readSource } from '../lib/limits/source.ts'
 import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { REQUEST_DEPTH } from '../lib/protocol/index.ts'
-import { openStore } from '../lib/store/open.ts'
+import { openAuthenticStore } from '../lib/store/open.ts'
 import { answerFeeInfo } from './handler.ts'
 import { platformChannel, requireProof } from './platformChannel.ts'
 import { feeInfoSettings } from './settings.ts'
@@ -19,8 +19,8 @@ const settings = feeInfoSettings(process.env)
 const log = createLog('fee-info', settings.logLevel)
 const gate = createGate(PROCESS_LIMITS)
 const oldSecretUsed = createOldSecretNotice(log)
-const store = openStore(settings.store)
 const sealer = createSealer(settings.sealing)
+const store = openAuthenticStore(settings.store, sealer)
 const channel = platformChannel(settings.platform.channel)
 // Half of what the platform itself is given: our refusal must reach it before it gives up.
 const his = createHisClient({

@@ -11,7 +11,7 @@ import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { createSubscriptions } from '../lib/notices/subscriptions.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
-import { openStore } from '../lib/store/open.ts'
+import { openAuthenticStore } from '../lib/store/open.ts'
 import { createTickets } from '../lib/tickets/tickets.ts'
 import { createPieces } from './attachments/pieces.ts'
 import type { PatientDependencies } from './dependencies.ts'
@@ -27,8 +27,8 @@ export async function connect(
   const now = Date.now
   const { tokenUrl, ...platform } = settings.platform
   const { service, ...evoucherSettings } = settings.evoucher
-  const store = await openStore(settings.store, now)
   const sealer = createSealer(settings.sealing)
+  const store = await openAuthenticStore(settings.store, sealer, now)
   const log = createLog('patient', settings.logLevel)
   const oldSecretUsed = createOldSecretNotice(log)
   return {

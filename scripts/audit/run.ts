@@ -8,7 +8,7 @@ import {
 } from '../../cloudfunctions/lib/audit/entry.ts'
 import { verifyDay, verifyTrail, type AuditHead } from '../../cloudfunctions/lib/audit/verify.ts'
 import { readEnvironment, type Environment } from '../../cloudfunctions/lib/config/environment.ts'
-import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
+import { createSealer, readIndexKey } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { EXIT, runCommand, type Started } from '../command/command.ts'
 import { openExistingStore, survey, surveyWords, type OpenedStore } from '../command/looking.ts'
@@ -55,9 +55,9 @@ export const run = (
 
 function fingerprintOf(env: Environment): Fingerprint {
   const environment = readEnvironment(env)
-  const index = environment.text('INDEX_KEY')
+  const index = readIndexKey(environment)
   environment.check()
-  return createSealer({ sealing: [], index: Buffer.from(index, 'base64') }).fingerprint
+  return createSealer({ sealing: [], index }).fingerprint
 }
 
 async function runAudit(

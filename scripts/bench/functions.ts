@@ -10,7 +10,7 @@ import { readEnvironment } from '../../cloudfunctions/lib/config/environment.ts'
 import { createAuthorizations } from '../../cloudfunctions/lib/identity/authorizations.ts'
 import { createDevSessions } from '../../cloudfunctions/lib/identity/devSession.ts'
 import { createSealer, readSealingKeys } from '../../cloudfunctions/lib/identity/seal.ts'
-import { openStore } from '../../cloudfunctions/lib/store/open.ts'
+import { openAuthenticStore } from '../../cloudfunctions/lib/store/open.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { LOCAL_RUNTIME, runFunctions, type RunningFunctions } from '../functions/run.ts'
 import { INSTANT_CHANNEL } from './instantPlatform.ts'
@@ -193,12 +193,9 @@ function environment(platformUrl: string, dataDir: string): Record<string, strin
 async function authorize(
   env: Record<string, string>,
 ): Promise<{ patients: string[]; token: string }> {
-  const store = await openStore({ kind: 'sqlite', directory: env.DATA_DIR! })
-  const authorizations = createAuthorizations(
-    store,
-    createSealer(readSealingKeys(readEnvironment(env))),
-    Date.now,
-  )
+  const sealer = createSealer(readSealingKeys(readEnvironment(env)))
+  const store = await openAuthenticStore({ kind: 'sqlite', directory: env.DATA_DIR! }, sealer)
+  const authorizations = createAuthorizations(store, sealer, Date.now)
   const patients: string[] = []
   for (let n = 0; n < CALLERS; n++) {
     const identity = { name: '王小明', documentType: '01', documentNumber: `35058219971119351${n}` }

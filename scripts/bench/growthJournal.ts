@@ -3,12 +3,14 @@ import Database from 'libsql'
 import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
 import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/journal.ts'
-import { openStore } from '../../cloudfunctions/lib/store/open.ts'
+import { openAuthenticStore, openStore } from '../../cloudfunctions/lib/store/open.ts'
+import { prove } from '../../cloudfunctions/lib/store/proof.ts'
 import { NOTHING, testKeys } from '../../cloudfunctions/reconcile/testing.ts'
 
 /** A stay has two: a freeze and its settlement. */
 const PER_STAY = 2
 const UNKNOWN_FROM = 100
+const sealer = createSealer(testKeys())
 
 const stayKeyOf = (index: number): string =>
   `H35050200001~ZY${String(Math.floor(index / PER_STAY)).padStart(9, '0')}`
@@ -29,7 +31,10 @@ export async function fillJournal(directory: string, from: number, to: number): 
   for (let start = from; start < to; start += 50_000) {
     database.exec('BEGIN')
     for (let index = start; index < Math.min(start + 50_000, to); index++)
-      insert.run(idOf(index), JSON.stringify(intent(index)))
+      insert.run(
+        idOf(index),
+        JSON.stringify(prove(sealer.keysFor, 'intents', idOf(index), intent(index), null)),
+      )
     database.exec('COMMIT')
   }
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -45,9 +50,9 @@ export interface FilledJournal {
 }
 
 export async function openFilledJournal(directory: string): Promise<FilledJournal> {
-  const store = await openStore({ kind: 'sqlite', directory })
+  const store = await openAuthenticStore({ kind: 'sqlite', directory }, sealer)
   return {
-    journal: createJournal(store, createSealer(testKeys())),
+    journal: createJournal(store, sealer),
     stayKeyOf,
     idOf,
     settlementNoOf,

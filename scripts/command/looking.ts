@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { readEnvironment, type Environment } from '../../cloudfunctions/lib/config/environment.ts'
+import { createSealer, readIndexKey } from '../../cloudfunctions/lib/identity/seal.ts'
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import {
-  openStore,
+  openAuthenticStore,
   readStoreSettings,
   storeFile,
   type StoreSettings,
@@ -30,9 +31,11 @@ export async function openExistingStore(
 ): Promise<OpenedStore> {
   const environment = readEnvironment(env)
   const settings = readStoreSettings(environment)
+  const index = readIndexKey(environment)
   environment.check()
   const place = existingStore(settings)
-  return { store: await openStore(settings, now), place }
+  const sealer = createSealer({ sealing: [], index })
+  return { store: await openAuthenticStore(settings, sealer, now), place }
 }
 
 /**

@@ -6,7 +6,7 @@ import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import { parseRequest } from '../../cloudfunctions/lib/journal/identify.ts'
 import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
 import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/journal.ts'
-import { openStore } from '../../cloudfunctions/lib/store/open.ts'
+import { openAuthenticStore } from '../../cloudfunctions/lib/store/open.ts'
 import type { Store, Stored } from '../../cloudfunctions/lib/store/store.ts'
 import { INSTITUTION, NOTHING, settled, testKeys } from '../../cloudfunctions/reconcile/testing.ts'
 import { captured } from '../command/testing.ts'
@@ -20,8 +20,9 @@ let env: Record<string, string>
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'intents-'))
-  store = await openStore({ kind: 'sqlite', directory })
-  journal = createJournal(store, createSealer(keys))
+  const sealer = createSealer(keys)
+  store = await openAuthenticStore({ kind: 'sqlite', directory }, sealer)
+  journal = createJournal(store, sealer)
   env = {
     SEAL_KEYS: keys.sealing.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(','),
     INDEX_KEY: keys.index.toString('base64'),

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/journal.ts'
 import { usualChannel } from '../../cloudfunctions/lib/protocol/testing/channels.ts'
-import { openStore } from '../../cloudfunctions/lib/store/open.ts'
+import { openAuthenticStore } from '../../cloudfunctions/lib/store/open.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import {
   INSTITUTION,
@@ -30,8 +30,9 @@ let env: Record<string, string>
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'reconcile-run-'))
-  store = await openStore({ kind: 'sqlite', directory: join(directory, 'data') })
-  journal = createJournal(store, createSealer(keys))
+  const sealer = createSealer(keys)
+  store = await openAuthenticStore({ kind: 'sqlite', directory: join(directory, 'data') }, sealer)
+  journal = createJournal(store, sealer)
   answers = {}
   platform = await platformStandIn(
     channel,

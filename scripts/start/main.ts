@@ -6,6 +6,7 @@ import * as command from '../command/command.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { configurationProblems } from '../functions/configuration.ts'
 import { runFunctions } from '../functions/run.ts'
+import { adoptLocal } from './adoptLocal.ts'
 import { answers, takesConnections } from './answers.ts'
 import { functionsEnvironment } from './functionsEnvironment.ts'
 import { localKeys } from './localKeys.ts'
@@ -93,6 +94,7 @@ async function start(): Promise<void> {
   await say('医院 HIS', sandbox.urls.hospital, outside.hospital && 'HIS_URL')
   await say('微信消息', sandbox.urls.wechat, outside.wechat && 'NOTICES_URL')
 
+  await adoptLocal(environment)
   const log = await openFunctionsLog(join(dataDir, 'logs'))
   closers.push(log.close)
   const functions = await runFunctions({

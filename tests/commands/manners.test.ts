@@ -39,6 +39,7 @@ const COMMANDS: Record<string, { looks?: string[][] }> = {
   deploy: {},
   'deploy:files': {},
   supply: {},
+  adopt: { looks: [[]] },
   audit: { looks: [['verify'], ['list', '--patient', 'p']] },
   codes: { looks: [['list'], ['revoke', '--ward', 'w', '--bed', '1']] },
   load: {},

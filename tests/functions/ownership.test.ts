@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import { newTicket } from '../../cloudfunctions/lib/tickets/ticket.ts'
 import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
 import { ACTIONS } from '../../cloudfunctions/patient/actions/index.ts'
@@ -50,7 +49,7 @@ beforeAll(async () => {
     patient: identityOf(demoPatient('settled')),
   })
   const code = (await agree(url!)).get('code')!
-  const store = await openStore({ kind: 'sqlite', directory: care.dataDir })
+  const store = await care.openStore()
   const ticket = newTicket(FIXMEDINS_CODE)
   // The bed in which the other lies.
   await createTickets(store, FIXMEDINS_CODE, Date.now).register(ticket, {

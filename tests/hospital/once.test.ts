@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { HIS_CHANNEL, demoPatient } from '../../sandbox/defaults.ts'
 import {
@@ -6,7 +5,6 @@ import {
   type ResponseContent,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
-import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import { startCare, type RunningCare } from '../running.ts'
 import { authorize, post, signIn } from '../functions/app.ts'
 import {
@@ -410,7 +408,7 @@ describe('a message that is not authentic, not fresh or not well formed changes 
   })
 
   test('nor does anything of it stand in the journal', async () => {
-    const store = openSqliteStore(join(care.dataDir, 'store.db'), Date.now)
+    const store = await care.openStore()
     const intents = await store.find('intents', { limit: 1000 })
     await store.close()
     expect(intents.length).toBeGreaterThan(10)

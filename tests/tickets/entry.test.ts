@@ -2,7 +2,6 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import { newTicket } from '../../cloudfunctions/lib/tickets/ticket.ts'
 import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
 import { DEMO_PATIENTS, FIXMEDINS_CODE, demoPatient } from '../../sandbox/defaults.ts'
@@ -39,7 +38,7 @@ async function register(
   expiresAt?: number,
   institution = FIXMEDINS_CODE,
 ): Promise<string> {
-  const store = await openStore({ kind: 'sqlite', directory: care.dataDir })
+  const store = await care.openStore()
   try {
     await createTickets(store, institution, Date.now).register(
       made,

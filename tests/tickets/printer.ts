@@ -34,6 +34,7 @@ export async function openPrinter(
     STORE: 'sqlite',
     DATA_DIR: care.dataDir,
     HOSPITAL_FIXMEDINS_CODE: care.env.HOSPITAL_FIXMEDINS_CODE,
+    INDEX_KEY: care.env.INDEX_KEY,
     HOSPITAL_NAME: '泉州示范医院',
     WX_APPID: 'wx0',
     WX_APPSECRET: 's',

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import type { EnvironmentReader } from '../config/environment.ts'
 
 /**
@@ -12,6 +12,11 @@ export interface Sealer {
   open<T extends object>(sealed: string, place: string): T
   /** A keyed fingerprint: the same parts give the same text, and nobody without the key can try numbers out. 43 characters. */
   fingerprint(...parts: string[]): string
+  /**
+   * The keys of a purpose (HKDF-SHA-256, RFC 5869), the first to make and all to recognise: whoever has one of them can
+   * find out neither the index key nor the key of another purpose.
+   */
+  keysFor(purpose: string): readonly Buffer[]
 }
 
 export interface SealingKeys {
@@ -22,10 +27,10 @@ export interface SealingKeys {
 
 /** `SEAL_KEYS="new:base64,old:base64"`, 32 bytes each; `INDEX_KEY`, 32 bytes in base64. */
 export function readSealingKeys(environment: EnvironmentReader): SealingKeys {
-  const sealing = environment
-    .text('SEAL_KEYS')
+  const given = environment.text('SEAL_KEYS')
+  const sealing = given
     .split(',')
-    .filter(Boolean)
+    .filter((pair) => pair.trim() !== '')
     .map((pair) => {
       const [, id = '', encoded = ''] =
         /^\s*([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/]{43}=)\s*$/.exec(pair) ?? []
@@ -33,15 +38,22 @@ export function readSealingKeys(environment: EnvironmentReader): SealingKeys {
         environment.wrong('SEAL_KEYS', '应是 名称:密钥 的列表，密钥为 32 字节的 base64')
       return { id, key: Buffer.from(encoded, 'base64') }
     })
+  if (given !== '' && sealing.length === 0) environment.wrong('SEAL_KEYS', '里面没有密钥')
   if (new Set(sealing.map(({ id }) => id)).size !== sealing.length)
     environment.wrong('SEAL_KEYS', '名称不能重复')
+  return { sealing, index: readIndexKey(environment) }
+}
+
+/** For whoever reads the store and opens nothing that is sealed. */
+export function readIndexKey(environment: EnvironmentReader): Buffer {
   const index = environment.text('INDEX_KEY')
   if (index !== '' && !/^[A-Za-z0-9+/]{43}=$/.test(index))
     environment.wrong('INDEX_KEY', '应是 32 字节的 base64')
-  return { sealing, index: Buffer.from(index, 'base64') }
+  return Buffer.from(index, 'base64')
 }
 
 export function createSealer({ sealing, index }: SealingKeys): Sealer {
+  const derived = new Map<string, readonly Buffer[]>()
   return {
     seal(clear, place) {
       const { id, key } = sealing[0]!
@@ -72,5 +84,12 @@ export function createSealer({ sealing, index }: SealingKeys): Sealer {
     },
     fingerprint: (...parts) =>
       createHmac('sha256', index).update(JSON.stringify(parts)).digest('base64url'),
+    keysFor(purpose) {
+      const keys = derived.get(purpose) ?? [
+        Buffer.from(hkdfSync('sha256', index, Buffer.alloc(0), purpose, 32)),
+      ]
+      derived.set(purpose, keys)
+      return keys
+    },
   }
 }

@@ -4,7 +4,7 @@ import type { Log } from '../log/log.ts'
 import { createOldSecretNotice } from '../log/oldSecret.ts'
 import { createPlatformClient } from '../platform/client.ts'
 import { clockTolerance } from '../platform/clock.ts'
-import { openStore, type StoreSettings } from '../store/open.ts'
+import { openAuthenticStore, type StoreSettings } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import { createJournal } from './journal.ts'
 import { createPrecedents } from './precedents.ts'
@@ -20,8 +20,8 @@ export async function connectJournal(
   now: () => number = Date.now,
 ): Promise<PerformDependencies & { store: Store; sealer: Sealer }> {
   const { tokenUrl, ...platform } = settings.platform
-  const store = await openStore(settings.store, now)
   const sealer = createSealer(settings.sealing)
+  const store = await openAuthenticStore(settings.store, sealer, now)
   const oldSecretUsed = createOldSecretNotice(log)
   return {
     store,

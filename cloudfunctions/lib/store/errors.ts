@@ -29,3 +29,15 @@ export class StoreUnavailable extends UnavailableError {
     super('unavailable.store', '数据暂时无法读写，请稍后再试', detail)
   }
 }
+
+/** A row that this application has not written, or that somebody has changed since. Nothing of it is believed. */
+export class NotAuthentic extends UnavailableError {
+  override readonly name = 'NotAuthentic'
+
+  constructor(collection: string, id: string) {
+    super('unavailable.integrity', '数据核对不符，暂时不能办理，请联系医院信息科', {
+      retryable: false,
+      cause: new Error(`${collection} ${id}: not written by us, or changed`),
+    })
+  }
+}

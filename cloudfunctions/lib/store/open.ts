@@ -2,8 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { EnvironmentReader } from '../config/environment.ts'
-import type { Store } from './store.ts'
+import { authenticatedStore } from './authentic.ts'
 import { StoreUnavailable } from './errors.ts'
+import type { KeysFor } from './proof.ts'
+import type { Store } from './store.ts'
 
 const OPEN_ATTEMPTS = 20
 const OPEN_PAUSE_MS = 50
@@ -24,7 +26,18 @@ export function readStoreSettings(reader: EnvironmentReader): StoreSettings {
 export const storeFile = (directory: string): string => join(directory, 'store.db')
 
 /**
- * Opens the store. Its module is loaded only now: a cold start pays for the one it uses.
+ * Opens the store that the functions work with: it believes only what they have written themselves.
+ * @param now ms since epoch; decides what has expired
+ * @throws StoreUnavailable as openStore
+ */
+export const openAuthenticStore = async (
+  settings: StoreSettings,
+  { keysFor }: { keysFor: KeysFor },
+  now: () => number = Date.now,
+): Promise<Store> => authenticatedStore(await openStore(settings, now), keysFor, now)
+
+/**
+ * Opens the store as it is, for what proves itself. Its module is loaded only now: a cold start pays for the one it uses.
  * @param now ms since epoch; decides what has expired
  * @throws StoreUnavailable where the data directory cannot be made or written
  */

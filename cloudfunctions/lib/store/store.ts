@@ -17,6 +17,8 @@ export interface Stored<T extends Document> {
   document: T
   /** Starts at 1, grows by one with each replace; a create over an expired document goes on from that one's. */
   version: number
+  /** When it ends, ms since the epoch, where a reader is to be sure of it: see authentic.ts. */
+  until?: number
 }
 
 export interface Query {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Overview } from '../../../cloudfunctions/patient/contract.ts'
-import { openStore } from '../../../cloudfunctions/lib/store/open.ts'
 import { newTicket } from '../../../cloudfunctions/lib/tickets/ticket.ts'
 import { createTickets } from '../../../cloudfunctions/lib/tickets/tickets.ts'
 import { FIXMEDINS_CODE, demoPatient } from '../../../sandbox/defaults.ts'
@@ -11,7 +10,7 @@ const frozen = demoPatient('frozen')
 
 /** Prints a bedside code. */
 async function ticketOf(ward: string, bed: string): Promise<string> {
-  const store = await openStore({ kind: 'sqlite', directory: bench.care.dataDir })
+  const store = await bench.care.openStore()
   try {
     const ticket = newTicket(FIXMEDINS_CODE)
     await createTickets(store, FIXMEDINS_CODE, Date.now).register(ticket, {
