@@ -1,11 +1,15 @@
 import { formatDateTime } from '../cloudfunctions/lib/protocol/index.ts'
+import { CODE_SETS, type CodeSet } from './codeSets.ts'
 import { DEMO_BILLS, DEMO_PATIENTS } from './defaults.ts'
 import type { DemoStay } from './hospital/index.ts'
 
 const DAY = 86_400_000
 
 /** The demo patients' stays as the HIS knows them. @param now ms since the epoch */
-export function demoStays(now: number = Date.now()): DemoStay[] {
+export function demoStays(
+  now: number = Date.now(),
+  { inpatient }: CodeSet = CODE_SETS.first,
+): DemoStay[] {
   return DEMO_PATIENTS.map((patient, index): DemoStay => {
     const { hosp_mdtrt_id, psn_name, cert_type, cert_no, is_own } = patient
     const bill = DEMO_BILLS[hosp_mdtrt_id]
@@ -18,7 +22,7 @@ export function demoStays(now: number = Date.now()): DemoStay[] {
       ...('mdtrt_id' in patient && { mdtrt_id: patient.mdtrt_id }),
       ward: index % 2 === 0 ? '心血管内科' : '普外科',
       bed: String(index + 1),
-      med_type: '21',
+      med_type: inpatient,
       admitted_at: formatDateTime(now - 6 * DAY - index * 3_600_000),
       ...(bill && {
         bill: {

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { CODE_SETS, codeEnvironment } from '../sandbox/codeSets.ts'
 import {
   DEMO_PATIENTS,
   EVOUCHER_KEY,
@@ -60,6 +61,8 @@ export interface CareOptions {
   reading?: Reading
   /** Which kind of e-voucher stands there. Default: `announced`. */
   evoucher?: EvoucherKind
+  /** Whose codes the platform and the HIS use. Default: the first. */
+  codes?: keyof typeof CODE_SETS
 }
 
 export async function startCare(options: CareOptions = {}): Promise<RunningCare> {
@@ -67,12 +70,14 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
   const port = await freePort()
   const functionsUrl = `http://127.0.0.1:${port}`
   const { windowSeconds = 600 } = options
+  const codes = CODE_SETS[options.codes ?? 'first']
   const platform = await startPlatform({
     port: 0,
     database: join(dataDir, 'platform.sqlite'),
     seed: options.seed ?? true,
     feeInfoUrl: `${functionsUrl}/fee-info`,
     windowSeconds,
+    codes,
     ...(options.reading && { reading: options.reading }),
     log: () => {},
   })
@@ -84,7 +89,8 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
     institution: FIXMEDINS_CODE,
     functionsUrl,
     channel: HIS_CHANNEL,
-    demo: demoStays(),
+    demo: demoStays(Date.now(), codes),
+    codes,
     recheckMs: 200,
   })
   const output: string[] = []
@@ -95,6 +101,7 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
     PLATFORM_TIMEOUT_MS: '3000',
     TIMESTAMP_WINDOW_SECONDS: String(windowSeconds),
     HOSPITAL_FIXMEDINS_CODE: FIXMEDINS_CODE,
+    ...codeEnvironment(codes),
     HOSPITAL_APPID: HIS_CHANNEL.appId,
     HOSPITAL_APPSECRET: HIS_CHANNEL.appSecret ?? '',
     HIS_URL: hospital.url,

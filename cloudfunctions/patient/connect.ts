@@ -36,6 +36,7 @@ export async function connect(
       now,
       log,
       institution: settings.institution,
+      codes: settings.codes,
       platform: createPlatformClient({
         ...platform,
         now,

@@ -51,8 +51,10 @@ export interface Agreement {
   is_own: boolean
   sign_time: DateTimeText
   sign_state: string
-  /** From our dictionary; the code itself where the dictionary does not know it. */
-  signStateName: string
+  /** The platform's own name of it, where the hospital has been given one. */
+  signStateName?: string
+  /** Absent where nobody has said which states mean a valid agreement. */
+  inForce?: boolean
   hasAttachment: boolean
 }
 
@@ -114,7 +116,8 @@ export interface StayMoney {
 export interface Preauthorization {
   hosp_mdtrt_id: string
   cntr_state: string
-  cntrStateName: string
+  /** The platform's own name of it, where the hospital has been given one: shown as its word, and nothing follows from it. */
+  cntrStateName?: string
   phase: PreauthorizationPhase
   money: StayMoney
   /** The outcome of something is still being asked for. */

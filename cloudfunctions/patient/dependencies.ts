@@ -12,6 +12,7 @@ import type { Subscriptions } from '../lib/notices/subscriptions.ts'
 import type { PlatformClient } from '../lib/platform/client.ts'
 import type { Tickets } from '../lib/tickets/tickets.ts'
 import type { Pieces } from './attachments/pieces.ts'
+import type { PlatformCodes } from './settings.ts'
 
 /** What the actions work with; made once a process, from the environment. */
 export interface PatientDependencies {
@@ -20,6 +21,7 @@ export interface PatientDependencies {
   log: Log
   /** 机构编号, fixmedins_code. */
   institution: string
+  codes: PlatformCodes
   platform: PlatformClient
   his: HisClient
   evoucher: Evoucher

@@ -1,13 +1,23 @@
 import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
+import { readAgreementInForce, readCodeNames } from '../lib/config/codes.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readEvoucherSettings, type EvoucherSettings } from '../lib/identity/evoucher/index.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings.ts'
+import type { CodeNames } from '../lib/protocol/index.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
+
+/** What is known of the platform's codes: by configuration, and from nowhere else. */
+export interface PlatformCodes {
+  names: CodeNames
+  /** Of `sign_state`; undefined: not known. */
+  agreementInForce: ReadonlySet<string> | undefined
+}
 
 export interface PatientSettings {
   platform: PlatformSettings
   institution: string
+  codes: PlatformCodes
   his: { url: string; key: string }
   evoucher: EvoucherSettings
   h5Url: string | undefined
@@ -25,6 +35,10 @@ export function patientSettings(env: Environment): PatientSettings {
   const settings: PatientSettings = {
     platform: readPlatformSettings(environment),
     institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
+    codes: {
+      names: readCodeNames(environment),
+      agreementInForce: readAgreementInForce(environment),
+    },
     his: { url: environment.url('HIS_URL'), key: environment.text('HIS_KEY') },
     evoucher: readEvoucherSettings(environment),
     h5Url: environment.optionalUrl('H5_URL'),

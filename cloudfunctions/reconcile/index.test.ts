@@ -24,6 +24,7 @@ beforeAll(async () => {
     STORE: 'sqlite',
     DATA_DIR: directory,
     LOG_LEVEL: 'silent',
+    RECONCILE_MED_TYPES: '21',
     RECONCILE_TIMEOUT_MS: '1000',
   })
   main = (await import('./index.ts')).main

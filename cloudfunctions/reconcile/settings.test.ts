@@ -10,6 +10,7 @@ const env = (changes: Record<string, string> = {}) => ({
   SEAL_KEYS: `a:${KEY}`,
   INDEX_KEY: KEY,
   DATA_DIR: '/nowhere',
+  RECONCILE_MED_TYPES: '21',
   ...changes,
 })
 
@@ -39,6 +40,14 @@ describe('the settings', () => {
       listTimeoutMs: 1000,
       catchUpDays: 1,
     })
+  })
+
+  it('must be told in the cloud which kinds there are', () => {
+    const untold = env({ RECONCILE_MED_TYPES: '' })
+    expect(reconcileSettings(untold).medTypes).toEqual([])
+    expect(() =>
+      reconcileSettings({ ...untold, TENCENTCLOUD_RUNENV: 'SCF', STORE: 'cloudbase' }),
+    ).toThrow(/RECONCILE_MED_TYPES 未设置/)
   })
 
   it.each([

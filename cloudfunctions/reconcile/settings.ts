@@ -3,6 +3,7 @@ import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readNoticeSettings, type NoticeSettings } from '../lib/notices/index.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
+import { readMedTypes } from './medTypes.ts'
 
 export interface ReconcileSettings {
   platform: PlatformSettings
@@ -11,7 +12,7 @@ export interface ReconcileSettings {
   store: StoreSettings
   notices: NoticeSettings
   logLevel: string
-  /** 就诊类型 that are reconciled, each by itself: the platform lists one at a time. */
+  /** 就诊类型 that are reconciled, each by itself: the platform lists one at a time. Empty only outside the cloud. */
   medTypes: readonly string[]
   /** From when on the day before is reconciled, minutes after midnight in Shanghai. */
   afterMinutes: number
@@ -24,11 +25,7 @@ export interface ReconcileSettings {
 /** @throws ConfigurationError naming every variable that is wrong or missing */
 export function reconcileSettings(env: Environment): ReconcileSettings {
   const environment = readEnvironment(env)
-  const medTypes = (environment.optionalText('RECONCILE_MED_TYPES') ?? '21')
-    .split(/[,，\s]+/)
-    .filter(Boolean)
-  if (medTypes.length === 0 || medTypes.some((type) => !MED_TYPE_FORM.test(type)))
-    environment.wrong('RECONCILE_MED_TYPES', '应是就诊类型代码的列表，如 21 或 11,21')
+  const medTypes = readMedTypes(environment)
   const after = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(
     environment.optionalText('RECONCILE_AFTER') ?? '06:00',
   )
@@ -40,7 +37,7 @@ export function reconcileSettings(env: Environment): ReconcileSettings {
     store: readStoreSettings(environment),
     notices: readNoticeSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
-    medTypes: [...new Set(medTypes)],
+    medTypes,
     afterMinutes: after === null ? 0 : Number(after[1]) * 60 + Number(after[2]),
     listTimeoutMs: environment.integer(
       'RECONCILE_TIMEOUT_MS',
@@ -52,6 +49,3 @@ export function reconcileSettings(env: Environment): ReconcileSettings {
   environment.check()
   return settings
 }
-
-/** med_type: String ≤ 6; what a code may be made of. */
-export const MED_TYPE_FORM = /^[A-Za-z0-9]{1,6}$/

@@ -7,6 +7,7 @@ import {
   type Fen,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
+import type { CodeSet } from '../codeSets.ts'
 import type { CallLog, CallService } from './callLog.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { positionOf, type Position } from './position.ts'
@@ -42,6 +43,7 @@ export function createDesk(
   register: Register,
   log: CallLog,
   dispatcher: Dispatcher,
+  codes: CodeSet,
 ): Desk {
   const partyOf = (stay: Stay) => ({
     institution,
@@ -98,7 +100,7 @@ export function createDesk(
         SERVICES.freeze.request.write({
           ...partyOf(stay),
           selfPaying: stay.is_own,
-          freezeType: amount === undefined ? '1' : '2',
+          freezeType: codes.freezeType[amount === undefined ? 'whole' : 'stated'],
           ...(amount !== undefined && { amount }),
           ...operator,
         }),
@@ -113,7 +115,7 @@ export function createDesk(
       return begin(stay, 'release', () =>
         SERVICES.release.request.write({
           ...partyOf(stay),
-          releaseType: amount === undefined ? '1' : '2',
+          releaseType: codes.releaseType[amount === undefined ? 'whole' : 'part'],
           amount: amount ?? whole,
           reason,
           ...operator,

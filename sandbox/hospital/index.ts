@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Channel } from '../../cloudfunctions/lib/protocol/index.ts'
+import { CODE_SETS, type CodeSet } from '../codeSets.ts'
 import { jsonBody } from '../web/input.ts'
 import { json, serve, type Asked, type Reply, type Running } from '../web/serve.ts'
 import { adapter } from './adapter.ts'
@@ -35,6 +36,8 @@ export interface HospitalOptions {
   /** ms since the epoch. */
   now?: () => number
   demo?: readonly DemoStay[]
+  /** The platform's, for which it is made. Default: the first. */
+  codes?: CodeSet
   /** For one call to the function, ms. */
   timeoutMs?: number
   /** The first pause before asking again about a call whose outcome is unknown, ms. */
@@ -49,6 +52,7 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
     now = Date.now,
     timeoutMs = 20_000,
     recheckMs = 10_000,
+    codes = CODE_SETS.first,
   } = options
   const sql = openDatabase(
     options.database ??
@@ -67,9 +71,9 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
   register.seed(options.demo ?? [])
   log.adoptOrphans()
   const dispatcher = createDispatcher(log, link, recheckMs)
-  const desk = createDesk(institution, register, log, dispatcher)
+  const desk = createDesk(institution, register, log, dispatcher, codes)
   const parts = {
-    house: { hospitalName, institution, functionsUrl: link?.functionsUrl },
+    house: { hospitalName, institution, functionsUrl: link?.functionsUrl, codes },
     register,
     log,
     desk,

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeWire, type Channel } from '../../cloudfunctions/lib/protocol/index.ts'
+import { CODE_SETS, type CodeSet } from '../codeSets.ts'
 import { FIXMEDINS_CODE, SANDBOX_CHANNELS } from '../defaults.ts'
 import { answer } from './envelope.ts'
 import { createFaults } from './faults.ts'
@@ -39,6 +40,8 @@ export interface PlatformOptions {
   windowSeconds?: number
   /** Of what the standard leaves open. */
   reading?: Reading
+  /** Default: the first. */
+  codes?: CodeSet
   /** Told of failures of the platform itself; the default writes them to stderr. */
   log?: (error: unknown) => void
 }
@@ -59,7 +62,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const channels = options.channels ?? Object.values(SANDBOX_CHANNELS)
   const institution = options.institution ?? FIXMEDINS_CODE
   const windowSeconds = options.windowSeconds ?? 600
-  const ledger = openLedger(databaseFile(options), options.reading)
+  const codes = options.codes ?? CODE_SETS.first
+  const ledger = openLedger(databaseFile(options), options.reading, codes)
   const turns = createTurns()
   const served: Served = {
     ledger,
@@ -91,7 +95,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     },
   }
   try {
-    if (options.seed) sow(ledger, now())
+    if (options.seed) sow(ledger, now(), codes)
     const tooLarge = () => ({
       status: 413,
       body: encodeWire(answer(undefined, new Refusal('tooLarge'), now())),

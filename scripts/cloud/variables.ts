@@ -135,6 +135,16 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     example: '600',
     from: '医保平台',
   },
+  PLATFORM_CODES: {
+    what: '医保平台的代码表：只是名称，不据以判断；写作 cntr_state:代码=名称,…;sign_state:…;med_type:…，没有就留空',
+    example: '',
+    from: '医保平台',
+  },
+  PLATFORM_AGREEMENT_IN_FORCE: {
+    what: '表示协议有效的 sign_state 代码，以逗号相隔；不填则不说协议是否有效',
+    example: '',
+    from: '医保平台',
+  },
   HOSPITAL_FIXMEDINS_CODE: {
     what: '本院的定点医疗机构编号（fixmedins_code）',
     example: 'H35050200001',
@@ -256,8 +266,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     make: key,
   },
   RECONCILE_MED_TYPES: {
-    what: '对账的就诊类型（med_type），以逗号相隔',
-    fallback: '21',
+    what: '对账的就诊类型代码（med_type），以逗号相隔；照医保平台的代码表和 HIS 实际上传的填',
     example: '21',
     from: '医保平台',
   },
@@ -290,7 +299,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     from: '信息科',
   },
   NOTICE_TEMPLATE_SETTLEMENT: {
-    what: '订阅消息「结算」的模板，写法同上',
+    what: '订阅消息「结算」的模板，写法同上；金额是从冻结的钱里付的，不是总费用',
     example: '',
     from: '信息科',
   },

@@ -1,5 +1,5 @@
 import {
-  BILLING_STATUS, CNTR_STATE, ENC_TYPE, ENT_TYPE, FREZ_TYPE, ID_TYPE, INSURED_STATUS, MED_TYPE, RE_FREZ_TYPE, SEX, SIGN_STATE, SIGN_TYPE, type Dictionary,
+  BILLING_STATUS, ENC_TYPE, ENT_TYPE, ID_TYPE, INSURED_STATUS, SEX, SIGN_TYPE, type Dictionary,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { code, markdownTable } from './markdown.ts'
 
@@ -9,16 +9,20 @@ const OF_THE_STANDARD: readonly [title: string, dictionary: Dictionary][] = [
   ['人员参保状态 insuredstatus（附录 3）', INSURED_STATUS], ['参保身份 billingstatus（附录 3）', BILLING_STATUS],
 ]
 
-const OURS: readonly [title: string, dictionary: Dictionary][] = [
-  ['预授权状态 cntr_state', CNTR_STATE], ['签署状态 sign_state', SIGN_STATE], ['冻结类型 frez_type', FREZ_TYPE],
-  ['解冻类型 re_frez_type', RE_FREZ_TYPE], ['就诊类型 med_type', MED_TYPE],
-]
+/** What this project makes of codes without a table. */
+const WITHOUT_TABLE = `### 没有代码表的代码
+
+\`cntr_state\`、\`sign_state\`、\`frez_type\`、\`re_frez_type\`、\`med_type\`，标准只提到名称。本系统不给它们编含义：
+
+- 一次住院是什么状态，只看 .02 的金额、时间和本院自己的记录，不看 \`cntr_state\`。
+- 代码的中文名称来自医保平台给医院的代码表，写在配置 \`PLATFORM_CODES\` 里；没有名称的，患者看不到，信息科和 HIS 看到的是代码本身。
+- 协议是否有效，只看 \`PLATFORM_AGREEMENT_IN_FORCE\` 列出的 \`sign_state\`；没有配置就不说。
+- 冻结、解冻、就诊类型由 HIS 按平台的代码表填，本系统原样转送；对账的就诊类型由 \`RECONCILE_MED_TYPES\` 列出。`
 
 export function dictionariesChapter(): string {
   return [
     ...OF_THE_STANDARD.map(section),
-    '下面的代码标准只提到名称，没有给出代码表。代码值是本项目的工作值，平台公布后以平台为准；不认识的代码原样显示，不据以判断。',
-    ...OURS.map(section),
+    WITHOUT_TABLE,
   ].join('\n\n')
 }
 

@@ -1,7 +1,8 @@
+import { codeNamesOf } from '../../cloudfunctions/lib/config/codes.ts'
 import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
 import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/journal.ts'
-import { formatDecimal } from '../../cloudfunctions/lib/protocol/index.ts'
+import { formatDecimal, type CodeNames } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Stored } from '../../cloudfunctions/lib/store/store.ts'
 import { EXIT, UsageError, runCommand, type Started } from '../command/command.ts'
 import { openExistingStore, survey, surveyWords, type Survey } from '../command/looking.ts'
@@ -41,11 +42,12 @@ export const run = (started: Started, now: () => number = Date.now): Promise<num
     hide(target.env)
     started.err.write(`对象：${target.words}\n`)
     const keys = readIntentKeys(target.env)
+    const names = codeNamesOf(target.env)
     const opened = await openExistingStore(target.env, now)
     try {
       const surveyed = await survey(opened, '资金流水', 'intents', 'createdAt')
       const journal = createJournal(opened.store, createSealer(keys))
-      const { text, json } = await act(command, journal, surveyed, now)
+      const { text, json } = await act(command, journal, { surveyed, names }, now)
       started.out.write(values.json ? `${JSON.stringify(json, null, 2)}\n` : text)
       return EXIT.good
     } finally {
@@ -78,7 +80,7 @@ function readCommand(
 async function act(
   command: Command,
   journal: Journal,
-  surveyed: Survey,
+  { surveyed, names }: { surveyed: Survey; names: CodeNames },
   now: () => number,
 ): Promise<{ text: string; json: object }> {
   switch (command.do) {
@@ -97,7 +99,7 @@ async function act(
       const intent = await journal.get(command.id)
       if (intent === undefined) throw new Error('没有这个编号；请用 list 查看')
       return {
-        text: facts(intent, journal),
+        text: facts(intent, journal, names),
         json: { looked: surveyed, intent: listRow(intent, journal) },
       }
     }

@@ -3,12 +3,12 @@ import { parseRequest } from '../../cloudfunctions/lib/journal/identify.ts'
 import type { Intent, MoneyService, Observation } from '../../cloudfunctions/lib/journal/intent.ts'
 import type { Journal } from '../../cloudfunctions/lib/journal/journal.ts'
 import {
-  CNTR_STATE,
   SERVICES,
-  codeName,
   formatDateTime,
   formatDecimal,
+  namedCode,
   stringifyWire,
+  type CodeNames,
   type Fen,
   type WireObject,
   type WireValue,
@@ -57,7 +57,7 @@ const requestOf = (intent: Stored<Intent>, journal: Journal) =>
   parseRequest(intent.document.service, journal.requestOf(intent))
 
 /** Everything a person needs to decide, and nothing of the patient beyond what a relative would recognise. */
-export function facts(intent: Stored<Intent>, journal: Journal): string {
+export function facts(intent: Stored<Intent>, journal: Journal, codes: CodeNames): string {
   const { id, document } = intent
   const amount = amountOf(intent, journal)
   return [
@@ -74,12 +74,12 @@ export function facts(intent: Stored<Intent>, journal: Journal): string {
         ]),
     '',
     '办理前医保平台的记录',
-    ...observed(document.baseline, document.baseline),
+    ...observed(document.baseline, document.baseline, codes),
     '',
     '最近一次查询的结果',
     ...(document.observed === null
       ? ['  还没有查询过']
-      : observed(document.observed, document.baseline)),
+      : observed(document.observed, document.baseline, codes)),
     ...(document.effect === null ? [] : ['', `已记结果  ${document.effect.amount} 元`]),
     ...(document.decision === null
       ? []
@@ -92,13 +92,13 @@ export function facts(intent: Stored<Intent>, journal: Journal): string {
   ].join('\n')
 }
 
-function observed(now: Observation, before: Observation): string[] {
+function observed(now: Observation, before: Observation, codes: CodeNames): string[] {
   const changed = (name: keyof Observation) => (now[name] === before[name] ? '' : '  ← 有变化')
   return [
     `  查询时间  ${formatDateTime(now.at)}`,
     ...(now.untold === ''
       ? [
-          `  状态      ${codeName(CNTR_STATE, now.state)}${changed('state')}`,
+          `  状态      ${namedCode(codes, 'cntr_state', now.state)}${changed('state')}`,
           `  冻结金额  ${now.frozen} 元${now.frozenAt && `，${now.frozenAt}`}${changed('frozen') || changed('frozenAt')}`,
           `  结算金额  ${now.settled} 元${now.settledAt && `，${now.settledAt}`}${changed('settled') || changed('settledAt')}`,
         ]

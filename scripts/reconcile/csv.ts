@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { formatDecimal, type Fen } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Finding } from '../../cloudfunctions/reconcile/finding.ts'
-import { KINDS, medTypeName, statusName } from './words.ts'
+import { KINDS, statusName } from './words.ts'
 
 /** Without it Excel takes the file for GBK. */
 const BYTE_ORDER_MARK = '\ufeff'
@@ -31,8 +31,12 @@ export interface CsvReport {
   abandon(): Promise<void>
 }
 
-/** Writes findings as they come, for Excel. @param file where it is to be; one that is there is replaced */
-export function createCsvReport(file: string, feeDate: string, visitType: string): CsvReport {
+/**
+ * Writes findings as they come, for Excel.
+ * @param file where it is to be; one that is there is replaced
+ * @param visitName 就诊类型, in words
+ */
+export function createCsvReport(file: string, feeDate: string, visitName: string): CsvReport {
   const unfinished = `${file}.part`
   const stream = createWriteStream(unfinished, { mode: 0o600 })
   let failed: Error | undefined
@@ -43,7 +47,7 @@ export function createCsvReport(file: string, feeDate: string, visitType: string
   return {
     async add(finding) {
       if (failed !== undefined) throw failed
-      if (!stream.write(csvLine(cellsOf(finding, feeDate, visitType))))
+      if (!stream.write(csvLine(cellsOf(finding, feeDate, visitName))))
         await Promise.race([once(stream, 'drain'), once(stream, 'close')])
     },
     async finish() {
@@ -61,11 +65,11 @@ export function createCsvReport(file: string, feeDate: string, visitType: string
 function cellsOf(
   { kind, settlementNo, ours, theirs }: Finding,
   feeDate: string,
-  visitType: string,
+  visitName: string,
 ): Cell[] {
   return [
     { date: feeDate },
-    medTypeName(visitType),
+    visitName,
     KINDS[kind].name,
     settlementNo,
     theirs?.insuranceNo || ours?.insuranceNo || '',

@@ -11,7 +11,7 @@ import {
   type Report,
 } from '../../cloudfunctions/reconcile/report.ts'
 import { PAGE_STYLE } from './pageStyle.ts'
-import { KINDS, medTypeName, statusName } from './words.ts'
+import { KINDS, statusName } from './words.ts'
 
 /** The order in which a person looks at them. */
 const ORDER = [
@@ -21,23 +21,26 @@ const ORDER = [
   'only-ours',
 ] as const satisfies readonly (typeof DIFFERENCE_KINDS)[number][]
 
-/** The report as one page that stands alone: nothing is fetched, nothing runs; prints on A4. */
-export function reportPage(report: Report, csvName: string): string {
-  const { feeDate, visitType } = report
+/**
+ * The report as one page that stands alone: nothing is fetched, nothing runs; prints on A4.
+ * @param visitName 就诊类型, in words
+ */
+export function reportPage(report: Report, visitName: string, csvName: string): string {
+  const { feeDate } = report
   return `<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>预授权结算对账 ${text(feeDate)} ${text(medTypeName(visitType))}</title>
+<title>预授权结算对账 ${text(feeDate)} ${text(visitName)}</title>
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
 <main>
 <header>
 <p class="kicker">泉州医保信用就医 · 预授权结算对账</p>
-<h1>${text(chineseDay(feeDate))} <span>${text(medTypeName(visitType))}</span></h1>
+<h1>${text(chineseDay(feeDate))} <span>${text(visitName)}</span></h1>
 <p class="facts">机构编号 ${text(report.institution)}　·　对账时间 ${text(formatDateTime(report.ranAt).slice(0, 16))}${report.runs > 1 ? `　·　第 ${report.runs} 次对账` : ''}</p>
 </header>
 ${verdict(report)}

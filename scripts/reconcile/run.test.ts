@@ -48,6 +48,8 @@ beforeEach(async () => {
     STORE: 'sqlite',
     DATA_DIR: join(directory, 'data'),
     LOG_LEVEL: 'silent',
+    PLATFORM_CODES: 'med_type:11=普通门诊,21=普通住院',
+    RECONCILE_MED_TYPES: '21',
   }
 })
 afterEach(async () => {
@@ -174,6 +176,15 @@ describe('npm run reconcile', () => {
     const { code, out } = await command('--tick')
     expect(code).toBe(0)
     expect(out).toMatch(/查询未明结果 0 笔.*对账 1 份（\d{4}-\d\d-\d\d~21）/)
+  })
+
+  it('needs no kinds in the configuration where one is named, or our journal has them', async () => {
+    delete env.RECONCILE_MED_TYPES
+    expect((await command('--date', '2026-11-01', '--med-type', '21')).code).toBe(0)
+    const { code, err } = await command('--date', '2026-11-01')
+    expect([code, err]).toEqual([1, expect.stringContaining('没有设置 RECONCILE_MED_TYPES')])
+    await settled(journal, { settlementNo: 'JS1', amount: '10.00' })
+    expect((await command('--date', '2026-11-01')).err).toContain('2026-11-01 普通住院（21）')
   })
 
   it.each<[argv: string[], words: string]>([

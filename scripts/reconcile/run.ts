@@ -1,11 +1,14 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { codeNamesOf } from '../../cloudfunctions/lib/config/codes.ts'
 import { createLog } from '../../cloudfunctions/lib/log/log.ts'
+import { namedCode, type CodeNames } from '../../cloudfunctions/lib/protocol/index.ts'
 import { connectReconcile } from '../../cloudfunctions/reconcile/connect.ts'
 import { dayOf } from '../../cloudfunctions/reconcile/days.ts'
 import { reconcileDay } from '../../cloudfunctions/reconcile/reconcileDay.ts'
+import { MED_TYPE_FORM } from '../../cloudfunctions/reconcile/medTypes.ts'
 import { differencesOf, type Report } from '../../cloudfunctions/reconcile/report.ts'
-import { MED_TYPE_FORM, reconcileSettings } from '../../cloudfunctions/reconcile/settings.ts'
+import { reconcileSettings } from '../../cloudfunctions/reconcile/settings.ts'
 import { tick, type TickDependencies } from '../../cloudfunctions/reconcile/tick.ts'
 import {
   EXIT,
@@ -23,14 +26,13 @@ import { TARGET_OPTIONS, TARGET_USAGE, findTarget } from '../command/target.ts'
 import { createCsvReport } from './csv.ts'
 import { reportPage } from './page.ts'
 import { createProgress } from './progress.ts'
-import { medTypeName } from './words.ts'
 
 const USAGE = `用法：
   npm run reconcile -- --date 2026-11-01 [--med-type 21] [--out 目录] [--all] [--json]
   npm run reconcile -- --tick [--json]
 
   --date      费用发生日期（泉州当地日期）
-  --med-type  就诊类型；不写时为 RECONCILE_MED_TYPES 里的每一种
+  --med-type  就诊类型；不写时为 RECONCILE_MED_TYPES 里的每一种，没有设置则为本院当天结算过的每一种
   --out       报告放在哪个目录，默认当前目录
   --all       CSV 里也列出一致的
   --tick      做一轮定时任务该做的事：查询未明结果、清理过期数据、补做到期的对账
@@ -62,6 +64,7 @@ interface Telling {
   err: Out
   wordsFor(error: unknown): string
   json: boolean
+  names: CodeNames
 }
 
 /** The command line's whole work. @returns the exit code */
@@ -85,6 +88,7 @@ export const run = (started: Started): Promise<number> =>
       err: started.err,
       wordsFor: (error) => describeFailure(error, redactor),
       json: values.json,
+      names: codeNamesOf(target.env),
     }
     try {
       if (job === undefined) return await runTick(connected, telling)
@@ -113,11 +117,26 @@ function readJob({
   return { date, medType, out, all }
 }
 
+/** As configured; else those of our own settlements of the day, as the HIS sent them. @throws UsageError where there are none */
+async function kindsOf(date: string, { medTypes, journal }: TickDependencies): Promise<string[]> {
+  if (medTypes.length > 0) return [...medTypes]
+  const kinds = new Set<string>()
+  for (let page = await journal.settlementsOf(date); page.length > 0;) {
+    for (const { document } of page) kinds.add(document.visitType)
+    page = page.length < 1000 ? [] : await journal.settlementsOf(date, page.at(-1))
+  }
+  if (kinds.size === 0)
+    throw new UsageError(
+      '没有设置 RECONCILE_MED_TYPES，本院这一天也没有结算：请用 --med-type 写明就诊类型代码',
+    )
+  return [...kinds].sort()
+}
+
 async function runDay(
   { date, medType, out: directory, all }: Job,
   connected: TickDependencies,
   place: string,
-  { out, err, wordsFor, json }: Telling,
+  { out, err, wordsFor, json, names }: Telling,
 ): Promise<number> {
   const ours = await lookAt({ store: connected.store, place }, 'intents', 'createdAt')
   err.write(
@@ -125,11 +144,12 @@ async function runDay(
   )
   let code: number = EXIT.good
   const done: object[] = []
-  for (const visitType of medType === undefined ? connected.medTypes : [medType]) {
+  for (const visitType of medType === undefined ? await kindsOf(date, connected) : [medType]) {
     const name = `reconcile-${date}-${visitType}`
-    const csv = createCsvReport(join(directory, `${name}.csv`), date, visitType)
+    const visitName = namedCode(names, 'med_type', visitType)
+    const csv = createCsvReport(join(directory, `${name}.csv`), date, visitName)
     const progress = createProgress(err)
-    err.write(`${date} ${medTypeName(visitType)}\n`)
+    err.write(`${date} ${visitName}\n`)
     try {
       const report = await reconcileDay(date, visitType, connected, {
         onProgress: progress.show,
@@ -141,15 +161,19 @@ async function runDay(
           '医保清单是空的，本库也没有任何资金流水：没有可对的，不能说明两边一致。请核对是不是这个库',
         )
       await csv.finish()
-      await replaceFile(join(directory, `${name}.html`), reportPage(report, `${name}.csv`))
+      await replaceFile(
+        join(directory, `${name}.html`),
+        reportPage(report, visitName, `${name}.csv`),
+      )
       const files = [join(directory, `${name}.html`), join(directory, `${name}.csv`)]
       done.push({ ...report, files })
-      if (!json) out.write(`${summary(report)}\n${files.map((file) => `  ${file}\n`).join('')}`)
+      if (!json)
+        out.write(`${summary(report, visitName)}\n${files.map((file) => `  ${file}\n`).join('')}`)
       if (!report.clean && code === EXIT.good) code = EXIT.found
     } catch (error) {
       progress.finish()
       await csv.abandon()
-      err.write(`${date} ${medTypeName(visitType)}：${wordsFor(error)}\n`)
+      err.write(`${date} ${visitName}：${wordsFor(error)}\n`)
       code = EXIT.failed
     }
   }
@@ -181,7 +205,7 @@ async function runTick(connected: TickDependencies, { out, json }: Telling): Pro
   return good ? EXIT.good : EXIT.failed
 }
 
-function summary(report: Report): string {
+function summary(report: Report, visitName: string): string {
   const { counts } = report
   const parts = [
     `一致 ${counts.matched}`,
@@ -193,7 +217,7 @@ function summary(report: Report): string {
   ]
   const verdict =
     differencesOf(report) > 0 ? '有差异' : counts.unknown > 0 ? '有结果未明' : '两边一致'
-  return `${report.feeDate} ${medTypeName(report.visitType)} ${verdict}：${parts.join('，')}（笔）`
+  return `${report.feeDate} ${visitName} ${verdict}：${parts.join('，')}（笔）`
 }
 
 /** An open browser, or a printer, never sees half a page. */

@@ -1,5 +1,4 @@
 import type { FindingKind } from '../../cloudfunctions/reconcile/finding.ts'
-import { MED_TYPE, codeName } from '../../cloudfunctions/lib/protocol/index.ts'
 
 /** What each kind of finding is called, and what whoever reads it should do. */
 export const KINDS: Record<FindingKind, { name: string; advice: string }> = {
@@ -39,9 +38,3 @@ const STATUSES: Readonly<Record<string, string>> = {
 }
 
 export const statusName = (status: string): string => STATUSES[status] ?? status
-
-/** 普通住院（21）; a code without a name stands alone. */
-export function medTypeName(code: string): string {
-  const name = codeName(MED_TYPE, code)
-  return name === code ? code : `${name}（${code}）`
-}

@@ -3,6 +3,7 @@ import {
   readPlatformSettings,
   type PlatformSettings,
 } from '../../cloudfunctions/lib/config/channel.ts'
+import { readAgreementInForce, readCodeNames } from '../../cloudfunctions/lib/config/codes.ts'
 import {
   ConfigurationError,
   readEnvironment,
@@ -16,6 +17,7 @@ import {
 } from '../../cloudfunctions/lib/identity/evoucher/index.ts'
 import { readSealingKeys, type SealingKeys } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Transport } from '../../cloudfunctions/lib/platform/transport.ts'
+import type { CodeNames } from '../../cloudfunctions/lib/protocol/index.ts'
 import { readStoreSettings, type StoreSettings } from '../../cloudfunctions/lib/store/open.ts'
 import type { Complaint } from './words.ts'
 import type { Probe } from './probe.ts'
@@ -33,8 +35,13 @@ export interface Bench {
   his: { url: string; key: string } | undefined
   evoucher: EvoucherSettings | undefined
   landing: LandingSettings | undefined
+  codes: { names: CodeNames; inForce: ReadonlySet<string> | undefined } | undefined
   sealing: SealingKeys | undefined
   store: StoreSettings | undefined
+  /** Of the patient's agreements, once they are fetched. */
+  signStates?: readonly string[]
+  /** The patient's latest stays, once the HIS has told them. */
+  stayIds?: readonly string[]
   /** Of the oauth2 mode, once it is fetched. */
   token?: string
   /** The platform's time less ours, ms; 0 where it is small or unknown. */
@@ -84,6 +91,10 @@ export function createBench(
     landing: attempt(() =>
       landingSettings(isStoreElsewhere(env) ? { ...env, STORE: 'cloudbase' } : env),
     ),
+    codes: part((environment) => ({
+      names: readCodeNames(environment),
+      inForce: readAgreementInForce(environment),
+    })),
     sealing: part(readSealingKeys),
     store: isStoreElsewhere(env) ? undefined : part(readStoreSettings),
   }

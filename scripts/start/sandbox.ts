@@ -9,6 +9,7 @@ import {
   demoPatient,
   type DemoPatient,
 } from '../../sandbox/defaults.ts'
+import { CODE_SETS, codeEnvironment, type CodeSet } from '../../sandbox/codeSets.ts'
 import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { USER_QUERY_PATH } from '../../sandbox/evoucher/userquery.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
@@ -49,6 +50,7 @@ export function planSandbox(
     appId: given('HOSPITAL_APPID', HIS_CHANNEL.appId),
     appSecret: given('HOSPITAL_APPSECRET', HIS_CHANNEL.appSecret ?? ''),
   }
+  const codes = codeSet(env.SANDBOX_CODES)
   const hisKey = given('HIS_KEY', HIS_KEY)
   const evoucher = ourEvoucher(given, outside.evoucher === undefined)
   const starts: [string | undefined, () => Promise<{ close(): Promise<unknown> }>][] = [
@@ -60,6 +62,7 @@ export function planSandbox(
           dataDir,
           institution,
           seed: true,
+          codes,
           feeInfoUrl: `${functionsUrl}/fee-info`,
         }),
     ],
@@ -74,7 +77,8 @@ export function planSandbox(
           functionsUrl,
           channel: hisChannel,
           dataDir,
-          demo: demoStays(),
+          demo: demoStays(Date.now(), codes),
+          codes,
         }),
     ],
     [
@@ -101,7 +105,10 @@ export function planSandbox(
         PLATFORM_APPID: main.appId,
         PLATFORM_APPSECRET: main.appSecret,
         HOSPITAL_FIXMEDINS_CODE: institution,
+        ...codeEnvironment(codes),
       }),
+      // The kind of visit that our HIS sends; another HIS has its own, and sets it.
+      RECONCILE_MED_TYPES: codes.inpatient,
       HOSPITAL_APPID: hisChannel.appId,
       HOSPITAL_APPSECRET: hisChannel.appSecret,
       HIS_KEY: hisKey,
@@ -147,6 +154,14 @@ function ourEvoucher(given: (name: string, fallback: string) => string, inUse: b
       ? { EVOUCHER_PARTNER_ID: partner.id, EVOUCHER_PARTNER_SECRET: partner.secret }
       : undefined,
   }
+}
+
+/** @throws Error naming the variable */
+function codeSet(name: string | undefined): CodeSet {
+  const wanted = name?.trim() || 'first'
+  if (!Object.hasOwn(CODE_SETS, wanted))
+    throw new Error(`SANDBOX_CODES 只能是 ${Object.keys(CODE_SETS).join('、')} 之一`)
+  return CODE_SETS[wanted as keyof typeof CODE_SETS]
 }
 
 /** A channel of the caller's own may be a real one. */

@@ -4,7 +4,6 @@ import type { Bill, Preauthorization } from '../../cloudfunctions/patient/contra
 export const stateOf = (given: Partial<Preauthorization> = {}): Preauthorization => ({
   hosp_mdtrt_id: 'ZY1',
   cntr_state: 'x',
-  cntrStateName: 'x',
   phase: 'none',
   money: {},
   frez_amt: '0.00',

@@ -203,6 +203,7 @@ export const EN = {
     'The insurance platform did not say how much is from the medical insurance account and how much from the bank. The billing desk can tell you.',
   冻结时间: 'Held since',
   结算时间: 'Settled on',
+  医保平台的说法: "The platform's own word",
   查询时间: 'As of',
   '以上是医保平台和医院的记录。手指在页面上往下拉，可以刷新。':
     'From the records of the insurance platform and the hospital. Pull the page down to refresh.',
@@ -391,9 +392,8 @@ export const EN = {
   '签了信用就医协议以后，会列在这里。怎么签，请问护士站或住院结算窗口。':
     "Signed agreements are listed here. Ask the nurses' station or the billing desk how to sign.",
   信用就医协议: 'Agreement on credit-based care',
-  未签署: 'Not signed',
-  已签署: 'Signed',
-  已解除: 'Ended',
+  有效: 'In force',
+  目前无效: 'Not in force',
   付费方式: 'Payment',
   自费: 'Self-paid',
   医保: 'Medical insurance',

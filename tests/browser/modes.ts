@@ -82,7 +82,7 @@ export async function visitPages(
   await at('stay-term', true)
   await tap('知道了')
   await tap('我的协议')
-  await see(say('已签署'))
+  await see(say('有效'))
   await at('agreements')
   await tap('看协议内容')
   await page.locator('uni-image img, .words, .act').first().waitFor({ state: 'attached' })

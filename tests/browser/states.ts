@@ -86,7 +86,6 @@ const moneyOf = (outstanding: string, used = '0.00', released = '0.00', held = o
 const preauthorization = (over: Partial<Preauthorization>): Preauthorization => ({
   hosp_mdtrt_id: stay.hosp_mdtrt_id,
   cntr_state: '1',
-  cntrStateName: '已冻结',
   phase: 'frozen',
   money: moneyOf('12000.00'),
   frez_amt: '12000.00',
@@ -139,9 +138,12 @@ const agreement = (over: Partial<Agreement>): Agreement => ({
   sign_time: at(-12),
   sign_state: '1',
   signStateName: '已签署',
+  inForce: true,
   hasAttachment: true,
   ...over,
 })
+/** Of a platform whose codes nobody has named. */
+const { signStateName: _name, inForce: _inForce, ...NAMELESS } = agreement({ sign_state: '7' })
 const failure = (code: string, message: string, retryable = false): Failure => ({
   code,
   message,
@@ -538,10 +540,12 @@ const STATES: readonly State[] = [
           agreement({
             is_own: true,
             sign_state: '2',
+            signStateName: '已解除',
+            inForce: false,
             cntr_no: 'XYQZ2026110100000000000000000000000000031',
             hasAttachment: false,
           }),
-          agreement({ sign_state: '7', signStateName: '7' }),
+          NAMELESS,
         ],
       },
     },

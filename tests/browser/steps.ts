@@ -8,6 +8,10 @@ export const tap = (page: Page, words: string): Promise<void> =>
 export const see = (page: Page, words: string | RegExp): Promise<void> =>
   page.getByText(words).last().waitFor({ state: 'visible' })
 
+/** What is on the screen, blanks as one. */
+export const text = async (page: Page): Promise<string> =>
+  (await page.innerText('body')).replace(/\s+/g, ' ')
+
 export async function consent(page: Page): Promise<void> {
   await tap(page, '开始')
   await tap(page, '同意并继续')

@@ -53,6 +53,7 @@ describe('the whole walk', () => {
       expect.objectContaining({
         sign_state: '1',
         signStateName: '已签署',
+        inForce: true,
         is_own: false,
         hasAttachment: true,
       }),

@@ -21,6 +21,7 @@ import {
 import { demoStays } from '../../sandbox/demoStays.ts'
 import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { USER_QUERY_PATH } from '../../sandbox/evoucher/userquery.ts'
+import { CODE_SETS, codeEnvironment } from '../../sandbox/codeSets.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
 import { startPlatform, type RunningPlatform } from '../../sandbox/platform/index.ts'
 import { entranceEnvironment, startWechat, type RunningWechat } from '../../sandbox/wechat/index.ts'
@@ -40,6 +41,7 @@ const TITLES = [
   '平台签名',
   '查询协议',
   'HIS 接口',
+  '平台代码',
   '电子凭证',
   '微信入口',
   '数据存取',
@@ -77,6 +79,7 @@ beforeAll(async () => {
     SEAL_KEYS: `test:${randomBytes(32).toString('base64')}`,
     INDEX_KEY: randomBytes(32).toString('base64'),
     DATA_DIR: dataDir,
+    ...codeEnvironment(CODE_SETS.first),
     ...channelEnvironment(SANDBOX_CHANNELS.main),
   }
 })
@@ -186,7 +189,25 @@ describe('all is well', () => {
     const run = await selftest()
     expect(run.code).toBe(0)
     expect(run.lines['查询协议']).toMatch(/^－ .*没有给出患者/)
-    expect(run.out.trimEnd().split('\n').at(-1)).toBe('10 项通过，0 项未通过，3 项不检查')
+    expect(run.out.trimEnd().split('\n').at(-1)).toBe('10 项通过，0 项未通过，4 项不检查')
+  })
+
+  test('codes that were met are listed, and those that nobody has named', async () => {
+    const named = await selftest({}, NAMED)
+    expect(named.lines['平台代码']).toMatch(
+      /^✓ .*遇到 cntr_state 已冻结（1），sign_state 已签署（1）；都有名称$/,
+    )
+    const nameless = await selftest(
+      { PLATFORM_CODES: 'cntr_state:2=授权中', PLATFORM_AGREEMENT_IN_FORCE: '' },
+      NAMED,
+    )
+    expect(nameless.lines['平台代码']).toMatch(
+      /没有名称的：cntr_state 1，sign_state 1，.*PLATFORM_CODES；没有设置 PLATFORM_AGREEMENT_IN_FORCE/,
+    )
+    expect(nameless.lines['查询协议']).toContain('状态 1 ')
+    const wrong = await selftest({ PLATFORM_CODES: 'cntr_stat:1=x' })
+    expect(wrong.lines['平台代码']).toMatch(/^－ 跳过.*|^－ .*配置有误/)
+    expect(wrong.lines['配置']).toMatch(/PLATFORM_CODES .*cntr_stat/)
   })
 
   test('a bill is read by the standard’s table', async () => {

@@ -1,6 +1,7 @@
-/** Codes and their Chinese names. A code that a dictionary does not know is shown as it is. */
+/** Codes of the standard's own tables, and their Chinese names. Codes without a table are in codes.ts. */
 export type Dictionary = Readonly<Record<string, string>>
 
+/** A code that a dictionary does not know is shown as it is. */
 export const codeName = (dictionary: Dictionary, code: string): string =>
   Object.hasOwn(dictionary, code) ? dictionary[code]! : code
 
@@ -81,36 +82,4 @@ export const BILLING_STATUS: Dictionary = {
   '09': '灵活就业人员',
   '10': '灵活就业退休人员',
   '99': '其他',
-}
-
-// The standard names the following codes but has no table of them. These are this project's working values: to be
-// brought in line with the platform's when it publishes its own. Nothing is decided by a code that is not listed.
-
-/** 预授权状态 cntr_state. */
-export const CNTR_STATE: Dictionary = {
-  0: '未冻结',
-  1: '已冻结',
-  2: '部分解冻',
-  3: '已解冻',
-  4: '已结算',
-  5: '已退款',
-}
-
-/** 签署状态 sign_state. */
-export const SIGN_STATE: Dictionary = { 0: '未签署', 1: '已签署', 2: '已解除' }
-
-/** 冻结类型 frez_type. */
-export const FREZ_TYPE: Dictionary = { 1: '全额冻结', 2: '指定金额冻结' }
-
-/** 解冻类型 re_frez_type. */
-export const RE_FREZ_TYPE: Dictionary = { 1: '全部解冻', 2: '部分解冻' }
-
-/** 就诊类型 med_type. */
-export const MED_TYPE: Dictionary = {
-  11: '普通门诊',
-  12: '门诊挂号',
-  14: '门诊慢特病',
-  21: '普通住院',
-  24: '急诊转住院',
-  52: '生育住院',
 }

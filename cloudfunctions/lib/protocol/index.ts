@@ -1,5 +1,6 @@
 export * from './canonical.ts'
 export * from './channel.ts'
+export * from './codes.ts'
 export { decrypt, encrypt, messageKey } from './cipher.ts'
 export { dialectOf, type Dialect } from './dialect.ts'
 export * from './datetime.ts'

@@ -2,14 +2,14 @@ import type { Identity } from '../../lib/identity/documents.ts'
 import {
   InputError,
   SERVICES,
-  SIGN_STATE,
   StateError,
-  codeName,
   formatDateTime,
+  nameOf,
 } from '../../lib/protocol/index.ts'
 import { firstPiece, type FileName, type Piece } from '../attachments/pieces.ts'
 import { readAttachment, type AttachmentFile } from '../attachments/read.ts'
 import type { Caller } from '../caller.ts'
+import type { Agreement } from '../contract.ts'
 import type { Action } from './action.ts'
 
 /** The agreements the patient has signed with the insurer (BC00.03.00.01), newest first. */
@@ -24,9 +24,21 @@ export const list: Action<'agreements.list'> = async (caller, { patientId }) => 
         is_own: agreement.selfPaying,
         sign_time: formatDateTime(agreement.signedAt),
         sign_state: agreement.state,
-        signStateName: codeName(SIGN_STATE, agreement.state),
+        ...stateOf(caller, agreement.state),
         hasAttachment: hasContent(agreement),
       })),
+  }
+}
+
+/** Neither its name nor whether it is in force can be told from a code, unless the platform's own table says so. */
+function stateOf(
+  { codes: { names, agreementInForce } }: Caller,
+  code: string,
+): Pick<Agreement, 'signStateName' | 'inForce'> {
+  const name = nameOf(names, 'sign_state', code)
+  return {
+    ...(name !== undefined && { signStateName: name }),
+    ...(agreementInForce !== undefined && { inForce: agreementInForce.has(code) }),
   }
 }
 

@@ -1,10 +1,4 @@
-import {
-  InputError,
-  codeName,
-  CNTR_STATE,
-  formatDateTime,
-  formatDecimal,
-} from '../../lib/protocol/index.ts'
+import { InputError, formatDateTime, formatDecimal, nameOf } from '../../lib/protocol/index.ts'
 import type { Identity } from '../../lib/identity/documents.ts'
 import type { Intent } from '../../lib/journal/intent.ts'
 import type { Caller } from '../caller.ts'
@@ -23,16 +17,17 @@ export const current: Action<'preauthorization.current'> = async (caller, input)
 
 /** The present pre-authorisation of one stay (BC00.03.00.02), and what follows from it and from our journal. */
 export async function currentOf(
-  { now }: Caller,
+  { now, codes }: Caller,
   { stayId, ...facts }: StayFacts,
 ): Promise<Preauthorization> {
   const [answer, money, intents] = await Promise.all([facts.told(), facts.money(), facts.intents()])
   const frozen = formatDecimal(answer.frozen)
+  const name = nameOf(codes.names, 'cntr_state', answer.state)
   const untold = answer.accountAmount === undefined && answer.bankAmount === undefined
   return {
     hosp_mdtrt_id: stayId,
     cntr_state: answer.state,
-    cntrStateName: codeName(CNTR_STATE, answer.state),
+    ...(name !== undefined && { cntrStateName: name }),
     phase: money.phase,
     money: shown(money),
     ...(money.checking && { checking: true }),

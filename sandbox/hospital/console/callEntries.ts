@@ -1,14 +1,11 @@
 import {
-  CNTR_STATE,
   formatDateTime,
-  FREZ_TYPE,
   ID_TYPE,
   isLosslessNumber,
   isWireObject,
-  MED_TYPE,
   parseWire,
-  RE_FREZ_TYPE,
   SERVICES,
+  type CodeNames,
   type Dictionary,
   type Fields,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
@@ -18,11 +15,15 @@ import { movedBy } from '../position.ts'
 import { OUTCOMES, formKey, yuan } from './parts.ts'
 
 /** The log of a stay's calls, newest first. */
-export const callEntries = (calls: readonly Call[], shown: number | undefined): Html =>
+export const callEntries = (
+  calls: readonly Call[],
+  shown: number | undefined,
+  names: CodeNames,
+): Html =>
   html`<section class="card"><h2>申报记录</h2>${
     calls.length === 0
       ? html`<p class="sub">还没有申报过。</p>`
-      : calls.map((call) => entry(call, call.id === shown))
+      : calls.map((call) => entry(call, call.id === shown, names))
   }</section>`
 
 /** The outcome of the call just made, on top of the page. */
@@ -38,15 +39,15 @@ export function callNotice(call: Call): Html {
 
 const code = (call: Call): string => (call.code === undefined ? '' : `（${call.code}）`)
 
-function entry(call: Call, now: boolean): Html {
+function entry(call: Call, now: boolean, names: CodeNames): Html {
   const service = SERVICES[call.service]
   const { words, tone } = OUTCOMES[call.outcome]
   return html`<article class="call${now && ' now'}" id="call-${call.id}"><h3>${service.title} <b>${amountOf(call)}</b> <span class="badge ${tone}">${words}</span></h3>
 <p class="sub">第 ${call.id} 笔 · ${formatDateTime(call.sentAt)}${call.repeatOf !== undefined && ` · 重发自第 ${call.repeatOf} 笔`}${call.attempts > 1 && ` · 已询问 ${call.attempts} 次`}</p>
 ${call.outcome === 'done' ? html`<p>${done(call)}</p>` : call.message !== '' && html`<p>${call.message}${code(call)}</p>`}
-<div class="foot"><details><summary>往来内容</summary><p class="group">请求 ${service.funid}</p>${answerRows(service.request, call.data)}${
+<div class="foot"><details><summary>往来内容</summary><p class="group">请求 ${service.funid}</p>${answerRows(service.request, call.data, names)}${
     call.answer !== undefined &&
-    html`<p class="group">应答</p>${answerRows(service.response, call.answer)}`
+    html`<p class="group">应答</p>${answerRows(service.response, call.answer, names)}`
   }</details>
 <form method="post" action="/calls/${call.id}/repeat">${formKey()}<button class="plain">原样重发</button></form></div></article>`
 }
@@ -71,16 +72,16 @@ function serialNumbers(call: Call): string {
 }
 
 /** The members of a message by the standard's own names for them. */
-export function answerRows(table: { fields: Fields }, text: string): Html {
+export function answerRows(table: { fields: Fields }, text: string, names: CodeNames): Html {
   const labels = new Map(
     Object.values(table.fields).map(({ wireName, label }) => [wireName, label]),
   )
-  return html`<dl>${Object.entries(members(text)).map(([name, value]) => html`<dt>${labels.get(name) ?? name}</dt><dd>${readable(name, value)}</dd>`)}</dl>`
+  return html`<dl>${Object.entries(members(text)).map(([name, value]) => html`<dt>${labels.get(name) ?? name}</dt><dd>${readable(name, value, names)}</dd>`)}</dl>`
 }
 
 /** A code with its name beside it. */
-function readable(name: string, value: string): string {
-  const dictionary = DICTIONARIES[name]
+function readable(name: string, value: string, names: CodeNames): string {
+  const dictionary = { ...DICTIONARIES, ...names }[name]
   return dictionary !== undefined && Object.hasOwn(dictionary, value)
     ? `${value} ${dictionary[value]}`
     : value
@@ -88,10 +89,6 @@ function readable(name: string, value: string): string {
 
 const DICTIONARIES: Record<string, Dictionary> = {
   cert_type: ID_TYPE,
-  cntr_state: CNTR_STATE,
-  med_type: MED_TYPE,
-  frez_type: FREZ_TYPE,
-  re_frez_type: RE_FREZ_TYPE,
   is_own: { 0: '否', 1: '是' },
 }
 

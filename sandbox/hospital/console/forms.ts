@@ -1,7 +1,6 @@
 import {
   ID_TYPE,
   InputError,
-  MED_TYPE,
   parseDecimal,
   ProtocolError,
   type Dictionary,
@@ -14,6 +13,7 @@ import type { Amounts, Stay } from '../stays.ts'
 /** Every reader here @throws InputError naming the field, in words for the person at the counter. */
 export function readPatient(
   form: Members,
+  medTypes: Dictionary,
 ): Omit<Stay, 'hosp_mdtrt_id' | 'mdtrt_id' | 'admitted_at'> {
   const cert_type = codeOf(form, 'cert_type', '证件类型', ID_TYPE)
   const cert_no = textOf(form, 'cert_no', '证件号码', 100).toUpperCase()
@@ -23,7 +23,7 @@ export function readPatient(
     psn_name: textOf(form, 'psn_name', '姓名', 40),
     cert_type,
     cert_no,
-    med_type: codeOf(form, 'med_type', '就诊类型', MED_TYPE),
+    med_type: codeOf(form, 'med_type', '就诊类型', medTypes),
     is_own: form.is_own === '1',
     ward: textOf(form, 'ward', '病区', 40),
     bed: textOf(form, 'bed', '床位', 40),

@@ -5,6 +5,7 @@ import {
   type Fen,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { html, type Html, type Page } from '../../web/html.ts'
+import type { CodeSet } from '../../codeSets.ts'
 import type { CallOutcome } from '../callLog.ts'
 import type { Position } from '../position.ts'
 import { STYLE } from './style.ts'
@@ -14,6 +15,8 @@ export interface House {
   institution: string
   /** Undefined where no hospital function is configured: then nothing can be sent. */
   functionsUrl: string | undefined
+  /** The platform's codes, which the HIS was made for. */
+  codes: CodeSet
 }
 
 export const screen = (house: House, title: string, main: Html): Page => ({

@@ -111,7 +111,7 @@ async function act(asked: Asked, parts: ConsoleParts, stay: Stay, action: Action
 function admit(asked: Asked, parts: ConsoleParts): Reply {
   const form = formBody(asked)
   try {
-    const stay = parts.register.admit(readPatient(form))
+    const stay = parts.register.admit(readPatient(form, parts.house.codes.names.med_type ?? {}))
     return redirect(303, stayPath(stay.hosp_mdtrt_id))
   } catch (error) {
     return listPage(parts, refusal(error, asked.path, form))

@@ -3,7 +3,7 @@ import {
   formatDateTime,
   formatDecimal,
   ID_TYPE,
-  MED_TYPE,
+  namedCode,
   SERVICES,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { html, type Html, type Page } from '../../web/html.ts'
@@ -41,14 +41,14 @@ export function stayPage(view: StayView): Page {
 ${reported && callNotice(reported)}
 <div class="columns"><div>
 <section class="card"><h2>病人</h2><dl><dt>证件</dt><dd>${codeName(ID_TYPE, stay.cert_type)} ${stay.cert_no}</dd><dt>病区床位</dt><dd>${stay.ward} ${stay.bed}</dd>
-<dt>入院</dt><dd>${formatDateTime(stay.admitted_at)}</dd><dt>类别</dt><dd>${codeName(MED_TYPE, stay.med_type)} · ${stay.is_own ? '自费' : '医保'}</dd>${stay.mdtrt_id !== undefined && html`<dt>医保登记号</dt><dd>${stay.mdtrt_id}</dd>`}</dl></section>
+<dt>入院</dt><dd>${formatDateTime(stay.admitted_at)}</dd><dt>类别</dt><dd>${namedCode(house.codes.names, 'med_type', stay.med_type)} · ${stay.is_own ? '自费' : '医保'}</dd>${stay.mdtrt_id !== undefined && html`<dt>医保登记号</dt><dd>${stay.mdtrt_id}</dd>`}</dl></section>
 <section class="card"><h2>预授权 <span class="sub">本系统申报并得到确认的</span></h2><div class="sums">${sum('冻结', position.frozen)}${sum('尚在冻结', position.settled ? 0n : position.frozen - position.released)}${sum(
       '其中个账',
       position.account,
     )}${sum('其中银行', position.bank)}${sum('已解冻', position.released)}${sum('已结算', position.settled ? creditPart(bill) : 0n)}${position.refunded > 0n && sum('已退款', position.refunded)}</div></section>
 ${platformCard(view)}
 ${freezeForm(view)}${releaseForm(view)}${billForm(view)}${settleForm(view)}${refundForm(view, bill)}
-</div>${callEntries(calls, shown)}</div>`,
+</div>${callEntries(calls, shown, house.codes.names)}</div>`,
   )
 }
 
@@ -61,7 +61,7 @@ function platformCard({ house, stay, told }: StayView): Html {
   return html`<section class="card"><h2>医保平台的记录 <span class="sub">BC00.03.00.02</span></h2>${
     told !== undefined &&
     ('answer' in told
-      ? answerRows(SERVICES.preauthorization.response, told.answer)
+      ? answerRows(SERVICES.preauthorization.response, told.answer, house.codes.names)
       : html`<p>${told.message}</p>`)
   }${ask}</section>`
 }

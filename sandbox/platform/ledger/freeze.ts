@@ -1,4 +1,5 @@
 import type { Fen } from '../../../cloudfunctions/lib/protocol/index.ts'
+import type { CodeSet } from '../../codeSets.ts'
 import { Refusal } from '../refusal.ts'
 import type { LedgerDatabase } from './database.ts'
 import { nextSerial, record } from './movements.ts'
@@ -13,18 +14,20 @@ export interface Frozen extends Pots {
   at: number
 }
 
-/** 冻结类型 2, 指定金额: then there has to be one. */
-const STATED_AMOUNT = '2'
-
 /**
  * BC00.03.00.03. Without an amount the whole remaining credit is frozen; a self-paying patient's from the bank alone.
  * Inside a transaction.
  */
-export function freeze(database: LedgerDatabase, request: FreezeRequest, at: number): Frozen {
+export function freeze(
+  database: LedgerDatabase,
+  request: FreezeRequest,
+  at: number,
+  codes: CodeSet,
+): Frozen {
   const person = findPerson(database, request)
   requireOwnStay(database, request.stayId, request.documentNumber)
-  requireAgreement(database, person)
-  if (request.amount === undefined && request.freezeType === STATED_AMOUNT) {
+  requireAgreement(database, person, codes)
+  if (request.amount === undefined && request.freezeType === codes.freezeType.stated) {
     throw new Refusal(
       'contradiction',
       '字段 frez_type（冻结类型）为指定金额，字段 frez_amt（冻结金额）却没有填',

@@ -1,4 +1,5 @@
 import type { Fen } from '../../../cloudfunctions/lib/protocol/index.ts'
+import { CODE_SETS, type CodeSet } from '../../codeSets.ts'
 import { requireBalance } from './balance.ts'
 import { openDatabase, type LedgerDatabase } from './database.ts'
 import { freeze, type Frozen } from './freeze.ts'
@@ -68,7 +69,11 @@ export interface Ledger {
 }
 
 /** @param file a path, or `:memory:` */
-export function openLedger(file: string, reading: Reading = {}): Ledger {
+export function openLedger(
+  file: string,
+  reading: Reading = {},
+  codes: CodeSet = CODE_SETS.first,
+): Ledger {
   const database = openDatabase(file)
 
   function move<T extends { freezeNo: string }>(act: Act, work: () => T): T {
@@ -81,12 +86,12 @@ export function openLedger(file: string, reading: Reading = {}): Ledger {
   }
 
   return {
-    freeze: (request, act) => move(act, () => freeze(database, request, act.at)),
-    release: (request, act) => move(act, () => release(database, request, act.at)),
+    freeze: (request, act) => move(act, () => freeze(database, request, act.at, codes)),
+    release: (request, act) => move(act, () => release(database, request, act.at, codes)),
     settle: (request, act) => move(act, () => settle(database, request, act.at)),
     refund: (request, act) => move(act, () => refund(database, request, act.at)),
     agreements: (person) => agreementsOf(database, person),
-    current: (person, stayId) => currentOf(database, person, stayId, reading),
+    current: (person, stayId) => currentOf(database, person, stayId, reading, codes),
     settlements: (visitType, day) => settlementsOn(database, visitType, day),
     stay: (stayId) => stayOf(database, stayId),
     stayIds: () =>

@@ -1,4 +1,5 @@
 import type { Fen } from '../../../cloudfunctions/lib/protocol/index.ts'
+import type { CodeSet } from '../../codeSets.ts'
 import { Refusal } from '../refusal.ts'
 import type { LedgerDatabase } from './database.ts'
 import type { Pots } from './pots.ts'
@@ -46,12 +47,14 @@ export function requireOwnStay(
 export function requireAgreement(
   database: LedgerDatabase,
   person: PersonRow | undefined,
+  { signState }: CodeSet,
 ): asserts person is PersonRow {
   const signed =
     person &&
     database.one(
-      "SELECT 1 FROM agreements WHERE cert_no = ? AND sign_state = '1' LIMIT 1",
+      'SELECT 1 FROM agreements WHERE cert_no = ? AND sign_state = ? LIMIT 1',
       person.cert_no,
+      signState.signed,
     )
   if (signed === undefined) throw new Refusal('noAgreement')
 }

@@ -1,3 +1,4 @@
+import type { CodeSet } from '../../codeSets.ts'
 import { Refusal } from '../refusal.ts'
 import type { LedgerDatabase } from './database.ts'
 import { nextSerial, record } from './movements.ts'
@@ -11,11 +12,13 @@ export interface Released {
   freezeNo: string
 }
 
-/** 解冻类型 1, 全部. With any other type the amount alone decides. */
-const WHOLE = '1'
-
-/** BC00.03.00.04. Inside a transaction. */
-export function release(database: LedgerDatabase, request: ReleaseRequest, at: number): Released {
+/** BC00.03.00.04. With any type but the whole one the amount alone decides. Inside a transaction. */
+export function release(
+  database: LedgerDatabase,
+  request: ReleaseRequest,
+  at: number,
+  codes: CodeSet,
+): Released {
   findPerson(database, request)
   requireOwnStay(database, request.stayId, request.documentNumber)
   const open = openFreeze(database, request.stayId)
@@ -23,7 +26,7 @@ export function release(database: LedgerDatabase, request: ReleaseRequest, at: n
   const outstanding = outstandingOf(open)
   if (request.amount === 0n) throw new Refusal('zeroAmount', '字段 re_frez_amt（解冻金额）')
   if (request.amount > total(outstanding)) throw new Refusal('overOutstanding')
-  if (request.releaseType === WHOLE && request.amount !== total(outstanding))
+  if (request.releaseType === codes.releaseType.whole && request.amount !== total(outstanding))
     throw new Refusal('notWhole')
   const releaseNo = giveBack(
     database,

@@ -1,4 +1,5 @@
 import type { Fen } from '../../../cloudfunctions/lib/protocol/index.ts'
+import type { CodeSet, StayState } from '../../codeSets.ts'
 import { Refusal } from '../refusal.ts'
 import type { LedgerDatabase } from './database.ts'
 import { movementsOf, type Movement } from './movements.ts'
@@ -27,7 +28,8 @@ export interface Reading {
 
 /** What .02 tells. Times are ms since the epoch. */
 export interface CurrentView {
-  state: '0' | '1' | '2' | '3' | '4' | '5'
+  /** cntr_state. */
+  state: string
   account: Fen
   bank: Fen
   frozenAt: number | null
@@ -82,16 +84,24 @@ export function currentOf(
   claimed: Claimed,
   stayId: string,
   { firstAmounts = false, refusesUnfrozen = false }: Reading,
+  { stayState }: CodeSet,
 ): CurrentView {
   findPerson(database, claimed)
   requireOwnStay(database, stayId, claimed.documentNumber)
   const freeze = latestFreeze(database, stayId)
   if (freeze === undefined && refusesUnfrozen) throw new Refusal('neverFrozen')
   if (freeze === undefined)
-    return { state: '0', account: 0n, bank: 0n, frozenAt: null, settled: 0n, settledAt: null }
+    return {
+      state: stayState.none,
+      account: 0n,
+      bank: 0n,
+      frozenAt: null,
+      settled: 0n,
+      settledAt: null,
+    }
   const settlement = settlementOf(database, freeze.frez_no)
   return {
-    state: stateOf(freeze, settlement),
+    state: stayState[stateOf(freeze, settlement)],
     account: firstAmounts ? freeze.held_account : freeze.outstanding_account,
     bank: firstAmounts ? freeze.held_bank : freeze.outstanding_bank,
     frozenAt: Number(freeze.frozen_at),
@@ -106,12 +116,12 @@ const refundedOf = (settlement: SettlementRow): Fen =>
   settlement.refunded_account + settlement.refunded_bank
 
 /** Refunded means whole: after a part the settlement still stands. */
-function stateOf(freeze: FreezeRow, settlement: SettlementRow | undefined): CurrentView['state'] {
+function stateOf(freeze: FreezeRow, settlement: SettlementRow | undefined): StayState {
   if (freeze.closed_at === null)
-    return freeze.released_account + freeze.released_bank > 0n ? '2' : '1'
-  if (settlement === undefined) return '3'
+    return freeze.released_account + freeze.released_bank > 0n ? 'partlyReleased' : 'frozen'
+  if (settlement === undefined) return 'released'
   const refunded = refundedOf(settlement)
-  return refunded > 0n && refunded === settlement.account + settlement.bank ? '5' : '4'
+  return refunded > 0n && refunded === settlement.account + settlement.bank ? 'refunded' : 'settled'
 }
 
 /** The settlements of one kind of visit on one day (`yyyy-MM-dd`) of the hospital's 结算时间, as they were made: refunds do not lessen them. */

@@ -3,13 +3,13 @@ import {
   parseDateTime,
   formatDateTime,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
+import type { CodeSet } from '../../codeSets.ts'
 import { DEMO_BILLS, FIXMEDINS_CODE, type DemoPatient } from '../../defaults.ts'
 import type { FreezeRequest, Ledger } from '../ledger/index.ts'
 import type { AttachmentKind } from './attachments.ts'
 
 export interface SignedAgreement {
-  /** Dictionary sign_state. */
-  state: '1' | '2'
+  state: keyof CodeSet['signState']
   selfPaying: boolean
   kind: AttachmentKind
   daysAgo: number
@@ -21,13 +21,13 @@ export interface Story {
   bank: string
   agreements: readonly SignedAgreement[]
   /** What has happened to the stay. */
-  happen?(ledger: Ledger, patient: DemoPatient, now: number): void
+  happen?(ledger: Ledger, patient: DemoPatient, now: number, codes: CodeSet): void
 }
 
 const DAY = 86_400_000
 
 const signed = (kind: AttachmentKind, selfPaying = false): SignedAgreement => ({
-  state: '1',
+  state: 'signed',
   selfPaying,
   kind,
   daysAgo: 12,
@@ -41,42 +41,42 @@ export const STORIES: Readonly<Record<string, Story>> = {
     account: '3000.00',
     bank: '20000.00',
     agreements: [signed('png')],
-    happen: (ledger, patient, now) => freeze(ledger, patient, now, '12000.00'),
+    happen: (ledger, patient, now, codes) => freeze(ledger, patient, now, codes, '12000.00'),
   },
   'partly-released': {
     account: '4000.00',
     bank: '30000.00',
     agreements: [signed('text')],
-    happen(ledger, patient, now) {
-      freeze(ledger, patient, now, '15000.00')
-      release(ledger, patient, now, '2', '5000.00', '预计费用减少')
+    happen(ledger, patient, now, codes) {
+      freeze(ledger, patient, now, codes, '15000.00')
+      release(ledger, patient, now, codes.releaseType.part, '5000.00', '预计费用减少')
     },
   },
   released: {
     account: '1200.00',
     bank: '15000.00',
     agreements: [signed('html')],
-    happen(ledger, patient, now) {
-      freeze(ledger, patient, now, '8000.00')
-      release(ledger, patient, now, '1', '8000.00', '改为自行缴费')
+    happen(ledger, patient, now, codes) {
+      freeze(ledger, patient, now, codes, '8000.00')
+      release(ledger, patient, now, codes.releaseType.whole, '8000.00', '改为自行缴费')
     },
   },
   settled: {
     account: '5000.00',
     bank: '30000.00',
     agreements: [signed('png')],
-    happen(ledger, patient, now) {
-      freeze(ledger, patient, now, '20000.00')
-      settle(ledger, patient, now)
+    happen(ledger, patient, now, codes) {
+      freeze(ledger, patient, now, codes, '20000.00')
+      settle(ledger, patient, now, codes)
     },
   },
   refunded: {
     account: '2000.00',
     bank: '20000.00',
     agreements: [signed('text')],
-    happen(ledger, patient, now) {
-      freeze(ledger, patient, now, '10000.00')
-      settle(ledger, patient, now)
+    happen(ledger, patient, now, codes) {
+      freeze(ledger, patient, now, codes, '10000.00')
+      settle(ledger, patient, now, codes)
       refund(ledger, patient, now)
     },
   },
@@ -84,13 +84,14 @@ export const STORIES: Readonly<Record<string, Story>> = {
     account: '0.00',
     bank: '99999999999999.99',
     agreements: [signed('html')],
-    happen: (ledger, patient, now) => freeze(ledger, patient, now, '99999999999999.99'),
+    happen: (ledger, patient, now, codes) =>
+      freeze(ledger, patient, now, codes, '99999999999999.99'),
   },
   several: {
     account: '2400.00',
     bank: '30000.00',
     agreements: [
-      { ...signed('text'), state: '2', daysAgo: 400 },
+      { ...signed('text'), state: 'ended', daysAgo: 400 },
       { ...signed('html', true), daysAgo: 30 },
       signed('png'),
     ],
@@ -108,7 +109,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     account: '0.00',
     bank: '50000.00',
     agreements: [signed('html', true)],
-    happen: (ledger, patient, now) => freeze(ledger, patient, now),
+    happen: freeze,
   },
   taiwan: { account: '800.00', bank: '12000.00', agreements: [signed('text')] },
 }
@@ -125,12 +126,18 @@ const about = (patient: DemoPatient) => ({
 
 const OPERATOR = { operatorName: '示范员', operatorDepartment: '住院收费处' }
 
-function freeze(ledger: Ledger, patient: DemoPatient, now: number, amount?: string): void {
+function freeze(
+  ledger: Ledger,
+  patient: DemoPatient,
+  now: number,
+  { freezeType }: CodeSet,
+  amount?: string,
+): void {
   const request: FreezeRequest = {
     ...about(patient),
     ...OPERATOR,
     selfPaying: patient.is_own,
-    freezeType: amount === undefined ? '1' : '2',
+    freezeType: amount === undefined ? freezeType.whole : freezeType.stated,
     ...(amount !== undefined && { amount: parseDecimal(amount, 'frez_amt') }),
   }
   ledger.freeze(request, { at: now - 6 * DAY })
@@ -156,13 +163,13 @@ function release(
   )
 }
 
-function settle(ledger: Ledger, patient: DemoPatient, now: number): void {
+function settle(ledger: Ledger, patient: DemoPatient, now: number, { inpatient }: CodeSet): void {
   const bill = DEMO_BILLS[patient.hosp_mdtrt_id]!
   const fen = (yuan: string) => parseDecimal(yuan, 'amount')
   ledger.settle(
     {
       ...about(patient),
-      visitType: '21',
+      visitType: inpatient,
       selfPaying: patient.is_own,
       insuranceSettlementNo: bill.hosp_setl_id,
       hospitalSettlementNo: bill.setl_id,

@@ -14,7 +14,8 @@ const BY_THE_PAGE = '请 HIS 厂商照 docs/his-adapter.md 改正'
 export const his: Check = {
   title: 'HIS 接口',
   needs: [],
-  async run({ his: settings, patient }) {
+  async run(bench) {
+    const { his: settings, patient } = bench
     if (settings === undefined) return blocked('HIS_URL 或 HIS_KEY 的配置有误')
     const odd: string[] = []
     const client = createHisClient({
@@ -30,6 +31,7 @@ export const his: Check = {
           `姓名与证件号都相符才能给出；${BY_THE_PAGE}`,
         )
       const stays = patient === undefined ? [] : await client.stays(patient)
+      bench.stayIds = stays.slice(0, 3).map(({ hosp_mdtrt_id }) => hosp_mdtrt_id)
       const told =
         patient === undefined ? '住院查询（无此人）正常' : `查到患者的 ${stays.length} 次住院`
       return withRemarks(await checkBill(client, stays[0]?.hosp_mdtrt_id, told), odd)

@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts'
 import { clock } from './clock.ts'
+import { codes } from './codes.ts'
 import { configuration } from './configuration.ts'
 import { accepted, cipher, signature } from './conversation.ts'
 import { evoucher } from './evoucher.ts'
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   signature,
   agreements,
   his,
+  codes,
   evoucher,
   wechat,
   store,

@@ -5,9 +5,8 @@ import {
   CareError,
   ProtocolError,
   SERVICES,
-  SIGN_STATE,
-  codeName,
   formatDateTime,
+  nameOf,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { blocked, failed, idle, passed, type Check } from '../check.ts'
 import { describeNetwork } from '../network.ts'
@@ -16,7 +15,8 @@ import { describeNetwork } from '../network.ts'
 export const agreements: Check = {
   title: '查询协议',
   needs: ['我方报文', '平台密文', '平台签名'],
-  async run({ platform, institution, patient, now, offset }) {
+  async run(bench) {
+    const { platform, institution, patient, codes, now, offset } = bench
     if (platform === undefined || institution === undefined)
       return blocked('平台渠道或机构编号的配置有误')
     if (patient === undefined) return idle('没有给出患者（--name 姓名 --cert-no 证件号码）')
@@ -30,9 +30,10 @@ export const agreements: Check = {
     const who = `${maskName(name)} ${maskNumber(documentNumber)}`
     try {
       const answer = await client.call(SERVICES.agreements, { institution, name, documentNumber })
+      bench.signStates = answer.agreements.map(({ state }) => state)
       const list = answer.agreements.map(
         ({ state, signedAt, agreementNo }) =>
-          `${codeName(SIGN_STATE, state)} ${formatDateTime(signedAt).slice(0, 10)} ${maskNumber(agreementNo)}`,
+          `${nameOf(codes?.names ?? {}, 'sign_state', state) ?? `状态 ${state}`} ${formatDateTime(signedAt).slice(0, 10)} ${maskNumber(agreementNo)}`,
       )
       return passed(
         `${who}：${list.length === 0 ? '没有协议' : `${list.length} 份协议（${list.slice(0, 3).join('，')}${list.length > 3 ? '，……' : ''}）`}`,
