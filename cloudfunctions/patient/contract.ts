@@ -113,6 +113,16 @@ export interface StayMoney {
   refunded?: Money
 }
 
+export interface AgreementOutlook {
+  /**
+   * By the platform's own table of `sign_state`; `not-known` where the hospital has not been given it. `none` there is no
+   * agreement, or none that is in force.
+   */
+  state: 'none' | 'in-force' | 'not-known'
+  /** As they are, newest first. */
+  signed: Pick<Agreement, 'cntr_no' | 'sign_time' | 'signStateName'>[]
+}
+
 export interface Preauthorization {
   hosp_mdtrt_id: string
   cntr_state: string
@@ -122,6 +132,13 @@ export interface Preauthorization {
   money: StayMoney
   /** The outcome of something is still being asked for. */
   checking?: true
+  /**
+   * Only where nothing at all is on record under this number. `not-found`: the hospital knows no such stay of this patient;
+   * `unchecked`: it could not be asked.
+   */
+  registration?: 'not-found' | 'unchecked'
+  /** Only where nothing is frozen, and it could be asked for: whether there is an agreement to freeze by. */
+  agreement?: AgreementOutlook
   /** As the platform tells it: what was frozen at first, or what still is. */
   frez_amt: Money
   /** Of `frez_amt`. Absent where neither the platform's answer nor our journal of this stay knows the split. */

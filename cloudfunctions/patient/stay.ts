@@ -4,7 +4,9 @@ import { isUnresolved, type Intent } from '../lib/journal/intent.ts'
 import type { Journal } from '../lib/journal/journal.ts'
 import { SERVICES, formatDecimal, parseDecimal } from '../lib/protocol/index.ts'
 import type { Stored } from '../lib/store/store.ts'
+import { staysOf } from './actions/stays.ts'
 import type { Caller } from './caller.ts'
+import type { Stay } from './contract.ts'
 import type { Movement } from './money/course.ts'
 import { stayMoney, type StayMoney } from './money/stayMoney.ts'
 
@@ -20,9 +22,17 @@ export interface StayFacts {
   intents(): Promise<Stored<Intent>[]>
   /** What follows from both. */
   money(): Promise<StayMoney>
+  /** The patient's stays as the hospital knows them. */
+  ownStays(): Promise<Stay[]>
 }
 
-export function factsOf(caller: Caller, identity: Identity, stayId: string): StayFacts {
+/** @param ownStays where they are being asked for already */
+export function factsOf(
+  caller: Caller,
+  identity: Identity,
+  stayId: string,
+  ownStays: () => Promise<Stay[]> = once(() => staysOf(caller, identity)),
+): StayFacts {
   const { journal, institution, platform, log } = caller
   const { name, documentNumber } = identity
   const told = once(() =>
@@ -46,7 +56,7 @@ export function factsOf(caller: Caller, identity: Identity, stayId: string): Sta
       )
     return found
   })
-  return { stayId, identity, told, intents, money }
+  return { stayId, identity, told, intents, money, ownStays }
 }
 
 /** What moved money of a stay, or may have: neither what was refused nor what was not done. */

@@ -77,6 +77,44 @@ describe('where the money is', () => {
   })
 })
 
+describe('where nothing is frozen', () => {
+  const nothing = (given: Partial<Preauthorization>) => {
+    const { badge, tone } = phaseWords(stateOf(given))
+    return { badge, tone, words: said(stateOf(given)) }
+  }
+
+  it('a number that is nobody’s is no stay without a hold', () => {
+    const { badge, words } = nothing({ registration: 'not-found' })
+    expect(badge).toBe('没有查到')
+    expect(words).toMatch(/没有查到这个住院登记号.*腕带/)
+    expect(words).not.toContain('冻结')
+  })
+
+  it('a number that could not be checked says so', () => {
+    const signed: Partial<Preauthorization> = { agreement: { state: 'in-force', signed: [] } }
+    for (const more of [{}, signed])
+      expect(nothing({ registration: 'unchecked', ...more }).words).toContain('暂时查不到')
+  })
+
+  it('says what comes first: to sign, or to wait', () => {
+    expect(nothing({ agreement: { state: 'none', signed: [] } })).toMatchObject({
+      badge: '还没签协议',
+      tone: 'attention',
+      words: expect.stringMatching(/还没有签信用就医协议.*怎么签，请问/),
+    })
+    expect(nothing({ agreement: { state: 'in-force', signed: [] } }).words).toContain(
+      '已签协议，等医院办理就行',
+    )
+  })
+
+  it('lists agreements of which nobody knows whether they are in force', () => {
+    const signed = [{ cntr_no: 'XY1', sign_time: '2026-05-03 09:00:00' }]
+    expect(nothing({ agreement: { state: 'not-known', signed } }).words).toMatch(
+      /XY1，2026年5月3日.*签协议现在是不是有效，请问/,
+    )
+  })
+})
+
 const PHASES: readonly Preauthorization['phase'][] = [
   'none',
   'frozen',

@@ -1,4 +1,5 @@
 import type { Bill, Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import { readableTime } from '../dates/shanghai.ts'
 import { isZero } from '../money/format.ts'
 import { t, type Phrase } from '../words/t.ts'
 import { fromHold, yuan, type FromHold } from './paid.ts'
@@ -19,11 +20,19 @@ export interface PhaseWords {
 
 type State = Pick<
   Preauthorization,
-  'phase' | 'money' | 'checking' | 'acct_frez_amt' | 'bank_frez_amt' | 'cntr_act_amt'
+  | 'phase'
+  | 'money'
+  | 'checking'
+  | 'registration'
+  | 'agreement'
+  | 'acct_frez_amt'
+  | 'bank_frez_amt'
+  | 'cntr_act_amt'
 >
 
-const BADGES: Readonly<Record<Preauthorization['phase'], [badge: Phrase, tone: Tone]>> = {
-  none: ['未冻结', 'calm'],
+type Badge = [badge: Phrase, tone: Tone]
+
+const BADGES: Readonly<Record<Exclude<Preauthorization['phase'], 'none'>, Badge>> = {
   frozen: ['已冻结', 'good'],
   'partly-released': ['部分解冻', 'good'],
   released: ['已解冻', 'good'],
@@ -34,7 +43,7 @@ const BADGES: Readonly<Record<Preauthorization['phase'], [badge: Phrase, tone: T
 
 /** Where the money is, in the words of a person at the counter: of each part, the account's and the bank's, its own. */
 export function phaseWords(state: State, bill?: Bill | null): PhaseWords {
-  const [badge, tone] = BADGES[state.phase]
+  const [badge, tone] = state.phase === 'none' ? badgeOfNothing(state) : BADGES[state.phase]
   const paid = bill ? fromHold(bill, state) : undefined
   return { badge: t(badge), tone, ...sentencesOf(state, paid?.paid ? paid : undefined) }
 }
@@ -46,11 +55,7 @@ function sentencesOf(
   const more = state.checking ? [t('另有一笔办理的结果正在核对。')] : []
   switch (state.phase) {
     case 'none':
-      return {
-        now: t('这次住院还没办冻结。'),
-        next: [t('医院办理冻结以后，金额会显示在这里。'), ...more],
-        ask: t('有疑问，问护士站。'),
-      }
+      return nothingFrozen(state, more)
     case 'frozen':
       return {
         ...(isLeftKnown(state)
@@ -109,6 +114,59 @@ function sentencesOf(
         now: t(state.checking ? '有一笔办理的结果正在核对。' : '医院和医保平台的记录还没有对上。'),
         next: [t('下面是医保平台现在的数，核对好以前只作参考。')],
         ask: t('请问一问护士站或住院结算窗口。'),
+      }
+  }
+}
+
+function badgeOfNothing({ registration, agreement }: State): Badge {
+  if (registration === 'not-found') return ['没有查到', 'attention']
+  return agreement?.state === 'none' ? ['还没签协议', 'attention'] : ['未冻结', 'calm']
+}
+
+/** Whether the number is a stay of this patient's at all, and what is to be done before anything can be frozen. */
+function nothingFrozen(
+  { registration, agreement }: State,
+  more: string[],
+): Pick<PhaseWords, 'now' | 'next' | 'ask'> {
+  if (registration === 'not-found')
+    return {
+      now: t('医院没有查到这个住院登记号。'),
+      next: [t('请对照腕带核对号码。刚办入院的，可能要等一会儿。'), ...more],
+      ask: t('有疑问，问护士站。'),
+    }
+  const doubt =
+    registration === 'unchecked' ? [t('医院的住院登记暂时查不到，请对照腕带核对这个号码。')] : []
+  switch (agreement?.state) {
+    case 'none':
+      return {
+        now: t('还没有签信用就医协议。'),
+        next: [t('签了协议，医院才能办冻结。'), ...doubt, ...more],
+        ask: t('怎么签，请问护士站或住院结算窗口。'),
+      }
+    case 'in-force':
+      return {
+        now: t('已签协议，等医院办理就行。'),
+        next: [t('医院办理冻结以后，金额会显示在这里。'), ...doubt, ...more],
+        ask: t('有疑问，问护士站。'),
+      }
+    case 'not-known':
+      return {
+        now: t('这次住院还没办冻结。'),
+        next: [
+          t('您签过的协议：'),
+          ...agreement.signed.map(({ cntr_no, sign_time }) =>
+            t('{0}，{1} 签', cntr_no, readableTime(sign_time)),
+          ),
+          ...doubt,
+          ...more,
+        ],
+        ask: t('协议现在是不是有效，请问护士站或住院结算窗口。'),
+      }
+    case undefined:
+      return {
+        now: t('这次住院还没办冻结。'),
+        next: [t('医院办理冻结以后，金额会显示在这里。'), ...doubt, ...more],
+        ask: t('有疑问，问护士站。'),
       }
   }
 }

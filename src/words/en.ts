@@ -214,6 +214,21 @@ export const EN = {
   已结算: 'Settled',
   已退款: 'Refunded',
   正在核对: 'Being checked',
+  没有查到: 'Not found',
+  还没签协议: 'Not signed yet',
+  '医院没有查到这个住院登记号。': 'The hospital does not know this admission number.',
+  '请对照腕带核对号码。刚办入院的，可能要等一会儿。':
+    'Please compare it with the wristband. Just admitted? It may take a while.',
+  '医院的住院登记暂时查不到，请对照腕带核对这个号码。':
+    "The hospital's admissions cannot be looked up just now; please compare the number with the wristband.",
+  '还没有签信用就医协议。': 'No agreement on credit-based care has been signed yet.',
+  '签了协议，医院才能办冻结。': 'The hospital can place a hold only once it is signed.',
+  '怎么签，请问护士站或住院结算窗口。': "Ask the nurses' station or the billing desk how to sign.",
+  '已签协议，等医院办理就行。': 'The agreement is signed; the hospital will do the rest.',
+  '您签过的协议：': 'Agreements signed:',
+  '{0}，{1} 签': '{0}, signed {1}',
+  '协议现在是不是有效，请问护士站或住院结算窗口。':
+    "Ask the nurses' station or the billing desk whether it is in force.",
   '这次住院还没办冻结。': 'No hold has been placed for this stay yet.',
   '医院办理冻结以后，金额会显示在这里。':
     'Once the hospital places a hold, the amount appears here.',

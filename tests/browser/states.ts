@@ -94,6 +94,10 @@ const preauthorization = (over: Partial<Preauthorization>): Preauthorization => 
   asOf: at(0),
   ...over,
 })
+const nothing = ({ frez_time: _, ...over }: Partial<Preauthorization>): Preauthorization => {
+  const { frez_time: _none, ...state } = preauthorization({ phase: 'none', money: {}, ...over })
+  return { ...state, frez_amt: '0.00' }
+}
 const event = (
   kind: TimelineEvent['kind'],
   days: number,
@@ -387,6 +391,44 @@ const STATES: readonly State[] = [
       },
       [foreigner, patient()],
     ),
+  },
+  {
+    name: 'stay-nobodys',
+    path: 'pages/stay/index',
+    ready: '.heart',
+    answers: onStay({
+      'preauthorization.current': nothing({ registration: 'not-found' }),
+      'timeline.list': { events: [] },
+    }),
+  },
+  {
+    name: 'stay-unsigned',
+    path: 'pages/stay/index',
+    ready: '.heart',
+    answers: onStay({
+      'preauthorization.current': nothing({
+        registration: 'unchecked',
+        agreement: { state: 'none', signed: [] },
+      }),
+      'timeline.list': { events: [] },
+    }),
+  },
+  {
+    name: 'stay-signed-nameless',
+    path: 'pages/stay/index',
+    ready: '.heart',
+    answers: onStay({
+      'preauthorization.current': nothing({
+        agreement: {
+          state: 'not-known',
+          signed: [
+            { cntr_no: 'XYQZ2026110100000000000000000000000000031', sign_time: at(-12) },
+            { cntr_no: 'XY2025110100301', sign_time: at(-400) },
+          ],
+        },
+      }),
+      'timeline.list': { events: [] },
+    }),
   },
   {
     name: 'stay-estimate',

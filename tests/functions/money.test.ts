@@ -1,10 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Overview } from '../../cloudfunctions/patient/contract.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
 import type { Reading } from '../../sandbox/platform/index.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, createHis, requestsOf } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../running.ts'
-import { authorize, signIn } from './app.ts'
+import { authorize, post, signIn } from './app.ts'
 
 let care: RunningCare
 afterEach(() => care.close())
@@ -126,4 +126,66 @@ test('an estimate above the hold says by how much', async () => {
   })
   expect(saved.status).toBe(303)
   expect((await look()).bill).toMatchObject({ settled: false, aboveHold: '17800.00' })
+})
+
+describe('where nothing is frozen', () => {
+  type Key = Parameters<typeof demoPatient>[0]
+
+  /** What the patient is told of a stay, by default the patient's own. */
+  async function told(key: Key, env: Record<string, string> = {}, stayId?: string) {
+    care ??= await startCare({ env })
+    const app = await signIn(care, 'dev-nothing')
+    const patientId = await authorize(app, demoPatient(key))
+    const stay = { patientId, hosp_mdtrt_id: stayId ?? demoPatient(key).hosp_mdtrt_id }
+    const seen = dataOf((await app.get('overview.get', stay)).preauthorization)
+    const { asOf: _, ...alone } = await app.get('preauthorization.current', stay)
+    expect(seen).toMatchObject(alone)
+    expect(seen).toMatchObject({ phase: 'none', money: { outstanding: '0.00' } })
+    return { registration: seen.registration, agreement: seen.agreement }
+  }
+  const fault = (body: object) =>
+    post(`${care.platform.url}/sandbox/faults`, { times: 99, ...body })
+
+  beforeEach(() => {
+    care = undefined as never
+  })
+
+  test('whoever has signed nothing is told so; whoever has, waits for the hospital', async () => {
+    expect(await told('unsigned')).toEqual({ agreement: { state: 'none', signed: [] } })
+    expect(await told('signed')).toEqual({
+      agreement: {
+        state: 'in-force',
+        signed: [expect.objectContaining({ cntr_no: expect.any(String), signStateName: '已签署' })],
+      },
+    })
+    await fault({ funid: 'BC00.03.00.01', kind: 'http-500' })
+    expect(await told('signed')).toEqual({})
+  })
+
+  test('a number that is nobody’s never looks like a stay', async () => {
+    expect(await told('signed', {}, 'ZY0')).toEqual({ registration: 'not-found' })
+    // Another's, of which the platform has nothing either.
+    expect(await told('signed', {}, demoPatient('unsigned').hosp_mdtrt_id)).toEqual({
+      registration: 'not-found',
+    })
+    await post(`${care.hospitalUrl}/sandbox/faults`, { kind: 'down', times: 9 })
+    expect(await told('signed', {}, 'ZY0')).toMatchObject({
+      registration: 'unchecked',
+      agreement: { state: 'in-force' },
+    })
+  })
+
+  test('agreements that the platform’s table does not call valid count as none', async () => {
+    const { agreement } = await told('several', { PLATFORM_AGREEMENT_IN_FORCE: '9' })
+    expect([agreement?.state, agreement?.signed.length]).toEqual(['none', 3])
+  })
+
+  test('without a table they are listed, and nothing is said of them', async () => {
+    const { agreement } = await told('several', {
+      PLATFORM_CODES: '',
+      PLATFORM_AGREEMENT_IN_FORCE: '',
+    })
+    expect([agreement?.state, agreement?.signed.length]).toEqual(['not-known', 3])
+    expect(agreement?.signed[0]).not.toHaveProperty('signStateName')
+  })
 })

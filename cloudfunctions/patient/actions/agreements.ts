@@ -9,24 +9,42 @@ import {
 import { firstPiece, type FileName, type Piece } from '../attachments/pieces.ts'
 import { readAttachment, type AttachmentFile } from '../attachments/read.ts'
 import type { Caller } from '../caller.ts'
-import type { Agreement } from '../contract.ts'
+import type { Agreement, AgreementOutlook } from '../contract.ts'
 import type { Action } from './action.ts'
 
 /** The agreements the patient has signed with the insurer (BC00.03.00.01), newest first. */
 export const list: Action<'agreements.list'> = async (caller, { patientId }) => {
   const { identity } = await caller.authorizations.require(caller.openid, patientId)
-  const agreements = await ask(caller, identity)
   return {
-    agreements: agreements
-      .sort((a, b) => b.signedAt.getTime() - a.signedAt.getTime())
-      .map((agreement) => ({
-        cntr_no: agreement.agreementNo,
-        is_own: agreement.selfPaying,
-        sign_time: formatDateTime(agreement.signedAt),
-        sign_state: agreement.state,
-        ...stateOf(caller, agreement.state),
-        hasAttachment: hasContent(agreement),
-      })),
+    agreements: (await ask(caller, identity)).map((agreement) => ({
+      cntr_no: agreement.agreementNo,
+      is_own: agreement.selfPaying,
+      sign_time: formatDateTime(agreement.signedAt),
+      sign_state: agreement.state,
+      ...stateOf(caller, agreement.state),
+      hasAttachment: hasContent(agreement),
+    })),
+  }
+}
+
+/** Whether there is an agreement to freeze by. */
+export async function outlookOf(caller: Caller, identity: Identity): Promise<AgreementOutlook> {
+  const { agreementInForce } = caller.codes
+  // They come with their documents, megabytes each.
+  const agreements = await caller.heavyGate.run(() => ask(caller, identity))
+  const isNone =
+    agreements.length === 0 ||
+    (agreementInForce !== undefined && !agreements.some(({ state }) => agreementInForce.has(state)))
+  return {
+    state: isNone ? 'none' : agreementInForce === undefined ? 'not-known' : 'in-force',
+    signed: agreements.map(({ agreementNo, signedAt, state }) => {
+      const { signStateName } = stateOf(caller, state)
+      return {
+        cntr_no: agreementNo,
+        sign_time: formatDateTime(signedAt),
+        ...(signStateName !== undefined && { signStateName }),
+      }
+    }),
   }
 }
 
@@ -80,7 +98,9 @@ async function keepRest(caller: Caller, name: FileName, file: AttachmentFile, sh
 
 const hasContent = ({ attachment }: { attachment: string }): boolean => /\S/.test(attachment)
 
+/** Newest first. */
 async function ask({ platform, institution }: Caller, { name, documentNumber }: Identity) {
-  return (await platform.call(SERVICES.agreements, { institution, name, documentNumber }))
-    .agreements
+  const request = { institution, name, documentNumber }
+  const { agreements } = await platform.call(SERVICES.agreements, request)
+  return agreements.sort((a, b) => b.signedAt.getTime() - a.signedAt.getTime())
 }

@@ -5,6 +5,7 @@ import {
   UnavailableError,
   formatDateTime,
   formatDecimal,
+  identifierKey,
   parseDecimal,
   type Fen,
   type WireValue,
@@ -35,7 +36,9 @@ export async function billOf(caller: Caller, facts: StayFacts): Promise<Bill | n
   if (made === undefined) return (await reckoned(caller, facts))?.bill ?? null
   if (!isGivenBack(made.bill)) return made.bill
   const anew = await reckoned(caller, facts).catch(() => undefined)
-  return anew === undefined || anew.settlementNo === made.settlementNo ? made.bill : anew.bill
+  return anew === undefined || sameNumber(anew.settlementNo, made.settlementNo)
+    ? made.bill
+    : anew.bill
 }
 
 const isGivenBack = ({ refunded, acct_pay_sumamt, cntr_bank_act_amt }: Bill): boolean =>
@@ -96,10 +99,11 @@ function refundsOf(
   settlementNo: string | undefined,
 ): Pick<Bill, 'refunded'> {
   const refunded = done(intents, 'refund')
-    .filter(
-      (stored) =>
-        SERVICES.refund.request.read(journal.requestOf(stored)).hospitalSettlementNo ===
+    .filter((stored) =>
+      sameNumber(
+        SERVICES.refund.request.read(journal.requestOf(stored)).hospitalSettlementNo,
         settlementNo,
+      ),
     )
     .reduce<Fen>(
       (total, { document }) => total + parseDecimal(document.effect?.amount ?? '0', 'amount'),
@@ -107,6 +111,9 @@ function refundsOf(
     )
   return refunded === 0n ? {} : { refunded: formatDecimal(refunded) }
 }
+
+const sameNumber = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && identifierKey(one) === identifierKey(other)
 
 function read(answer: WireValue) {
   try {

@@ -25,7 +25,7 @@ export const get: Action<'overview.get'> = async (caller, asked) => {
   const ownStays = () => (stays ??= staysOf(caller, identity))
   const [staysPart, stayParts] = await Promise.all([
     part(caller, 'stays', ownStays()),
-    partsOf(caller, identity, stayOf(caller, asked, ownStays)),
+    partsOf(caller, identity, stayOf(caller, asked, ownStays), ownStays),
   ])
   return { patients, patientId, stays: staysPart, ...stayParts }
 }
@@ -47,12 +47,13 @@ async function partsOf(
   caller: Caller,
   identity: Identity,
   asked: Promise<string | undefined>,
+  ownStays: () => Promise<Stay[]>,
 ): Promise<StayParts> {
   const known = await part(caller, 'stay', asked)
   if (!known.ok) return { preauthorization: known }
   const stayId = known.data
   if (stayId === undefined) return {}
-  const facts = factsOf(caller, identity, stayId)
+  const facts = factsOf(caller, identity, stayId, ownStays)
   const [preauthorization, timeline, bill] = await Promise.all([
     part(caller, 'preauthorization', currentOf(caller, facts)),
     part(caller, 'timeline', eventsOf(caller, facts)),

@@ -1,4 +1,10 @@
-import { InputError, formatDateTime, formatDecimal, nameOf } from '../../lib/protocol/index.ts'
+import {
+  InputError,
+  formatDateTime,
+  formatDecimal,
+  identifierKey,
+  nameOf,
+} from '../../lib/protocol/index.ts'
 import type { Identity } from '../../lib/identity/documents.ts'
 import type { Intent } from '../../lib/journal/intent.ts'
 import type { Caller } from '../caller.ts'
@@ -6,6 +12,7 @@ import type { Preauthorization } from '../contract.ts'
 import type { StayMoney } from '../money/stayMoney.ts'
 import { factsOf, type StayFacts } from '../stay.ts'
 import type { Action } from './action.ts'
+import { outlookOf } from './agreements.ts'
 import { stayByTicket } from './entry.ts'
 import { staysOf } from './stays.ts'
 
@@ -16,10 +23,9 @@ export const current: Action<'preauthorization.current'> = async (caller, input)
 }
 
 /** The present pre-authorisation of one stay (BC00.03.00.02), and what follows from it and from our journal. */
-export async function currentOf(
-  { now, codes }: Caller,
-  { stayId, ...facts }: StayFacts,
-): Promise<Preauthorization> {
+export async function currentOf(caller: Caller, facts: StayFacts): Promise<Preauthorization> {
+  const { now, codes } = caller
+  const { stayId } = facts
   const [answer, money, intents] = await Promise.all([facts.told(), facts.money(), facts.intents()])
   const frozen = formatDecimal(answer.frozen)
   const name = nameOf(codes.names, 'cntr_state', answer.state)
@@ -31,6 +37,7 @@ export async function currentOf(
     phase: money.phase,
     money: shown(money),
     ...(money.checking && { checking: true }),
+    ...(money.phase === 'none' && (await outlookFor(caller, facts, intents.length === 0))),
     frez_amt: frozen,
     ...(untold &&
       splitOf(
@@ -46,6 +53,32 @@ export async function currentOf(
     ...(answer.settledAt !== null && { cntr_setl_time: formatDateTime(answer.settledAt) }),
     asOf: formatDateTime(now()),
   }
+}
+
+/**
+ * What can be said of a stay of which nothing is frozen: whether the hospital knows it at all, and whether there is an
+ * agreement to freeze by. What cannot be asked for is left out; the rest is told all the same.
+ */
+async function outlookFor(
+  caller: Caller,
+  { stayId, identity, ownStays }: StayFacts,
+  isUnheardOf: boolean,
+): Promise<Pick<Preauthorization, 'registration' | 'agreement'>> {
+  const registration = isUnheardOf
+    ? await ownStays().then(
+        (stays) =>
+          stays.some(({ hosp_mdtrt_id }) => identifierKey(hosp_mdtrt_id) === identifierKey(stayId))
+            ? undefined
+            : ('not-found' as const),
+        () => 'unchecked' as const,
+      )
+    : undefined
+  if (registration === 'not-found') return { registration }
+  const agreement = await outlookOf(caller, identity).catch((error: unknown) => {
+    caller.log.warn({ err: error }, 'agreements could not be asked for')
+    return undefined
+  })
+  return { ...(registration && { registration }), ...(agreement && { agreement }) }
 }
 
 const AMOUNTS = ['held', 'used', 'released', 'outstanding', 'refunded'] as const
