@@ -1,23 +1,30 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { IntentStatus } from '../lib/journal/intent.ts'
-import { compareSorted, ourRow, theirRow } from './compare.ts'
-import type { Finding } from './finding.ts'
-import type { Row } from './sort.ts'
+import { addByNumber, compareDay } from './compare.ts'
+import type { Finding, OurSettlement, TheirSettlement } from './finding.ts'
 
-const ours = (no: string, amount = 100n, status: IntentStatus = 'done', totalFee = 500n) =>
-  ourRow(no, { status, stayId: `ZY${no}`, insuranceNo: '', totalFee, amount })
-const theirs = (no: string, amount = 100n, totalFee = 500n) =>
-  theirRow(no, { insuranceNo: '', totalFee, amount })
+type Row<T> = [settlementNo: string, one: T]
+const ours = (
+  no: string,
+  amount = 100n,
+  status: IntentStatus = 'done',
+  totalFee = 500n,
+): Row<OurSettlement> => [no, { status, stayId: `ZY${no}`, insuranceNo: '', totalFee, amount }]
+const theirs = (no: string, amount = 100n, totalFee = 500n): Row<TheirSettlement> => [
+  no,
+  { insuranceNo: '', totalFee, amount },
+]
 
-function compare(left: Row[], right: Row[]): Finding[] {
-  const sorted = (rows: Row[]) =>
-    [...rows]
-      .sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))
-      .values() as unknown as Generator<Row>
-  return [...compareSorted(sorted(left), sorted(right))]
+function grouped<T>(rows: Row<T>[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const [no, one] of rows) addByNumber(groups, no, one)
+  return groups
 }
-const kinds = (left: Row[], right: Row[]) =>
+const compare = (left: Row<OurSettlement>[], right: Row<TheirSettlement>[]): Finding[] => [
+  ...compareDay(grouped(left), grouped(right)),
+]
+const kinds = (left: Row<OurSettlement>[], right: Row<TheirSettlement>[]) =>
   compare(left, right).map(({ kind, settlementNo }) => `${settlementNo} ${kind}`)
 
 describe('a settlement is', () => {

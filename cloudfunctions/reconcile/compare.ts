@@ -1,53 +1,37 @@
-import { isUnresolved, type IntentStatus } from '../lib/journal/intent.ts'
+import { isUnresolved } from '../lib/journal/intent.ts'
 import type { Finding, OurSettlement, TheirSettlement } from './finding.ts'
-import type { Row } from './sort.ts'
 
-export const ourRow = (
-  settlementNo: string,
-  { status, stayId, insuranceNo, totalFee, amount }: OurSettlement,
-): Row => [settlementNo, status, stayId, insuranceNo, String(totalFee), String(amount)]
+/** One side of a day by settlement number, in the order they came. A number may be given more than once; never often. */
+export type ByNumber<T> = ReadonlyMap<string, readonly T[]>
 
-export const theirRow = (
-  settlementNo: string,
-  { insuranceNo, totalFee, amount }: TheirSettlement,
-): Row => [settlementNo, insuranceNo, String(totalFee), String(amount)]
+export function addByNumber<T>(to: Map<string, T[]>, settlementNo: string, one: T): void {
+  const others = to.get(settlementNo)
+  if (others === undefined) to.set(settlementNo, [one])
+  else others.push(one)
+}
 
 /**
- * Walks both sides, each sorted by settlement number, once. Findings come in the order of their numbers.
+ * Compares both sides. Findings come in the order of their numbers.
  * @param ours every attempt of the journal: those that were refused or never done only explain what the platform lists
  */
-export function* compareSorted(ours: Generator<Row>, theirs: Generator<Row>): Generator<Finding> {
-  const [left, right] = [grouped(ours), grouped(theirs)]
-  let [mine, listed] = [left.next(), right.next()]
-  while (!mine.done || !listed.done) {
-    const order = mine.done
-      ? 1
-      : listed.done
-        ? -1
-        : mine.value.key < listed.value.key
-          ? -1
-          : mine.value.key > listed.value.key
-            ? 1
-            : 0
-    yield* compareOne(
-      (order <= 0 ? mine.value : listed.value)!.key,
-      order <= 0 ? mine.value!.rows.map(readOurs) : [],
-      order >= 0 ? listed.value!.rows.map(readTheirs) : [],
-    )
-    if (order <= 0) mine = left.next()
-    if (order >= 0) listed = right.next()
-  }
+export function* compareDay(
+  ours: ByNumber<OurSettlement>,
+  theirs: ByNumber<TheirSettlement>,
+): Generator<Finding> {
+  const numbers = [...new Set([...ours.keys(), ...theirs.keys()])].sort()
+  for (const settlementNo of numbers)
+    yield* compareOne(settlementNo, ours.get(settlementNo) ?? [], theirs.get(settlementNo) ?? [])
 }
 
 function* compareOne(
   settlementNo: string,
-  ours: OurSettlement[],
-  theirs: TheirSettlement[],
+  ours: readonly OurSettlement[],
+  theirs: readonly TheirSettlement[],
 ): Generator<Finding> {
   const [done, unresolved, idle] = [
     ours.filter(({ status }) => status === 'done'),
     ours.filter((one) => isUnresolved(one)),
-    ours.filter((one) => status(one) === 'idle'),
+    ours.filter((one) => one.status !== 'done' && !isUnresolved(one)),
   ]
   const [mine, ...moreMine] = [...done, ...unresolved]
   const [listed, ...moreListed] = theirs
@@ -63,35 +47,4 @@ function kindOf(mine: OurSettlement, listed: TheirSettlement | undefined): Findi
   if (mine.status !== 'done') return 'unknown'
   if (listed === undefined) return 'only-ours'
   return mine.amount === listed.amount && mine.totalFee === listed.totalFee ? 'matched' : 'amount'
-}
-
-const status = (one: OurSettlement) =>
-  one.status === 'done' ? 'done' : isUnresolved(one) ? 'unresolved' : 'idle'
-
-/** A number may be given more than once; never often. */
-function* grouped(rows: Generator<Row>): Generator<{ key: string; rows: Row[] }, undefined> {
-  let group: { key: string; rows: Row[] } | undefined
-  for (const row of rows) {
-    if (group?.key === row[0]) {
-      group.rows.push(row)
-      continue
-    }
-    if (group !== undefined) yield group
-    group = { key: row[0], rows: [row] }
-  }
-  if (group !== undefined) yield group
-}
-
-function readOurs([, status, stayId, insuranceNo, totalFee, amount]: Row): OurSettlement {
-  return {
-    status: status as IntentStatus,
-    stayId: stayId!,
-    insuranceNo: insuranceNo!,
-    totalFee: BigInt(totalFee!),
-    amount: BigInt(amount!),
-  }
-}
-
-function readTheirs([, insuranceNo, totalFee, amount]: Row): TheirSettlement {
-  return { insuranceNo: insuranceNo!, totalFee: BigInt(totalFee!), amount: BigInt(amount!) }
 }

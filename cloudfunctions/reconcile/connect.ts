@@ -1,7 +1,7 @@
 import { connectJournal } from '../lib/journal/connect.ts'
 import type { Log } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
-import { createSettlementReader } from '../lib/platform/settlementStream.ts'
+import { createPlatformClient } from '../lib/platform/client.ts'
 import { connectNotices } from '../lib/notices/index.ts'
 import type { ReconcileSettings } from './settings.ts'
 import type { TickDependencies } from './tick.ts'
@@ -16,7 +16,7 @@ export async function connectReconcile(
   const { tokenUrl, ...platform } = settings.platform
   const connected = await connectJournal(settings, log, now)
   const oldSecretUsed = createOldSecretNotice(log)
-  const reader = createSettlementReader({
+  const listClient = createPlatformClient({
     ...platform,
     timeoutMs: settings.listTimeoutMs,
     now,
@@ -27,13 +27,13 @@ export async function connectReconcile(
   return {
     ...connected,
     notices,
-    reader,
+    listClient,
     institution,
     medTypes,
     afterMinutes,
     catchUpDays,
     async close() {
-      await Promise.all([reader.close(), connected.platform.close(), notices.sender.close()])
+      await Promise.all([listClient.close(), connected.platform.close(), notices.sender.close()])
       await connected.store.close()
     },
   }

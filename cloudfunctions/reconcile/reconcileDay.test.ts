@@ -1,21 +1,15 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Journal } from '../lib/journal/journal.ts'
-import { createSettlementReader, type SettlementReader } from '../lib/platform/settlementStream.ts'
+import { createPlatformClient, type PlatformClient } from '../lib/platform/client.ts'
 import { usualChannel } from '../lib/protocol/testing/channels.ts'
 import { openSqliteStore } from '../lib/store/sqlite.ts'
 import type { Store } from '../lib/store/store.ts'
 import type { Finding } from './finding.ts'
-import { reconcileDay, type ReconcileDependencies } from './reconcileDay.ts'
+import { MOST_ROWS, reconcileDay, type ReconcileDependencies } from './reconcileDay.ts'
 import type { Report } from './report.ts'
 import {
   INSTITUTION,
-  generatedAnswer,
   journalOf,
   listedRow,
   platformStandIn,
@@ -29,25 +23,22 @@ const DAY = '2026-11-01'
 let store: Store
 let journal: Journal
 let platform: PlatformStandIn
-let reader: SettlementReader
+let listClient: PlatformClient
 let answer: StandInAnswer
-let directory: string
 let lines: { level: number; msg: string }[]
 let dependencies: ReconcileDependencies
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'reconcile-test-'))
   store = openSqliteStore(':memory:', Date.now)
   journal = journalOf(store)
   answer = { rows: [] }
   platform = await platformStandIn(channel, () => answer)
-  reader = createSettlementReader({
+  listClient = createPlatformClient({
     url: platform.url,
     channel,
     windowSeconds: 600,
     timeoutMs: 60_000,
     now: Date.now,
-    directory,
     backoff: { base: 1 },
   })
   lines = []
@@ -57,14 +48,11 @@ beforeEach(async () => {
       write: (line: string) => void lines.push(JSON.parse(line) as { level: number; msg: string }),
     },
   )
-  dependencies = { journal, store, reader, institution: INSTITUTION, now: Date.now, log, directory }
+  dependencies = { journal, store, listClient, institution: INSTITUTION, now: Date.now, log }
 })
 
 afterEach(async () => {
-  await Promise.all([reader.close(), platform.close(), store.close()])
-  // Nothing is left behind, whether it went well or not.
-  expect(await readdir(directory)).toEqual([])
-  await rm(directory, { recursive: true })
+  await Promise.all([listClient.close(), platform.close(), store.close()])
 })
 
 const run = (options = {}) => reconcileDay(DAY, '21', dependencies, options)
@@ -233,42 +221,28 @@ describe('nothing is kept', () => {
   })
 })
 
-describe('memory', () => {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  const live = () => {
-    collect()
-    const { heapUsed, external } = process.memoryUsage()
-    return heapUsed + external
+describe('a list beyond what is opened', () => {
+  const words = {
+    code: 'protocol.too-large',
+    message:
+      '就诊类型 21 一天的对账清单超过 20 万笔或 64 MB，没有对：请在 RECONCILE_MED_TYPES 里改用更细的就诊类型，一次少要几种',
   }
 
-  /** What is live at most while so many rows are reconciled, beyond what was before, bytes. */
-  async function peakOf(rows: number): Promise<number> {
-    answer = { parts: generatedAnswer(channel, rows, Date.now()) }
-    const before = live()
-    let peak = before
-    const look = () => {
-      peak = Math.max(peak, live())
-    }
-    let findings = 0
-    const report = await reconcileDay(
-      DAY,
-      '21',
-      { ...dependencies, runRows: 250 },
-      {
-        onProgress: look,
-        onFinding: () => {
-          if (++findings % 2000 === 0) look()
-        },
-      },
-    )
-    expect(report.counts['only-theirs']).toBe(rows)
-    return peak - before
-  }
+  it('by its bytes is refused with what to do, and not asked for again', async () => {
+    const part = ' '.repeat(1024 * 1024)
+    answer = { parts: Array.from({ length: 65 }, () => part) }
+    await expect(run()).rejects.toMatchObject(words)
+    expect(platform.requests).toHaveLength(1)
+    expect(await store.find('reports', {})).toEqual([])
+  })
 
-  it('does not grow with the list: ten times the rows, not twice the memory', async () => {
-    await peakOf(6000)
-    const [small, large] = [Math.max(await peakOf(6000), await peakOf(6000)), await peakOf(60_000)]
-    expect(large).toBeLessThan(2 * small)
-  }, 240_000)
+  it('by its rows likewise', async () => {
+    const row = { hospitalSettlementNo: 'JS1', totalFee: 100n, settled: 100n }
+    const list = (count: number) =>
+      ({ call: async () => ({ total: count, settlements: Array(count).fill(row) }) }) as never
+    dependencies = { ...dependencies, listClient: list(MOST_ROWS + 1) }
+    await expect(run()).rejects.toMatchObject(words)
+    dependencies = { ...dependencies, listClient: list(MOST_ROWS) }
+    expect(await run()).toMatchObject({ counts: { theirs: MOST_ROWS } })
+  })
 })

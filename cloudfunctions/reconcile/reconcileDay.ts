@@ -1,34 +1,30 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Journal } from '../lib/journal/journal.ts'
 import type { Log } from '../lib/log/log.ts'
-import type { ListProgress, SettlementReader } from '../lib/platform/settlementStream.ts'
-import { UnavailableError, parseDateTime } from '../lib/protocol/index.ts'
+import type { PlatformClient } from '../lib/platform/client.ts'
+import { MAX_LARGE_ANSWER_BYTES } from '../lib/platform/transport.ts'
+import { ProtocolError, SERVICES, parseDateTime } from '../lib/protocol/index.ts'
 import type { Store } from '../lib/store/store.ts'
-import { compareSorted, ourRow, theirRow } from './compare.ts'
-import type { Finding } from './finding.ts'
+import { addByNumber, compareDay } from './compare.ts'
+import type { Finding, OurSettlement, TheirSettlement } from './finding.ts'
 import { ourSettlements } from './ours.ts'
 import { createTally, differencesOf, keepReport, type Report } from './report.ts'
-import { createSorter } from './sort.ts'
 
 export interface ReconcileDependencies {
   journal: Journal
   store: Store
-  reader: SettlementReader
+  /** Asks for the lists; its time limit is one for long answers. */
+  listClient: Pick<PlatformClient, 'call'>
   institution: string
   now(): number
   log: Log
-  /** Where sorted runs lie meanwhile; default the system's temporary directory. */
-  directory?: string
-  /** Rows that are sorted in memory at a time. */
-  runRows?: number
 }
 
-export type DayProgress =
-  | ListProgress
-  /** `of` where it is known beforehand. */
-  | { phase: 'theirs' | 'ours' | 'compare'; rows: number; of: number | undefined }
+/** `of` where it is known beforehand. */
+export interface DayProgress {
+  phase: 'theirs' | 'ours' | 'compare'
+  rows: number
+  of: number | undefined
+}
 
 export interface DayOptions {
   onProgress?(progress: DayProgress): void
@@ -40,9 +36,14 @@ export interface DayOptions {
 const BREATH = 5000
 
 /**
+ * Of one list, rows: ten of the largest hospital's days. A list is one message, signed whole, so it is opened whole: a
+ * bound on its rows is one on the memory that it needs.
+ */
+export const MOST_ROWS = 200_000
+
+/**
  * Reconciles one day and 就诊类型: the platform's list (BC00.03.00.07) against our journal, by the hospital's settlement
- * number, in memory that does not grow with them. Nothing is believed of a list before its signature is found good, and
- * nothing is reported of one with a row that breaks its table.
+ * number. Nothing is reported of a list with a row that breaks its table.
  * @param feeDate `yyyy-MM-dd`, Shanghai
  * @returns the report as it is kept; running the day again replaces it
  * @throws BusinessError, ProtocolError, UnavailableError where the list cannot be had: nothing is kept then
@@ -53,69 +54,73 @@ export async function reconcileDay(
   dependencies: ReconcileDependencies,
   options: DayOptions = {},
 ): Promise<Report> {
-  const { journal, store, reader, institution, now, log } = dependencies
+  const { journal, store, institution, now, log } = dependencies
   const { onProgress = () => undefined, onFinding } = options
-  const directory = await temporaryDirectory(dependencies.directory ?? tmpdir())
-  try {
-    const theirs = createSorter(directory, 'theirs', dependencies.runRows)
-    const list = await reader.read(
-      { institution, visitType, feeDate: parseDateTime(feeDate, 'fee_time') },
-      onProgress,
-    )
-    try {
-      for await (const {
-        hospitalSettlementNo,
-        insuranceSettlementNo = '',
-        totalFee,
-        settled,
-      } of list.rows()) {
-        theirs.add(
-          theirRow(hospitalSettlementNo, {
-            insuranceNo: insuranceSettlementNo,
-            totalFee,
-            amount: settled,
-          }),
-        )
-        if (theirs.count % BREATH === 0)
-          onProgress({ phase: 'theirs', rows: theirs.count, of: list.total })
-      }
-    } finally {
-      await list.close()
-    }
-    onProgress({ phase: 'theirs', rows: theirs.count, of: list.total })
 
-    // Read after the platform's list: what was done meanwhile would else be taken for theirs only.
-    const ours = createSorter(directory, 'ours', dependencies.runRows)
-    for await (const one of ourSettlements(journal, feeDate, visitType)) {
-      ours.add(ourRow(one.settlementNo, one.ours))
-      if (ours.count % BREATH === 0) onProgress({ phase: 'ours', rows: ours.count, of: undefined })
-    }
-    onProgress({ phase: 'ours', rows: ours.count, of: ours.count })
+  onProgress({ phase: 'theirs', rows: 0, of: undefined })
+  const theirs = await theirSettlements(feeDate, visitType, dependencies)
+  onProgress({ phase: 'theirs', rows: theirs.size, of: theirs.size })
 
-    const tally = createTally()
-    const most = Math.max(ours.count, theirs.count)
-    let compared = 0
-    for (const finding of compareSorted(ours.sorted(), theirs.sorted())) {
-      tally.add(finding)
-      await onFinding?.(finding)
-      if (++compared % BREATH === 0) {
-        onProgress({ phase: 'compare', rows: compared, of: Math.max(most, compared) })
-        await new Promise(setImmediate)
-      }
-    }
-    onProgress({ phase: 'compare', rows: compared, of: compared })
-    const report = await keepReport(
-      store,
-      { feeDate, visitType, institution },
-      tally.result(),
-      now(),
-    )
-    tell(report, log)
-    return report
-  } finally {
-    await rm(directory, { recursive: true, force: true })
+  // Read after the platform's list: what was done meanwhile would else be taken for theirs only.
+  const ours = new Map<string, OurSettlement[]>()
+  let read = 0
+  for await (const one of ourSettlements(journal, feeDate, visitType)) {
+    addByNumber(ours, one.settlementNo, one.ours)
+    if (++read % BREATH === 0) onProgress({ phase: 'ours', rows: read, of: undefined })
   }
+  onProgress({ phase: 'ours', rows: read, of: read })
+
+  const tally = createTally()
+  const most = Math.max(ours.size, theirs.size)
+  let compared = 0
+  for (const finding of compareDay(ours, theirs)) {
+    tally.add(finding)
+    await onFinding?.(finding)
+    if (++compared % BREATH === 0) {
+      onProgress({ phase: 'compare', rows: compared, of: Math.max(most, compared) })
+      await new Promise(setImmediate)
+    }
+  }
+  onProgress({ phase: 'compare', rows: compared, of: compared })
+  const report = await keepReport(store, { feeDate, visitType, institution }, tally.result(), now())
+  tell(report, log)
+  return report
 }
+
+async function theirSettlements(
+  feeDate: string,
+  visitType: string,
+  { listClient, institution }: ReconcileDependencies,
+): Promise<Map<string, TheirSettlement[]>> {
+  const { settlements } = await listClient
+    .call(SERVICES.settlementList, {
+      institution,
+      visitType,
+      feeDate: parseDateTime(feeDate, 'fee_time'),
+    })
+    .catch((error: unknown) => {
+      throw error instanceof ProtocolError && error.code === 'protocol.too-large'
+        ? tooMany(visitType, error)
+        : error
+    })
+  if (settlements.length > MOST_ROWS) throw tooMany(visitType)
+  const theirs = new Map<string, TheirSettlement[]>()
+  for (const one of settlements)
+    addByNumber(theirs, one.hospitalSettlementNo, {
+      insuranceNo: one.insuranceSettlementNo ?? '',
+      totalFee: one.totalFee,
+      amount: one.settled,
+    })
+  return theirs
+}
+
+const tooMany = (visitType: string, cause?: unknown): ProtocolError =>
+  new ProtocolError(
+    'protocol.too-large',
+    `就诊类型 ${visitType} 一天的对账清单超过 ${MOST_ROWS / 10_000} 万笔或 ${MAX_LARGE_ANSWER_BYTES / 1024 / 1024} MB，` +
+      '没有对：请在 RECONCILE_MED_TYPES 里改用更细的就诊类型，一次少要几种',
+    { cause },
+  )
 
 /** An error line is what the alarm is set on. Numbers only: whose settlements they are stands in the report. */
 function tell(report: Report, log: Log): void {
@@ -131,14 +136,4 @@ function tell(report: Report, log: Log): void {
   if (differencesOf(report) > 0) log.error(line, 'reconciliation found differences')
   else if (counts.unknown > 0) log.warn(line, 'reconciliation: outcomes are still unknown')
   else log.info(line, 'reconciled')
-}
-
-async function temporaryDirectory(parent: string): Promise<string> {
-  try {
-    return await mkdtemp(join(parent, 'reconcile-'))
-  } catch (cause) {
-    throw new UnavailableError('unavailable.temporary-space', '临时目录不能写入，请检查后再试', {
-      cause,
-    })
-  }
 }

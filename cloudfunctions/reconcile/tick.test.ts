@@ -7,7 +7,6 @@ import type { Journal } from '../lib/journal/journal.ts'
 import { createPrecedents } from '../lib/journal/precedents.ts'
 import { connectNotices, readNoticeSettings } from '../lib/notices/index.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
-import { createSettlementReader } from '../lib/platform/settlementStream.ts'
 import { usualChannel } from '../lib/protocol/testing/channels.ts'
 import { openSqliteStore } from '../lib/store/sqlite.ts'
 import type { Store } from '../lib/store/store.ts'
@@ -55,9 +54,9 @@ beforeEach(async () => {
     now: clock,
     backoff: { base: 1, tries: 1 },
   }
-  const [client, reader] = [createPlatformClient(options), createSettlementReader(options)]
+  const client = createPlatformClient(options)
   close = async () => {
-    await Promise.all([client.close(), reader.close(), platform.close()])
+    await Promise.all([client.close(), platform.close()])
     await store.close()
   }
   const log = pino({ level: 'silent' })
@@ -72,7 +71,7 @@ beforeEach(async () => {
     journal,
     precedents: createPrecedents(store, platform.url),
     platform: client,
-    reader,
+    listClient: client,
     store,
     notices,
     now: clock,

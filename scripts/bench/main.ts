@@ -4,6 +4,7 @@ import { measureColdStarts, measureSdkLoad } from './coldStart.ts'
 import { measureEnvelope } from './envelope.ts'
 import { measurePeaks } from './envelopeMemory.ts'
 import { measureFunctions } from './functions.ts'
+import { MOST_ROWS } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { measureJournal, measureReconciliation } from './growth.ts'
 import { writeReadme } from './readme.ts'
 import { report, type Measured } from './table.ts'
@@ -30,7 +31,7 @@ const PARTS: Record<string, (short: boolean) => Promise<Measured>> = {
   client: async (short) => ({ client: await measureClient(short ? 1 : 7) }),
   growth: async (short) => ({
     growth: {
-      reconciliation: await measureReconciliation(short ? [10_000] : [10_000, 100_000, 1_000_000]),
+      reconciliation: await measureReconciliation(short ? [20_000] : [20_000, MOST_ROWS]),
       journal: await measureJournal(
         short ? [10_000, 100_000] : [10_000, 100_000, 1_000_000],
         short ? 100 : 500,

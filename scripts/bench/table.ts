@@ -1,11 +1,17 @@
 import { cpus } from 'node:os'
 import type { ClientResult } from './client.ts'
+import { MOST_ROWS } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import type { ColdStart } from './coldStart.ts'
 import type { EnvelopeResult } from './envelope.ts'
 import type { MemoryPeak } from './envelopeMemory.ts'
 import type { FunctionsResult } from './functions.ts'
 import { BUDGETS, envelopeOver } from './goals.ts'
-import { RECONCILE_HEAP, type JournalGrowth, type LookUp, type ReconcileGrowth } from './growth.ts'
+import {
+  RECONCILE_HEAP_MB,
+  type JournalGrowth,
+  type LookUp,
+  type ReconcileGrowth,
+} from './growth.ts'
 import type { Spread } from './measure.ts'
 
 /** What a run has measured; a part that was not run is not there. */
@@ -140,11 +146,11 @@ function growth({ reconciliation, journal }: NonNullable<Measured['growth']>): s
     first === undefined || now === first
       ? ''
       : `，${(now / first).toFixed(2)} 倍${verdict(now / first <= BUDGETS.growthTimes)}`
-  const rows = reconciliation.map(({ rows: count, time, peak, before }) => [
+  const rows = reconciliation.map(({ rows: count, time, peak }) => [
     count.toLocaleString('en'),
     `${time.toFixed(1)} 秒`,
     `${((time / count) * 1e6).toFixed(0)} 微秒${grown(time / count, least && least.time / least.rows)}`,
-    `${peak} MB（开始前 ${before}）${grown(peak, least?.peak)}`,
+    `${peak} MB，目标 ≤ ${BUDGETS.reconcilePeakMb(count)} MB${verdict(peak <= BUDGETS.reconcilePeakMb(count))}`,
   ])
   const first = journal[0]
   const lookups = Object.keys(LOOKUPS) as LookUp[]
@@ -158,7 +164,7 @@ function growth({ reconciliation, journal }: NonNullable<Measured['growth']>): s
   return [
     section(
       '数据量',
-      `一天的对账，逐行读，每个进程的堆限 ${RECONCILE_HEAP} MB；每笔用时和内存峰值的目标是最少那行的 ${BUDGETS.growthTimes} 倍以内：`,
+      `一天一种就诊类型的对账：两万笔是大医院的一天，${(MOST_ROWS / 10_000).toFixed(0)} 万笔是上限。每个进程的堆限 ${RECONCILE_HEAP_MB} MB；每笔用时的目标是最少那行的 ${BUDGETS.growthTimes} 倍以内：`,
       ['结算笔数', '用时', '每笔', '内存峰值'],
       rows,
     ),

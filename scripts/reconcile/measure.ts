@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
-import { createSettlementReader } from '../../cloudfunctions/lib/platform/settlementStream.ts'
-import { reconcileDay } from '../../cloudfunctions/reconcile/reconcileDay.ts'
+import { createPlatformClient } from '../../cloudfunctions/lib/platform/client.ts'
+import { MOST_ROWS, reconcileDay } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { differencesOf } from '../../cloudfunctions/reconcile/report.ts'
 import { INSTITUTION } from '../../cloudfunctions/reconcile/testing.ts'
 import {
@@ -13,12 +13,12 @@ import {
 } from './measureSample.ts'
 
 // How long a day of so many settlements takes, and how much memory: `npx tsx scripts/reconcile/measure.ts [rows]`.
-const rows = Number(process.argv[2] ?? 1_000_000)
+const rows = Number(process.argv[2] ?? MOST_ROWS)
 const standIn = fork(fileURLToPath(new URL('./measureStandIn.ts', import.meta.url)), [String(rows)])
 const url = await new Promise<string>((resolve) =>
   standIn.once('message', (message) => resolve((message as { url: string }).url)),
 )
-const reader = createSettlementReader({
+const listClient = createPlatformClient({
   url,
   channel: MEASURE_CHANNEL,
   windowSeconds: 600,
@@ -26,19 +26,17 @@ const reader = createSettlementReader({
   now: Date.now,
 })
 
-const baseline = process.memoryUsage().rss
 const started = performance.now()
 const phases = new Map<string, number>()
-let bytes = 0
 let previous = started
-let current = 'download'
+let current = 'theirs'
 try {
   const report = await reconcileDay(
     MEASURE_DAY,
     '21',
     {
       ...generatedJournal(rows),
-      reader,
+      listClient,
       institution: INSTITUTION,
       now: Date.now,
       log: pino({ level: 'silent' }),
@@ -49,7 +47,6 @@ try {
         phases.set(current, (phases.get(current) ?? 0) + time - previous)
         previous = time
         current = progress.phase
-        if (progress.phase === 'download') bytes = progress.bytes
       },
     },
   )
@@ -57,15 +54,12 @@ try {
   const peak = process.resourceUsage().maxRSS * 1024
   if (report.counts.theirs !== rows || differencesOf(report) !== expectedDifferences(rows))
     throw new Error(`counted wrongly: ${JSON.stringify(report.counts)}`)
-  const mb = (size: number) => `${(size / 1024 / 1024).toFixed(0)} MB`
-  console.log(
-    `rows ${rows}, answer ${mb(bytes)}, differences ${differencesOf(report)} (as planted)`,
-  )
+  console.log(`rows ${rows}, differences ${differencesOf(report)} (as planted)`)
   console.log(
     `time ${seconds.toFixed(1)} s: ${[...phases].map(([phase, ms]) => `${phase} ${(ms / 1000).toFixed(1)} s`).join(', ')}`,
   )
-  console.log(`peak RSS ${mb(peak)}, of which before the run ${mb(baseline)}`)
+  console.log(`peak RSS ${(peak / 1024 / 1024).toFixed(0)} MB`)
 } finally {
-  await reader.close()
+  await listClient.close()
   standIn.disconnect()
 }

@@ -17,16 +17,16 @@ export const MEASURE_CHANNEL = parseChannel({
 })
 export const MEASURE_DAY = '2026-11-01'
 
-/** Every hundred-thousandth settlement differs in its amount, and one more is not in the journal at all. */
-const differs = (index: number) => index % 100_000 === 7
-const missing = (index: number) => index % 100_000 === 8
+/** Every ten-thousandth settlement differs in its amount, and one more is not in the journal at all. */
+const differs = (index: number) => index % 10_000 === 7
+const missing = (index: number) => index % 10_000 === 8
 
 export const expectedDifferences = (rows: number): number =>
   Array.from({ length: rows }, (_, index) => differs(index) || missing(index)).filter(Boolean)
     .length
 
 /**
- * A journal of that many settlements, sealed as the real one's, made page by page: 1,000,000 documents need not be
+ * A journal of that many settlements, sealed as the real one's, made page by page: so many documents need not be
  * written first. It is read through the real journal.
  */
 export function generatedJournal(rows: number): { journal: Journal; store: Store } {

@@ -33,9 +33,9 @@ it('writes one plain line a phase elsewhere', () => {
       text += part
     },
   })
-  for (let bytes = 1; bytes < 9; bytes++)
-    progress.show({ phase: 'download', bytes: bytes * 1024 * 1024, of: undefined })
-  progress.show({ phase: 'verify', bytes: 8 * 1024 * 1024, of: 8 * 1024 * 1024 })
+  for (let thousands = 1; thousands < 9; thousands++)
+    progress.show({ phase: 'ours', rows: thousands * 1000, of: undefined })
+  progress.show({ phase: 'compare', rows: 8000, of: 8000 })
   progress.finish()
-  expect(text).toBe('下载医保清单  8.0 MB\n核验签名  8.0 MB\n')
+  expect(text).toBe('读取本院记录  8,000 笔\n逐笔比对  8,000 笔\n')
 })

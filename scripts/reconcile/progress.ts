@@ -2,8 +2,6 @@ import type { Out } from '../command/command.ts'
 import type { DayProgress } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 
 const PHASES: Record<DayProgress['phase'], string> = {
-  download: '下载医保清单',
-  verify: '核验签名',
   theirs: '读取医保清单',
   ours: '读取本院记录',
   compare: '逐笔比对',
@@ -37,22 +35,12 @@ export function createProgress(out: Out, now: () => number = Date.now) {
 }
 
 function line(progress: DayProgress): string {
-  const [done, of] = measure(progress)
+  const { rows, of } = progress
   if (of === undefined || of === 0) return words(progress)
-  const share = Math.min(1, done / of)
+  const share = Math.min(1, rows / of)
   const filled = Math.round(share * BAR)
   return `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${String(Math.floor(share * 100)).padStart(3)}%  ${words(progress)}`
 }
 
-const measure = (progress: DayProgress): [done: number, of: number | undefined] =>
-  progress.phase === 'verify' || progress.phase === 'download'
-    ? [progress.bytes, progress.of]
-    : [progress.rows, progress.of]
-
-function words(progress: DayProgress): string {
-  const amount =
-    progress.phase === 'download' || progress.phase === 'verify'
-      ? `${(progress.bytes / 1024 / 1024).toFixed(1)} MB`
-      : `${progress.rows.toLocaleString('en-US')} 笔`
-  return `${PHASES[progress.phase]}  ${amount}`
-}
+const words = ({ phase, rows }: DayProgress): string =>
+  `${PHASES[phase]}  ${rows.toLocaleString('en-US')} 笔`

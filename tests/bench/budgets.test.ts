@@ -2,13 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { MOST_ROWS } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { clientSizes } from '../../scripts/bench/client.ts'
 import { bundleSizes } from '../../scripts/bench/coldStart.ts'
 import { measureEnvelope } from '../../scripts/bench/envelope.ts'
 import { measurePeaks } from '../../scripts/bench/envelopeMemory.ts'
 import { SAMPLES } from '../../scripts/bench/envelopeMessages.ts'
 import { BUDGETS, envelopeOver } from '../../scripts/bench/goals.ts'
-import { measureJournal, type JournalGrowth, type LookUp } from '../../scripts/bench/growth.ts'
+import {
+  measureJournal,
+  measureReconciliation,
+  type JournalGrowth,
+  type LookUp,
+} from '../../scripts/bench/growth.ts'
 import { withReport } from '../../scripts/bench/readme.ts'
 
 // Sizes, and ratios of what is measured in turns: never a time, which says more of the machine.
@@ -90,6 +96,11 @@ test('ten times the journal, the same look-ups', async () => {
   for (const [kind, { median }] of Object.entries(large.lookups)) {
     expect(median / small.lookups[kind as LookUp].median, kind).toBeLessThan(3)
   }
+})
+
+test('the largest day of a large hospital, and the longest list, in the memory they may have', async () => {
+  for (const { rows, peak } of await measureReconciliation([20_000, MOST_ROWS]))
+    expect(peak, `MB for ${rows} rows`).toBeLessThanOrEqual(BUDGETS.reconcilePeakMb(rows))
 })
 
 test('the report stands between its markers, and nowhere else', () => {

@@ -467,6 +467,27 @@ describe('the clock', () => {
     expect(Number(String(asked[1]!.chs_fjs_timestamp))).toBeGreaterThanOrEqual(before)
   })
 
+  test('an answer that was long on its way is not stale for it, nor teaches a wrong clock', async () => {
+    const LONG = 700_000
+    const transport = createTransport()
+    const { client, asked } = await platform(
+      (_, response) => answer(response, done(NO_AGREEMENTS), CHANNEL, Date.now() - LONG),
+      {
+        transport: {
+          ...transport,
+          post: async (...given) => ({ ...(await transport.post(...given)), bodyMs: LONG }),
+        },
+      },
+    )
+    for (let times = 1; times <= 2; times++) {
+      await client.call(SERVICES.agreements, WHO)
+      expect(asked).toHaveLength(times)
+      expect(Math.abs(Number(String(asked.at(-1)!.chs_fjs_timestamp)) - Date.now())).toBeLessThan(
+        5000,
+      )
+    }
+  })
+
   test('an unsigned refusal’s time is tried once, and kept when the next answer is authentic', async () => {
     const { client, asked } = await platform((message, response) => {
       const now = Date.now() + AHEAD

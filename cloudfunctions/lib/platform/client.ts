@@ -140,11 +140,14 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     tokenRefused('')
     const message = readMessage(http)
     const claim = readClaim(message)
-    const platformTime = readTime(message) ?? http.date
+    const written = readTime(message) ?? http.date
+    // By now, that is: it was written before the body, which may have been long on its way.
+    const bodyMs = Math.round(http.bodyMs)
+    const platformTime = written === undefined ? undefined : written + bodyMs
     const open = (when: PlatformClock) =>
       openAnswer(
         speaker,
-        (one) => openResponse(one, message, { now: when.now(), windowSeconds }),
+        (one) => openResponse(one, message, { now: when.now() - bodyMs, windowSeconds }),
         options.oldSecretUsed,
       )
     try {

@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher } from 'undici'
-import { ProtocolError } from '../protocol/index.ts'
+import { DEFAULT_LIMITS, ProtocolError } from '../protocol/index.ts'
 import { PlatformUnavailableError } from './errors.ts'
 import { neverLeft } from './neverLeft.ts'
 
@@ -8,6 +8,8 @@ export interface HttpAnswer {
   body: Buffer
   /** The `Date` header as ms since the epoch, where the other side sends a readable one. */
   date: number | undefined
+  /** How long the body took to arrive, ms: a long answer is not stale for being long. */
+  bodyMs: number
 }
 
 export interface Transport {
@@ -25,7 +27,7 @@ export interface Transport {
 /** An answer above this is no answer: a few dozen fields, encrypted and in hex, are some kilobytes. Bytes. */
 const MAX_ANSWER_BYTES = 1024 * 1024
 /** Of the two services that answer with more: agreements have attachments, base64 in hex, and a day has many settlements. Bytes. */
-export const MAX_LARGE_ANSWER_BYTES = 96 * 1024 * 1024
+export const MAX_LARGE_ANSWER_BYTES = DEFAULT_LIMITS.maxSize
 
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' }
 
@@ -60,6 +62,7 @@ function receive(
   let date: number | undefined
   let started: Dispatcher.DispatchController | undefined
   let late = false
+  let bodyFrom = 0
   const timer = setTimeout(() => {
     late = true
     reject(timedOut({ sent: started !== undefined }))
@@ -73,6 +76,7 @@ function receive(
     },
     onResponseStart(_, statusCode, headers) {
       status = statusCode
+      bodyFrom = performance.now()
       date = readDate(headers.date)
     },
     onResponseData(controller, chunk) {
@@ -83,7 +87,12 @@ function receive(
     },
     onResponseEnd() {
       clearTimeout(timer)
-      resolve({ status, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), date })
+      resolve({
+        status,
+        body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks),
+        date,
+        bodyMs: performance.now() - bodyFrom,
+      })
     },
     onResponseError(_, error) {
       clearTimeout(timer)
