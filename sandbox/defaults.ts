@@ -35,6 +35,7 @@ const user = {
   encType: 'SM4',
   cipherText: 'hex',
   dialect: 'chs_fjs',
+  signNested: 'auto',
 } as const
 
 /** The channels the sandbox's platform knows: `main` is the functions' own, the others try every mode of the standard. */

@@ -10,6 +10,7 @@ import { readSource } from '../lib/limits/source.ts'
 import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { REQUEST_DEPTH } from '../lib/protocol/index.ts'
+import { createReadingMemory } from '../lib/readings/memory.ts'
 import { openAuthenticStore } from '../lib/store/open.ts'
 import { answerFeeInfo } from './handler.ts'
 import { platformChannel, requireProof } from './platformChannel.ts'
@@ -22,6 +23,9 @@ const oldSecretUsed = createOldSecretNotice(log)
 const sealer = createSealer(settings.sealing)
 const store = openAuthenticStore(settings.store, sealer)
 const channel = platformChannel(settings.platform.channel)
+const readings = store.then((opened) =>
+  createReadingMemory({ side: 'platform', channel, store: opened, log, now: Date.now }),
+)
 // Half of what the platform itself is given: our refusal must reach it before it gives up.
 const his = createHisClient({
   ...settings.his,
@@ -55,6 +59,7 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
     now,
     fingerprint: sealer.fingerprint,
   }
+  const memory = await readings
   return answerEnvelope(
     invocation,
     {
@@ -63,6 +68,8 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
       limits: { maxSize: MAX_REQUEST_BYTES, maxDepth: REQUEST_DEPTH },
       oldSecretUsed: () => oldSecretUsed('platform'),
       freshness: () => ({ now: now(), windowSeconds }),
+      readings: memory,
+      answerReading: memory.first,
       asked: ({ data }) => log.info({ stayId: data.hosp_mdtrt_id }, 'asked'),
       answered: ({ code, type }) => log.info({ code, type }, 'answered'),
       refuse(error) {

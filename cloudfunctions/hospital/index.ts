@@ -10,6 +10,7 @@ import { readSource } from '../lib/limits/source.ts'
 import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { REQUEST_DEPTH } from '../lib/protocol/index.ts'
+import { createReadingMemory, hisReading } from '../lib/readings/memory.ts'
 import { connectNotices, notifyOf, type NoticeDependencies } from '../lib/notices/index.ts'
 import type { Stored } from '../lib/store/store.ts'
 import { answerHospital } from './handler.ts'
@@ -22,6 +23,13 @@ const gate = createGate(PROCESS_LIMITS)
 const oldSecretUsed = createOldSecretNotice(log)
 const connected = connectJournal(settings, log).then((journal) => ({
   journal,
+  hisReadings: createReadingMemory({
+    side: 'HIS',
+    channel: settings.channel,
+    store: journal.store,
+    log,
+    now: Date.now,
+  }),
   notices: connectNotices(settings.notices, journal),
 }))
 const probes = connectHealth(
@@ -50,7 +58,8 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
   if (probed !== undefined) return probed
   const source = await readSource(invocation)
   const {
-    journal: { sealer, ...dependencies },
+    journal: { sealer, readings, ...dependencies },
+    hisReadings,
     notices,
   } = await connected
   const { channel, institution, oddContent } = settings
@@ -63,6 +72,8 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
       limits: { maxSize: MAX_REQUEST_BYTES, maxDepth: REQUEST_DEPTH },
       oldSecretUsed: () => oldSecretUsed('HIS'),
       freshness: () => ({ now: Date.now(), windowSeconds: settings.platform.windowSeconds }),
+      readings: hisReadings,
+      answerReading: () => hisReading(readings, hisReadings),
       asked: (content) => log.info(loggable(content), 'asked'),
       answered: ({ code, type }) => log.info({ code, type }, 'answered'),
       refuse(error) {

@@ -11,6 +11,7 @@ import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { createSubscriptions } from '../lib/notices/subscriptions.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
+import { createReadingMemory } from '../lib/readings/memory.ts'
 import { openAuthenticStore } from '../lib/store/open.ts'
 import { createTickets } from '../lib/tickets/tickets.ts'
 import { createPieces } from './attachments/pieces.ts'
@@ -42,6 +43,13 @@ export async function connect(
         now,
         log,
         sharedReads: true,
+        readings: createReadingMemory({
+          side: 'platform',
+          channel: platform.channel,
+          store,
+          log,
+          now,
+        }),
         oldSecretUsed: () => oldSecretUsed('platform'),
         ...(tokenUrl !== undefined && { tokenUrl }),
       }),

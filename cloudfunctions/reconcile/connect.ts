@@ -20,6 +20,7 @@ export async function connectReconcile(
     ...platform,
     timeoutMs: settings.listTimeoutMs,
     now,
+    readings: connected.readings,
     oldSecretUsed: () => oldSecretUsed('platform'),
     ...(tokenUrl !== undefined && { tokenUrl }),
   })

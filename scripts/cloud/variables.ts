@@ -3,6 +3,7 @@ import {
   CIPHER_TEXTS,
   ENC_TYPES,
   SECURITY_LEVELS,
+  SIGN_NESTED,
   SIGN_TYPES,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { DeployedFunction } from './functions.ts'
@@ -105,6 +106,12 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     example: 'hex',
     from: '医保平台',
   },
+  PLATFORM_SIGN_NESTED: {
+    what: `平台对签名中对象的读法：${SIGN_NESTED.join('、')}；auto 自己认出来（protocol.md 的「签名」），一般不用设`,
+    fallback: 'auto',
+    example: 'auto',
+    from: '信息科',
+  },
   PLATFORM_PRIVATE_KEY: {
     what: '我方私钥，只有 RSA、SM2 需要；PEM 写成一行，换行写成 \\n',
     example: '',
@@ -179,6 +186,12 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     example: '',
     from: '信息科',
     secret: true,
+  },
+  HOSPITAL_SIGN_NESTED: {
+    what: `答复 HIS 时按哪种读法签名：${SIGN_NESTED.join('、')}；auto 与平台的相同（hospital.md），一般不用设`,
+    fallback: 'auto',
+    example: 'auto',
+    from: '信息科',
   },
   HIS_URL: {
     what: 'HIS 适配接口的地址（his-adapter.md）',

@@ -30,6 +30,25 @@ function complaintOf(act: () => unknown): ConfigurationError {
   throw new Error('nothing was refused')
 }
 
+describe('by which reading is signed', () => {
+  it('is found out, unless it is configured; the old secrets with the present ones', () => {
+    expect([platform({}).signNested, hospital({}).signNested]).toEqual(['auto', 'auto'])
+    const { signNested, old } = platform({
+      PLATFORM_SIGN_NESTED: 'text',
+      PLATFORM_APPSECRET_OLD: 'secret of last year',
+    })
+    expect([signNested, old?.signNested]).toEqual(['text', 'text'])
+    expect(hospital({ HOSPITAL_SIGN_NESTED: 'bare' }).signNested).toBe('bare')
+  })
+
+  it.each(['PLATFORM_SIGN_NESTED', 'HOSPITAL_SIGN_NESTED'])('%s has its choices', (name) => {
+    const error = complaintOf(() =>
+      (name.startsWith('HOSPITAL') ? hospital : platform)({ [name]: 'quoted' }),
+    )
+    expect([...error.problems.keys()]).toEqual([name])
+  })
+})
+
 describe('the old secrets of a channel', () => {
   it('are none, where none is set', () => {
     expect(platform({}).old).toBeUndefined()

@@ -5,6 +5,7 @@ import {
   ENC_TYPES,
   InputError,
   SECURITY_LEVELS,
+  SIGN_NESTED,
   SIGN_TYPES,
   parseChannel,
   type Channel,
@@ -46,6 +47,7 @@ export function readPlatformSettings(environment: EnvironmentReader): PlatformSe
       signType: environment.oneOf('PLATFORM_SIGN_TYPE', SIGN_TYPES, 'SM3'),
       encType: environment.oneOf('PLATFORM_ENC_TYPE', ENC_TYPES, 'SM4'),
       cipherText: environment.oneOf('PLATFORM_CIPHER_TEXT', CIPHER_TEXTS, 'hex'),
+      signNested: environment.oneOf('PLATFORM_SIGN_NESTED', SIGN_NESTED, 'auto'),
     }),
     tokenUrl,
     timeoutMs: environment.integer('PLATFORM_TIMEOUT_MS', { from: 100, to: 60_000 }, 8000),
@@ -60,8 +62,9 @@ export function readHospitalChannel(environment: EnvironmentReader): Channel {
     (variable) => environment.text(variable) === '',
   )
   const codeType = environment.oneOf('HOSPITAL_CODE_TYPE', CODE_TYPES, 'number')
+  const signNested = environment.oneOf('HOSPITAL_SIGN_NESTED', SIGN_NESTED, 'auto')
   return missing.length === 0
-    ? readChannel(environment, HOSPITAL_VARIABLES, { codeType })
+    ? readChannel(environment, HOSPITAL_VARIABLES, { codeType, signNested })
     : ({} as Channel)
 }
 

@@ -6,6 +6,7 @@ import {
   openRequestOfAnyAge,
   parseWire,
   requestAppId,
+  requestFunid,
   sealResponse,
   stringifyWire,
   type Channel,
@@ -13,11 +14,13 @@ import {
   type Opening,
   type RequestContent,
   type ResponseContent,
+  type SignReading,
   type WireLimits,
   type WireObject,
 } from '../protocol/index.ts'
 import { requestId } from '../log/request.ts'
 import { PlatformFault } from '../platform/errors.ts'
+import { openLearning, type ReadingMemory } from '../readings/memory.ts'
 import { jsonReply, type HttpReply, type HttpInvocation } from './invocation.ts'
 
 export interface EnvelopeOptions {
@@ -32,6 +35,10 @@ export interface EnvelopeOptions {
   namesService: boolean
   /** Told of each message that was opened. */
   asked(content: RequestContent): void
+  /** How the other side signs, as far as it is known. */
+  readings: ReadingMemory
+  /** By which reading it is answered, where the channel does not say. */
+  answerReading(): Promise<SignReading>
   /** How a failure is told to the other side. */
   refuse(error: unknown): ResponseContent
   /** Told of each answer. */
@@ -63,9 +70,10 @@ export async function answerEnvelope(
     return jsonReply(400, stringifyWire({ ...options.refuse(error) }))
   }
   const opening = await open(message, options)
-  const seal = (content: ResponseContent) => {
+  const seal = async (content: ResponseContent) => {
+    const reading = await options.answerReading()
     const timestamp = options.freshness().now
-    const sealed = sealResponse(opening.channel, { ...content, timestamp })
+    const sealed = sealResponse(opening.channel, { ...content, timestamp }, reading)
     options.answered(content)
     return jsonReply(200, stringifyWire(sealed))
   }
@@ -74,21 +82,23 @@ export async function answerEnvelope(
     if ('error' in opening) throw opening.error
     const { stale, ...content } = opening.opened
     options.asked(content)
-    return seal(await act(content, message, stale))
+    return await seal(await act(content, message, stale))
   } catch (error) {
-    return seal(options.refuse(error))
+    return await seal(options.refuse(error))
   }
 }
 
 async function open(
   message: WireObject,
-  { channel, freshness, namesService }: EnvelopeOptions,
+  { channel, freshness, namesService, readings }: EnvelopeOptions,
 ): Promise<Opening<ReturnType<typeof openRequestOfAnyAge>>> {
   if (requestAppId(message) === channel.appId)
-    return openEither(channel, (one) => {
-      if (namesService && !hasService(message)) throw unnamedService()
-      return openRequestOfAnyAge(one, message, freshness())
-    })
+    return openLearning(readings, requestFunid(message) ?? '', (tried) =>
+      openEither(channel, (one) => {
+        if (namesService && !hasService(message)) throw unnamedService()
+        return openRequestOfAnyAge(one, message, freshness(), tried)
+      }),
+    )
   // To a stranger nothing is signed: our signature over chosen text is not for the asking.
   return {
     channel: { ...channel, security: 'plain' },

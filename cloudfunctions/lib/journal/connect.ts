@@ -4,6 +4,7 @@ import type { Log } from '../log/log.ts'
 import { createOldSecretNotice } from '../log/oldSecret.ts'
 import { createPlatformClient } from '../platform/client.ts'
 import { clockTolerance } from '../platform/clock.ts'
+import { createReadingMemory, type ReadingMemory } from '../readings/memory.ts'
 import { openAuthenticStore, type StoreSettings } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import { createJournal } from './journal.ts'
@@ -18,20 +19,29 @@ export async function connectJournal(
   settings: { platform: PlatformSettings; sealing: SealingKeys; store: StoreSettings },
   log: Log,
   now: () => number = Date.now,
-): Promise<PerformDependencies & { store: Store; sealer: Sealer }> {
+): Promise<PerformDependencies & { store: Store; sealer: Sealer; readings: ReadingMemory }> {
   const { tokenUrl, ...platform } = settings.platform
   const sealer = createSealer(settings.sealing)
   const store = await openAuthenticStore(settings.store, sealer, now)
   const oldSecretUsed = createOldSecretNotice(log)
+  const readings = createReadingMemory({
+    side: 'platform',
+    channel: platform.channel,
+    store,
+    log,
+    now,
+  })
   return {
     store,
     sealer,
+    readings,
     journal: createJournal(store, sealer),
     precedents: createPrecedents(store, sealer.fingerprint('platform', platform.url)),
     platform: createPlatformClient({
       ...platform,
       now,
       log,
+      readings,
       oldSecretUsed: () => oldSecretUsed('platform'),
       ...(tokenUrl !== undefined && { tokenUrl }),
     }),

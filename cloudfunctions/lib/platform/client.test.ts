@@ -5,6 +5,7 @@ import {
   BusinessError,
   ProtocolError,
   SERVICES,
+  SIGN_READINGS,
   UnavailableError,
   openRequest,
   parseChannel,
@@ -16,6 +17,7 @@ import {
   type ResponseContent,
   type WireObject,
 } from '../protocol/index.ts'
+import { createReadingMemory } from '../readings/memory.ts'
 import { createPlatformClient, type PlatformClient, type PlatformClientOptions } from './client.ts'
 import { PlatformUnavailableError } from './errors.ts'
 import { createTransport } from './transport.ts'
@@ -170,6 +172,77 @@ describe('the three layers of judgement, in their order', () => {
       client.call(SERVICES.agreements, { ...WHO, name: '王'.repeat(41) }),
     ).rejects.toMatchObject({ field: 'psn_name' })
     expect(asked).toHaveLength(0)
+  })
+})
+
+describe('how the platform signs', () => {
+  const AMOUNTS = SERVICES.preauthorization.response.write({
+    state: '1',
+    frozen: 500_000n,
+    frozenAt: new Date(),
+    settled: 0n,
+    settledAt: null,
+  })
+
+  test.each(SIGN_READINGS)(
+    '%s: is found out from its first answer with an amount',
+    async (signNested) => {
+      const readings = createReadingMemory({ side: 'platform', channel: CHANNEL, now: Date.now })
+      const tried: string[] = []
+      const { client, asked } = await platform(
+        (message, response) =>
+          answer(
+            response,
+            done(message.chs_fjs_funid === SERVICES.agreements.funid ? NO_AGREEMENTS : AMOUNTS),
+            { ...CHANNEL, signNested },
+          ),
+        {
+          readings: {
+            ...readings,
+            async learn(fit, by) {
+              tried.push(fit.reading)
+              await readings.learn(fit, by)
+            },
+          },
+        },
+      )
+      for (let times = 0; times < 2; times++)
+        expect(
+          await client.call(SERVICES.preauthorization, { ...WHO, stayId: 'ZY1' }),
+        ).toMatchObject({
+          frozen: 500_000n,
+        })
+      expect((await client.send(SERVICES.freeze.funid, FREEZE)).code).toBe(0)
+      expect(asked).toHaveLength(3)
+      expect(await readings.fits()).toContain(signNested)
+      expect(await readings.fits()).not.toHaveLength(3)
+      expect(await readings.first()).toBe(tried.at(-1))
+    },
+  )
+
+  test('changes overnight: the next answer is believed, and nothing is asked again', async () => {
+    let signNested: 'raw' | 'text' = 'raw'
+    const { client, asked } = await platform((_, response) =>
+      answer(response, done(AMOUNTS), { ...CHANNEL, signNested }),
+    )
+    for (const by of ['raw', 'text', 'raw'] as const) {
+      signNested = by
+      expect((await client.send(SERVICES.freeze.funid, FREEZE)).code).toBe(0)
+    }
+    expect(asked).toHaveLength(3)
+  })
+
+  test('an answer that is good under no reading is refused, and teaches nothing', async () => {
+    const readings = createReadingMemory({ side: 'platform', channel: CHANNEL, now: Date.now })
+    const { client } = await platform(
+      (_, response) =>
+        answer(response, done(AMOUNTS), { ...CHANNEL, signKey: 'another', signNested: 'text' }),
+      { readings },
+    )
+    await expect(client.send(SERVICES.freeze.funid, FREEZE)).rejects.toMatchObject({
+      code: 'protocol.signature',
+    })
+    expect(await readings.fits()).toEqual(['raw', 'text', 'bare'])
   })
 })
 

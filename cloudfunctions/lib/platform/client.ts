@@ -10,8 +10,10 @@ import {
   type Channel,
   type RequestContent,
   type Service,
+  type SignReading,
   type WireObject,
 } from '../protocol/index.ts'
+import { createReadingMemory, openLearning, type ReadingMemory } from '../readings/memory.ts'
 import { openAnswer } from './answer.ts'
 import type { Log } from '../log/log.ts'
 import { createCoalescer } from './coalesce.ts'
@@ -37,6 +39,8 @@ export interface PlatformClientOptions {
    * have been on its way before the asker's last write, so whoever decides by it asks for himself. Default: no.
    */
   sharedReads?: boolean
+  /** How the platform signs, as far as it is known; default: as far as this client learns it. */
+  readings?: ReadingMemory
   /** Told of each answer that was made with the channel's old secrets. */
   oldSecretUsed?(): void
   transport?: Transport
@@ -66,6 +70,7 @@ const LARGE: ReadonlySet<string> = new Set([
 
 export function createPlatformClient(options: PlatformClientOptions): PlatformClient {
   const { url, channel, timeoutMs, windowSeconds, now, log } = options
+  const readings = options.readings ?? createReadingMemory({ side: 'platform', channel, now })
   const transport = options.transport ?? createTransport()
   const clock = createPlatformClock(now, windowSeconds)
   const tokens =
@@ -115,8 +120,9 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     const end = now() + deadline
     const token = tokens ? await tokens.current(deadline) : undefined
     const speaker: Channel = token === undefined ? channel : { ...channel, token }
+    const reading = await readings.first()
     const timestamp = time.now()
-    const request = encodeWire(sealed(speaker, { funid, data, timestamp }))
+    const request = encodeWire(sealed(speaker, { funid, data, timestamp }, reading))
     const remaining = end - now()
     if (remaining <= 0)
       throw new PlatformUnavailableError(
@@ -144,12 +150,16 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     // By now, that is: it was written before the body, which may have been long on its way.
     const bodyMs = Math.round(http.bodyMs)
     const platformTime = written === undefined ? undefined : written + bodyMs
-    const open = (when: PlatformClock) =>
-      openAnswer(
-        speaker,
-        (one) => openResponse(one, message, { now: when.now() - bodyMs, windowSeconds }),
-        options.oldSecretUsed,
+    const open = (when: PlatformClock) => {
+      const freshness = { now: when.now() - bodyMs, windowSeconds }
+      return openLearning(readings, funid, (tried) =>
+        openAnswer(
+          speaker,
+          (one) => openResponse(one, message, freshness, tried),
+          options.oldSecretUsed,
+        ),
       )
+    }
     try {
       const answer = await open(time)
       if (time !== clock) clock.learn(time.now())
@@ -225,9 +235,9 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
 }
 
 /** What cannot be signed so that it has one meaning is its writer's to mend. @throws InputError */
-function sealed(channel: Channel, content: RequestContent): WireObject {
+function sealed(channel: Channel, content: RequestContent, reading: SignReading): WireObject {
   try {
-    return sealRequest(channel, content)
+    return sealRequest(channel, content, reading)
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
     throw new InputError('input.unsignable', error.message, {

@@ -1,6 +1,7 @@
+import { compareFolded } from './fold.ts'
 import { PieceCollector, joined, type Pieces } from './pieces.ts'
-import { isLosslessNumber, type WireObject, type WireValue } from './value.ts'
-import { quotedName, writeText } from './writer.ts'
+import { isEmpty, writeNested, type SignReading } from './readings.ts'
+import { isWireObject, type WireObject, type WireValue } from './value.ts'
 
 /** Never part of what is signed (appendix 1.3.2.1), whichever the dialect; so never believed either. */
 export const UNSIGNED_NAMES: ReadonlySet<string> = new Set([
@@ -13,10 +14,13 @@ export const UNSIGNED_NAMES: ReadonlySet<string> = new Set([
 
 /**
  * The text that is signed (appendix 1.3.2): names in ascending order of their code units, `name=value` joined by `&`,
- * the key at the end. Empty values are left out at every depth; an element of an array keeps its place, even empty.
+ * the key at the end. Empty values are left out at every depth; what else is, inside of an object, is the reading's.
  */
-export const canonicalText = (message: WireObject, signKey: string): string =>
-  joined(canonicalPieces(signedFields(message), signKey))
+export const canonicalText = (
+  message: WireObject,
+  signKey: string,
+  reading: SignReading = 'raw',
+): string => joined(canonicalPieces(signedFields(message), signKey, reading))
 
 /**
  * A message, or the parts that make one: a member of a later part stands for one of an earlier part's. So header and
@@ -25,7 +29,7 @@ export const canonicalText = (message: WireObject, signKey: string): string =>
 export type Parts = WireObject | readonly [WireObject, WireObject]
 
 /** Names in the order of their code units, with what is signed of each; alternating, because a message has a dozen. */
-type SignedFields = (string | Exclude<WireValue, null>)[]
+export type SignedFields = (string | Exclude<WireValue, null>)[]
 
 export function signedFields(message: Parts): SignedFields {
   const [first, second] = isPair(message) ? message : [message, NOTHING]
@@ -47,64 +51,81 @@ const isPair = (message: Parts): message is readonly [WireObject, WireObject] =>
 const NOTHING: WireObject = {}
 
 /** As canonicalText, long texts in pieces of their own. */
-export function canonicalPieces(fields: SignedFields, signKey: string): Pieces {
+export function canonicalPieces(
+  fields: SignedFields,
+  signKey: string,
+  reading: SignReading,
+): Pieces {
   const out = new PieceCollector()
-  for (let at = 0; at < fields.length; at += 2) {
-    const value = fields[at + 1]!
-    out.add(`${fields[at] as string}=`)
-    if (typeof value === 'string') out.add(value)
-    else writeCanonical(value, out)
-    out.add('&')
+  const ordered = reading === 'text' ? inFoldedOrder(fields) : fields
+  for (let at = 0; at < ordered.length; at += 2) {
+    if (writeField(ordered[at] as string, ordered[at + 1]!, reading, out)) out.add('&')
   }
   out.add(`key=${signKey}`)
   return out.finish()
 }
 
+/** @returns whether the field is signed at all */
+function writeField(
+  name: string,
+  value: Exclude<WireValue, null>,
+  reading: SignReading,
+  out: PieceCollector,
+): boolean {
+  if (Array.isArray(value) || isWireObject(value))
+    return writeNested(value, `${name}=`, reading, out)
+  // Blanks alone are nothing to the implementation that `text` follows: whatever Java's trim takes away.
+  if (reading === 'text' && typeof value === 'string' && !NOT_BLANK.test(value)) return false
+  out.add(`${name}=`)
+  out.add(typeof value === 'string' ? value : value.toString())
+  return true
+}
+
+const NOT_BLANK = /[!-\uffff]/
+
+/** That implementation sorts the finished `name=value&`, without regard to case; what is alike stays in the order of its units. */
+function inFoldedOrder(fields: SignedFields): SignedFields {
+  const order: number[] = []
+  for (let at = 0; at < fields.length; at += 2) order.push(at)
+  const nameOf = (at: number) => `${fields[at] as string}=`
+  const textOf = (at: number) => {
+    const out = new PieceCollector()
+    writeField(fields[at] as string, fields[at + 1]!, 'text', out)
+    return `${joined(out.finish())}&`
+  }
+  order.sort((a, b) => {
+    const byName = compareFolded(nameOf(a), nameOf(b))
+    return byName !== 0 ? byName : compareFolded(textOf(a), textOf(b))
+  })
+  return order.flatMap((at) => fields.slice(at, at + 2))
+}
+
 /**
  * The standard's text has no quotes at its top level: `{"a":"1&b=2"}` and `{"a":"1","b":"2"}` sign alike, so whoever
- * holds one signed message could make the other. Such a text is neither signed nor believed.
+ * holds one signed message could make the other. Such a text is neither signed nor believed, whichever reading is used.
  * @returns the first name whose value could be read as further fields, or that could itself be read otherwise
  */
-export function ambiguousName(fields: SignedFields): string | undefined {
-  for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at] as string
+export function ambiguousName(fields: SignedFields, reading: SignReading): string | undefined {
+  const ordered = reading === 'text' ? inFoldedOrder(fields) : fields
+  for (let at = 0; at < ordered.length; at += 2) {
+    const name = ordered[at] as string
     if (name.includes('=') || name.includes('&')) return name
-    const value = fields[at + 1]
+    const value = ordered[at + 1]
     if (typeof value !== 'string' || !value.includes('&')) continue
-    // Names ascend: only one that belongs between this and the next could have stood there.
-    const next = fields[at + 2] as string | undefined
+    const next = ordered[at + 2] as string | undefined
     for (const [, read] of value.matchAll(/&([^=&]*)=/g))
-      if (read! > name && (next === undefined || read! <= next)) return name
+      if (read !== name && standsBetween(name, read!, next)) return name
   }
   return undefined
 }
 
-export const ambiguousField = (message: WireObject): string | undefined =>
-  ambiguousName(signedFields(message))
+/** Names ascend: only one that belongs between these two, in one order or the other, could have stood there. */
+const standsBetween = (name: string, read: string, next: string | undefined): boolean =>
+  (read > name && (next === undefined || read <= next)) ||
+  (compareFolded(`${name}=`, `${read}=`) <= 0 &&
+    (next === undefined || compareFolded(`${read}=`, `${next}=`) <= 0))
 
-/** Compact JSON with sorted names and without empty members; numbers as they were written. */
-function writeCanonical(value: WireValue, out: PieceCollector): void {
-  if (typeof value === 'string') return writeText(value, out)
-  if (typeof value !== 'object' || value === null) return out.add(String(value))
-  if (isLosslessNumber(value)) return out.add(value.toString())
-  if (Array.isArray(value)) {
-    out.add('[')
-    for (let at = 0; at < value.length; at++) {
-      if (at > 0) out.add(',')
-      writeCanonical(value[at]!, out)
-    }
-    return out.add(']')
-  }
-  let before = '{'
-  for (const name of Object.keys(value).sort()) {
-    const member = value[name]
-    if (isEmpty(member)) continue
-    out.add(before + quotedName(name))
-    writeCanonical(member, out)
-    before = ','
-  }
-  out.add(before === '{' ? '{}' : '}')
-}
-
-const isEmpty = (value: WireValue | undefined): value is undefined | null | '' =>
-  value === undefined || value === null || value === ''
+export const ambiguousField = (
+  message: WireObject,
+  reading: SignReading = 'raw',
+): string | undefined => ambiguousName(signedFields(message), reading)

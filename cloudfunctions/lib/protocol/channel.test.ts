@@ -16,6 +16,7 @@ it('where silent, chooses what the standard chooses', () => {
     cipherText: 'hex',
     dialect: 'chs_fjs',
     codeType: 'number',
+    signNested: 'auto',
   })
 })
 

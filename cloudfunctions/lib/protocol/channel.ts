@@ -1,12 +1,14 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import smCrypto from 'sm-crypto'
 import { InputError } from './errors.ts'
+import { SIGN_READINGS } from './readings.ts'
 
 export const AUTH_MODES = ['user', 'oauth2', 'anonymous'] as const
 export const SECURITY_LEVELS = ['plain', 'sign', 'sign+encrypt'] as const
 export const SIGN_TYPES = ['SM3', 'MD5', 'RSA', 'SM2'] as const
 export const ENC_TYPES = ['SM4', 'AES', 'RSA'] as const
 export const CIPHER_TEXTS = ['hex', 'base64'] as const
+export const SIGN_NESTED = ['auto', ...SIGN_READINGS] as const
 export const DIALECTS = ['chs_fjs', 'ec'] as const
 export const CODE_TYPES = ['number', 'text'] as const
 
@@ -31,6 +33,8 @@ export interface Channel {
   dialect: (typeof DIALECTS)[number]
   /** How the code of a response is written; both are read. Default, as in the standard's sample: number. */
   codeType?: (typeof CODE_TYPES)[number]
+  /** By which reading we sign; `auto`: by the one that the other side has proven to use, until then `raw`. All are read. */
+  signNested: (typeof SIGN_NESTED)[number]
   /** Ours: PEM for RSA, 64 hex digits for SM2. */
   privateKey?: string
   /** The other side's: PEM for RSA, 128 or 130 hex digits for SM2. */
@@ -85,6 +89,7 @@ const CHOICES: Record<string, { of: readonly string[]; fallback: string }> = {
   cipherText: { of: CIPHER_TEXTS, fallback: 'hex' },
   dialect: { of: DIALECTS, fallback: 'chs_fjs' },
   codeType: { of: CODE_TYPES, fallback: 'number' },
+  signNested: { of: SIGN_NESTED, fallback: 'auto' },
 }
 
 /** What the insurer assigns is taken, also where it is longer than its own table says; not a whole file by mistake. */

@@ -10,5 +10,12 @@ export * from './errors.ts'
 export { cleanIdentifier, identifierKey } from './identifier.ts'
 export * from './json.ts'
 export * from './money.ts'
+export {
+  SIGN_READINGS,
+  readingsFrom,
+  type ReadingFit,
+  type SignReading,
+  type SignReadings,
+} from './readings.ts'
 export * from './services/index.ts'
 export { sameText, signKeyOf, signText, verifyText } from './signature.ts'

@@ -4,6 +4,7 @@ import { readEnvironment } from '../../../cloudfunctions/lib/config/environment.
 import { readSealingKeys } from '../../../cloudfunctions/lib/identity/seal.ts'
 import { answerEnvelope, refusalOf } from '../../../cloudfunctions/lib/entry/envelope.ts'
 import { parseChannel } from '../../../cloudfunctions/lib/protocol/index.ts'
+import { createReadingMemory } from '../../../cloudfunctions/lib/readings/memory.ts'
 import { CLI } from '../cli.ts'
 import { DEPLOYED } from '../functions.ts'
 import { readSource, sourcesUnder, typesThrownIn } from './sources.ts'
@@ -35,8 +36,9 @@ describe('docs/deploy.md', () => {
   })
 
   test('what the first checks answer is what it says', async () => {
+    const channel = parseChannel({ appId: 'HIS', appSecret: 'secret' })
     const options = {
-      channel: parseChannel({ appId: 'HIS', appSecret: 'secret' }),
+      channel,
       namesService: true,
       limits: { maxSize: 1024, maxDepth: 8 },
       asked: () => {},
@@ -44,6 +46,8 @@ describe('docs/deploy.md', () => {
       oldSecretUsed: () => {},
       freshness: () => ({ now: 0, windowSeconds: 600 }),
       refuse: refusalOf,
+      readings: createReadingMemory({ side: 'HIS', channel, now: () => 0 }),
+      answerReading: async () => 'raw' as const,
     }
     const ask = (method: string, body: string) =>
       answerEnvelope(

@@ -1,9 +1,17 @@
-import { ambiguousName, canonicalPieces, signedFields, type Parts } from '../canonical.ts'
+import {
+  ambiguousName,
+  canonicalPieces,
+  signedFields,
+  type Parts,
+  type SignedFields,
+} from '../canonical.ts'
 import type { Channel } from '../channel.ts'
 import { decrypt, encrypt, undecryptable } from '../cipher.ts'
 import type { Dialect } from '../dialect.ts'
 import { ProtocolError } from '../errors.ts'
 import { parseWire, type WireLimits, type WireObject, type WireValue } from '../json.ts'
+import { joined, type Pieces } from '../pieces.ts'
+import { readingsFrom, type ReadingFit, type SignReading } from '../readings.ts'
 import { sameText, signKeyOf, signText, verifyText } from '../signature.ts'
 import { stringifyPieces } from '../writer.ts'
 import { malformed } from './content.ts'
@@ -11,6 +19,7 @@ import { malformed } from './content.ts'
 /**
  * Signs the clear message and, where the channel encrypts, lets the cipher text of `secret` stand for it.
  * @param data what makes the clear message together with `header`
+ * @param proven by which reading the other side is known to sign
  * @throws ProtocolError `protocol.envelope` where the signed text could be read as another message
  */
 export function close(
@@ -19,11 +28,13 @@ export function close(
   header: WireObject,
   data: WireObject,
   secret: WireObject,
+  proven: SignReading,
 ): WireObject {
   if (channel.security === 'plain') return { ...header, ...data }
   const fields = signedFields([header, data])
-  refuseAmbiguous(fields)
-  const signature = signText(canonicalPieces(fields, signKeyOf(channel)), channel)
+  const reading = channel.signNested === 'auto' ? proven : channel.signNested
+  refuseAmbiguous(fields, reading)
+  const signature = signText(canonicalPieces(fields, signKeyOf(channel), reading), channel)
   if (channel.security === 'sign') return { ...header, ...data, [dialect.sign]: signature }
   return {
     ...header,
@@ -32,26 +43,57 @@ export function close(
   }
 }
 
-/** @throws ProtocolError `protocol.signature`; `protocol.envelope` as close */
+/**
+ * @param first the reading that is tried before the others
+ * @returns how it was signed, where the channel signs
+ * @throws ProtocolError `protocol.signature`; `protocol.envelope` as close
+ */
 export function requireSignature(
   channel: Channel,
   dialect: Dialect,
   message: WireObject,
   clear: Parts,
-): void {
-  if (channel.security === 'plain') return
+  first: SignReading,
+): ReadingFit | undefined {
+  if (channel.security === 'plain') return undefined
   const signature = message[dialect.sign]
   if (typeof signature !== 'string' || signature === '')
     throw new ProtocolError('protocol.signature', '报文没有签名', { field: dialect.sign })
   const fields = signedFields(clear)
-  if (!verifyText(canonicalPieces(fields, signKeyOf(channel)), signature, channel)) {
+  const fit = fitOf(fields, signature, channel, first)
+  if (fit === undefined)
     throw new ProtocolError('protocol.signature', '签名不正确', { field: dialect.sign })
-  }
-  refuseAmbiguous(fields)
+  refuseAmbiguous(fields, fit.reading)
+  return fit
 }
 
-function refuseAmbiguous(fields: ReturnType<typeof signedFields>): void {
-  const name = ambiguousName(fields)
+function fitOf(
+  fields: SignedFields,
+  signature: string,
+  channel: Channel,
+  first: SignReading,
+): ReadingFit | undefined {
+  const key = signKeyOf(channel)
+  const refused: Pieces[] = []
+  for (const reading of readingsFrom(first)) {
+    const text = canonicalPieces(fields, key, reading)
+    // Where readings come to the same text, one look at the signature is enough.
+    if (refused.some((one) => joined(one) === joined(text))) continue
+    if (!verifyText(text, signature, channel)) {
+      refused.push(text)
+      continue
+    }
+    const all = () =>
+      readingsFrom(reading).filter(
+        (one) => one === reading || joined(canonicalPieces(fields, key, one)) === joined(text),
+      )
+    return { reading, all }
+  }
+  return undefined
+}
+
+function refuseAmbiguous(fields: SignedFields, reading: SignReading): void {
+  const name = ambiguousName(fields, reading)
   if (name !== undefined)
     throw malformed(`字段 ${name.slice(0, 40)} 的内容会使签名有两种读法（含“&名称=”）`, name)
 }

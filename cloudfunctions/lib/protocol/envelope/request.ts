@@ -9,6 +9,7 @@ import {
   type WireObject,
   type WireValue,
 } from '../json.ts'
+import type { SignReading, SignReadings } from '../readings.ts'
 import { readTimestamp, staleness } from '../timestamp.ts'
 import { hasValue, malformed, type Freshness, type RequestContent } from './content.ts'
 import { close, decryptJson, requireCredentials, requireSignature } from './proof.ts'
@@ -16,9 +17,14 @@ import { close, decryptJson, requireCredentials, requireSignature } from './proo
 /**
  * Makes a request as the channel's security level asks (公共参数说明): signed over the message as it is before
  * encryption, the business data then replaced by its cipher text.
+ * @param proven by which reading the other side is known to sign; the channel may have another configured
  * @throws ProtocolError `protocol.envelope` where a business field bears a name of the envelope, or makes the signed text ambiguous
  */
-export function sealRequest(channel: Channel, content: RequestContent): WireObject {
+export function sealRequest(
+  channel: Channel,
+  content: RequestContent,
+  proven: SignReading = 'raw',
+): WireObject {
   const dialect = dialectOf(channel)
   refuseReserved(content.data, dialect)
   const header: WireObject = {
@@ -27,7 +33,7 @@ export function sealRequest(channel: Channel, content: RequestContent): WireObje
     ...(content.funid !== '' && { [dialect.funid]: content.funid }),
     [dialect.timestamp]: dialect.writeTimestamp(content.timestamp),
   }
-  return close(channel, dialect, header, inClear(dialect, content.data), content.data)
+  return close(channel, dialect, header, inClear(dialect, content.data), content.data, proven)
 }
 
 /**
@@ -38,8 +44,9 @@ export function openRequest(
   channel: Channel,
   message: WireObject,
   freshness: Freshness,
+  readings: SignReadings = { first: 'raw' },
 ): RequestContent {
-  const { stale, ...content } = openRequestOfAnyAge(channel, message, freshness)
+  const { stale, ...content } = openRequestOfAnyAge(channel, message, freshness, readings)
   if (stale !== undefined) throw stale
   return content
 }
@@ -54,6 +61,7 @@ export function openRequestOfAnyAge(
   channel: Channel,
   message: WireObject,
   freshness: Freshness,
+  readings: SignReadings = { first: 'raw' },
 ): RequestContent & { stale?: ProtocolError } {
   const dialect = dialectOf(channel)
   if (message[dialect.appId] !== channel.appId) throw malformed('渠道编号不符', dialect.appId)
@@ -61,8 +69,15 @@ export function openRequestOfAnyAge(
   const timestamp = readTimestamp(message[dialect.timestamp], dialect)
   const funid = readFunid(message[dialect.funid], dialect)
   const { header, data } = uncover(channel, dialect, message)
-  requireSignature(channel, dialect, message, [header, inClear(dialect, data)])
+  const fit = requireSignature(
+    channel,
+    dialect,
+    message,
+    [header, inClear(dialect, data)],
+    readings.first,
+  )
   const stale = staleness(timestamp, freshness.now, freshness.windowSeconds, dialect.timestamp)
+  if (fit !== undefined && stale === undefined) readings.fitted?.(fit)
   return {
     funid,
     data: dialect.flat ? signedPart(data) : data,

@@ -8,17 +8,20 @@ import {
   type WireObject,
   type WireValue,
 } from '../json.ts'
+import type { SignReading, SignReadings } from '../readings.ts'
 import { readTimestamp, staleness } from '../timestamp.ts'
 import { hasValue, malformed, textOf, type Freshness, type ResponseContent } from './content.ts'
 import { close, decryptJson, requireSignature } from './proof.ts'
 
 /**
  * Makes a response; with encryption the whole {code, type, message, data} is encrypted, as the standard's sample is.
+ * @param proven as sealRequest
  * @throws ProtocolError `protocol.envelope` where its message makes the signed text ambiguous
  */
 export function sealResponse(
   channel: Channel,
   content: ResponseContent & { timestamp: number },
+  proven: SignReading = 'raw',
 ): WireObject {
   const dialect = dialectOf(channel)
   const result: WireObject = {
@@ -33,7 +36,7 @@ export function sealResponse(
     ...(content.extra !== undefined && { extra: content.extra }),
   }
   const whole = content.data === undefined ? result : { ...result, data: content.data }
-  return close(channel, dialect, header, whole, whole)
+  return close(channel, dialect, header, whole, whole, proven)
 }
 
 /**
@@ -46,10 +49,11 @@ export function openResponse(
   channel: Channel,
   message: WireObject,
   freshness: Freshness,
+  readings: SignReadings = { first: 'raw' },
 ): ResponseContent {
   const dialect = dialectOf(channel)
   const whole = clearResponse(channel, message)
-  requireSignature(channel, dialect, message, whole)
+  const fit = requireSignature(channel, dialect, message, whole, readings.first)
   const timestamp = hasValue(message[dialect.timestamp])
     ? readTimestamp(message[dialect.timestamp], dialect)
     : undefined
@@ -60,6 +64,7 @@ export function openResponse(
   if (stale !== undefined) throw stale
   const code = readCode(whole[dialect.code])
   if (code === undefined) throw malformed(`应答缺少 ${dialect.code}`, dialect.code)
+  if (fit !== undefined) readings.fitted?.(fit)
   return {
     code,
     type: textOf(whole.type),
