@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS } from '../../cloudfunctions/lib/protocol/index.ts'
 import { dictionariesChapter } from './dictionaries.ts'
+import { readingsChapter } from './readings.ts'
 import { servicesChapter } from './services.ts'
 import { slipsChapter } from './slips.ts'
 
@@ -19,18 +20,22 @@ HTTPS，POST，JSON，UTF-8。依次判断：协议字段（报文头、渠道�
 ## 签名
 
 1. 取加密之前的报文，包括 \`chs_fjs_appsecret\` 或 \`chs_fjs_token\`。
-2. 去掉签名、密文、\`extra\`，以及空值（null、空文字、没有的）；对象里的空值逐层去掉，数组的元素都保留。
-3. 名称按 UTF-16 编码单元升序，写成 \`名称=值\`，以 \`&\` 相连。对象与数组的值是紧凑 JSON，各层同样排序，不转义中文。**数字按报文里的文字**，\`1000.00\` 不同于 \`1000\`。
+2. 去掉签名、密文、\`extra\`，以及空值（null、空文字、没有的）；对象里的空值逐层去掉。
+3. 名称按 UTF-16 编码单元升序，写成 \`名称=值\`，以 \`&\` 相连。对象与数组的值是紧凑 JSON，各层同样排序，不转义中文；里面的数字、数组和空对象怎样写，各家不同，见下。**数字按报文里的文字**，\`1000.00\` 不同于 \`1000\`。
 4. 末尾接 \`&key=\` 和密钥：分配了 bizkey 就用 bizkey，否则用 appSecret。
 5. 对 UTF-8 字节计算：SM3、MD5 为大写十六进制；RSA（SHA256withRSA）与 SM2（SM3withSM2，默认用户标识，r‖s）为 base64。
 
 标准的请求示例与应答示例（MD5，密钥 testkey）按此得到 \`37A299CF9B627EABB920D3314324031B\` 与 \`682FD1B29011DFE68DB4FCAA35901D6F\`。
 
+### 对象的三种读法
+
+${readingsChapter()}
+
 ## 加密
 
-1. 报文密钥：以 appId 的前 16 个字符为密钥，SM4-ECB/PKCS#7 加密 appSecret，结果写成大写十六进制，取前 16 个字符作为 16 字节的密钥。渠道指定了密钥则用指定的。
+1. 报文密钥：以 appId 的前 16 个字符为密钥，SM4-ECB/PKCS#7 加密 appSecret，结果写成大写十六进制，取前 16 个字符作为 16 字节的密钥（三份公开的实现也都如此）。渠道指定了密钥则用指定的。
 2. 密文：SM4-ECB/PKCS#7 加密业务数据的 JSON，写成大写十六进制（或按渠道配置写 base64）；读时十六进制不分大小写，也读 base64。AES 为 AES-128-ECB，密钥相同；RSA 为 PKCS#1 v1.5，按密钥长度分段，base64。
-3. 应答的密文是整个 \`{code, type, message, data}\`，也读只含 \`data\` 的；与密文外不一致的拒绝。
+3. 明文可以写中文，也可以写成 \`\\uXXXX\` 转义。应答的密文是整个 \`{code, type, message, data}\`，也读只含 \`data\` 的；与密文外不一致的拒绝。
 
 附录 1 的密文 \`64A9C5A7…\` 可按此解开。解不开的密文只有一种回答，不说哪里不对。
 

@@ -11,42 +11,45 @@ import {
   ProtocolError,
   signKeyOf,
   signText,
+  SIGN_READINGS,
   stringifyWire,
   verifyText,
   type Channel,
+  type SignReading,
+  type SignReadings,
   type WireObject,
   type WireValue,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Context } from './context.ts'
-import { maskedText, signatureCauses } from './diagnosis.ts'
+import { maskedTexts, signatureCauses } from './diagnosis.ts'
 import { WireFailure } from './failure.ts'
 import { asMessage, clearMessage, kindOf } from './message.ts'
 import { seal } from './seal.ts'
-import { requestRemarks } from './remarks.ts'
+import { remarkOnFits, remarkOnReadings, requestRemarks } from './remarks.ts'
 
 /** What the platform takes by default (appendix 1.1). */
 const WINDOW_SECONDS = 600
 
 /** Each gives what goes to standard output. @throws WireFailure, CareError */
 export const COMMANDS: Readonly<Record<string, (context: Context) => object | WireValue>> = {
-  canonical: ({ channel, input }) => ({
-    text: canonicalText(clearMessage(channel, asMessage(input)), signKeyOf(channel)),
+  canonical: (context) => ({ text: signedText(context) }),
+
+  sign: (context) => ({
+    [dialectOf(context.channel).sign]: signText(signedText(context), context.channel),
   }),
 
-  sign({ channel, input }) {
-    const text = canonicalText(clearMessage(channel, asMessage(input)), signKeyOf(channel))
-    return { [dialectOf(channel).sign]: signText(text, channel) }
-  },
-
-  verify({ channel, input }) {
+  verify({ channel, input, remark }) {
     const message = asMessage(input)
     const clear = clearMessage(channel, message)
     const { sign } = dialectOf(channel)
     const signature = message[sign]
     if (typeof signature !== 'string' || signature === '')
       throw new WireFailure('签名', `报文没有签名（${sign}）`)
-    if (!verifyText(canonicalText(clear, signKeyOf(channel)), signature, channel))
-      throw mismatch(channel, message, clear)
+    const fits = SIGN_READINGS.filter((reading) =>
+      verifyText(canonicalText(clear, signKeyOf(channel), reading), signature, channel),
+    )
+    if (fits.length === 0) throw mismatch(channel, message, clear)
+    remarkOnFits(fits, remark)
     return { verified: true }
   },
 
@@ -76,12 +79,23 @@ export const COMMANDS: Readonly<Record<string, (context: Context) => object | Wi
     const { channel, now, fresh } = context
     const message = asMessage(context.input)
     const freshness = { now, windowSeconds: fresh ? WINDOW_SECONDS : Number.POSITIVE_INFINITY }
+    let fits: readonly SignReading[] = SIGN_READINGS
+    const readings: SignReadings = {
+      first: 'raw',
+      fitted(fit) {
+        fits = fit.all()
+      },
+    }
     try {
       const opened =
         kindOf(channel, message) === 'request'
-          ? openRequest(channel, message, freshness)
-          : { ...openResponse(channel, message, freshness), code: codeOf(channel, message) }
+          ? openRequest(channel, message, freshness, readings)
+          : {
+              ...openResponse(channel, message, freshness, readings),
+              code: codeOf(channel, message),
+            }
       for (const line of remarksOn(opened, now)) context.remark(line)
+      remarkOnFits(fits, context.remark)
       return { message: opened, verified: channel.security !== 'plain' }
     } catch (error) {
       if (
@@ -98,6 +112,14 @@ export const COMMANDS: Readonly<Record<string, (context: Context) => object | Wi
 /** As it stands on the wire: 0 and "0" are read alike, and are not the same to a program. */
 const codeOf = (channel: Channel, message: WireObject): WireValue =>
   clearResponse(channel, message)[dialectOf(channel).code] ?? null
+
+/** By the reading that the channel names; where it names none and there is a choice, with a word about that. */
+function signedText({ channel, input, remark }: Context): string {
+  const clear = clearMessage(channel, asMessage(input))
+  const reading = channel.signNested === 'auto' ? 'raw' : channel.signNested
+  if (channel.signNested === 'auto') remarkOnReadings(clear, remark)
+  return canonicalText(clear, signKeyOf(channel), reading)
+}
 
 const hasSignature = (channel: Channel, message: WireObject): boolean =>
   Boolean(message[dialectOf(channel).sign])
@@ -119,7 +141,7 @@ function remarksOn(
 function mismatch(channel: Channel, message: WireObject, clear: WireObject): WireFailure {
   const causes = signatureCauses(channel, message, clear)
   return new WireFailure('签名', `签名不正确（${dialectOf(channel).sign}）`, [
-    `待签名文本：${maskedText(clear)}`,
+    ...maskedTexts(clear),
     ...causes.map((cause) => `可能的原因：${cause}`),
     ...(causes.length === 0
       ? [

@@ -8,12 +8,13 @@ import {
   parseWire,
   sealRequest,
   signText,
+  wireNumber,
   type Channel,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { rsaPair, usualChannel } from '../../cloudfunctions/lib/protocol/testing/channels.ts'
 import { wireFields } from '../../cloudfunctions/lib/protocol/testing/arbitraries.ts'
-import { maskedText, signatureCauses } from './diagnosis.ts'
+import { maskedTexts, signatureCauses } from './diagnosis.ts'
 import { variantText } from './variants.ts'
 
 const channel = parseChannel({
@@ -92,6 +93,13 @@ describe('names how the signature was made, where it was', () => {
         ),
       ),
     ).toEqual(['名称没有排序，并且密钥用了 appSecret，而不是 signKey'])
+  })
+
+  it.each([
+    ['text', `${body}&o={"l":["3.0"],"x":"2.50","名":"中"}`],
+    ['bare', `${body}&o={"l":[3.0],"x":2.50,"名":"中"}`],
+  ])('another key under the reading %s, which is no departure itself', (_reading, text) => {
+    expect(causes(sm3(`${text}&key=the secret`))).toEqual(['密钥用了 appSecret，而不是 signKey'])
   })
 
   it('another algorithm', () => {
@@ -178,9 +186,21 @@ describe('where nothing fits', () => {
   })
 })
 
-it('shows the signed text without key, secret or token', () => {
-  const text = maskedText({ ...MESSAGE, chs_fjs_appsecret: 'the secret', chs_fjs_token: 'T-token' })
-  expect(text).toBe(
-    'a=1000.00&b=中 文&chs_fjs_appid=QZ1&chs_fjs_appsecret=***&chs_fjs_token=***&o={"l":[3.0,null],"x":2.50,"名":"中"}&key=***',
-  )
+it('shows the signed text of each reading without key, secret or token', () => {
+  const text = maskedTexts({
+    ...MESSAGE,
+    chs_fjs_appsecret: 'the secret',
+    chs_fjs_token: 'T-token',
+  })
+  const body = 'a=1000.00&b=中 文&chs_fjs_appid=QZ1&chs_fjs_appsecret=***&chs_fjs_token=***'
+  expect(text).toEqual([
+    `待签名文本（raw）：${body}&o={"l":[3.0,null],"x":2.50,"名":"中"}&key=***`,
+    `待签名文本（text）：${body}&o={"l":["3.0"],"x":"2.50","名":"中"}&key=***`,
+    `待签名文本（bare）：${body}&o={"l":[3.0],"x":2.50,"名":"中"}&key=***`,
+  ])
+  expect(maskedTexts({ b: '1', o: { n: wireNumber('1') } })).toEqual([
+    '待签名文本（raw、bare）：b=1&o={"n":1}&key=***',
+    '待签名文本（text）：b=1&o={"n":"1"}&key=***',
+  ])
+  expect(maskedTexts({ b: '1' })).toEqual(['待签名文本：b=1&key=***'])
 })

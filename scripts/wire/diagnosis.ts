@@ -4,22 +4,33 @@ import {
   messageKey,
   signKeyOf,
   verifyText,
+  SIGN_READINGS,
   type Channel,
+  type SignReading,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { variantText, type Way } from './variants.ts'
 
-/** The text that a right signature would have been made over, with nothing in it that opens anything. */
-export function maskedText(clear: WireObject): string {
+/**
+ * The texts that a right signature would have been made over, under each reading, with nothing in them that opens
+ * anything; one line for readings that come to the same.
+ */
+export function maskedTexts(clear: WireObject): string[] {
   const masked: WireObject = { ...clear }
   for (const name of ['chs_fjs_appsecret', 'chs_fjs_token']) if (masked[name]) masked[name] = '***'
-  return canonicalText(masked, '***')
+  const readingsOf = new Map<string, SignReading[]>()
+  for (const reading of SIGN_READINGS) {
+    const text = canonicalText(masked, '***', reading)
+    readingsOf.set(text, [...(readingsOf.get(text) ?? []), reading])
+  }
+  return [...readingsOf].map(([text, readings]) =>
+    readingsOf.size === 1 ? `待签名文本：${text}` : `待签名文本（${readings.join('、')}）：${text}`,
+  )
 }
 
 interface Deviation {
   cause: string
-  message: WireObject
-  way: Way
+  text(key: string): string
 }
 interface Signer {
   cause: string
@@ -51,7 +62,7 @@ export function signatureCauses(
   for (const signer of signers(channel)) {
     for (const deviation of deviations(channel, message, clear)) {
       for (const key of keys(channel)) {
-        const text = variantText(deviation.message, key.key, deviation.way)
+        const text = deviation.text(key.key)
         for (const form of forms) {
           const causes = [signer.cause, deviation.cause, key.cause, form.cause].filter(
             (cause) => cause !== '',
@@ -119,7 +130,6 @@ const derived = (channel: Channel): string | undefined =>
 function deviations(channel: Channel, message: WireObject, clear: WireObject): Deviation[] {
   const { encdata } = dialectOf(channel)
   const ways: [string, Way][] = [
-    ['', {}],
     ['数字被改写了（如 1000.00 成了 1000）', { numbers: 'double' }],
     ['对象里的数字加了引号', { numbers: 'quoted' }],
     ['空值也参与了签名', { empties: 'kept' }],
@@ -133,24 +143,29 @@ function deviations(channel: Channel, message: WireObject, clear: WireObject): D
     ['密钥前面没有“&key=”', { tail: 'key alone' }],
     ['末尾没有接密钥', { tail: 'no key' }],
   ]
-  const list = ways.map(([cause, way]) => ({ cause, message: clear, way }))
+  const variant = (cause: string, of: WireObject, way: Way): Deviation => ({
+    cause,
+    text: (key) => variantText(of, key, way),
+  })
+  const list: Deviation[] = [
+    // No departure: with another key or algorithm they may be.
+    ...SIGN_READINGS.map((reading) => ({
+      cause: '',
+      text: (key: string) => canonicalText(clear, key, reading),
+    })),
+    ...ways.map(([cause, way]) => variant(cause, clear, way)),
+  ]
   for (const [name, value] of [
     ['chs_fjs_appsecret', channel.appSecret],
     ['chs_fjs_token', channel.token],
   ] as const) {
     const { [name]: present, ...without } = clear
-    if (present) list.push({ cause: `签名时没有带上 ${name}`, message: without, way: {} })
+    if (present) list.push(variant(`签名时没有带上 ${name}`, without, {}))
     else if (value && channel.dialect === 'chs_fjs')
-      list.push({
-        cause: `签名时带了 ${name}，报文里却没有`,
-        message: { ...clear, [name]: value },
-        way: {},
-      })
+      list.push(variant(`签名时带了 ${name}，报文里却没有`, { ...clear, [name]: value }, {}))
   }
-  if (message[encdata])
-    list.push({ cause: '签的是加密以后的报文', message, way: { unsigned: [encdata] } })
-  if (message[encdata])
-    list.push({ cause: '签的是加密以后的报文头，没有业务数据', message, way: {} })
+  if (message[encdata]) list.push(variant('签的是加密以后的报文', message, { unsigned: [encdata] }))
+  if (message[encdata]) list.push(variant('签的是加密以后的报文头，没有业务数据', message, {}))
   return list
 }
 

@@ -214,6 +214,37 @@ describe('exits with 1 (2 for the command line itself), nothing on standard outp
   })
 })
 
+describe('the reading of the signature', () => {
+  const channel = { ...CHANNEL, security: 'sign' }
+  const answer =
+    '{"code":0,"type":"success","message":"成功","data":{"frez_amt":1000.00,"row":[]},"timestamp":1700000000000}'
+
+  it.each(['raw', 'text', 'bare'])('%s is told of a message that was signed so', (signNested) => {
+    const sealed = good(wire('seal', { ...channel, signNested }, answer))
+    for (const command of ['verify', 'open']) {
+      const { out, err } = wire(command, channel, sealed)
+      expect(out).toContain('"verified":true')
+      expect(err).toContain(`提醒：签名的读法是 ${signNested}\n`)
+    }
+    const { chs_fjs_sign } = JSON.parse(sealed) as { chs_fjs_sign: string }
+    const signed = wire('sign', { ...channel, signNested }, sealed)
+    expect([good(signed), signed.err]).toEqual([`{"chs_fjs_sign":"${chs_fjs_sign}"}\n`, ''])
+  })
+
+  it('is raw where the channel names none, and a word says so where that matters', () => {
+    const sealed = good(wire('seal', channel, answer))
+    expect(wire('sign', channel, sealed).err).toMatch(/^提醒：报文里的对象有不止一种读法/)
+    expect(wire('verify', channel, sealed).err).toBe('提醒：签名的读法是 raw\n')
+    expect(wire('sign', channel, '{"a":{"b":"c"}}').err).toBe('')
+  })
+
+  it('that the channel cannot have is refused', () => {
+    expect(wire('sign', { ...channel, signNested: 'quoted' }, '{}').err).toContain(
+      'signNested 只能是 auto、raw、text、bare 之一',
+    )
+  })
+})
+
 it('on a wrong signature shows the text that should be signed, masked, and the cause it found', () => {
   const channel = { ...CHANNEL, security: 'sign' }
   const { chs_fjs_sign } = JSON.parse(

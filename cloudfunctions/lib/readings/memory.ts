@@ -21,7 +21,7 @@ export interface ReadingMemory {
 }
 
 /** As it is kept. */
-export interface ReadingRecord extends Document {
+interface ReadingRecord extends Document {
   fits: SignReading[]
   /** Since when it is known so, ms since the epoch, and of which message: a 服务编号. */
   at: number
@@ -152,7 +152,7 @@ async function write(
 const shared = (some: readonly SignReading[], others: readonly SignReading[]): SignReading[] =>
   some.filter((one) => others.includes(one))
 
-export const recordId = (side: ReadingMemoryOptions['side'], appId: string): string =>
+const recordId = (side: ReadingMemoryOptions['side'], appId: string): string =>
   `signs~${side}~${appId}`
 
 /**
