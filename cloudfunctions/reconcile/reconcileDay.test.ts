@@ -204,13 +204,13 @@ describe('nothing is kept', () => {
     [
       'where the last of its rows breaks the table',
       { rows: [listedRow('JS1', '1.00'), { setl_id: 'JS2' }] },
-      'protocol.field',
+      'platform.field',
     ],
-    ['where its answer is no JSON', { raw: '<html>' }, 'protocol.json'],
+    ['where its answer is no JSON', { raw: '<html>' }, 'platform.json'],
     [
       'where its answer is not its own',
       { raw: '{"code":0,"data":{"total":0,"row":[]}}' },
-      'protocol.envelope',
+      'platform.envelope',
     ],
     ['where it is out of order', { status: 502 }, 'unavailable.platform-error'],
     ['where it hangs up', 'hang up', 'unavailable.platform-broken'],
@@ -223,7 +223,7 @@ describe('nothing is kept', () => {
 
 describe('a list beyond what is opened', () => {
   const words = {
-    code: 'protocol.too-large',
+    code: 'platform.too-large',
     message:
       '就诊类型 21 一天的对账清单超过 20 万笔或 64 MB，没有对：请在 RECONCILE_MED_TYPES 里改用更细的就诊类型，一次少要几种',
   }

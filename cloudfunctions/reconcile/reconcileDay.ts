@@ -99,7 +99,7 @@ async function theirSettlements(
       feeDate: parseDateTime(feeDate, 'fee_time'),
     })
     .catch((error: unknown) => {
-      throw error instanceof ProtocolError && error.code === 'protocol.too-large'
+      throw error instanceof ProtocolError && error.code === 'platform.too-large'
         ? tooMany(visitType, error)
         : error
     })
@@ -116,7 +116,7 @@ async function theirSettlements(
 
 const tooMany = (visitType: string, cause?: unknown): ProtocolError =>
   new ProtocolError(
-    'protocol.too-large',
+    'platform.too-large',
     `就诊类型 ${visitType} 一天的对账清单超过 ${MOST_ROWS / 10_000} 万笔或 ${MAX_LARGE_ANSWER_BYTES / 1024 / 1024} MB，` +
       '没有对：请在 RECONCILE_MED_TYPES 里改用更细的就诊类型，一次少要几种',
     { cause },

@@ -240,7 +240,7 @@ describe('how the platform signs', () => {
       { readings },
     )
     await expect(client.send(SERVICES.freeze.funid, FREEZE)).rejects.toMatchObject({
-      code: 'protocol.signature',
+      code: 'platform.signature',
     })
     expect(await readings.fits()).toEqual(['raw', 'text', 'bare'])
   })
