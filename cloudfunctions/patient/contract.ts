@@ -49,6 +49,7 @@ export interface HandoffStart {
 export interface Agreement {
   cntr_no: string
   is_own: boolean
+  /** Empty where the platform gives none that can be read. */
   sign_time: DateTimeText
   sign_state: string
   /** The platform's own name of it, where the hospital has been given one. */

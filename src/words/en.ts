@@ -414,6 +414,7 @@ export const EN = {
   医保: 'Medical insurance',
   费用由自己承担: 'All costs are your own',
   按医保规定报销: "Reimbursed by the insurance's rules",
+  平台没有给出: 'Not given by the platform',
   签署时间: 'Signed at',
   协议编号: 'Agreement number',
   看协议内容: 'Read the agreement',

@@ -76,16 +76,20 @@ async function observeLists(
   let listed: '' | null = days.length === 0 ? '' : null
   for (const day of days) {
     try {
-      const { settlements } = await platform.call(SERVICES.settlementList, {
+      const { settlements, unread = [] } = await platform.call(SERVICES.settlementList, {
         institution,
         visitType,
         feeDate: parseDateTime(day, 'fee_time'),
       })
+      const number = identifierKey(settlementNo)
       const found = settlements.find(
-        ({ hospitalSettlementNo }) =>
-          identifierKey(hospitalSettlementNo) === identifierKey(settlementNo),
+        // One below zero is a refund.
+        ({ hospitalSettlementNo, settled }) =>
+          settled >= 0n && identifierKey(hospitalSettlementNo) === number,
       )
       if (found !== undefined) return formatDecimal(found.settled)
+      // It may be the one that cannot be read.
+      if (unread.length > 0) listed = ''
     } catch (error) {
       if (!(error instanceof CareError)) throw error
       listed = ''

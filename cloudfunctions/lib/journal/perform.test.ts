@@ -64,6 +64,8 @@ interface Platform {
     settled: Fen
     settledAt: Date | null
   }
+  /** Rows of those lists that cannot be read. */
+  unread: { at: number; why: string; field: string }[]
   /** The lists of .07 by day; an Error is thrown. */
   lists: Record<string, { hospitalSettlementNo: string; settled: Fen }[] | Error>
   held: { frozen: Fen; settled: Fen; settledAt: Date | null }
@@ -80,12 +82,13 @@ function createPlatform(): Platform {
     if (funid.endsWith('.02')) return platform.tells()
     const list = platform.lists[day] ?? []
     if (list instanceof Error) throw list
-    return { total: list.length, settlements: list }
+    return { total: list.length, settlements: list, unread: platform.unread }
   }
   return {
     sent: [],
     fates: [],
     lists: {},
+    unread: [],
     held: { frozen: 500_000n, settled: 0n, settledAt: null },
     away: false,
     tells() {
@@ -427,6 +430,26 @@ test.each<[string, Error]>([
     knownBy: 'asked',
     observed: { listed: '' },
   })
+})
+
+test('a list with a row that cannot be read may have the settlement in it', async () => {
+  platform.tells = () => {
+    throw new BusinessError('business.1', '没有住院登记')
+  }
+  platform.unread = [{ at: 1, why: '', field: 'setl_id' }]
+  platform.fates = ['lost']
+  await expect(perform('settle', '100.00', 'S1')).rejects.toMatchObject({
+    code: 'state.unknown-outcome',
+  })
+  expect(await last()).toMatchObject({ observed: { listed: '' } })
+  platform.lists = {
+    '2026-11-09': [
+      { hospitalSettlementNo: 's1', settled: -500n },
+      { hospitalSettlementNo: 'S1', settled: 10_000n },
+    ],
+  }
+  await resolveAll(care)
+  expect(await last()).toMatchObject({ status: 'done', observed: { listed: '100.00' } })
 })
 
 test('a refund that was asked for bears no time: what .02 tells is the settlement’s', async () => {

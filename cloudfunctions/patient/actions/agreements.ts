@@ -1,6 +1,8 @@
 import type { Identity } from '../../lib/identity/documents.ts'
+import { PlatformFault } from '../../lib/platform/errors.ts'
 import {
   InputError,
+  ProtocolError,
   SERVICES,
   StateError,
   formatDateTime,
@@ -19,7 +21,7 @@ export const list: Action<'agreements.list'> = async (caller, { patientId }) => 
     agreements: (await ask(caller, identity)).map((agreement) => ({
       cntr_no: agreement.agreementNo,
       is_own: agreement.selfPaying,
-      sign_time: formatDateTime(agreement.signedAt),
+      sign_time: timeText(agreement.signedAt),
       sign_state: agreement.state,
       ...stateOf(caller, agreement.state),
       hasAttachment: hasContent(agreement),
@@ -41,7 +43,7 @@ export async function outlookOf(caller: Caller, identity: Identity): Promise<Agr
       const { signStateName } = stateOf(caller, state)
       return {
         cntr_no: agreementNo,
-        sign_time: formatDateTime(signedAt),
+        sign_time: timeText(signedAt),
         ...(signStateName !== undefined && { signStateName }),
       }
     }),
@@ -98,9 +100,22 @@ async function keepRest(caller: Caller, name: FileName, file: AttachmentFile, sh
 
 const hasContent = ({ attachment }: { attachment: string }): boolean => /\S/.test(attachment)
 
-/** Newest first. */
+/** Of no time: last. */
+const timeOf = (instant: Date | null): number => instant?.getTime() ?? 0
+
+const timeText = (instant: Date | null): string => (instant === null ? '' : formatDateTime(instant))
+
+/**
+ * Newest first.
+ * @throws ProtocolError where there are agreements and none can be read: that is not "none"
+ */
 async function ask({ platform, institution }: Caller, { name, documentNumber }: Identity) {
-  const request = { institution, name, documentNumber }
-  const { agreements } = await platform.call(SERVICES.agreements, request)
-  return agreements.sort((a, b) => b.signedAt.getTime() - a.signedAt.getTime())
+  const { agreements, unread = [] } = await platform.call(SERVICES.agreements, {
+    institution,
+    name,
+    documentNumber,
+  })
+  if (agreements.length === 0 && unread[0] !== undefined)
+    throw new PlatformFault(new ProtocolError('protocol.field', unread[0].why, { field: 'row' }))
+  return agreements.sort((a, b) => timeOf(b.signedAt) - timeOf(a.signedAt))
 }

@@ -33,7 +33,7 @@ export const agreements: Check = {
       bench.signStates = answer.agreements.map(({ state }) => state)
       const list = answer.agreements.map(
         ({ state, signedAt, agreementNo }) =>
-          `${nameOf(codes?.names ?? {}, 'sign_state', state) ?? `状态 ${state}`} ${formatDateTime(signedAt).slice(0, 10)} ${maskNumber(agreementNo)}`,
+          `${nameOf(codes?.names ?? {}, 'sign_state', state) ?? `状态 ${state}`} ${signedAt === null ? '没有签署时间' : formatDateTime(signedAt).slice(0, 10)} ${maskNumber(agreementNo)}`,
       )
       return passed(
         `${who}：${list.length === 0 ? '没有协议' : `${list.length} 份协议（${list.slice(0, 3).join('，')}${list.length > 3 ? '，……' : ''}）`}`,

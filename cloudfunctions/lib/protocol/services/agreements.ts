@@ -1,14 +1,13 @@
 import * as parties from './parties.ts'
 import { listed } from './listed.ts'
-import { rows } from './rows.ts'
 import { service } from './service.ts'
 import { required, table } from './table.ts'
-import { bit, dateTime, identifier, integer, textOrNone } from './types.ts'
+import { bit, dateTime, identifier, textOrNone, untold } from './types.ts'
 
 const agreement = table({
   agreementNo: required('cntr_no', '协议编号', identifier(100)),
   selfPaying: required('is_own', '是否自费病人', bit),
-  signedAt: required('sign_time', '签署时间', dateTime),
+  signedAt: required('sign_time', '签署时间', untold(dateTime)),
   state: required('sign_state', '签署状态', identifier(10)),
   // One that was signed on paper has none, and does not hide the others.
   attachment: required('cntr_att_cont', '签署附件内容', textOrNone),
@@ -20,13 +19,7 @@ const request = table({
   documentNumber: parties.userDocumentNumber,
 })
 
-const response = listed(
-  table({
-    total: required('total', '总数', integer),
-    agreements: required('row', '行对象', rows(agreement)),
-  }),
-  'agreements',
-)
+const response = listed('总数', 'agreements', agreement)
 
 export const agreements = service({
   name: 'agreements',

@@ -33,5 +33,6 @@ export const serviceByFunid = (
   BY_FUNID.get(funid) as (typeof SERVICES)[Exclude<ServiceName, 'feeInfo'>] | undefined
 
 export type { Service } from './service.ts'
+export type { UnreadRow } from './listed.ts'
 export type { Field, Fields, Table } from './table.ts'
 export type { Remark } from './types.ts'

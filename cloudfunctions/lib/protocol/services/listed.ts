@@ -1,42 +1,77 @@
 import { ProtocolError } from '../errors.ts'
-import { isWireObject } from '../json.ts'
-import type { Table } from './table.ts'
+import { isWireObject, type WireValue } from '../json.ts'
+import { rows } from './rows.ts'
+import { required, table, type Fields, type Table } from './table.ts'
+import { integer, isEmpty, wrong, type Remark } from './types.ts'
+
+/** A row of a list that breaks its table. It does not take the others with it. */
+export interface UnreadRow {
+  /** From 1. */
+  at: number
+  /** Chinese, naming the field. */
+  why: string
+  field: string
+}
+
+type List<Member extends string, Row> = Record<Member, Row[]> & {
+  total: number
+  /** Of what is read; what is written has none. */
+  unread?: readonly UnreadRow[]
+}
 
 /**
  * A table of a total and its rows. The standard writes "row行对象": the rows are read from `row`, as an array or a single
- * object, and from `rows`; they may be missing where the total is 0.
+ * object, and from `rows`; they may be missing where the total is 0. A total that is not that of the rows, and a row that
+ * cannot be read, are told of, and the others are read all the same.
  * @param member what the rows are called inside
  */
-export function listed<T extends { total: number }>(
-  of: Table<T>,
-  member: keyof T & string,
-): Table<T> {
+export function listed<Member extends string, Row>(
+  totalLabel: string,
+  member: Member,
+  of: Table<Row>,
+): Table<List<Member, Row>> {
+  const total = required('total', totalLabel, integer)
+  const list = table({ total, [member]: required('row', '行对象', rows(of)) } as Fields)
+  const heading = table({ total })
   return {
-    fields: of.fields,
-    clean: (wire) => of.clean(wire),
-    read(wire, remark) {
-      if (!isWireObject(wire)) return of.read(wire, remark)
-      const given = wire.row ?? wire.rows
-      const empty = given === undefined || given === null || given === ''
-      const value = of.read({ ...wire, row: empty && isZero(wire.total) ? [] : given }, remark)
-      requireTotal(value.total, value[member])
-      return value
+    fields: list.fields,
+    clean: (wire) => wire,
+    read(wire, remark = ignore) {
+      const head = heading.read(wire, remark)
+      const given = isWireObject(wire) ? rowsOf(wire.row ?? wire.rows, head.total) : []
+      const read: Row[] = []
+      const unread: UnreadRow[] = []
+      for (const [index, row] of given.entries()) {
+        try {
+          if (!isWireObject(row)) throw wrong('row', '字段 row（行对象）应是行对象')
+          read.push(of.read(row, remark))
+        } catch (error) {
+          if (!(error instanceof ProtocolError)) throw error
+          unread.push({ at: index + 1, why: error.message, field: error.field ?? 'row' })
+          remark('row', `第 ${index + 1} 行读不懂：${error.message}`)
+        }
+      }
+      if (head.total !== given.length)
+        remark('total', `为 ${head.total}，与 row 的行数 ${given.length} 不符`)
+      return { ...head, [member]: read, unread } as unknown as List<Member, Row>
     },
     write(value) {
-      requireTotal(value.total, value[member])
-      return of.write(value)
+      const count = value[member].length
+      if (value.total !== count)
+        throw wrong(
+          'total',
+          `字段 total（${totalLabel}）为 ${value.total}，与 row 的行数 ${count} 不符`,
+        )
+      return list.write(value as never)
     },
   }
 }
 
-function requireTotal(total: number, rows: unknown): void {
-  const count = Array.isArray(rows) ? rows.length : 0
-  if (total === count) return
-  throw new ProtocolError(
-    'protocol.field',
-    `字段 total（总数）为 ${total}，与 row 的行数 ${count} 不符`,
-    { field: 'total' },
-  )
+/** @throws ProtocolError where there are none and the total says that there are */
+function rowsOf(given: WireValue | undefined, total: number): WireValue[] {
+  if (!isEmpty(given)) return Array.isArray(given) ? given : [given]
+  if (total === 0) return []
+  throw wrong('row', '字段 row（行对象）缺失')
 }
 
-const isZero = (total: unknown): boolean => String(total) === '0'
+const ignore: Remark = () => undefined

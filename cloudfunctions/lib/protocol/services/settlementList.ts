@@ -1,9 +1,8 @@
 import * as parties from './parties.ts'
 import { listed } from './listed.ts'
-import { rows } from './rows.ts'
 import { service } from './service.ts'
 import { optional, required, table } from './table.ts'
-import { dateTime, decimal, identifier, integer } from './types.ts'
+import { dateTime, identifier, signedDecimal } from './types.ts'
 
 const settlement = table({
   insuranceSettlementNo: optional(
@@ -13,8 +12,8 @@ const settlement = table({
     '医保病人时必传',
   ),
   hospitalSettlementNo: required('setl_id', '医院结算流水号', identifier(40)),
-  totalFee: required('medfee_sumamt', '本次医疗总费用', decimal),
-  settled: required('cntr_act_amt', '本次预授权结算金额', decimal),
+  totalFee: required('medfee_sumamt', '本次医疗总费用', signedDecimal),
+  settled: required('cntr_act_amt', '本次预授权结算金额', signedDecimal, '退款也许以负数列出'),
 })
 
 const request = table({
@@ -23,13 +22,7 @@ const request = table({
   feeDate: required('fee_time', '费用发生日期', dateTime),
 })
 
-const response = listed(
-  table({
-    total: required('total', '合计', integer),
-    settlements: required('row', '行对象', rows(settlement)),
-  }),
-  'settlements',
-)
+const response = listed('合计', 'settlements', settlement)
 
 export const settlementList = service({
   name: 'settlementList',

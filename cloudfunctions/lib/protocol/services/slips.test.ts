@@ -175,13 +175,23 @@ describe('lists, which the standard writes as "row行对象"', () => {
     expect(() => read({ total: wireNumber(1) })).toThrow('字段 row（行对象）缺失')
   })
 
-  it('hold as many rows as they say, also when written', () => {
-    expect(() => read({ total: wireNumber(2), row: [row] })).toThrow(
-      '字段 total（总数）为 2，与 row 的行数 1 不符',
-    )
-    expect(() => read({ total: wireNumber(0), row: [row] })).toThrow(
-      '字段 total（总数）为 0，与 row 的行数 1 不符',
-    )
+  it('are read though they hold other rows than they say, and it is remarked on', () => {
+    for (const [total, rows] of [
+      [2, [row]],
+      [0, [row]],
+      [1, [row, row, row]],
+    ] as const) {
+      const remarks: string[] = []
+      const list = agreements.response.read(
+        { total: wireNumber(total), row: [...rows] },
+        (field, what) => remarks.push(`${field} ${what}`),
+      )
+      expect(list).toMatchObject({ total, agreements: { length: rows.length }, unread: [] })
+      expect(remarks).toEqual([`total 为 ${total}，与 row 的行数 ${rows.length} 不符`])
+    }
+  })
+
+  it('are written with as many rows as they say', () => {
     expect(() => agreements.response.write({ total: 1, agreements: [] })).toThrow(
       '与 row 的行数 0 不符',
     )
@@ -190,10 +200,29 @@ describe('lists, which the standard writes as "row行对象"', () => {
     )
   })
 
-  it('name the field of the row that is wrong', () => {
-    expect(() => read({ total: wireNumber(2), row: [row, { ...row, cntr_no: '' }] })).toThrow(
-      '字段 cntr_no（协议编号）缺失',
-    )
+  it('do not lose the others for one row, and say which it is and why', () => {
+    const list = agreements.response.read({
+      total: wireNumber(4),
+      row: [row, { ...row, cntr_no: '' }, 'x', { ...row, cntr_no: 'last' }],
+    })
+    expect(list.agreements.map(({ agreementNo }) => agreementNo)).toEqual([row.cntr_no, 'last'])
+    expect(list.unread).toEqual([
+      { at: 2, why: '字段 cntr_no（协议编号）缺失', field: 'cntr_no' },
+      { at: 3, why: '字段 row（行对象）应是行对象', field: 'row' },
+    ])
+  })
+
+  it('have amounts below zero where they list settlements: a refund', () => {
+    const settlement = objectOf(settlementList.response.fields.settlements!.type.fields!)
+    const { settlements, unread } = settlementList.response.read({
+      total: '2',
+      row: [
+        { ...settlement, cntr_act_amt: '3E+3' },
+        { ...settlement, medfee_sumamt: wireNumber('-1000.00'), cntr_act_amt: wireNumber('-1E+3') },
+      ],
+    })
+    expect(settlements.map(({ settled }) => settled)).toEqual([300_000n, -100_000n])
+    expect(unread).toEqual([])
   })
 })
 

@@ -97,7 +97,7 @@ export const bit: FieldType<boolean> = {
 }
 
 /** Decimal(16,2) of yuan, inside integer fen, below zero too: a refund in a list of settlements. */
-const signedDecimal: FieldType<Fen> = {
+export const signedDecimal: FieldType<Fen> = {
   name: 'Decimal',
   length: '16,2',
   read(value, field, remark) {
