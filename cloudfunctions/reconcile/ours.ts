@@ -12,7 +12,7 @@ export async function* ourSettlements(
   journal: Journal,
   feeDate: string,
   visitType: string,
-): AsyncGenerator<{ settlementNo: string; ours: OurSettlement }> {
+): AsyncGenerator<OurSettlement> {
   let after: Stored<Intent> | undefined
   for (;;) {
     const page = await journal.settlementsOf(feeDate, after)
@@ -24,23 +24,18 @@ export async function* ourSettlements(
   }
 }
 
-function settlementOf(
-  intent: Stored<Intent>,
-  journal: Journal,
-): { settlementNo: string; ours: OurSettlement } {
+function settlementOf(intent: Stored<Intent>, journal: Journal): OurSettlement {
   const { status, stayId, effect } = intent.document
   const request = SERVICES.settle.request.read(journal.requestOf(intent))
   return {
     settlementNo: request.hospitalSettlementNo,
-    ours: {
-      status,
-      stayId,
-      insuranceNo: request.insuranceSettlementNo ?? '',
-      totalFee: request.totalFee,
-      amount:
-        effect === null
-          ? request.accountPaid + request.bankActual
-          : parseDecimal(effect.amount, 'amount'),
-    },
+    status,
+    stayId,
+    insuranceNo: request.insuranceSettlementNo ?? '',
+    totalFee: request.totalFee,
+    amount:
+      effect === null
+        ? request.accountPaid + request.bankActual
+        : parseDecimal(effect.amount, 'amount'),
   }
 }

@@ -1,10 +1,17 @@
 import type { Journal } from '../lib/journal/journal.ts'
+import { refundsUnder } from '../lib/journal/refunds.ts'
 import type { Log } from '../lib/log/log.ts'
 import type { PlatformClient } from '../lib/platform/client.ts'
 import { MAX_LARGE_ANSWER_BYTES } from '../lib/platform/transport.ts'
-import { ProtocolError, SERVICES, parseDateTime } from '../lib/protocol/index.ts'
+import {
+  ProtocolError,
+  SERVICES,
+  identifierKey,
+  parseDateTime,
+  type Fen,
+} from '../lib/protocol/index.ts'
 import type { Store } from '../lib/store/store.ts'
-import { addByNumber, compareDay } from './compare.ts'
+import { addByNumber, compareDay, numbersInDoubt } from './compare.ts'
 import type { Finding, OurSettlement, TheirSettlement } from './finding.ts'
 import { ourSettlements } from './ours.ts'
 import { createTally, differencesOf, keepReport, type Report } from './report.ts'
@@ -43,7 +50,7 @@ export const MOST_ROWS = 200_000
 
 /**
  * Reconciles one day and 就诊类型: the platform's list (BC00.03.00.07) against our journal, by the hospital's settlement
- * number. Nothing is reported of a list with a row that breaks its table.
+ * number. A row that cannot be read is reported as such, and does not lose the others.
  * @param feeDate `yyyy-MM-dd`, Shanghai
  * @returns the report as it is kept; running the day again replaces it
  * @throws BusinessError, ProtocolError, UnavailableError where the list cannot be had: nothing is kept then
@@ -58,14 +65,14 @@ export async function reconcileDay(
   const { onProgress = () => undefined, onFinding } = options
 
   onProgress({ phase: 'theirs', rows: 0, of: undefined })
-  const theirs = await theirSettlements(feeDate, visitType, dependencies)
+  const { theirs, unreadable } = await theirSettlements(feeDate, visitType, dependencies)
   onProgress({ phase: 'theirs', rows: theirs.size, of: theirs.size })
 
   // Read after the platform's list: what was done meanwhile would else be taken for theirs only.
   const ours = new Map<string, OurSettlement[]>()
   let read = 0
   for await (const one of ourSettlements(journal, feeDate, visitType)) {
-    addByNumber(ours, one.settlementNo, one.ours)
+    addByNumber(ours, one)
     if (++read % BREATH === 0) onProgress({ phase: 'ours', rows: read, of: undefined })
   }
   onProgress({ phase: 'ours', rows: read, of: read })
@@ -73,7 +80,8 @@ export async function reconcileDay(
   const tally = createTally()
   const most = Math.max(ours.size, theirs.size)
   let compared = 0
-  for (const finding of compareDay(ours, theirs)) {
+  const refunds = await refundsOf(numbersInDoubt(ours, theirs), dependencies)
+  for (const finding of [...compareDay(ours, theirs, refunds), ...unreadable]) {
     tally.add(finding)
     await onFinding?.(finding)
     if (++compared % BREATH === 0) {
@@ -91,8 +99,12 @@ async function theirSettlements(
   feeDate: string,
   visitType: string,
   { listClient, institution }: ReconcileDependencies,
-): Promise<Map<string, TheirSettlement[]>> {
-  const { settlements } = await listClient
+): Promise<{ theirs: Map<string, TheirSettlement[]>; unreadable: Finding[] }> {
+  const {
+    settlements,
+    unread = [],
+    total,
+  } = await listClient
     .call(SERVICES.settlementList, {
       institution,
       visitType,
@@ -106,12 +118,39 @@ async function theirSettlements(
   if (settlements.length > MOST_ROWS) throw tooMany(visitType)
   const theirs = new Map<string, TheirSettlement[]>()
   for (const one of settlements)
-    addByNumber(theirs, one.hospitalSettlementNo, {
+    addByNumber(theirs, {
+      settlementNo: one.hospitalSettlementNo,
       insuranceNo: one.insuranceSettlementNo ?? '',
       totalFee: one.totalFee,
       amount: one.settled,
     })
-  return theirs
+  const rows = settlements.length + unread.length
+  const notes = unread.map(({ at, why }) => `清单第 ${at} 行：${why}`)
+  if (total !== rows) notes.push(`清单写明 ${total} 笔，实有 ${rows} 笔`)
+  return { theirs, unreadable: notes.map(unreadableRow) }
+}
+
+const unreadableRow = (note: string): Finding => ({
+  kind: 'unreadable',
+  settlementNo: '',
+  ours: null,
+  theirs: null,
+  note,
+})
+
+/** Of a day on which nothing fits, more would be looked for than a person can look at. */
+const MOST_DOUBTED = 2000
+
+async function refundsOf(
+  numbers: Iterable<string>,
+  { journal, institution }: ReconcileDependencies,
+): Promise<Map<string, Fen[]>> {
+  const refunds = new Map<string, Fen[]>()
+  for (const number of numbers) {
+    if (refunds.size >= MOST_DOUBTED) break
+    refunds.set(identifierKey(number), await refundsUnder(journal, institution, number))
+  }
+  return refunds
 }
 
 const tooMany = (visitType: string, cause?: unknown): ProtocolError =>

@@ -2,7 +2,7 @@ import { formatDecimal, type Fen } from '../lib/protocol/index.ts'
 import { VersionConflict, DuplicateError } from '../lib/store/errors.ts'
 import type { Document, Store, Stored } from '../lib/store/store.ts'
 import { dayOf } from './days.ts'
-import { isDifference, type Finding, type FindingKind } from './finding.ts'
+import { DIFFERENCE_KINDS, isDifference, type Finding, type FindingKind } from './finding.ts'
 
 /** Kept with the report; the rest is counted, and stands in the CSV. */
 const MOST_KEPT = 500
@@ -19,6 +19,7 @@ export interface KeptFinding extends Document {
   theirAmount: string
   ourTotalFee: string
   theirTotalFee: string
+  note: string
 }
 
 /** The outcome of one day and 就诊类型: one document, replaced when it is run again. */
@@ -34,8 +35,8 @@ export interface Report extends Document {
   /** No difference, and no unknown outcome. */
   clean: boolean
   counts: Counts
-  /** Yuan, of what is done on our side and listed on theirs. */
-  sums: { ours: string; theirs: string }
+  /** Yuan, of what is done on our side, listed on theirs, and known to be refunded of it: theirs is less by that. */
+  sums: { ours: string; theirs: string; refunded: string }
   /** Differences first, then unknown outcomes; the first 500. */
   findings: KeptFinding[]
   /** How many more there are than kept. */
@@ -58,15 +59,18 @@ interface Changes extends Document {
 export function createTally() {
   const counts: Counts = {
     matched: 0,
+    refunded: 0,
     amount: 0,
     'only-ours': 0,
     'only-theirs': 0,
+    refund: 0,
     repeated: 0,
+    unreadable: 0,
     unknown: 0,
     ours: 0,
     theirs: 0,
   }
-  const sums = { ours: 0n, theirs: 0n }
+  const sums = { ours: 0n, theirs: 0n, refunded: 0n }
   const differences: KeptFinding[] = []
   const unknown: KeptFinding[] = []
   return {
@@ -80,6 +84,8 @@ export function createTally() {
         counts.theirs++
         sums.theirs += finding.theirs.amount
       }
+      if (finding.kind === 'refunded')
+        sums.refunded += (finding.ours?.amount ?? 0n) - (finding.theirs?.amount ?? 0n)
       const keep = isDifference(finding.kind)
         ? differences
         : finding.kind === 'unknown'
@@ -89,15 +95,14 @@ export function createTally() {
     },
     result() {
       const findings = [...differences, ...unknown].slice(0, MOST_KEPT)
-      const all =
-        counts.amount +
-        counts['only-ours'] +
-        counts['only-theirs'] +
-        counts.repeated +
-        counts.unknown
+      const all = differencesOf({ counts }) + counts.unknown
       return {
         counts,
-        sums: { ours: formatDecimal(sums.ours), theirs: formatDecimal(sums.theirs) },
+        sums: {
+          ours: formatDecimal(sums.ours),
+          theirs: formatDecimal(sums.theirs),
+          refunded: formatDecimal(sums.refunded),
+        },
         findings,
         unkept: all - findings.length,
         clean: all === 0,
@@ -108,7 +113,7 @@ export function createTally() {
 
 const yuan = (fen: Fen | undefined): string => (fen === undefined ? '' : formatDecimal(fen))
 
-function kept({ kind, settlementNo, ours, theirs }: Finding): KeptFinding {
+function kept({ kind, settlementNo, ours, theirs, note }: Finding): KeptFinding {
   return {
     kind,
     settlementNo,
@@ -118,6 +123,7 @@ function kept({ kind, settlementNo, ours, theirs }: Finding): KeptFinding {
     theirAmount: yuan(theirs?.amount),
     ourTotalFee: yuan(ours?.totalFee),
     theirTotalFee: yuan(theirs?.totalFee),
+    note,
   }
 }
 
@@ -125,7 +131,8 @@ export const reportId = (feeDate: string, visitType: string): string => `${feeDa
 
 /** How many differences there are, unknown outcomes not among them. */
 export const differencesOf = ({ counts }: Pick<Report, 'counts'>): number =>
-  counts.amount + counts['only-ours'] + counts['only-theirs'] + counts.repeated
+  // A report of an earlier version does not count what it did not know.
+  DIFFERENCE_KINDS.reduce((sum, kind) => sum + ((counts[kind] as number | undefined) ?? 0), 0)
 
 /** Writes the report over the one before, if there is one, and says what has changed. */
 export async function keepReport(

@@ -92,6 +92,35 @@ export async function settled(journal: Journal, sample: OursSample): Promise<Sto
   )
 }
 
+/** A refund that is done, in the stay of its settlement. */
+export async function refunded(
+  journal: Journal,
+  { settlementNo, refundNo, amount }: { settlementNo: string; refundNo: string; amount: string },
+): Promise<Stored<Intent>> {
+  const wire = SERVICES.refund.request.write({
+    institution: INSTITUTION,
+    stayId: `ZY-${settlementNo}`,
+    name: '王小明',
+    documentNumber: '350582199711193519',
+    documentType: '01',
+    hospitalSettlementNo: settlementNo,
+    hospitalRefundNo: refundNo,
+    amount: parseDecimal(amount, 'cntr_act_amt'),
+  })
+  const history = await journal.ofStay(journal.stayKey(INSTITUTION, `ZY-${settlementNo}`))
+  const intent = await journal.append(history, {
+    request: parseRequest('refund', wire),
+    messageKey: `m-${refundNo}`,
+    baseline: NOTHING,
+    now: 1,
+    sendBy: 2,
+    acceptableUntil: 3,
+  })
+  await journal.claimNumber(intent)
+  const effect = { amount, accountAmount: null, bankAmount: null, at: '', serialNo: 'P2' }
+  return journal.update(intent, { status: 'done', knownBy: 'answer', effect })
+}
+
 export const NOTHING: Observation = {
   untold: '',
   state: '1',
@@ -118,7 +147,7 @@ export interface PlatformStandIn {
 }
 
 export type StandInAnswer =
-  | { rows: WireObject[] }
+  | { rows: WireObject[]; total?: number }
   | { code: string; message: string }
   | { status: number }
   | { raw: string }
@@ -153,7 +182,7 @@ export async function platformStandIn(
                 code: 0,
                 type: 'success',
                 message: '成功',
-                data: { total: wireNumber(given.rows.length), row: given.rows },
+                data: { total: wireNumber(given.total ?? given.rows.length), row: given.rows },
               }
             : { code: given.code, type: 'error', message: given.message }
         outgoing.end(stringifyWire(sealResponse(channel, { ...content, timestamp: clock() })))

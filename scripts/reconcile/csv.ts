@@ -22,6 +22,7 @@ const HEADERS = [
   '本院医疗总费用（元）',
   '医保医疗总费用（元）',
   '总费用差额（元）',
+  '说明',
 ]
 
 export interface CsvReport {
@@ -63,7 +64,7 @@ export function createCsvReport(file: string, feeDate: string, visitName: string
 }
 
 function cellsOf(
-  { kind, settlementNo, ours, theirs }: Finding,
+  { kind, settlementNo, ours, theirs, note }: Finding,
   feeDate: string,
   visitName: string,
 ): Cell[] {
@@ -81,6 +82,7 @@ function cellsOf(
     amount(ours?.totalFee),
     amount(theirs?.totalFee),
     difference(ours?.totalFee, theirs?.totalFee),
+    note,
   ]
 }
 

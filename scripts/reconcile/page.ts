@@ -16,9 +16,11 @@ import { KINDS, statusName } from './words.ts'
 /** The order in which a person looks at them. */
 const ORDER = [
   'only-theirs',
+  'refund',
   'amount',
   'repeated',
   'only-ours',
+  'unreadable',
 ] as const satisfies readonly (typeof DIFFERENCE_KINDS)[number][]
 
 /**
@@ -61,7 +63,8 @@ ${changes(report)}
 
 function verdict(report: Report): string {
   const count = differencesOf(report)
-  const { unknown, matched } = report.counts
+  const { unknown } = report.counts
+  const matched = agreed(report)
   const more = unknown > 0 ? `另有 ${number(unknown)} 笔结果未明，` : ''
   if (count > 0)
     return banner(
@@ -85,23 +88,31 @@ function verdict(report: Report): string {
 const banner = (tone: string, title: string, words: string) =>
   `<section class="verdict ${tone}" role="status"><strong>${title}</strong><span>${words}</span></section>`
 
+/** Also where the platform lists less by what was refunded. */
+const agreed = ({ counts: { matched, refunded } }: Pick<Report, 'counts'>): number =>
+  matched + ((refunded as number | undefined) ?? 0)
+
 /** Characters of an amount that still fit at its usual size. */
 const LONG = 13
 
 function figures({ counts, sums }: Report): string {
-  const difference = parseDecimal(sums.ours, 'sums') - parseDecimal(sums.theirs, 'sums')
+  const refunded = (sums.refunded as string | undefined) ?? '0.00'
+  const difference =
+    parseDecimal(sums.ours, 'sums') -
+    parseDecimal(refunded, 'sums') -
+    parseDecimal(sums.theirs, 'sums')
   const cell = (label: string, value: string, note: string, tone = '') =>
     `<div${tone && ` class="${tone}"`}><dt>${label}</dt><dd${value.length > LONG ? ' class="long"' : ''}>${value}</dd><dd class="note">${note}</dd></div>`
   return `<dl class="figures">
 ${cell('本院已结算', yuan(sums.ours), `${number(counts.ours)} 笔`)}
-${cell('医保清单', yuan(sums.theirs), `${number(counts.theirs)} 笔`)}
+${cell('医保清单', yuan(sums.theirs), `${number(counts.theirs)} 笔${refunded === '0.00' ? '' : `，已减退款 ${yuan(refunded)}`}`)}
 ${cell('差额（本院 − 医保）', yuan(formatDecimal(difference)), difference === 0n ? '金额合计相同' : '金额合计不同', difference === 0n ? '' : 'off')}
-${cell('逐笔一致', `${number(counts.matched)} 笔`, '结算金额与总费用都相同')}
+${cell('逐笔一致', `${number(agreed({ counts }))} 笔`, '结算金额与总费用都相同')}
 </dl>`
 }
 
-function section(report: Report, kind: Exclude<FindingKind, 'matched'>): string {
-  const count = report.counts[kind]
+function section(report: Report, kind: Exclude<FindingKind, 'matched' | 'refunded'>): string {
+  const count = (report.counts[kind] as number | undefined) ?? 0
   if (count === 0) return ''
   const rows = report.findings.filter((finding) => finding.kind === kind)
   const { name, advice } = KINDS[kind]
@@ -141,7 +152,9 @@ function row(finding: KeptFinding): string {
     ]
   }
   const cells = [
-    text(finding.settlementNo),
+    [text(finding.settlementNo), text((finding.note as string | undefined) ?? '')]
+      .filter(Boolean)
+      .join('<br>'),
     text(finding.stayId) || '—',
     text(statusName(finding.status)) || (finding.kind === 'repeated' ? '—' : '无记录'),
     ...pair(finding.ourAmount, finding.theirAmount),

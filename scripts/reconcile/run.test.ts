@@ -10,6 +10,7 @@ import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import {
   INSTITUTION,
   listedRow,
+  refunded,
   platformStandIn,
   settled,
   testKeys,
@@ -111,10 +112,10 @@ describe('npm run reconcile', () => {
     const csv = await written('reconcile-2026-11-01-21.csv')
     expect(csv.startsWith('\ufeff费用日期,就诊类型,结论,医院结算流水号,')).toBe(true)
     expect(csv.split('\r\n').slice(1)).toEqual([
-      "2026-11-01,普通住院（21）,医保有、本院没有,'202611010000000000012345,YB-202611010000000000012345,,,,3.00,,,3.00,",
-      '2026-11-01,普通住院（21）,结果未明,<script>alert(1)</script>,YB-<script>alert(1)</script>,ZY-<script>alert(1)</script>,结果未明,7.00,,,7.00,,',
-      '2026-11-01,普通住院（21）,本院有、医保没有,"\'=HYPERLINK(""x"")","YB-=HYPERLINK(""x"")","\'@ZY,1",已办成,5.00,,,5.00,,',
-      '2026-11-01,普通住院（21）,金额不符,JS1,YB-JS1,ZY-JS1,已办成,10.00,12.50,-2.50,10.00,100.00,-90.00',
+      "2026-11-01,普通住院（21）,医保有、本院没有,'202611010000000000012345,YB-202611010000000000012345,,,,3.00,,,3.00,,",
+      '2026-11-01,普通住院（21）,结果未明,<script>alert(1)</script>,YB-<script>alert(1)</script>,ZY-<script>alert(1)</script>,结果未明,7.00,,,7.00,,,',
+      '2026-11-01,普通住院（21）,本院有、医保没有,"\'=HYPERLINK(""x"")","YB-=HYPERLINK(""x"")","\'@ZY,1",已办成,5.00,,,5.00,,,',
+      '2026-11-01,普通住院（21）,金额不符,JS1,YB-JS1,ZY-JS1,已办成,10.00,12.50,-2.50,10.00,100.00,-90.00,',
       '',
     ])
     const page = await written('reconcile-2026-11-01-21.html')
@@ -124,6 +125,25 @@ describe('npm run reconcile', () => {
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(page).not.toMatch(/<script|https?:|src=|@import|王小明|350582/)
     expect(page.indexOf('医保有、本院没有')).toBeLessThan(page.indexOf('结果未明 <span>'))
+  })
+
+  it('lists refunds for what they are, and a row that cannot be read', async () => {
+    await settled(journal, { settlementNo: 'JS1', amount: '10.00' })
+    await refunded(journal, { settlementNo: 'JS1', refundNo: 'TK1', amount: '4.00' })
+    answers['21'] = {
+      rows: [listedRow('JS1', '6.00', '10.00'), listedRow('JS7', '-1.00'), { setl_id: 'JS8' }],
+    }
+    const { code, out } = await command('--date', '2026-11-01', '--all')
+    expect(code).toBe(3)
+    expect(out).toContain('一致 0，一致（已退款） 1，')
+    expect(out).toContain('退款不符 1，清单读不懂 1，')
+    const csv = await written('reconcile-2026-11-01-21.csv')
+    expect(csv).toMatch(/,一致（已退款）,JS1,.*,退款 4\.00 已从结算金额中扣除\r\n/)
+    expect(csv).toMatch(/,退款不符,JS7,.*,-1\.00,.*,"?清单退款 1\.00，本院退款 没有"?\r\n/)
+    expect(csv).toMatch(/,清单读不懂,.*,清单第 3 行：字段 medfee_sumamt（本次医疗总费用）缺失\r\n/)
+    const page = await written('reconcile-2026-11-01-21.html')
+    expect(page).toContain('已减退款 ¥4.00')
+    expect(page).toContain('清单第 3 行：字段 medfee_sumamt')
   })
 
   it('lists what agrees too, where that is asked for', async () => {

@@ -209,9 +209,13 @@ function summary(report: Report, visitName: string): string {
   const { counts } = report
   const parts = [
     `一致 ${counts.matched}`,
+    // Most days have neither: what is not there need not be read.
+    ...(counts.refunded > 0 ? [`一致（已退款） ${counts.refunded}`] : []),
     `金额不符 ${counts.amount}`,
     `本院有医保没有 ${counts['only-ours']}`,
     `医保有本院没有 ${counts['only-theirs']}`,
+    ...(counts.refund > 0 ? [`退款不符 ${counts.refund}`] : []),
+    ...(counts.unreadable > 0 ? [`清单读不懂 ${counts.unreadable}`] : []),
     `重复 ${counts.repeated}`,
     `结果未明 ${counts.unknown}`,
   ]

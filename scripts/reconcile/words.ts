@@ -16,6 +16,17 @@ export const KINDS: Record<FindingKind, { name: string; advice: string }> = {
     name: '金额不符',
     advice: '两边都有这一笔，金额不同。请以原始单据核对后，由差错一方更正。',
   },
+  refund: {
+    name: '退款不符',
+    advice:
+      '医保清单里有退款（负数），本院没有这一笔退款的记录，或金额不同。请查 HIS 是否绕过本系统退款；核实前不要再次退款。',
+  },
+  unreadable: {
+    name: '清单读不懂',
+    advice:
+      '医保清单有读不懂的行，或行数与它写明的不同。其余各行照常核对；请把“说明”一栏交给医保平台。',
+  },
+  refunded: { name: '一致（已退款）', advice: '' },
   repeated: {
     name: '重复列出',
     advice: '同一个医院结算流水号出现不止一次。请核实是否重复结算；确为重复的，办理退款。',

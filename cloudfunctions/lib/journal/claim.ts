@@ -2,6 +2,10 @@ import { DuplicateError, VersionConflict } from '../store/errors.ts'
 import type { Store, Stored } from '../store/store.ts'
 import type { Intent } from './intent.ts'
 
+/** Whose stay the number is; undefined where nobody has used it. */
+export const holderOf = async (store: Store, id: string): Promise<string | undefined> =>
+  (await store.get<{ stayKey: string }>('counters', id))?.document.stayKey
+
 /** One document a number, which names the stay that has it. */
 export async function claimNumber(
   store: Store,

@@ -10,9 +10,9 @@ import {
   type WireValue,
 } from '../protocol/index.ts'
 import type { Store, Stored } from '../store/store.ts'
-import { claimNumber } from './claim.ts'
+import { claimNumber, holderOf } from './claim.ts'
 import type { ParsedRequest } from './identify.ts'
-import type { Intent, IntentStatus, Observation } from './intent.ts'
+import type { Intent, IntentStatus, MoneyService, Observation } from './intent.ts'
 
 /** The durable record of every money-moving call: written before it is sent, changed only by compare-and-set. */
 export interface Journal {
@@ -42,6 +42,8 @@ export interface Journal {
    * @returns whether it is this stay's now; not while another's call under it is done, or may be
    */
   claimNumber(intent: Stored<Intent>): Promise<boolean>
+  /** Key of the stay under which a settlement or refund number was last sent. */
+  holderOf(service: MoneyService, institution: string, number: string): Promise<string | undefined>
   /** What is sealed: the request's business data, and the platform's answer. */
   requestOf(intent: Stored<Intent>): WireObject
   answerOf(intent: Stored<Intent>): WireObject | undefined
@@ -73,6 +75,9 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
     parseWire(sealer.open<{ text: string }>(sealed, where).text)
   const sealed = (wire: WireObject, where: string): string =>
     sealer.seal({ text: stringifyWire(wire) }, where)
+
+  const claimId = (service: MoneyService, institution: string, number: string): string =>
+    `number~${sealer.fingerprint('number', service, institution, number)}`
 
   const journal: Journal = {
     async ofStay(stayKey) {
@@ -146,11 +151,16 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
     claimNumber: ({ document: { service, stayKey, naturalKey } }) =>
       claimNumber(store, journal.ofStay, {
         // A stay's key begins with its institution.
-        id: `number~${sealer.fingerprint('number', service, stayKey.split('~')[0]!, naturalKey)}`,
+        id: claimId(service, stayKey.split('~')[0]!, naturalKey),
         service,
         stayKey,
         naturalKey,
       }),
+    holderOf: (service, institution, number) =>
+      holderOf(
+        store,
+        claimId(service, encodeURIComponent(identifierKey(institution)), identifierKey(number)),
+      ),
     requestOf: ({ id, document }) => opened(document.request, place(id, 'request')) as WireObject,
     answerOf: ({ id, document }) =>
       document.answer === null
