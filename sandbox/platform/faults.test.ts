@@ -104,7 +104,9 @@ describe('answers', () => {
     expect(SERVICES.freeze.response.read(missing.data!).freezeNo).toBeNull()
     await fault({ funid: FUNID.agreements, kind: 'lying-field', field: 'cntr_no', how: 'overlong' })
     const overlong = await client.call(FUNID.agreements, request.agreements(patient))
-    expect(() => SERVICES.agreements.response.read(overlong.data!)).toThrow(/cntr_no.*超过 100/)
+    expect(SERVICES.agreements.response.read(overlong.data!).unread).toMatchObject([
+      { at: 1, why: expect.stringMatching(/cntr_no.*超过 100/) },
+    ])
     await fault({ funid: FUNID.agreements, kind: 'lying-field', field: 'total' })
     const total = await client.call(FUNID.agreements, request.agreements(patient))
     expect(() => SERVICES.agreements.response.read(total.data!)).toThrow(/total/)

@@ -85,7 +85,7 @@ describe('the demo patients', () => {
         SERVICES.settlementList.response.read(
           await ask(FUNID.settlements, request.settlements(day, '11')),
         ),
-      ).toEqual({ total: 0, settlements: [] })
+      ).toEqual({ total: 0, settlements: [], unread: [] })
     }
     const bill = DEMO_BILLS[demoPatient('refunded').hosp_mdtrt_id]!
     const { settlements } = SERVICES.settlementList.response.read(
