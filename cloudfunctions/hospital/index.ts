@@ -62,7 +62,7 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
     hisReadings,
     notices,
   } = await connected
-  const { channel, institution, oddContent } = settings
+  const { channel, codes, institution, oddContent } = settings
   const done = (intent: Stored<Intent>) => afterAnswering(() => tell(intent, notices))
   return answerEnvelope(
     invocation,
@@ -87,7 +87,14 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
         answerHospital(
           content,
           message,
-          { ...dependencies, institution, oddContent, fingerprint: sealer.fingerprint, done },
+          {
+            ...dependencies,
+            codes,
+            institution,
+            oddContent,
+            fingerprint: sealer.fingerprint,
+            done,
+          },
           stale,
         ),
       ),

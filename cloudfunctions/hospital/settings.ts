@@ -3,9 +3,10 @@ import {
   readPlatformSettings,
   type PlatformSettings,
 } from '../lib/config/channel.ts'
+import { readCodeNames } from '../lib/config/codes.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
-import type { Channel } from '../lib/protocol/index.ts'
+import type { Channel, CodeNames } from '../lib/protocol/index.ts'
 import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 import { ODD_CONTENT } from './odd.ts'
@@ -14,6 +15,7 @@ export interface HospitalSettings {
   platform: PlatformSettings
   institution: string
   channel: Channel
+  codes: CodeNames
   sealing: SealingKeys
   store: StoreSettings
   notices: NoticeSettings
@@ -33,6 +35,7 @@ export function hospitalSettings(env: Environment): HospitalSettings {
     platform: readPlatformSettings(environment),
     institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
     channel: readHospitalChannel(environment),
+    codes: readCodeNames(environment),
     sealing: readSealingKeys(environment),
     store: readStoreSettings(environment),
     notices: readNoticeSettings(environment),
