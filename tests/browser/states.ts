@@ -3,6 +3,7 @@ import type {
   ActionName,
   Actions,
   Agreement,
+  AttachmentPiece,
   Bill,
   Failure,
   Part,
@@ -16,7 +17,12 @@ import { MODES, setFontSize, type ModeName, type Visited } from './modes.ts'
 import type { Phone, Site } from './site.ts'
 
 /** What the function says, without a function; `never`: it does not answer. */
-type Answers = { [A in ActionName]?: Actions[A]['output'] | Failure | 'never' }
+type Says<A extends ActionName> = Actions[A]['output'] | Failure | 'never'
+type Answers = {
+  [A in ActionName]?: A extends 'agreements.attachment'
+    ? Says<A> | ((input: Actions[A]['input']) => Says<A>)
+    : Says<A>
+}
 
 /** A page in a state that is not met on a walk, or not in the same way twice. */
 interface State {
@@ -54,6 +60,18 @@ const foreigner = patient({
   certTypeName: '外国人护照',
   certNo: 'XE*****01',
   authorizedUntil: at(2.5),
+})
+const attachment = (
+  mediaType: AttachmentPiece['mediaType'],
+  content: string,
+  over: Partial<AttachmentPiece> = {},
+): AttachmentPiece => ({
+  cntr_no: 'A1',
+  mediaType,
+  size: Buffer.byteLength(content),
+  digest: 'd',
+  content: Buffer.from(content).toString('base64'),
+  ...over,
 })
 const ended = patient({
   patientId: 'p3',
@@ -604,6 +622,59 @@ const STATES: readonly State[] = [
     answers: { 'patients.list': { patients: [patient()] }, 'agreements.attachment': 'never' },
     ready: '.progress',
   },
+  {
+    name: 'agreement-on-its-way',
+    path: 'pages-agreements/view/index?cntr_no=A1',
+    answers: {
+      'patients.list': { patients: [patient()] },
+      'agreements.attachment': ({ from }) =>
+        from === undefined
+          ? attachment('application/pdf', '%PDF-'.repeat(200_000), {
+              size: 3_145_728,
+              next: 1_000_000,
+            })
+          : 'never',
+    },
+    ready: '.progress-bar[style]',
+  },
+  {
+    name: 'agreement-for-a-computer',
+    path: 'pages-agreements/view/index?cntr_no=A1',
+    answers: {
+      'patients.list': { patients: [patient()] },
+      'agreements.attachment': attachment('application/ofd', 'PK'),
+    },
+    ready: '.state',
+  },
+  {
+    name: 'agreement-broken',
+    path: 'pages-agreements/view/index?cntr_no=A1',
+    answers: {
+      'patients.list': { patients: [patient()] },
+      'agreements.attachment': attachment('image/png', 'no picture at all'),
+    },
+    ready: '.state',
+  },
+  {
+    name: 'agreement-without-words',
+    path: 'pages-agreements/view/index?cntr_no=A1',
+    answers: {
+      'patients.list': { patients: [patient()] },
+      'agreements.attachment': attachment('text/html', '<img src="x">'),
+    },
+    ready: '.state',
+  },
+  {
+    name: 'agreement-in-parts',
+    path: 'pages-agreements/view/index?cntr_no=A1',
+    answers: {
+      'patients.list': { patients: [patient()] },
+      'agreements.attachment': attachment('text/plain', '第一条，甲方同意。\n'.repeat(610)),
+    },
+    ready: '.turn',
+    // To the last part, which is short.
+    act: (page) => page.locator('.turn .btn').click(),
+  },
 ]
 
 export const STATE_NAMES = STATES.map(({ name }) => name)
@@ -623,8 +694,10 @@ export async function visitStates(
     route.fulfill({ json: { token: 'token', expiresAt: Date.now() + DAY } }),
   )
   await page.route('**/patient', async (route) => {
-    const { action } = route.request().postDataJSON() as { action: ActionName }
-    const answer = answers[action] ?? (action === 'overview.get' ? overviewOf(answers) : undefined)
+    const asked = route.request().postDataJSON() as { action: ActionName }
+    const { action } = asked
+    const given = answers[action] ?? (action === 'overview.get' ? overviewOf(answers) : undefined)
+    const answer = typeof given === 'function' ? given(asked as never) : given
     if (answer === undefined) throw new Error(`the state says nothing of ${action}`)
     if (answer !== 'never')
       await route.fulfill({

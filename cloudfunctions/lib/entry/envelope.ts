@@ -1,6 +1,7 @@
 import {
   CareError,
   ProtocolError,
+  StateError,
   isWireObject,
   openEither,
   openRequestOfAnyAge,
@@ -45,6 +46,12 @@ export interface EnvelopeOptions {
   answered(content: ResponseContent): void
 }
 
+/**
+ * The cloud carries an answer of 6 MB, in which ours is once more a text in JSON, and cuts off whatever is larger: the HIS
+ * would hear of nothing. Bytes.
+ */
+const MAX_ANSWER_BYTES = 5_500_000
+
 /** Answers what was opened. @param stale why it is not fresh, where it is not: it may be looked up, and moves nothing */
 type Act = (
   content: RequestContent,
@@ -73,9 +80,10 @@ export async function answerEnvelope(
   const seal = async (content: ResponseContent) => {
     const reading = await options.answerReading()
     const timestamp = options.freshness().now
-    const sealed = sealResponse(opening.channel, { ...content, timestamp }, reading)
+    const text = stringifyWire(sealResponse(opening.channel, { ...content, timestamp }, reading))
+    if (Buffer.byteLength(text) > MAX_ANSWER_BYTES) throw tooLarge(text)
     options.answered(content)
-    return jsonReply(200, stringifyWire(sealed))
+    return jsonReply(200, text)
   }
   if (opening.channel === options.channel.old) options.oldSecretUsed()
   try {
@@ -115,6 +123,12 @@ const unnamedService = () =>
   new ProtocolError('protocol.envelope', '报文头缺少服务编号 chs_fjs_funid', {
     field: 'chs_fjs_funid',
   })
+
+const tooLarge = ({ length }: string) =>
+  new StateError(
+    'state.answer-too-large',
+    `应答有 ${(length / 1_000_000).toFixed(1)} MB，超过云函数能发出的大小，没有发出。请缩小查询范围，或直接向医保平台查询`,
+  )
 
 function readMessage(body: Buffer, limits: WireLimits): WireObject {
   const message = parseWire(body, limits)

@@ -35,6 +35,7 @@ export const SECTIONS_ENGLISH: readonly Section[] = [
     title: '5. For how long',
     lines: [
       'An authorisation lasts 30 days at most and then ends by itself; after that nothing can be seen.',
+      'A large agreement comes to the phone in parts; those still to come are kept encrypted on the server for 10 minutes and then deleted.',
       'Records of held and settled money are kept as long as the law requires.',
     ],
   },

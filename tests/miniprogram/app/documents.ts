@@ -169,7 +169,7 @@ describe('the agreement’s document', () => {
   test('an OFD, which no phone opens: said so, fetched when it is wanted, and forwarded', async () => {
     const phone = await atDocument('every-attachment', undefined, 3)
     expect(phone.device.shows('这种文件手机打不开')).toBe(true)
-    expect(phone.device.text()).toMatch(/OFD 版式文件，\d+ KB。.*也可以到护士站或住院结算窗口看。/)
+    expect(phone.device.text()).toMatch(/OFD 版式文件，\d+\sKB。.*也可以到护士站或住院结算窗口看。/)
     expect(phone.device.text()).not.toMatch(/PK|\ufffd/)
     await phone.device.tapText('转发文件')
     const [shared] = phone.device.wx.callsOf('shareFileMessage')

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import {
+  encodeWire,
+  openResponse,
+  parseChannel,
+  parseWire,
+  sealRequest,
+  type ResponseContent,
+  type WireObject,
+} from '../protocol/index.ts'
+import { answerEnvelope, refusalOf } from './envelope.ts'
+import type { HttpInvocation } from './invocation.ts'
+
+const channel = parseChannel({ appId: 'HIS1', appSecret: 'a secret of the HIS' })
+const now = 1_790_000_000_000
+
+async function answered(
+  content: ResponseContent,
+): Promise<{ bytes: number; opened: ResponseContent }> {
+  const request = sealRequest(channel, { funid: 'BC00.03.00.01', data: {}, timestamp: now })
+  const invocation: HttpInvocation = {
+    via: 'http',
+    method: 'POST',
+    path: '/hospital',
+    headers: {},
+    body: Buffer.from(encodeWire(request)),
+    context: {},
+  }
+  const told: ResponseContent[] = []
+  const { statusCode, body } = await answerEnvelope(
+    invocation,
+    {
+      channel,
+      limits: { maxSize: 1_000_000, maxDepth: 8 },
+      oldSecretUsed: () => undefined,
+      freshness: () => ({ now, windowSeconds: 600 }),
+      namesService: true,
+      asked: () => undefined,
+      refuse: refusalOf,
+      answered: (one) => told.push(one),
+    },
+    async () => content,
+  )
+  expect(statusCode).toBe(200)
+  expect(told).toHaveLength(1)
+  const opened = openResponse(channel, parseWire(body) as WireObject, { now, windowSeconds: 600 })
+  return { bytes: Buffer.byteLength(body), opened }
+}
+
+const answer = (length: number): ResponseContent => ({
+  code: 0,
+  type: 'success',
+  message: '成功',
+  data: { cntr_att_cont: 'A'.repeat(length) },
+})
+
+describe('an answer to the HIS', () => {
+  it('goes out whole as long as the cloud carries it', async () => {
+    const { bytes, opened } = await answered(answer(2_500_000))
+    expect(opened.code).toBe(0)
+    expect(bytes).toBeGreaterThan(5_000_000)
+  })
+
+  it('that the cloud would cut off is refused by name, with what to do', async () => {
+    const { bytes, opened } = await answered(answer(3_000_000))
+    expect(bytes).toBeLessThan(10_000)
+    expect(opened).toMatchObject({
+      code: 9409,
+      type: 'state.answer-too-large',
+      message: expect.stringMatching(/^应答有 6\.0 MB.*缩小查询范围/),
+    })
+    expect(opened.data).toBeUndefined()
+  })
+})
