@@ -28,6 +28,12 @@ describe('docs/deploy.md', () => {
   test('names the version of the tool that the script calls', () =>
     expect(page).toContain(`--package=${CLI} -- tcb login`))
 
+  test('the app itself names no other mini-program: where it jumps is the functions’ word', () => {
+    expect(readSource('manifest.json')).not.toContain('embeddedAppIdList')
+    for (const file of ['manifest.json', ...sourcesUnder('src')])
+      expect([file, /wx[0-9a-f]{16}/.exec(readSource(file))?.[0]]).toEqual([file, undefined])
+  })
+
   test('has the facts of the app as they are', () => {
     const { pages } = JSON.parse(readSource('pages.json')) as { pages: { path: string }[] }
     expect(page).toContain(`\`${pages[0]!.path}\``)
