@@ -54,7 +54,7 @@ const inPage = `function ({ smallestType, sheet, target, width }) {
       if (box.left < -1 || box.right > width + 1) found.push('sticks out: ' + name(parent))
       for (let around = parent; around && around !== document.documentElement; around = around.parentElement) {
         const style = getComputedStyle(around)
-        if (!/hidden|clip/.test(style.overflowX + style.overflowY) || around.matches('html, body, uni-page, uni-app, uni-scroll-view *, uni-input *')) continue
+        if (!/hidden|clip/.test(style.overflowX + style.overflowY) || around.matches('html, body, uni-page, uni-app, uni-scroll-view *, uni-input *, wx-scroll-view *, wx-input *')) continue
         const frame = around.getBoundingClientRect()
         if (box.right > frame.right + 1 || box.bottom > frame.bottom + 2 || box.left < frame.left - 1 || box.top < frame.top - 2) found.push('is cut off: ' + name(parent))
       }
@@ -76,13 +76,13 @@ const inPage = `function ({ smallestType, sheet, target, width }) {
     if (size + 0.1 < smallestType && !parent.closest('.money, .step-number')) found.push('is set in ' + size + ' px: ' + name(parent))
   }
   for (const [index, one] of texts.entries()) for (const other of texts.slice(index + 1)) {
-    if (one.parent === other.parent || one.parent.closest('uni-text') === other.parent.closest('uni-text')) continue
+    if (one.parent === other.parent || one.parent.closest('uni-text, wx-text') === other.parent.closest('uni-text, wx-text')) continue
     const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
     // A line's box is higher than its characters.
     const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top)
     if (wide > 2 && high > Math.min(one.box.height, other.box.height) * 0.35) found.push('lie over each other: ' + name(one.parent) + ' and ' + name(other.parent))
   }
-  for (const element of scope.querySelectorAll('[role=button], [role=radio], [role=switch], uni-button, input, a')) {
+  for (const element of scope.querySelectorAll('[role=button], [role=radio], [role=switch], uni-button, wx-button, input, a')) {
     if (!shown(element) || (!sheet && element.closest('.sheet'))) continue
     const box = (element.closest('.field-box') || element).getBoundingClientRect()
     if (box.width < target || box.height < target) found.push('is hard to hit, ' + Math.round(box.width) + '×' + Math.round(box.height) + ': ' + name(element))
@@ -97,12 +97,23 @@ export interface AxeFinding {
   where: string
 }
 
-/** What axe-core holds for serious or critical, contrast of 7:1 included. */
-export async function axeFindings(page: Page): Promise<AxeFinding[]> {
+/**
+ * What axe-core holds for serious or critical, contrast of 7:1 included.
+ * @param without rules that say nothing about this page
+ */
+export async function axeFindings(
+  page: Page,
+  without: readonly string[] = [],
+): Promise<AxeFinding[]> {
+  const rules = {
+    'color-contrast-enhanced': { enabled: true },
+    'target-size': { enabled: true },
+    ...Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
+  }
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axeSource)
   return page.evaluate<
     AxeFinding[]
-  >(`axe.run(document, { resultTypes: ['violations'], rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } } })
+  >(`axe.run(document, { resultTypes: ['violations'], rules: ${JSON.stringify(rules)} })
     .then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, impact, nodes }) => nodes.map(({ html, any }) => ({ rule: id, impact, where: html.slice(0, 160) + ' ' + (any[0] ? any[0].message : '').slice(0, 160) }))))`)
 }

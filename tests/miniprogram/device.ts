@@ -162,6 +162,22 @@ export class Device {
     return this.host.valueOf(this.host.findField(label))
   }
 
+  /** The patient pulls the page down. */
+  async pullDown(): Promise<void> {
+    const { instance, path } = this.host.page
+    if (typeof instance.onPullDownRefresh !== 'function')
+      throw new Error(`${path} does not listen to pulling down`)
+    instance.onPullDownRefresh()
+    await this.settle()
+  }
+
+  /** WeChat's own arrow at the top left. */
+  async arrowBack(): Promise<void> {
+    await this.advance(this.pace)
+    await (this.wx.api.navigateBack as (options: object) => Promise<unknown>)({})
+    await this.settle()
+  }
+
   /** Answers the dialog that WeChat shows. */
   async answerDialog(answer: string): Promise<void> {
     await this.advance(this.pace)
@@ -213,20 +229,12 @@ export class Device {
   }
 }
 
-const prepared = new Map<string, Promise<Prepared>>()
-
-/** Compiles a built mini-program, and the host it runs in. Once for each folder. */
-export function prepare(directory: string): Promise<Prepared> {
-  const known = prepared.get(directory) ?? prepareAnew(directory)
-  prepared.set(directory, known)
-  return known
-}
-
-async function prepareAnew(directory: string): Promise<Prepared> {
+/** Compiles a built mini-program, and the host it runs in. */
+export async function prepare(directory: string): Promise<Prepared> {
   const [pack, text] = await Promise.all([packOf(directory), hostScript()])
-  return {
-    pack,
-    // Its last value is what it exports.
-    script: new Script(`globalThis.global = {}; ${text}; hostParts`, { filename: 'host.js' }),
-  }
+  // Its last value is what it exports.
+  compiled ??= new Script(`globalThis.global = {}; ${text}; hostParts`, { filename: 'host.js' })
+  return { pack, script: compiled }
 }
+
+let compiled: Script | undefined

@@ -7,22 +7,34 @@ import { worded } from '../../scripts/build/wechat/problem.ts'
 import { compileTemplates } from '../../scripts/build/wechat/templates.ts'
 import { compileWxml } from '../../scripts/build/wechat/wxml.ts'
 import { compileWxss } from '../../scripts/build/wechat/wxss.ts'
-import type { Pack } from './host/pack.ts'
+import { CLASS_PREFIX, type Pack } from './host/pack.ts'
 import { BUILT_INS } from './wx/facts.ts'
 
+const packs = new Map<string, Promise<Pack>>()
+
 /**
- * Compiles a built mini-program with WeChat's compilers.
+ * Compiles a built mini-program with WeChat's compilers. Each folder once: it is not looked at again.
  * @param screenWidth CSS pixels, for what is measured in rpx
  * @throws Error where they would not take it
  */
-export async function packOf(directory: string, screenWidth = 375): Promise<Pack> {
+export function packOf(directory: string, screenWidth = 375): Promise<Pack> {
+  const key = `${directory} ${screenWidth}`
+  const known = packs.get(key) ?? compile(directory, screenWidth)
+  packs.set(key, known)
+  return known
+}
+
+async function compile(directory: string, screenWidth: number): Promise<Pack> {
   const files = await filesIn(directory)
   const read = (file: string) => readFile(join(directory, file), 'utf8')
   const of = (ending: string) => files.filter((file) => file.endsWith(ending))
   const bare = (file: string) => file.slice(0, file.lastIndexOf('.'))
   const wxml = compileWxml(directory, of('.wxml'))
   const templates = compileTemplates(directory, of('.wxml'), withOwnTags)
-  const wxss = compileWxss(directory, of('.wxss'), screenWidth)
+  const wxss = compileWxss(directory, of('.wxss'), {
+    screenWidth,
+    classPrefix: CLASS_PREFIX,
+  })
   const problems = [...wxml.problems, ...templates.problems, ...wxss.problems]
   if (problems.length > 0) throw new Error(problems.map(worded).join('\n'))
   const json = await Promise.all(

@@ -11,25 +11,32 @@ const SCREEN_RPX = 750
 /** Its own remark about a picture beside the style sheet, which a phone would not find. */
 const LOCAL_PICTURE = /-do-not-use-local-path-\S*?&(\d+)&(\d+)/
 
+interface Form {
+  screenWidth: number
+  classPrefix: string
+}
+
 /** Text; or `[0, rpx]`, `[1]` where a component's prefix would stand, before every class, or `[2, file]`, an import. */
 type Piece = string | readonly [kind: number, value?: number]
 
 /**
  * WXSS by Tencent's wcsc.
  * @param files every style sheet, from `directory`; app.wxss among them
- * @param screenWidth of the phone, CSS pixels, for what is measured in rpx
+ * @param options.screenWidth of the phone, CSS pixels, for what is measured in rpx
+ * @param options.classPrefix what stands before every class
  */
 export function compileWxss(
   directory: string,
   files: readonly string[],
-  screenWidth = 375,
+  { screenWidth = 375, classPrefix = '' } = {},
 ): { styles: Styles; problems: Problem[] } {
   const whole = wcsc(directory, files)
-  if ('output' in whole) return read(whole.output, directory, screenWidth)
+  if ('output' in whole) return read(whole.output, directory, { screenWidth, classPrefix })
   // It stops at the first that is wrong; alone, each says its own.
   const problems = files.flatMap((file) => {
     const alone = wcsc(directory, [file])
-    if ('output' in alone) return read(alone.output, directory, screenWidth).problems
+    if ('output' in alone)
+      return read(alone.output, directory, { screenWidth, classPrefix }).problems
     const complaint = alone.complaint.replace(/^ERR: |\s*error file count: \d+$/g, '')
     const [, line, column, what] = /\((\d+):(\d+)\): (.*)$/s.exec(complaint) ?? []
     return [problem('wcsc', { directory, file }, what ?? complaint, [line, column])]
@@ -49,7 +56,7 @@ function wcsc(directory: string, files: readonly string[]) {
 function read(
   output: string,
   directory: string,
-  screenWidth: number,
+  form: Form,
 ): { styles: Styles; problems: Problem[] } {
   const styles: Styles = {}
   const problems: Problem[] = []
@@ -60,7 +67,7 @@ function read(
     const complain = (what: string, place: RegExpExecArray | null) =>
       problems.push(problem('wcsc', { directory, file }, what, [place?.[1], place?.[2]]))
     const setCssToHead = (pieces: readonly Piece[], remark?: string) => {
-      styles[file] = pieces.map((piece) => written(piece, screenWidth)).join('')
+      styles[file] = pieces.map((piece) => written(piece, form)).join('')
       const picture = LOCAL_PICTURE.exec(styles[file])
       if (picture) complain('a phone does not find a picture that lies in the package', picture)
       // The app's own style sheet may name elements; a component's may not.
@@ -73,11 +80,11 @@ function read(
   return { styles, problems }
 }
 
-function written(piece: Piece, screenWidth: number): string {
+function written(piece: Piece, { screenWidth, classPrefix }: Form): string {
   if (typeof piece === 'string') return piece
   const [kind, value = 0] = piece
   if (kind === 0) return `${Math.floor((value / SCREEN_RPX) * screenWidth + 1e-4)}px`
-  if (kind === 1) return ''
+  if (kind === 1) return classPrefix
   throw new Error('one style sheet imports another, which is not known here')
 }
 

@@ -1,3 +1,4 @@
+import type { Info } from '../wx/facts.ts'
 import type { Wx, WxNeeds } from '../wx/wx.ts'
 
 /** What WeChat tells an app when it opens it. */
@@ -72,4 +73,28 @@ export interface HostApi {
   valueOf(field: Part): string
   /** What is wrong with the page as it is drawn, though nothing has failed yet. */
   faults(): string[]
+}
+
+/** Something that went wrong, or that the app or its framework complained of. */
+export interface Complaint {
+  level: 'failed' | 'error' | 'warn'
+  text: string
+}
+
+/** What a page is told of the mini-program that is put into it: nothing that could not be written down. */
+export interface BrowserOptions {
+  engine: EngineName
+  names: readonly string[]
+  /** Which calls of wx the test answers. */
+  answers: readonly string[]
+  info?: Partial<Info>
+  storage?: Record<string, unknown>
+  /** The time of day that the app sees, ms since 1970; it stands still. Default: the machine's. */
+  now?: number
+}
+
+export interface HostInBrowser extends HostApi {
+  readonly complaints: Complaint[]
+  /** Ends once nothing is under way any more: no call, no timer that ends soon, nothing that moves. */
+  rest(): Promise<void>
 }

@@ -21,10 +21,23 @@ const NATIVE = ['src', 'mode', 'openType', 'value', 'type', 'placeholder', 'maxl
 /** What a page-container bears while it is shown: Back closes it, and not the page. */
 export const SHOWN_CONTAINER = 'data-shown-container'
 
+/** What changes nothing here: for a finger's look, the keyboard, or a browser, for which the same template is written. */
+const TAKEN = [
+  'role',
+  'tabindex',
+  'lang',
+  'userSelect',
+  'hoverClass',
+  'placeholderClass',
+  'cursorSpacing',
+  'scrollY',
+] as const
+
 /** Everything a template may say of one of them, as a property: `aria-label` is `ariaLabel`. */
 export const PROPERTIES = [
   ...ARIA.map((name) => `aria${name[0]!.toUpperCase()}${name.slice(1)}`),
   ...NATIVE,
+  ...TAKEN,
   'hidden',
   'show',
 ]

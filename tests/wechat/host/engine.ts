@@ -11,8 +11,8 @@ export interface Drawn {
   element: Element
   /** Its tag means nothing here: neither one of WeChat's own components nor one of the app's. */
   unknown: boolean
-  /** The methods that its template names for its events. */
-  handlers: { event: string; method: string }[]
+  /** The events that its template listens to, and the methods it names for them, where the engine can still tell. */
+  handlers: { event: string; method?: string }[]
   /** Where those methods have to be. */
   owner: Instance
 }

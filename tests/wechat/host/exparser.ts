@@ -4,9 +4,16 @@ import type { ExparserElement } from 'miniprogram-exparser'
 import { BUILT_INS, type BuiltIn } from '../wx/facts.ts'
 import { Native, PROPERTIES, type Properties } from './builtIns.ts'
 import type { Drawn, Engine, EngineNeeds, Instance, Made, Options } from './engine.ts'
+import { withReady } from './lifetimes.ts'
 import type { Pack } from './pack.ts'
 
-type Generate = (data: object) => object
+/** What a compiled template draws: wcc numbers the branches of a condition. */
+interface Tree {
+  wxVkey?: number
+  wxKey?: unknown
+  children?: (Tree | string)[]
+}
+type Generate = (data: object) => Tree
 
 /** What the package's own types leave out: a template that is compiled already. */
 const { register, create } = frame as unknown as {
@@ -20,7 +27,6 @@ interface Root {
 }
 
 type Self = Instance & { _exparserNode: ExparserElement }
-type Lifetimes = { attached?: (this: Self) => void } | undefined
 
 /** What j-component remembers of a node: what the template says of it. */
 type Remembered = ExparserElement & {
@@ -39,8 +45,7 @@ export function exparserEngine(pack: Pack, needs: EngineNeeds): Engine {
     define(path, usingComponents, run) {
       run((options) => {
         register({
-          ...options,
-          lifetimes: withReady(options.lifetimes as Lifetimes, needs.later),
+          ...withReady<Self>(options, (self) => ready(self, needs)),
           id: path,
           path: `/${path}`,
           tagName: path.split('/').at(-1),
@@ -89,8 +94,18 @@ function templatesOf(script: string, report: (error: Error) => void): (path: str
   return (path) => {
     const generate = find(`${path}.wxml`)
     if (generate === undefined) throw new Error(`${path}.wxml is not there`)
-    return generate
+    return (data) => withBranches(generate(data))
   }
+}
+
+/** WeChat draws another branch anew; j-component knows keys only, and would keep a component with what it was given before. */
+function withBranches(tree: Tree): Tree {
+  for (const [place, child] of (tree.children ?? []).entries()) {
+    if (typeof child !== 'object') continue
+    if (tree.wxVkey !== undefined) child.wxKey ??= `branch ${tree.wxVkey} ${place}`
+    withBranches(child)
+  }
+  return tree
 }
 
 function registerBuiltIn(tag: BuiltIn, needs: EngineNeeds): void {
@@ -121,17 +136,16 @@ function registerBuiltIn(tag: BuiltIn, needs: EngineNeeds): void {
   })
 }
 
-/** j-component tells a page of `ready` before its `onLoad`, and whatever comes later never: here each, once drawn. */
-const withReady = (lifetimes: Lifetimes, later: (run: () => void) => void) => ({
-  ...lifetimes,
-  attached(this: Self) {
-    lifetimes?.attached?.call(this)
-    later(() => {
-      if (exparser.Element.isAttached(this._exparserNode))
-        this._exparserNode.triggerLifeTime('ready')
-    })
-  },
-})
+/** j-component itself tells a page before its `onLoad`, and whatever comes later never. */
+function ready({ _exparserNode: node }: Self, { later, report }: EngineNeeds): void {
+  later(() => {
+    try {
+      if (exparser.Element.isAttached(node)) node.triggerLifeTime('ready')
+    } catch (error) {
+      report(error as Error)
+    }
+  })
+}
 
 function made(root: Root, known: ReadonlySet<string>): Made {
   const node = root._exparserNode

@@ -2,12 +2,13 @@ import { Wx } from '../wx/wx.ts'
 import type { EnterOptions, HostApi, HostNeeds, Part } from './api.ts'
 import { pagesOf, resolved, type Engine, type EngineNeeds, type Options } from './engine.ts'
 import { exparserEngine } from './exparser.ts'
+import { glassEaselEngine } from './glassEasel.ts'
 import { Modules } from './modules.ts'
 import type { Pack } from './pack.ts'
 import { Pages, type OpenPage } from './pages.ts'
 import { findField, findNamed, textOf } from './screen.ts'
 
-const ENGINES = { exparser: exparserEngine, 'glass-easel': exparserEngine } satisfies Record<
+const ENGINES = { exparser: exparserEngine, 'glass-easel': glassEaselEngine } satisfies Record<
   string,
   (pack: Pack, needs: EngineNeeds) => Engine
 >
@@ -60,6 +61,7 @@ export class Host implements HostApi {
         // In WeChat every page has a document of its own.
         for (const { frame } of this.#pages.open) frame.remove()
         if (top) document.body.appendChild(top.frame)
+        document.documentElement.scrollTop = 0
       },
     })
     this.#modules = new Modules(pack.scripts, this.#given())
@@ -154,8 +156,11 @@ export class Host implements HostApi {
       .flatMap(({ element, unknown, handlers, owner }) => [
         ...(unknown ? [`<${element.localName}> is neither WeChat's nor the app's`] : []),
         ...handlers
-          .filter(({ method }) => typeof owner[method] !== 'function')
-          .map(({ event, method }) => `nothing is called ${method}, which is to handle ${event}`),
+          .filter(({ method }) => method !== undefined && typeof owner[method] !== 'function')
+          .map(
+            ({ event, method }) =>
+              `nothing is called ${String(method)}, which is to handle ${event}`,
+          ),
       ])
   }
 

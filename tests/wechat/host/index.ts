@@ -1,2 +1,3 @@
-/** What is bundled and run beside the app: in Chromium, or in a document without pixels. */
+/** What is bundled and run beside the app: `Host` in a document without pixels, `openInBrowser` in Chromium. */
+export { openInBrowser } from './browser.ts'
 export { Host } from './host.ts'

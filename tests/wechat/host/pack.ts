@@ -1,3 +1,6 @@
+/** Stands where a component's own prefix goes, which keeps its classes apart from others'. */
+export const CLASS_PREFIX = '\u0001'
+
 export interface AppJson {
   pages: string[]
   subPackages?: { root: string; pages: string[] }[]
@@ -15,6 +18,6 @@ export interface Pack {
   wxml: string
   /** What glass-easel's compiler made of them: an expression. */
   templates: string
-  /** What wcsc made of the style sheets. */
+  /** What wcsc made of the style sheets; CLASS_PREFIX stands before every class. */
   styles: Record<string, string>
 }

@@ -50,7 +50,7 @@ export class Files {
         ? undefined
         : `no such file or directory ${filePath}`
     if (why === undefined) this.kept.set(filePath, joined(before!, bytesOf(data)))
-    queueMicrotask(() =>
+    void Promise.resolve().then(() =>
       why === undefined
         ? success?.({ errMsg: `${name}:ok` })
         : fail?.({ errMsg: `${name}:fail ${why}` }),

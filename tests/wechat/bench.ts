@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { buildApp } from '../../scripts/build/buildApp.ts'
+import { launchChromium } from '../browser/chromium.ts'
+import { startCare, type CareOptions, type RunningCare } from '../running.ts'
+import { BrowserDevice, type BrowserDeviceOptions } from './device.ts'
+import type { Outside } from './outside.ts'
+
+/** The app as it is built for WeChat, the running functions, and a browser for phones. */
+export interface Bench {
+  care: RunningCare
+  /** Where the built app lies. */
+  built: string
+  browser: Browser
+  open(outside: Outside, options?: BrowserDeviceOptions): Promise<BrowserDevice>
+  /** After each test. */
+  putAway(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openBench(options: CareOptions = {}): Promise<Bench> {
+  const directory = await mkdtemp(join(tmpdir(), 'wechat-'))
+  const built = join(directory, 'mp-weixin')
+  const [care, browser] = await Promise.all([
+    startCare(options),
+    launchChromium(),
+    buildApp('mp-weixin', built),
+  ])
+  const inUse: BrowserDevice[] = []
+  return {
+    care,
+    built,
+    browser,
+    async open(outside, deviceOptions) {
+      const device = await BrowserDevice.open(browser, built, outside, deviceOptions)
+      inUse.push(device)
+      return device
+    },
+    async putAway() {
+      for (const device of inUse.splice(0)) await device.close()
+    },
+    async close() {
+      await browser.close()
+      await care.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}

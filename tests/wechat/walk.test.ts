@@ -1,0 +1,92 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { Device, prepare } from '../miniprogram/device.ts'
+import { openBench, type Bench } from './bench.ts'
+import { faultsOf } from './checks.ts'
+import { MODES, type ModeName } from './modes.ts'
+import { Outside, signedIn } from './outside.ts'
+import { differingPixels } from './pixels.ts'
+import { Recorded, Replayed, type Tape } from './tape.ts'
+import { WALK_LAUNCH, walkThrough } from './walk.ts'
+
+const STOPS = [
+  'arrival',
+  'help',
+  'privacy',
+  'consent',
+  'identity',
+  'identity-documents',
+  'handoff',
+  'stay-frozen',
+  'stay-term',
+  'agreements',
+  'agreement',
+  'patients-remove',
+  'stay-largest',
+  'patients',
+  'stay-settled',
+  'stay-offline',
+]
+let bench: Bench
+
+beforeAll(async () => {
+  bench = await openBench()
+}, 180_000)
+afterEach(() => bench.putAway())
+afterAll(() => bench.close())
+
+test.each(Object.keys(MODES) as ModeName[])(
+  'on exparser, every page can be read and used: %s',
+  async (name) => {
+    const { device: options, walk, smallestType } = MODES[name]
+    const outside = new Outside(await signedIn(bench.care))
+    const device = await bench.open(outside, { ...options, launch: WALK_LAUNCH })
+    const visited: string[] = []
+    const faults: Record<string, string[]> = {}
+    const visit = async (stop: { name: string; sheet: boolean }) => {
+      visited.push(stop.name)
+      const found = await faultsOf(device, { sheet: stop.sheet, smallestType })
+      if (found.length > 0) faults[stop.name] = found
+    }
+    await walkThrough(device, outside, visit, walk)
+    expect(faults).toEqual({})
+    expect(visited).toEqual(STOPS)
+  },
+  180_000,
+)
+
+test('glass-easel draws the same to the pixel, and without pixels the same is to be read', async () => {
+  const now = Date.now()
+  const drawn = new Map<string, { picture: Buffer; words: string }>()
+  const outside = await Recorded.of(bench.care)
+  const exparser = await bench.open(outside, { launch: WALK_LAUNCH, now })
+  await walkThrough(exparser, outside, async ({ name }) => {
+    drawn.set(name, { picture: await exparser.picture(), words: words(await exparser.text()) })
+  })
+
+  const differing: Record<string, number> = {}
+  const again = await replay(outside.tape)
+  const easel = await bench.open(again, { engine: 'glass-easel', launch: WALK_LAUNCH, now })
+  await walkThrough(easel, again, async ({ name }) => {
+    const { picture } = drawn.get(name)!
+    const count = await differingPixels(bench.browser, picture, await easel.picture())
+    if (count > 0) differing[name] = count
+    const complaints = await easel.newComplaints()
+    expect(complaints, name).toEqual([])
+  })
+  expect(differing).toEqual({})
+
+  const once = await replay(outside.tape)
+  const device = new Device(await prepare(bench.built), {
+    now,
+    cloud: (action, data) => once.callFunction(action, data),
+    answers: once.answers,
+  })
+  await device.launch(WALK_LAUNCH)
+  await walkThrough(device, once, async ({ name }) => {
+    expect(words(device.text()), name).toBe(drawn.get(name)!.words)
+  })
+}, 180_000)
+
+const replay = async (tape: Tape) => new Replayed(await signedIn(bench.care), tape)
+
+const words = (text: string): string => text.replace(/\s+/g, '')
