@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import uniPlugin from '@dcloudio/vite-plugin-uni'
 import { linkAppFiles } from './scripts/build/link.ts'
+import { withFewerFiles } from './scripts/build/withFewerFiles.ts'
 import { withoutPlantedRequest } from './scripts/build/withoutPlantedRequest.ts'
 import { withoutServerModules } from './scripts/build/withoutServerModules.ts'
 import { withoutWechatRoles } from './scripts/build/withoutWechatRoles.ts'
@@ -22,7 +23,13 @@ const proxy = { '/patient': functionsUrl, '/dev-session': functionsUrl }
 const port = Number(process.env.PORT_WEB ?? 5173)
 
 export default defineConfig({
-  plugins: [withoutWechatRoles(), uni(), withoutPlantedRequest(), withoutServerModules(root)],
+  plugins: [
+    withoutWechatRoles(),
+    uni(),
+    withoutPlantedRequest(),
+    withoutServerModules(root),
+    withFewerFiles(),
+  ],
   resolve: { alias: { '@': resolve(root, 'src') } },
   server: { port, strictPort: true, host: '127.0.0.1', proxy },
   preview: { port, strictPort: true, host: '127.0.0.1', proxy },

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { shortenScopes } from './shortScopes.ts'
 import { linkAppFiles } from './link.ts'
 
 export type Platform = 'h5' | 'mp-weixin'
@@ -56,4 +57,5 @@ export async function buildApp(
     })
   const code = await new Promise<number | null>((done) => child.once('close', done))
   if (code !== 0) throw new Error(`the ${platform} build failed:\n${output}`)
+  if (platform === 'mp-weixin') await shortenScopes(target)
 }

@@ -1,8 +1,12 @@
 import { noticeNetwork } from '../platform/network.ts'
-import { browserTransport } from './browser.ts'
 import { createCall, type Call, type Transport } from './call.ts'
 import { asFailure } from './failure.ts'
+// #ifdef H5
+import { browserTransport } from './browser.ts'
+// #endif
+// #ifdef MP-WEIXIN
 import { wechatTransport } from './wechat.ts'
+// #endif
 
 let transport: Transport
 // #ifdef MP-WEIXIN

@@ -1,4 +1,6 @@
+// #ifdef H5
 import { openInBrowser, removeFromBrowser, sealInBrowser } from './sealedBrowser.ts'
+// #endif
 
 /** What was sealed since the app was opened: all there is where the phone cannot seal, or has no room. */
 const memory = new Map<string, unknown>()

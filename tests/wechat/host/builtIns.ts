@@ -31,6 +31,8 @@ const TAKEN = [
   'placeholderClass',
   'cursorSpacing',
   'scrollY',
+  'overlay',
+  'duration',
 ] as const
 
 /** Everything a template may say of one of them, as a property: `aria-label` is `ariaLabel`. */
