@@ -40,7 +40,7 @@ export function collectionTable(): string {
     HOLDS[name]![0],
     HOLDS[name]![1],
     [...fields, 'expiresAt'].map(code).join('、'),
-    '所有用户不可读写',
+    code('ADMINONLY'),
   ])
   return markdownTable(['集合', '内容', '保留', '单字段索引（升序，不唯一）', '权限'], rows)
 }

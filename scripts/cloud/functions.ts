@@ -42,8 +42,7 @@ export const DEPLOYED: readonly DeployedFunction[] = [
 ]
 
 /**
- * The environment's rules for `callFunction`, as CloudBase's console takes them (云函数 → 权限控制). They say nothing of
- * HTTP access and timers.
+ * The environment's rules for `callFunction`. They say nothing of HTTP access and timers.
  */
 export const functionRules = (): Record<string, { invoke: false | 'auth != null' }> => ({
   '*': { invoke: false },

@@ -3,31 +3,22 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT, noMore, runCommand, start, type Started } from '../command/command.ts'
 import { alertRules, alertTable } from './alerts.ts'
-import { cloudbaserc } from './cloudbaserc.ts'
 import { collectionTable } from './collectionTable.ts'
-import { collectionFiles } from './database.ts'
-import { functionRules } from './functions.ts'
 import { gaugeTable } from './gaugeTable.ts'
+import { stepList } from './steps.ts'
 import { variableTable } from './variableTable.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Every file that follows from the code, as it should be: whole files, and the parts of pages between their marks. */
 export function generatedFiles(read: (file: string) => string): Record<string, string> {
-  const json = {
-    'cloudbaserc.json': cloudbaserc('./dist/functions'),
-    'cloudfunctions/security-rules.json': functionRules(),
-    ...collectionFiles(),
-  }
   return {
-    ...Object.fromEntries(
-      Object.entries(json).map(([file, value]) => [file, `${JSON.stringify(value, null, 2)}\n`]),
-    ),
     'docs/alerts.yml': alertRules(),
     'docs/deploy.md': withParts(read('docs/deploy.md'), {
       variables: variableTable(),
       collections: collectionTable(),
       gauges: gaugeTable(),
+      steps: stepList(),
     }),
     'docs/runbook.md': withParts(read('docs/runbook.md'), { alerts: alertTable() }),
   }

@@ -16,6 +16,8 @@ export interface Variable {
   example: string
   from: Giver
   secret?: true
+  /** It is long and no secret: it stands beside the code, not in the environment, which is small. */
+  bulky?: true
   /** Of what is made at random: a fresh one. */
   make?: () => string
 }
@@ -118,7 +120,12 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     from: '信息科',
     secret: true,
   },
-  PLATFORM_PUBLIC_KEY: { what: '平台公钥，只有 RSA、SM2 需要', example: '', from: '医保平台' },
+  PLATFORM_PUBLIC_KEY: {
+    what: '平台公钥，只有 RSA、SM2 需要',
+    example: '',
+    from: '医保平台',
+    bulky: true,
+  },
   PLATFORM_PRIVATE_KEY_OLD: {
     what: '更换期间旧的我方私钥；没有变的留空',
     example: '',
@@ -129,6 +136,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     what: '更换期间旧的平台公钥；没有变的留空',
     example: '',
     from: '医保平台',
+    bulky: true,
   },
   PLATFORM_TIMEOUT_MS: {
     what: '一次调用平台的时限，毫秒，100–60000；hospital 函数的时限须不小于它的 4 倍',

@@ -7,6 +7,7 @@ import { KEYS_FILE, localKeys } from '../start/localKeys.ts'
 import { readRunning, type Running } from '../start/running.ts'
 import { planSandbox } from '../start/sandbox.ts'
 import { readSettings, type Part } from '../start/settings.ts'
+import type { Account } from '../cloud/api/sign.ts'
 import { UsageError } from './command.ts'
 import { readVariablesFile } from './variablesFile.ts'
 
@@ -57,28 +58,35 @@ function ofFile(file: string, cloud: string | undefined, env: Environment): Targ
   const values = readVariablesFile(file)
   if (cloud === undefined) return { env: values, words: file, sandbox: false }
   checkCloudName(cloud)
-  const account = readAccount(env)
+  const { secretId, secretKey } = readAccount(env)
   // The database's SDK reads which environment it is for, and with which keys, from the process alone.
   process.env.SCF_NAMESPACE = cloud
   return {
-    env: { ...values, ...account, STORE: 'cloudbase', NODE_ENV: 'production' },
+    env: {
+      ...values,
+      TENCENTCLOUD_SECRETID: secretId,
+      TENCENTCLOUD_SECRETKEY: secretKey,
+      STORE: 'cloudbase',
+      NODE_ENV: 'production',
+    },
     words: `云开发环境 ${cloud}，${file}`,
     sandbox: false,
   }
 }
 
-const ACCOUNT = ['TENCENTCLOUD_SECRETID', 'TENCENTCLOUD_SECRETKEY'] as const
-
 /** Whose name it is done in: never in arguments, which others on the machine see. @throws UsageError */
-function readAccount(env: Environment): Record<(typeof ACCOUNT)[number], string> {
-  const missing = ACCOUNT.filter((name) => !env[name]?.trim())
+export function readAccount(env: Environment): Account {
+  const missing = ['TENCENTCLOUD_SECRETID', 'TENCENTCLOUD_SECRETKEY'].filter(
+    (name) => !env[name]?.trim(),
+  )
   if (missing.length > 0)
     throw new UsageError(
       `没有设置 ${missing.join('、')}：访问管理里给值班人的密钥，见 docs/runbook.md「准备」`,
     )
   return {
-    TENCENTCLOUD_SECRETID: env.TENCENTCLOUD_SECRETID!.trim(),
-    TENCENTCLOUD_SECRETKEY: env.TENCENTCLOUD_SECRETKEY!.trim(),
+    secretId: env.TENCENTCLOUD_SECRETID!.trim(),
+    secretKey: env.TENCENTCLOUD_SECRETKEY!.trim(),
+    token: env.TENCENTCLOUD_SESSIONTOKEN?.trim() || undefined,
   }
 }
 

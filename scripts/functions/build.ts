@@ -19,6 +19,10 @@ export const FUNCTIONS = [
   { name: 'healthz', path: '/healthz', deployed: false },
 ] as const
 
+/** Variables that are no secret and too long for a function's environment; the deployment fills it in. */
+export const VARIABLES_FILE = 'variables.json'
+const BESIDE_THE_CODE = `{const v=require('./${VARIABLES_FILE}');for(const n in v)process.env[n]??=v[n]}`
+
 /** Those that tell patients through WeChat. */
 const TELLING = ['hospital', 'reconcile']
 
@@ -62,7 +66,10 @@ export async function buildFunctions(
     legalComments: 'none',
     external: NOT_BUNDLED,
     // What is for the development only is not even in what is deployed.
-    ...(!options.local && { define: { 'process.env.NODE_ENV': '"production"' } }),
+    ...(!options.local && {
+      define: { 'process.env.NODE_ENV': '"production"' },
+      banner: { js: BESIDE_THE_CODE },
+    }),
     plugins: [lean, landingPage],
     logLevel: 'warning',
   })
@@ -77,6 +84,7 @@ export async function buildFunctions(
     )
   }
   if (!options.local) {
+    for (const { name } of functions) await writeFile(join(target, name, VARIABLES_FILE), '{}\n')
     // WeChat lets a function send subscribe messages only where the function says so itself.
     const config = `${JSON.stringify({ permissions: { openapi: ['subscribeMessage.send'] } }, null, 2)}\n`
     for (const name of TELLING) await writeFile(join(target, name, 'config.json'), config)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { captured } from '../command/testing.ts'
 import { readVariablesFile } from '../command/variablesFile.ts'
-import { checkEnvironment } from '../cloud/environmentFile.ts'
+import { checkEnvironment } from '../cloud/checkVariables.ts'
 import { VARIABLES, exampleEnvironment } from '../cloud/variables.ts'
 import { run } from './run.ts'
 

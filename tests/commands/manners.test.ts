@@ -36,7 +36,7 @@ const COMMANDS: Record<string, { looks?: string[][] }> = {
   docs: {},
   'init-env': {},
   pictures: {},
-  deploy: {},
+  cloud: {},
   'deploy:files': {},
   supply: {},
   adopt: { looks: [[]] },

@@ -1,3 +1,4 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { readHospitalChannel, readPlatformSettings } from './channel.ts'
 import { readEnvironment, type ConfigurationError, type Environment } from './environment.ts'
@@ -190,4 +191,18 @@ describe('names the variable, not what it is called inside', () => {
       HOSPITAL_APPSECRET: '未设置',
     })
   })
+})
+
+it('takes a private key in PEM in one line, or its base64 alone, and both are the same key', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const pem = (privateKey.export({ type: 'pkcs8', format: 'pem' }) as string).trim()
+  const keyOf = (key: string) =>
+    platform({
+      PLATFORM_SIGN_TYPE: 'RSA',
+      PLATFORM_PRIVATE_KEY: key,
+      PLATFORM_PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'pem' }) as string,
+    }).privateKey!
+  const base64 = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64')
+  expect(keyOf(base64)).toBe(keyOf(pem.replaceAll('\n', '\\n')))
+  expect(createPrivateKey(keyOf(base64)).equals(privateKey)).toBe(true)
 })

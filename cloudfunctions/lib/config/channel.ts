@@ -107,11 +107,17 @@ function readMembers(
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(variables).flatMap(([member, variable]) => {
-      // PEM in one line, as environment variables like it.
-      const value = environment.optionalText(`${variable}${suffix}`)?.replaceAll('\\n', '\n')
-      return value === undefined ? [] : [[member, value]]
+      const value = environment.optionalText(`${variable}${suffix}`)
+      return value === undefined ? [] : [[member, asPem(value)]]
     }),
   )
+}
+
+/** PEM in one line, as environment variables like it; of a private key (PKCS #8) also its base64 alone, where room is scarce. */
+function asPem(value: string): string {
+  if (!/^MI[A-Za-z0-9+/=]{100,}$/.test(value)) return value.replaceAll('\\n', '\n')
+  const lines = value.match(/.{1,64}/g)!.join('\n')
+  return `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----`
 }
 
 function parsed(

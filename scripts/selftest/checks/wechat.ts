@@ -21,7 +21,7 @@ export const wechat: Check = {
       if (!(error instanceof WechatError)) throw error
       return failed(
         error.message,
-        '本机与云函数的出口 IP 都要在 IP 白名单里；其余见 docs/deploy.md 第九节',
+        '本机与云函数的出口 IP 都要在 IP 白名单里；其余见 docs/deploy.md 第五节',
       )
     } finally {
       await api.close()

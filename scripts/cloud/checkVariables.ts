@@ -30,7 +30,6 @@ export function checkEnvironment(
   }
   for (const [name, value] of Object.entries(given)) {
     if (SANDBOX_VALUES.has(value.trim())) problems.set(name, '是沙箱公开的值，不能用于正式环境')
-    else if (isJsonObject(value)) problems.set(name, '不能是 JSON：部署工具会把它当作对象')
   }
   if (problems.size > 0) throw new ConfigurationError(problems)
 }
@@ -88,14 +87,6 @@ const PRODUCTION_RULES: readonly (readonly [
     (text, all) => (all.SEAL_KEYS?.includes(text) ? '与 SEAL_KEYS 里的密钥相同' : undefined),
   ],
 ]
-
-function isJsonObject(value: string): boolean {
-  try {
-    return typeof JSON.parse(value) === 'object'
-  } catch {
-    return false
-  }
-}
 
 function collect(problems: Map<string, string>, read: () => unknown): void {
   try {

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { checkEnvironment } from './checkVariables.ts'
+import { leaks, production } from './testing/production.ts'
+
+describe('values that may not go to production, each named, none shown', () => {
+  const cases: [what: string, change: Record<string, string>, name: string, why: RegExp][] = [
+    ['missing', { HOSPITAL_APPSECRET: '' }, 'HOSPITAL_APPSECRET', /未设置/],
+    ['wrong', { PLATFORM_SECURITY: 'sealed' }, 'PLATFORM_SECURITY', /只能是/],
+    ['misspelt', { PLATFORM_TIMEOUT: '8000' }, 'PLATFORM_TIMEOUT', /不是本系统的变量/],
+    ['of the development only', { DEV_SESSION_KEY: 'x' }, 'DEV_SESSION_KEY', /只用于本机/],
+    ['another store', { STORE: 'sqlite' }, 'STORE', /cloudbase/],
+    ['without TLS', { PLATFORM_URL: 'http://platform.example' }, 'PLATFORM_URL', /https/],
+    ['the sandbox’s', { HIS_KEY: 'sandbox-his-key-not-a-secret' }, 'HIS_KEY', /沙箱/],
+    [
+      'one secret for two',
+      { HOSPITAL_APPSECRET: 's'.repeat(24), PLATFORM_APPSECRET: 's'.repeat(24) },
+      'HOSPITAL_APPSECRET',
+      /相同/,
+    ],
+    [
+      'the platform’s secret as the HIS’s old one',
+      { HOSPITAL_APPSECRET_OLD: 's'.repeat(24), PLATFORM_APPSECRET: 's'.repeat(24) },
+      'HOSPITAL_APPSECRET_OLD',
+      /HIS 不应知道/,
+    ],
+    [
+      'an old secret that is not old',
+      { PLATFORM_APPSECRET: 's'.repeat(24), PLATFORM_APPSECRET_OLD: 's'.repeat(24) },
+      'PLATFORM_APPSECRET_OLD',
+      /换好了就删去/,
+    ],
+    ['too short', { HIS_KEY: 'short' }, 'HIS_KEY', /太短/],
+    ['a key that is none', { SEAL_KEYS: 'k1:abc' }, 'SEAL_KEYS', /base64/],
+    [
+      'longer than the function may run',
+      { PLATFORM_TIMEOUT_MS: '20000' },
+      'PLATFORM_TIMEOUT_MS',
+      /15000/,
+    ],
+  ]
+  test.each(cases)('%s', (_what, change, name, why) => {
+    const values = { ...production(), ...change }
+    const message = messageOf(() => checkEnvironment(values))
+    expect(message).toMatch(new RegExp(`${name} `))
+    expect(message).toMatch(why)
+    expect(leaks(values, message)).toEqual([])
+  })
+
+  test('an HIS in the hospital’s own network may have no certificate', () => {
+    expect(() =>
+      checkEnvironment({ ...production(), HIS_URL: 'http://10.1.2.3:8080' }),
+    ).not.toThrow()
+    expect(() => checkEnvironment({ ...production(), HIS_URL: 'http://his.example' })).toThrow(
+      'HIS_URL',
+    )
+  })
+})
+
+function messageOf(act: () => void): string {
+  try {
+    act()
+  } catch (error) {
+    return (error as Error).message
+  }
+  throw new Error('nothing was refused')
+}

@@ -1,0 +1,72 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { DEPLOYED, type DeployedFunction } from './functions.ts'
+import { MOST_ENVIRONMENT_BYTES, bytesOf, placeVariables } from './place.ts'
+import { production } from './testing/production.ts'
+import { inCloud } from './variables.ts'
+
+const hospital = DEPLOYED.find(({ name }) => name === 'hospital')!
+
+const pair = () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const inOneLine = (pem: string) => pem.trim().replaceAll('\n', '\\n')
+  return {
+    private: inOneLine(privateKey.export({ type: 'pkcs8', format: 'pem' }) as string),
+    public: inOneLine(publicKey.export({ type: 'spki', format: 'pem' }) as string),
+  }
+}
+
+/** The most that a hospital can be in the midst of: every secret of both channels is being changed, with RSA throughout. */
+const rotating = (): Record<string, string> => {
+  const [mine, myOld, theirs, theirOld] = [pair(), pair(), pair(), pair()]
+  const secret = () => randomBytes(16).toString('hex')
+  return {
+    ...production(),
+    PLATFORM_SIGN_TYPE: 'RSA',
+    PLATFORM_ENC_TYPE: 'RSA',
+    PLATFORM_APPSECRET: secret(),
+    PLATFORM_APPSECRET_OLD: secret(),
+    PLATFORM_PRIVATE_KEY: mine.private,
+    PLATFORM_PRIVATE_KEY_OLD: myOld.private,
+    PLATFORM_PUBLIC_KEY: theirs.public,
+    PLATFORM_PUBLIC_KEY_OLD: theirOld.public,
+    HOSPITAL_APPSECRET_OLD: secret(),
+    METRICS_KEY: secret(),
+    NOTICE_TEMPLATE_FREEZE: `${randomBytes(32).toString('hex')};name=thing1;amount=amount2;time=time3`,
+  }
+}
+
+describe('where a function’s variables stand', () => {
+  test('it has what it reads, in its environment, and nothing of the others', () => {
+    const landing = DEPLOYED.find(({ name }) => name === 'landing')!
+    const { environment, bundled } = placeVariables(landing, { ...production(), WX_APPID: 'wx1' })
+    expect(Object.keys(environment).sort()).toEqual(
+      ['LOG_LEVEL', 'NODE_ENV', 'STORE', 'WX_APPID', 'WX_SCHEME'].sort(),
+    )
+    expect(bundled).toEqual({})
+  })
+
+  test.each(DEPLOYED.map((one) => [one.name, one] as const))(
+    '%s: with RSA keys being rotated it fits, no secret leaves the environment, and the function reads the same',
+    (_, one: DeployedFunction) => {
+      const values = rotating()
+      const { environment, bundled } = placeVariables(one, values)
+      expect(bytesOf(environment)).toBeLessThanOrEqual(MOST_ENVIRONMENT_BYTES)
+      for (const name of Object.keys(bundled)) expect(name).not.toMatch(/SECRET|PRIVATE|SEAL|INDEX/)
+      const there = one.settings(inCloud({ ...bundled, ...environment }))
+      expect(withoutLineEnds(there)).toEqual(withoutLineEnds(one.settings(inCloud(values))))
+    },
+  )
+
+  test('what does not fit is refused with what to do about it, and no value', () => {
+    const values = { ...rotating(), METRICS_KEY: 'm'.repeat(1000) }
+    expect(() => placeVariables(hospital, values)).toThrow(
+      /^hospital 的密钥太多：环境变量至多 4096 字节，现有 \d{4} 字节。最大的是 PLATFORM_PRIVATE_KEY（1624 字节）.*_OLD/,
+    )
+    expect(() => placeVariables(hospital, values)).not.toThrow('mmmm')
+  })
+})
+
+/** A key’s frame may have a line end behind it, or none. */
+const withoutLineEnds = (settings: unknown): unknown =>
+  JSON.parse(JSON.stringify(settings).replaceAll('\\n', ''))

@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { authorization } from '../api/sign.ts'
+import { ACTIONS, Refusal, type Asked } from './standInActions.ts'
+
+/**
+ * A STAND-IN for Tencent Cloud's API 3.0 as far as CloudBase needs it, for tests. It is not the cloud: it holds one
+ * environment in memory and knows the actions that our tool calls, with what Tencent's SDK (4.1.313) and manager-node
+ * (5.6.5) document of them: names of parameters and members, that what exists is not made twice, that a function is not
+ * ready at once after a change, that its environment has at most 4 KB. Whether the real service behaves so is for a run
+ * against a real environment to show.
+ */
+export interface CloudStandIn {
+  url: string
+  environment: string
+  /** What the account's owner sets in the shell. */
+  env: Record<string, string>
+  tables: Map<string, Table>
+  functions: Map<string, CloudFunction>
+  domains: Domain[]
+  /** JSON; undefined where nobody has set one. */
+  functionRule: string | undefined
+  login: Record<string, boolean>
+  status: string
+  databaseStatus: string
+  calls: { service: string; action: string; parameters: Record<string, unknown> }[]
+  /** By action, what the next call of it is refused with. */
+  refusals: Map<string, { Code: string; Message: string }>
+  /** Called before each action: what somebody else does meanwhile. */
+  onCall: (action: string) => void
+  close(): Promise<void>
+}
+
+export interface Table {
+  AclTag: string
+  Indexes: { Name: string; Unique: boolean; Keys: { Name: string; Direction: string }[] }[]
+}
+
+export interface CloudFunction extends Record<string, unknown> {
+  Environment: { Variables: { Key: string; Value: string }[] }
+  Triggers: { Type: string; TriggerName: string; TriggerDesc: string; Enable: number }[]
+  PublicNetConfig: {
+    PublicNetStatus: string
+    EipConfig: { EipStatus: string; EipAddress: string[] }
+  }
+  Status: string
+  code: Buffer
+}
+
+export interface Domain {
+  Domain: string
+  DomainType: string
+  Routes: Record<string, unknown>[]
+}
+
+const ACCOUNT = { secretId: 'AKIDstandin', secretKey: 'the key of the stand-in' }
+
+export async function startCloudStandIn(environment = 'hospital-1a'): Promise<CloudStandIn> {
+  const server = createServer((request, response) => {
+    void read(request).then((body) => {
+      const answer = respond(request, body)
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ Response: { ...answer, RequestId: 'stand-in' } }))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const cloud: CloudStandIn = {
+    url,
+    environment,
+    env: {
+      TENCENTCLOUD_SECRETID: ACCOUNT.secretId,
+      TENCENTCLOUD_SECRETKEY: ACCOUNT.secretKey,
+      CLOUD_API_URL: url,
+    },
+    tables: new Map(),
+    functions: new Map(),
+    domains: [
+      { Domain: `${environment}.service.tcloudbase.com`, DomainType: 'HTTPSERVICE', Routes: [] },
+    ],
+    functionRule: undefined,
+    login: {
+      PhoneNumberLogin: true,
+      EmailLogin: false,
+      UserNameLogin: false,
+      AnonymousLogin: true,
+    },
+    status: 'NORMAL',
+    databaseStatus: 'RUNNING',
+    calls: [],
+    refusals: new Map(),
+    onCall: () => {},
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+
+  function respond({ headers }: IncomingMessage, body: string): object {
+    const action = String(headers['x-tc-action'])
+    const service = headers['x-tc-version'] === '2018-04-16' ? 'scf' : 'tcb'
+    const signed = authorization(ACCOUNT, {
+      service,
+      host: '127.0.0.1',
+      body,
+      at: Number(headers['x-tc-timestamp']),
+    })
+    if (headers.authorization !== signed)
+      return { Error: { Code: 'AuthFailure.SignatureFailure', Message: 'the signature is wrong' } }
+    const parameters = JSON.parse(body) as Record<string, unknown>
+    cloud.calls.push({ service, action, parameters })
+    cloud.onCall(action)
+    const refusal = cloud.refusals.get(action)
+    cloud.refusals.delete(action)
+    if (refusal !== undefined) return { Error: refusal }
+    const act = ACTIONS[`${service}.${action}`]
+    try {
+      if (act === undefined)
+        throw new Refusal('InvalidAction', `the stand-in does not know ${service}.${action}`)
+      return (act(cloud, parameters as unknown as Asked) as object | undefined) ?? {}
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return { Error: { Code: error.code, Message: error.message } }
+    }
+  }
+  return cloud
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}
