@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Metafile } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 import { checkLanding, landingPage } from '../build/landing.ts'
 import { lean } from './lean.ts'
 import { LOCAL_RUNTIME } from './run.ts'
@@ -53,7 +53,7 @@ export async function buildFunctions(
     entryPoints: Object.fromEntries(
       functions.map(({ name }) => [
         `${name}/index`,
-        join(root, 'cloudfunctions', name, 'index.ts'),
+        options.local ? join(root, 'cloudfunctions', name, 'index.ts') : `${DEPLOYED}${name}`,
       ]),
     ),
     outdir: target,
@@ -70,7 +70,7 @@ export async function buildFunctions(
       define: { 'process.env.NODE_ENV': '"production"' },
       banner: { js: BESIDE_THE_CODE },
     }),
-    plugins: [lean, landingPage],
+    plugins: [lean, landingPage, polite],
     logLevel: 'warning',
   })
   for (const { name } of functions) {
@@ -103,6 +103,23 @@ export async function buildFunctions(
     format: 'esm',
   })
   return packagesOf(metafile)
+}
+
+/** A function as it is deployed: behind what answers in its place where its variables are not there. */
+const DEPLOYED = 'deployed:'
+const polite: Plugin = {
+  name: 'polite',
+  setup(build) {
+    build.onResolve({ filter: /^deployed:/ }, ({ path }) => ({
+      path: path.slice(DEPLOYED.length),
+      namespace: 'deployed',
+    }))
+    build.onLoad({ filter: /.*/, namespace: 'deployed' }, ({ path: name }) => ({
+      contents: `import { politely } from './lib/entry/politely.ts'
+export const main = politely('${name}', () => require('./${name}/index.ts'))`,
+      resolveDir: join(root, 'cloudfunctions'),
+    }))
+  },
 }
 
 /** Only what is left after what nobody uses has been taken out. */
