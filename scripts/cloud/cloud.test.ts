@@ -29,9 +29,10 @@ const write = (all: Record<string, string>) =>
     { mode: 0o600 },
   )
 
+// All five functions are built, on a machine that may have much else to do.
 beforeAll(async () => {
   prepared = await prepare(values)
-})
+}, 60_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 beforeEach(async () => {
   write(values)
@@ -427,7 +428,7 @@ describe('a rehearsal', () => {
     for (const { name } of DEPLOYED) expect(out).toContain(`新建云函数 ${name}：`)
   })
 
-  test('refuses what the cloud would refuse', async () => {
+  test('refuses what the cloud would refuse', { timeout: 60_000 }, async () => {
     write({ ...values, METRICS_KEY: 'm'.repeat(4096) })
     const { code, err } = await command('apply', '--dry-run')
     expect([code, err]).toEqual([
@@ -438,7 +439,7 @@ describe('a rehearsal', () => {
 })
 
 describe('new variables go before new code, old ones after old code', () => {
-  test('in an order in which nobody lacks what it needs', async () => {
+  test('in an order in which nobody lacks what it needs', { timeout: 60_000 }, async () => {
     await command('apply')
     const before = variablesOf(cloud.functions.get('patient')!)
     cloud.calls = []
