@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { COLLECTIONS } from '../../cloudfunctions/lib/store/store.ts'
+import { startCloudbaseStandIn, type CloudbaseStandIn } from '../../tests/store/cloudbaseStandIn.ts'
 import { captured } from '../command/testing.ts'
 import { DEPLOYED } from './functions.ts'
 import { prepare } from './prepare.ts'
@@ -478,3 +479,50 @@ const changed = (all: Prepared[]): Prepared[] =>
 
 const namesOf = (parameters: Record<string, unknown>): string[] =>
   (parameters.Environment as CloudFunction['Environment']).Variables.map(({ Key }) => Key)
+
+describe('probe', () => {
+  let database: CloudbaseStandIn
+  beforeEach(async () => {
+    database = await startCloudbaseStandIn(['probe_intents'])
+    for (const [name, value] of Object.entries(database.environment)) vi.stubEnv(name, value)
+  })
+  afterEach(async () => {
+    vi.unstubAllEnvs()
+    await database.close()
+  })
+
+  const probe = () =>
+    captured((started) => run(started, tools), ['probe', '--env', 'hospital-1a'], cloud.env)
+
+  test('tries what the store believes on a collection of its own, and takes it away again', async () => {
+    const { code, out } = await probe()
+    expect([code, out.match(/^✗.*$/gm)], out).toEqual([0, null])
+    expect(out.match(/^✓/gm)!.length).toBeGreaterThan(10)
+    expect(cloud.tables.size).toBe(0)
+    expect(new Set(database.requests.map(({ collectionName }) => collectionName))).toEqual(
+      new Set(['probe_intents']),
+    )
+  })
+
+  test.each<[string, () => void, RegExp]>([
+    [
+      'a permission that is not kept',
+      () =>
+        (cloud.onCall = (action) => {
+          const table = cloud.tables.get('probe_intents')
+          if (action === 'DescribeSafeRule' && table !== undefined) table.AclTag = 'PRIVATE'
+        }),
+      /✗ 新建时就能设好权限：应是 "ADMINONLY"，却是 "PRIVATE"/,
+    ],
+    [
+      'a database that does not answer',
+      () => (database.faults = Array.from({ length: 9 }, () => ({ status: 500 }))),
+      /✗ 读回来的与写进去的逐字相同：数据暂时无法读写/,
+    ],
+  ])('says what is otherwise, ends with 1, and tidies up: %s', async (_, spoil, words) => {
+    spoil()
+    const { code, out } = await probe()
+    expect([code, out]).toEqual([1, expect.stringMatching(words) as string])
+    expect(cloud.tables.size).toBe(0)
+  })
+})

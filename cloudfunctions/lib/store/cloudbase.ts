@@ -24,22 +24,22 @@ const CREATE_ATTEMPTS = 5
  * Each write is one operation on one document, which the database does atomically with its filter. The SDK never sends
  * one twice: a write that got no answer is StoreUnavailable, and may have happened.
  * @param now ms since epoch; decides what has expired
+ * @param prefix of the collections' names: for whoever tries the database out beside them
  */
-export function openCloudbaseStore(now: () => number): Store {
+export function openCloudbaseStore(now: () => number, prefix = ''): Store {
   const database = tcb.init({ env: tcb.SYMBOL_CURRENT_ENV, timeout: TIMEOUT_MS }).database()
   const _ = database.command
+  const table = (collection: string) => database.collection(`${prefix}${collection}`)
 
   async function read(collection: Collection, filter: object): Promise<CloudRecord | undefined> {
-    const { data } = await guarded(() =>
-      database.collection(collection).where(filter).limit(1).get(),
-    )
+    const { data } = await guarded(() => table(collection).where(filter).limit(1).get())
     return (data as CloudRecord[])[0]
   }
 
   /** Whether the one document that the filter names was there and is changed. */
   async function update(collection: Collection, filter: object, change: object): Promise<boolean> {
     const { updated } = await guarded<{ updated?: unknown }>(() =>
-      database.collection(collection).where(filter).update(change),
+      table(collection).where(filter).update(change),
     )
     return updated === 1
   }
@@ -92,7 +92,7 @@ export function openCloudbaseStore(now: () => number): Store {
       ): Promise<{ certain: boolean; cause: unknown } | undefined> {
         return guarded(async () => {
           try {
-            await database.collection(collection).add(record)
+            await table(collection).add(record)
             return undefined
           } catch (cause) {
             const certain = isDuplicate(cause)
@@ -145,7 +145,7 @@ export function openCloudbaseStore(now: () => number): Store {
       checkId(stored.id)
       const filter = { _id: stored.id, version: stored.version, expiresAt: _.gt(now()) }
       const { deleted } = await guarded<{ deleted?: unknown }>(() =>
-        database.collection(collection).where(filter).remove(),
+        table(collection).where(filter).remove(),
       )
       if (deleted !== 1) throw new VersionConflict(collection)
     },
@@ -153,7 +153,7 @@ export function openCloudbaseStore(now: () => number): Store {
     async find<T extends Document>(collection: Collection, query: Query) {
       const limit = checkQuery(collection, query)
       const direction = query.orderBy?.descending ? 'desc' : 'asc'
-      let rows = database.collection(collection).where(condition(_, query, now()))
+      let rows = table(collection).where(condition(_, query, now()))
       if (query.orderBy !== undefined) rows = rows.orderBy(query.orderBy.field, direction)
       const { data } = await guarded(() => rows.orderBy('_id', direction).limit(limit).get())
       return (data as CloudRecord[]).map((record) => decode<T>(record))
@@ -165,8 +165,7 @@ export function openCloudbaseStore(now: () => number): Store {
         // Again until nothing is left: how many one removal takes is the service's to decide.
         for (let deleted = 1; deleted > 0; swept += deleted) {
           const result = await guarded<{ deleted?: unknown }>(() =>
-            database
-              .collection(collection)
+            table(collection)
               .where({ expiresAt: _.lte(now()) })
               .remove(),
           )

@@ -24,6 +24,32 @@ const PAGE = 100
  * @throws CloudApiError; Error where the environment is not there or not ready
  */
 export async function readCloud(api: CloudApi, environment: string): Promise<Found> {
+  const { instance, logs } = await readEnvironment(api, environment)
+  const functions = await readFunctions(api, environment)
+  return {
+    environment,
+    instance,
+    logs,
+    addresses: [...new Set(functions.flatMap(({ addresses }) => addresses))],
+    strangers: await readStrangers(api, environment),
+    state: {
+      collections: await readCollections(api, environment, instance),
+      functions: Object.fromEntries(functions.map(({ name, state }) => [name, state])),
+      routes: await readRoutes(api, environment),
+      clientRule: await readClientRule(api, environment),
+      anonymousLogin: await readAnonymousLogin(api, environment),
+    },
+  }
+}
+
+/** The document database's name. @throws Error where the environment is not there or not ready */
+export const readInstance = async (api: CloudApi, environment: string): Promise<string> =>
+  (await readEnvironment(api, environment)).instance
+
+async function readEnvironment(
+  api: CloudApi,
+  environment: string,
+): Promise<Pick<Found, 'instance' | 'logs'>> {
   const { EnvList = [] } = await api.call<{ EnvList?: EnvironmentAnswer[] }>(
     'tcb',
     'DescribeEnvs',
@@ -41,21 +67,7 @@ export async function readCloud(api: CloudApi, environment: string): Promise<Fou
     throw new Error(
       `云开发环境 ${environment} 的文档型数据库还没有打开：在控制台点开「文档型数据库」，等它就绪`,
     )
-  const functions = await readFunctions(api, environment)
-  return {
-    environment,
-    instance: database.InstanceId,
-    logs: found.LogServices?.[0] ?? {},
-    addresses: [...new Set(functions.flatMap(({ addresses }) => addresses))],
-    strangers: await readStrangers(api, environment),
-    state: {
-      collections: await readCollections(api, environment, database.InstanceId),
-      functions: Object.fromEntries(functions.map(({ name, state }) => [name, state])),
-      routes: await readRoutes(api, environment),
-      clientRule: await readClientRule(api, environment),
-      anonymousLogin: await readAnonymousLogin(api, environment),
-    },
-  }
+  return { instance: database.InstanceId, logs: found.LogServices?.[0] ?? {} }
 }
 
 interface EnvironmentAnswer {

@@ -87,6 +87,10 @@ export const ACTIONS: Record<string, (cloud: CloudStandIn, asked: Asked) => unkn
       Indexes: [{ Name: '_id_', Unique: true, Keys: [{ Name: '_id', Direction: '1' }] }],
     })
   },
+  'tcb.DeleteTable': (cloud, { TableName }) => {
+    tableOf(cloud, TableName)
+    cloud.tables.delete(TableName)
+  },
   'tcb.UpdateTable': (cloud, { TableName, CreateIndexes = [], DropIndexes = [] }) => {
     const table = tableOf(cloud, TableName)
     for (const { IndexName } of DropIndexes)
