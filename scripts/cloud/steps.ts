@@ -31,6 +31,7 @@ export const STEPS: readonly Step[] = [
     where: '命令行',
     what: '`npm run -s selftest -- --variables ../production.env`',
   },
+  { who: '信息科', where: '命令行', what: '`npm run cloud -- probe …`，数据库如本系统所信' },
   { who: '信息科', where: '命令行', what: '`npm run cloud -- apply … --dry-run`，看一遍要做什么' },
   { who: '信息科', where: '命令行', what: '`npm run cloud -- apply …`' },
   {

@@ -69,5 +69,6 @@ function readCodeFields(environment: EnvironmentReader): string[] | undefined {
   // These two have a meaning of their own in what comes back.
   if (names?.some((name) => !/^[A-Za-z_]\w{0,39}$/.test(name) || /^(state|error)$/.test(name)))
     environment.wrong('EVOUCHER_CODE_FIELDS', '应是以逗号相隔的字段名，不能是 state、error')
-  return names
+  // The app knows the usual ones.
+  return names?.join() === 'code,authCode' ? undefined : names
 }
