@@ -4,6 +4,7 @@ import { defineConfig } from 'vite'
 import uniPlugin from '@dcloudio/vite-plugin-uni'
 import { linkAppFiles } from './scripts/build/link.ts'
 import { withFewerFiles } from './scripts/build/withFewerFiles.ts'
+import { ownMachineOnly } from './scripts/build/ownMachineOnly.ts'
 import { withoutPlantedRequest } from './scripts/build/withoutPlantedRequest.ts'
 import { withoutServerModules } from './scripts/build/withoutServerModules.ts'
 import { withoutWechatRoles } from './scripts/build/withoutWechatRoles.ts'
@@ -24,6 +25,7 @@ const port = Number(process.env.PORT_WEB ?? 5173)
 
 export default defineConfig({
   plugins: [
+    ownMachineOnly,
     withoutWechatRoles(),
     uni(),
     withoutPlantedRequest(),
@@ -31,6 +33,6 @@ export default defineConfig({
     withFewerFiles(),
   ],
   resolve: { alias: { '@': resolve(root, 'src') } },
-  server: { port, strictPort: true, host: '127.0.0.1', proxy },
-  preview: { port, strictPort: true, host: '127.0.0.1', proxy },
+  server: { port, strictPort: true, host: '127.0.0.1', cors: false, proxy },
+  preview: { port, strictPort: true, host: '127.0.0.1', cors: false, proxy },
 })

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createOwnServer } from '../web/ownMachine.ts'
 import type { Reply } from './exchange.ts'
 
 /** The largest body that is read, bytes. */
@@ -28,7 +29,7 @@ export async function listen(
   handle: Handle,
   tooLarge: () => Reply,
 ): Promise<Listening> {
-  const server = createServer((request, response) => {
+  const server = createOwnServer((request, response) => {
     void receive(server, request, response, handle, tooLarge)
   })
   // Longer than a client keeps a connection: the client is the one to give it up.

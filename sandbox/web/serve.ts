@@ -1,12 +1,8 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { InputError } from '../../cloudfunctions/lib/protocol/index.ts'
 import { renderPage, type Page } from './html.ts'
+import { createOwnServer } from './ownMachine.ts'
 
 export interface Asked {
   method: string
@@ -42,7 +38,7 @@ export async function serve(
   port: number,
   handle: (asked: Asked) => Promise<Reply | undefined> | Reply | undefined,
 ): Promise<Running> {
-  const server = createServer((request, response) => {
+  const server = createOwnServer((request, response) => {
     void answer(request, handle).then((reply) => send(request, response, reply))
   })
   await new Promise<void>((resolve, reject) => {
@@ -102,6 +98,8 @@ async function answer(
   } catch (error) {
     if (error instanceof InputError)
       return json(400, { error: error.code, field: error.field, message: error.message })
+    // Whoever asked is gone, or was too slow.
+    if (request.destroyed) return undefined
     console.error(error)
     return json(500, { error: 'internal', message: '沙箱内部出错，请看其运行窗口' })
   }

@@ -121,12 +121,13 @@ async function ofRunning(
   // It may run on other ports than this shell would give it.
   for (const part of Object.keys(settings.ports) as Part[])
     settings.ports[part] = Number(new URL(urls[part]).port) || settings.ports[part]
-  const planned = planSandbox(settings, env, urls.functions)
+  const { keys, hisSecret } = await localKeys(dataDir)
+  const planned = planSandbox(settings, env, urls.functions, hisSecret)
   return {
     env: {
       ...env,
       STORE: 'sqlite',
-      ...functionsEnvironment(env, urls, await localKeys(dataDir), dataDir, planned.environment),
+      ...functionsEnvironment(env, urls, keys, dataDir, planned.environment),
     },
     words: `本机正在运行的 npm start（${urls.web}，${dataDir}）`,
     sandbox: ours,
@@ -137,7 +138,7 @@ async function ofRunning(
 const ofStopped = async (env: Environment, dataDir: string): Promise<Target> => ({
   env: {
     HOSPITAL_FIXMEDINS_CODE: FIXMEDINS_CODE,
-    ...(await localKeys(dataDir)),
+    ...(await localKeys(dataDir)).keys,
     ...env,
     STORE: 'sqlite',
     DATA_DIR: dataDir,

@@ -96,7 +96,7 @@ export async function buildFunctions(
     `${JSON.stringify({ functionsRoot: '.', functions: routes }, null, 2)}\n`,
   )
   await build({
-    entryPoints: [join(root, 'cloudfunctions/lib/entry/localRuntime.ts')],
+    entryPoints: [join(root, 'scripts/functions/local/runtime.ts')],
     outfile: join(target, LOCAL_RUNTIME),
     bundle: true,
     platform: 'node',

@@ -59,6 +59,8 @@ await command.start((started) =>
 )
 
 async function start(): Promise<void> {
+  // Logs, keys and data are this person's to read.
+  process.umask(0o077)
   const settings = readSettings(process.env)
   const { ports, dataDir, outside } = settings
   const functionsUrl = `http://127.0.0.1:${ports.functions}`
@@ -69,11 +71,12 @@ async function start(): Promise<void> {
       `已有一个 npm start 在用 DATA_DIR ${dataDir}（${running.urls.web}）：请先停止它，或换一个 DATA_DIR 和各端口`,
     )
   }
-  const sandbox = planSandbox(settings, process.env, functionsUrl)
+  const { keys, hisSecret } = await localKeys(dataDir)
+  const sandbox = planSandbox(settings, process.env, functionsUrl, hisSecret)
   const environment = functionsEnvironment(
     process.env,
     { ...sandbox.urls, evoucher: sandbox.verifierUrl, web },
-    await localKeys(dataDir),
+    keys,
     dataDir,
     sandbox.environment,
   )

@@ -21,7 +21,7 @@ const path = (dataDir: string) => join(dataDir, 'running.json')
 
 export async function announce(dataDir: string, running: Running): Promise<void> {
   const draft = `${path(dataDir)}.${process.pid}`
-  await writeFile(draft, `${JSON.stringify(running, null, 2)}\n`)
+  await writeFile(draft, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 })
   await rename(draft, path(dataDir))
 }
 

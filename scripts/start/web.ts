@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { preview } from 'vite'
+import { ownMachineOnly } from '../build/ownMachineOnly.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -15,8 +16,9 @@ export async function serveWeb(
     configFile: false,
     logLevel: 'silent',
     build: { outDir },
-    preview: { port, strictPort: true, host: '127.0.0.1', proxy },
+    preview: { port, strictPort: true, host: '127.0.0.1', cors: false, proxy },
     plugins: [
+      ownMachineOnly,
       {
         name: 'healthz',
         configurePreviewServer: ({ middlewares }) => {

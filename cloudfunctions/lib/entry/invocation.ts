@@ -79,7 +79,7 @@ export function jsonReply(statusCode: number, text: string): HttpReply {
   }
 }
 
-/** The local runtime hands over bytes where rawBody.ts has had its way, an empty object where there is no body. */
+/** The local runtime hands over bytes where scripts/functions/local has had its way, an empty object where there is no body. */
 function localBody(event: unknown): Buffer {
   if (Buffer.isBuffer(event)) return event
   if (typeof event === 'string') return Buffer.from(event, 'utf8')

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import Database from 'libsql'
 import { checkId, checkQuery, encodeDocument } from './document.ts'
 import { DuplicateError, StoreUnavailable, VersionConflict } from './errors.ts'
@@ -156,6 +157,8 @@ export function openSqliteStore(file: string, now: () => number): Store {
 }
 
 function open(file: string): Database.Database {
+  // Its owner's to read; the log beside it takes after it.
+  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
   const database = new Database(file, { timeout: BUSY_MS })
   try {
     database.exec('PRAGMA synchronous = FULL')

@@ -1,4 +1,5 @@
 // What CloudBase's own runtime does not need, and the local one does: loaded before the functions.
-import './loopbackOnly.ts'
+import './ownFiles.ts'
+import './ownMachine.ts'
 import './rawBody.ts'
 import './withParent.ts'

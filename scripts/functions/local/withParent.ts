@@ -1,5 +1,5 @@
 /**
- * For the local runtime only (localRuntime.ts). Whoever started it may be killed without a chance to
+ * Whoever started it may be killed without a chance to
  * say so: then it ends, too, as if it had been told, rather than keep its port and answer in its successor's place.
  */
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))

@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 
 /**
- * For the local runtime only (localRuntime.ts). The functions framework parses JSON bodies itself,
+ * The functions framework parses JSON bodies itself,
  * and with that loses the text of numbers, which the protocol signs. Bodies it does not know it hands over as bytes,
  * as CloudBase's HTTP access hands over text: so no body is JSON to it.
  */
