@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{cloudfunctions,sandbox,src,scripts}/**/*.test.ts'],
           exclude,
+          // Properties over thousands of inputs, on a machine that does other work beside.
+          testTimeout: 30_000,
         },
       },
       {

@@ -37,7 +37,7 @@ describe('every mode of the standard', () => {
   it.each(Object.entries(SANDBOX_CHANNELS).filter(([name]) => name !== 'oauth2'))(
     'answers on the channel %s',
     async (_name, channel) => {
-      expect(parseChannel(channel)).toEqual(channel)
+      expect(parseChannel(channel)).toMatchObject(channel)
       const answer = await ask(channel)
       expect(answer.code).toBe(0)
       expect(SERVICES.preauthorization.response.read(answer.data!).frozen).toBe(1200000n)

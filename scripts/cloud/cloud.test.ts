@@ -11,7 +11,8 @@ import { prepare } from './prepare.ts'
 import { run, type CloudTools } from './run.ts'
 import type { Prepared } from './state/wanted.ts'
 import { leaks, production } from './testing/production.ts'
-import { startCloudStandIn, type CloudFunction, type CloudStandIn } from './testing/standIn.ts'
+import { startCloudStandIn } from './testing/standIn.ts'
+import type { CloudFunction, CloudStandIn } from './testing/standInState.ts'
 
 // The real command throughout; what answers it is a stand-in, not the cloud.
 const folder = mkdtempSync(join(tmpdir(), 'cloud-'))

@@ -8,6 +8,7 @@ import {
   type ResponseContent,
   type WireObject,
 } from '../protocol/index.ts'
+import { createReadingMemory } from '../readings/memory.ts'
 import { answerEnvelope, refusalOf } from './envelope.ts'
 import type { HttpInvocation } from './invocation.ts'
 
@@ -36,6 +37,8 @@ async function answered(
       freshness: () => ({ now, windowSeconds: 600 }),
       namesService: true,
       asked: () => undefined,
+      readings: createReadingMemory({ side: 'HIS', channel, now: () => now }),
+      answerReading: async () => 'raw',
       refuse: refusalOf,
       answered: (one) => told.push(one),
     },

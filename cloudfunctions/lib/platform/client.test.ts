@@ -109,7 +109,11 @@ describe('the three layers of judgement, in their order', () => {
       })
       answer(response, done(NO_AGREEMENTS))
     })
-    expect(await client.call(SERVICES.agreements, WHO)).toEqual({ total: 0, agreements: [] })
+    expect(await client.call(SERVICES.agreements, WHO)).toEqual({
+      total: 0,
+      agreements: [],
+      unread: [],
+    })
   })
 
   test('a wrong signature comes before what the answer says', async () => {
@@ -264,9 +268,17 @@ describe('while the channel’s secrets are being changed', () => {
         told += 1
       }),
     )
-    expect(await client.call(SERVICES.agreements, WHO)).toEqual({ total: 0, agreements: [] })
+    expect(await client.call(SERVICES.agreements, WHO)).toEqual({
+      total: 0,
+      agreements: [],
+      unread: [],
+    })
     expect(told).toBe(1)
-    expect(await client.call(SERVICES.agreements, WHO)).toEqual({ total: 0, agreements: [] })
+    expect(await client.call(SERVICES.agreements, WHO)).toEqual({
+      total: 0,
+      agreements: [],
+      unread: [],
+    })
     expect(told).toBe(1)
   })
 
@@ -286,7 +298,11 @@ describe('while the channel’s secrets are being changed', () => {
       (_, response) => answer(response, done(NO_AGREEMENTS), OLD, Date.now() + ahead),
       changing(() => {}),
     )
-    expect(await client.call(SERVICES.agreements, WHO)).toEqual({ total: 0, agreements: [] })
+    expect(await client.call(SERVICES.agreements, WHO)).toEqual({
+      total: 0,
+      agreements: [],
+      unread: [],
+    })
   })
 
   test('a third secret is nobody’s', async () => {

@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { authorization } from '../api/sign.ts'
 import { ACTIONS, Refusal, type Asked } from './standInActions.ts'
+import type { CloudStandIn } from './standInState.ts'
+
+const ACCOUNT = { secretId: 'AKIDstandin', secretKey: 'the key of the stand-in' }
 
 /**
  * A STAND-IN for Tencent Cloud's API 3.0 as far as CloudBase needs it, for tests. It is not the cloud: it holds one
@@ -10,51 +13,6 @@ import { ACTIONS, Refusal, type Asked } from './standInActions.ts'
  * ready at once after a change, that its environment has at most 4 KB. Whether the real service behaves so is for a run
  * against a real environment to show.
  */
-export interface CloudStandIn {
-  url: string
-  environment: string
-  /** What the account's owner sets in the shell. */
-  env: Record<string, string>
-  tables: Map<string, Table>
-  functions: Map<string, CloudFunction>
-  domains: Domain[]
-  /** JSON; undefined where nobody has set one. */
-  functionRule: string | undefined
-  login: Record<string, boolean>
-  status: string
-  databaseStatus: string
-  calls: { service: string; action: string; parameters: Record<string, unknown> }[]
-  /** By action, what the next call of it is refused with. */
-  refusals: Map<string, { Code: string; Message: string }>
-  /** Called before each action: what somebody else does meanwhile. */
-  onCall: (action: string) => void
-  close(): Promise<void>
-}
-
-export interface Table {
-  AclTag: string
-  Indexes: { Name: string; Unique: boolean; Keys: { Name: string; Direction: string }[] }[]
-}
-
-export interface CloudFunction extends Record<string, unknown> {
-  Environment: { Variables: { Key: string; Value: string }[] }
-  Triggers: { Type: string; TriggerName: string; TriggerDesc: string; Enable: number }[]
-  PublicNetConfig: {
-    PublicNetStatus: string
-    EipConfig: { EipStatus: string; EipAddress: string[] }
-  }
-  Status: string
-  code: Buffer
-}
-
-export interface Domain {
-  Domain: string
-  DomainType: string
-  Routes: Record<string, unknown>[]
-}
-
-const ACCOUNT = { secretId: 'AKIDstandin', secretKey: 'the key of the stand-in' }
-
 export async function startCloudStandIn(environment = 'hospital-1a'): Promise<CloudStandIn> {
   const server = createServer((request, response) => {
     void read(request).then((body) => {

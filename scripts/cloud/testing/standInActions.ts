@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CloudFunction, CloudStandIn, Domain, Table } from './standIn.ts'
+import type { CloudFunction, CloudStandIn, Domain, Table } from './standInState.ts'
 
 export class Refusal extends Error {
   readonly code: string

@@ -34,5 +34,5 @@ export const serviceByFunid = (
 
 export type { Service } from './service.ts'
 export type { UnreadRow } from './listed.ts'
-export type { Field, Fields, Table } from './table.ts'
-export type { Remark } from './types.ts'
+export type { Field, Fields, Remark } from './field.ts'
+export type { Table } from './table.ts'

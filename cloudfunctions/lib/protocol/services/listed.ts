@@ -1,8 +1,9 @@
 import { ProtocolError } from '../errors.ts'
 import { isWireObject, type WireValue } from '../json.ts'
 import { rows } from './rows.ts'
-import { required, table, type Fields, type Table } from './table.ts'
-import { integer, isEmpty, wrong, type Remark } from './types.ts'
+import type { Fields, Remark } from './field.ts'
+import { required, table, type Table } from './table.ts'
+import { integer, isEmpty, wrong } from './types.ts'
 
 /** A row of a list that breaks its table. It does not take the others with it. */
 export interface UnreadRow {
@@ -31,10 +32,11 @@ export function listed<Member extends string, Row>(
   of: Table<Row>,
 ): Table<List<Member, Row>> {
   const total = required('total', totalLabel, integer)
-  const list = table({ total, [member]: required('row', '行对象', rows(of)) } as Fields)
+  const fields: Fields = { total, [member]: required('row', '行对象', rows(of)) }
+  const list = table(fields)
   const heading = table({ total })
   return {
-    fields: list.fields,
+    fields,
     clean: (wire) => wire,
     read(wire, remark = ignore) {
       const head = heading.read(wire, remark)
@@ -62,7 +64,7 @@ export function listed<Member extends string, Row>(
           'total',
           `字段 total（${totalLabel}）为 ${value.total}，与 row 的行数 ${count} 不符`,
         )
-      return list.write(value as never)
+      return list.write({ ...value })
     },
   }
 }

@@ -1,6 +1,7 @@
 import { isWireObject } from '../json.ts'
 import type { Table } from './table.ts'
-import { wrong, type FieldType } from './types.ts'
+import type { FieldType } from './field.ts'
+import { wrong } from './types.ts'
 
 /** The row objects of a list, each by its own table. A single row may stand without its array. */
 export const rows = <T>(of: Table<T>): FieldType<T[]> => ({

@@ -40,7 +40,7 @@ function complaining(table: Table<unknown>): Table<unknown> {
 
 for (const service of Object.values(SERVICES)) {
   for (const side of ['request', 'response'] as const) {
-    const table = complaining(service[side] as Table<unknown>)
+    const table = complaining(service[side])
     const title = `${service.name} ${side}`
     TABLES.push({ title, fields: table.fields, table, place: (object) => object })
     for (const field of Object.values(table.fields)) {

@@ -1,17 +1,7 @@
 import { ProtocolError } from '../errors.ts'
 import { isWireObject, type WireObject, type WireValue } from '../json.ts'
-import { isEmpty, type FieldType, type Remark } from './types.ts'
-
-/** One row of a table: the wire's name, the standard's label, and what it is called inside. */
-export interface Field<T = unknown, Required extends boolean = boolean> {
-  wireName: string
-  label: string
-  type: FieldType<T>
-  required: Required
-  remark: string
-}
-
-export type Fields = Readonly<Record<string, Field>>
+import type { Field, FieldType, Fields, Remark } from './field.ts'
+import { isEmpty } from './types.ts'
 
 export type Inside<F extends Fields> = {
   [N in keyof F as F[N] extends Field<unknown, true> ? N : never]: F[N] extends Field<infer T>

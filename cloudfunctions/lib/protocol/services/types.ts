@@ -3,29 +3,7 @@ import { ProtocolError } from '../errors.ts'
 import { cleanIdentifier } from '../identifier.ts'
 import { isLosslessNumber, wireNumber, type WireValue } from '../json.ts'
 import { formatDecimal, parseDecimal, type Fen } from '../money.ts'
-import type { Fields } from './table.ts'
-
-/** Told of what was read though it is not written as the standard has it. @param what Chinese, without personal data */
-export type Remark = (field: string, what: string) => void
-
-/** How one data type of the standard is read and written. */
-export interface FieldType<T> {
-  /** As the tables name it: String, Int, Bit, Decimal, DateTime. */
-  name: string
-  /** As the tables give it: `40`, `16,2`, `max`. */
-  length: string
-  /** Of a row object: its own rows. */
-  fields?: Fields
-  /** Whether it makes something of an empty value, where most take it as missing. */
-  readsEmpty?: boolean
-  /** Whether what is missing or cannot be read is told to `remark` and read as null, where most refuse it. */
-  forgives?: boolean
-  /** The same value as it is compared and passed on; where there is none, as it is given. */
-  clean?(value: WireValue): WireValue
-  /** @throws ProtocolError `protocol.field`, whose message the table completes with the field's name */
-  read(value: WireValue, field: string, remark: Remark): T
-  write(value: T): WireValue
-}
+import type { FieldType } from './field.ts'
 
 /** The signature leaves empty values out, so it cannot tell them from absent ones: nor do the tables. */
 export const isEmpty = (value: WireValue | undefined): value is undefined | null | '' =>
