@@ -12,6 +12,7 @@ import { createDesk } from './desk.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { createFaults, readFault, type Faults } from './faults.ts'
 import { createRegister } from './register.ts'
+import { messagesPage, type ReadRequests } from './console/messages.ts'
 import { createSentForms } from './sentForms.ts'
 import type { DemoStay, Stay } from './stays.ts'
 
@@ -38,6 +39,8 @@ export interface HospitalOptions {
   demo?: readonly DemoStay[]
   /** The platform's, for which it is made. Default: the first. */
   codes?: CodeSet
+  /** What the functions were asked by whatever HIS; without it there is no page of it. */
+  requests?: ReadRequests
   /** For one call to the function, ms. */
   timeoutMs?: number
   /** The first pause before asking again about a call whose outcome is unknown, ms. */
@@ -62,7 +65,7 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
   const log = createCallLog(sql, now)
   const faults = createFaults()
   const stop = new AbortController()
-  const { functionsUrl, channel } = options
+  const { functionsUrl, channel, requests } = options
   const link =
     functionsUrl === undefined || channel === undefined
       ? undefined
@@ -73,7 +76,13 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
   const dispatcher = createDispatcher(log, link, recheckMs)
   const desk = createDesk(institution, register, log, dispatcher, codes)
   const parts = {
-    house: { hospitalName, institution, functionsUrl: link?.functionsUrl, codes },
+    house: {
+      hospitalName,
+      institution,
+      functionsUrl: link?.functionsUrl,
+      codes,
+      messages: requests !== undefined,
+    },
     register,
     log,
     desk,
@@ -98,6 +107,8 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
           hospitalName,
           stop: stop.signal,
         })
+      if (requests !== undefined && asked.path === '/messages')
+        return messagesPage(asked, { hospitalName, institution }, requests)
       return isJsonFault(asked) ? setFault(asked, faults) : consolePages(asked, parts)
     })
     return { url: server.url, close: () => server.close().then(shutDown) }

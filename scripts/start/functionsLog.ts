@@ -2,6 +2,8 @@ import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
+export const functionsLogFile = (dataDir: string): string => join(dataDir, 'logs', 'functions.log')
+
 /** Every line of the functions goes to `functions.log`; what somebody should look at is also shown, in short. */
 export async function openFunctionsLog(
   directory: string,

@@ -11,6 +11,7 @@ import { answers, takesConnections } from './answers.ts'
 import { functionsEnvironment } from './functionsEnvironment.ts'
 import { localKeys } from './localKeys.ts'
 import { openFunctionsLog } from './functionsLog.ts'
+import { hisChannelLines, keepHisChannel } from './hisChannel.ts'
 import { requireFreePorts } from './ports.ts'
 import { announce, readRunning, withdraw } from './running.ts'
 import { planSandbox } from './sandbox.ts'
@@ -129,6 +130,13 @@ async function start(): Promise<void> {
     sandbox: { channels: sandbox.channels, patients: sandbox.patients },
   })
   closers.push(() => withdraw(dataDir))
+
+  const hisUrl = `${functions.url}/hospital`
+  await keepHisChannel(dataDir, hisUrl, sandbox.hisChannel)
+  console.log(
+    `\n${hisChannelLines(process.env.DATA_DIR?.trim() || '.data', hisUrl, sandbox.hisChannel).join('\n')}`,
+  )
+  console.log(`  看报文        ${sandbox.messagesUrl}`)
 
   const [patient] = sandbox.patients
   if (patient) {

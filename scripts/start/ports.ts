@@ -8,7 +8,9 @@ import { PORT_VARIABLES, type Part, type Settings } from './settings.ts'
  */
 export async function requireFreePorts({ ports, outside }: Settings): Promise<void> {
   const parts = (Object.keys(ports) as Part[]).filter(
-    (part) => part === 'web' || part === 'functions' || outside[part] === undefined,
+    (part) =>
+      // The HIS's messages are looked at on its port, whoever's HIS it is.
+      part === 'web' || part === 'functions' || part === 'hospital' || outside[part] === undefined,
   )
   const twice = parts.filter((part) =>
     parts.some((other) => other !== part && ports[other] === ports[part]),

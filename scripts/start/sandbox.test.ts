@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { HIS_CHANNEL } from '../../sandbox/defaults.ts'
+import { freePort } from '../../tests/running.ts'
 import { planSandbox } from './sandbox.ts'
 import { readSettings } from './settings.ts'
 
@@ -26,4 +27,36 @@ test('a tool that attaches is told of a channel that was made here, and of nobod
   const told = (env: Record<string, string>) => JSON.stringify(plan(env).channels)
   expect(told({ PLATFORM_URL: 'http://p' })).toContain('a secret of this machine')
   expect(told({ PLATFORM_URL: 'http://p', HOSPITAL_APPSECRET: 'theirs' })).toBe('[]')
+})
+
+test('the channel of the HIS is kept for tools where it was made here', () => {
+  const told = (env: Record<string, string>) => plan(env).hisChannel
+  expect(told({})).toEqual({
+    appId: HIS_CHANNEL.appId,
+    appSecret: HIS_CHANNEL.appSecret,
+    institution: 'H35050200001',
+  })
+  expect(told({ HIS_URL: 'http://h' }).appSecret).toBe(HIS_CHANNEL.appSecret)
+  expect(told({ PLATFORM_URL: 'http://p' }).appSecret).toBe('a secret of this machine')
+  expect(told({ HOSPITAL_APPSECRET: 'theirs' }).appSecret).toBeUndefined()
+  expect(told({ PLATFORM_URL: 'http://p', HIS_URL: 'http://h' }).appSecret).toBeUndefined()
+})
+
+test('beside somebody else’s HIS, its messages are looked at on our HIS’s port', async () => {
+  const port = String(await freePort())
+  const sandbox = plan({
+    PLATFORM_URL: 'http://p',
+    HIS_URL: 'http://h',
+    EVOUCHER_URL: 'http://e',
+    NOTICES_URL: 'http://n',
+    PORT_HOSPITAL: port,
+  })
+  await sandbox.start()
+  try {
+    expect(sandbox.urls.hospital).toBe('http://h')
+    expect(sandbox.messagesUrl).toBe(`http://127.0.0.1:${port}/messages`)
+    expect(await (await fetch(sandbox.messagesUrl)).text()).toContain('还没有收到报文')
+  } finally {
+    await sandbox.close()
+  }
 })

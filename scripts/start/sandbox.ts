@@ -13,6 +13,7 @@ import { CODE_SETS, codeEnvironment, type CodeSet } from '../../sandbox/codeSets
 import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { USER_QUERY_PATH } from '../../sandbox/evoucher/userquery.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
+import { startViewer } from '../../sandbox/hospital/viewer.ts'
 import { demoStays } from '../../sandbox/demoStays.ts'
 import { startPlatform } from '../../sandbox/platform/index.ts'
 import {
@@ -20,6 +21,9 @@ import {
   startWechat,
   templateEnvironment,
 } from '../../sandbox/wechat/index.ts'
+import { recentRequests } from '../trace/recent.ts'
+import type { HisChannel } from './hisChannel.ts'
+import { functionsLogFile } from './functionsLog.ts'
 import type { Settings } from './settings.ts'
 
 export interface Sandbox {
@@ -29,6 +33,10 @@ export interface Sandbox {
   /** What the functions need to know of it. */
   environment: Record<string, string>
   channels: readonly object[]
+  /** By which a HIS reaches the functions. */
+  hisChannel: HisChannel
+  /** Where the messages of whatever HIS are looked at. */
+  messagesUrl: string
   /** The one to try first comes first. */
   patients: readonly DemoPatient[]
   start(): Promise<void>
@@ -59,6 +67,7 @@ export function planSandbox(
     ),
   }
   const codes = codeSet(env.SANDBOX_CODES)
+  const requests = () => recentRequests(functionsLogFile(dataDir))
   const hisKey = given('HIS_KEY', HIS_KEY)
   const evoucher = ourEvoucher(given, outside.evoucher === undefined)
   const starts: [string | undefined, () => Promise<{ close(): Promise<unknown> }>][] = [
@@ -76,18 +85,21 @@ export function planSandbox(
     ],
     [outside.evoucher, () => startEvoucher({ port: ports.evoucher, ...evoucher.options })],
     [
-      outside.hospital,
+      undefined,
       () =>
-        startHospital({
-          port: ports.hospital,
-          key: hisKey,
-          institution,
-          functionsUrl,
-          channel: hisChannel,
-          dataDir,
-          demo: demoStays(Date.now(), codes),
-          codes,
-        }),
+        outside.hospital === undefined
+          ? startHospital({
+              port: ports.hospital,
+              key: hisKey,
+              institution,
+              functionsUrl,
+              channel: hisChannel,
+              dataDir,
+              demo: demoStays(Date.now(), codes),
+              codes,
+              requests,
+            })
+          : startViewer({ port: ports.hospital, institution, requests }),
     ],
     [
       outside.wechat,
@@ -134,6 +146,16 @@ export function planSandbox(
       ...(outside.platform === undefined ? Object.values(SANDBOX_CHANNELS) : []),
       ...(outside.hospital === undefined && isOurs(env) ? [hisChannel] : []),
     ],
+    hisChannel: {
+      appId: hisChannel.appId,
+      // A secret of the caller's own may be a real one; where both sides are others', there is none of ours.
+      appSecret:
+        isOurs(env) && (outside.platform === undefined || outside.hospital === undefined)
+          ? hisChannel.appSecret
+          : undefined,
+      institution,
+    },
+    messagesUrl: `http://127.0.0.1:${ports.hospital}/messages`,
     patients:
       outside.platform === undefined
         ? [frozen, ...DEMO_PATIENTS.filter(({ key }) => key !== frozen.key)]

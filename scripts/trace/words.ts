@@ -12,11 +12,16 @@ export interface LogLine {
 
 /** Where a line is in what a log holds: other programs put their own words around it. */
 export function readLine(text: string, request: string): LogLine | undefined {
+  const line = text.includes(request) ? parseLine(text) : undefined
+  return line?.request === request ? line : undefined
+}
+
+/** Undefined where it is no line of ours. */
+export function parseLine(text: string): LogLine | undefined {
   const start = text.indexOf('{"level":')
-  if (start === -1 || !text.includes(request)) return undefined
+  if (start === -1) return undefined
   try {
-    const line = JSON.parse(text.slice(start, text.lastIndexOf('}') + 1)) as LogLine
-    return line.request === request ? line : undefined
+    return JSON.parse(text.slice(start, text.lastIndexOf('}') + 1)) as LogLine
   } catch {
     return undefined
   }
@@ -54,7 +59,7 @@ function facts(fields: Record<string, unknown>): string {
   return written.length === 0 ? '' : `  ${written.filter(Boolean).join(' ')}`
 }
 
-const titleOf = (funid: string): string =>
+export const titleOf = (funid: string): string =>
   funid === '' ? SERVICES.feeInfo.title : `${funid} ${serviceByFunid(funid)?.title ?? ''}`.trim()
 
 /** The chain of causes, outermost first. */

@@ -14,6 +14,7 @@ describe('docs/wire.md', () => {
 
   for (const step of steps) {
     if ('file' in step) shell.write(step.file, step.content)
-    else it(step.command, () => expect(shell.run(step.command)).toBe(step.output), 30_000)
+    else
+      it(step.command, async () => expect(await shell.run(step.command)).toBe(step.output), 30_000)
   }
 })

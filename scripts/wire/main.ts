@@ -54,7 +54,10 @@ function readChannel(file: string): Channel {
   }
   try {
     const json = parseWire(text)
-    return parseChannel(isWireObject(json) ? { ...json } : json)
+    if (!isWireObject(json)) return parseChannel(json)
+    // Where to and for whom, as npm start writes them beside the channel: for programs, and of no account here.
+    const { url: _url, fixmedins_code: _institution, ...channel } = json
+    return parseChannel(channel)
   } catch (error) {
     if (error instanceof ProtocolError || error instanceof InputError)
       throw new WireFailure('渠道配置', `${file}：${error.message}`)

@@ -176,6 +176,18 @@ test('the whole: prints what answers, says so in running.json, is not disturbed 
     patients: expect.arrayContaining([...DEMO_PATIENTS]),
   })
   expect(await (await fetch(running.urls.web)).text()).toContain('<div id="app">')
+  expect(JSON.parse(readFileSync(join(run.dataDir, 'his-channel.json'), 'utf8'))).toEqual({
+    appId: HIS_CHANNEL.appId,
+    appSecret: HIS_CHANNEL.appSecret,
+    url: `${running.urls.functions}/hospital`,
+    fixmedins_code: 'H35050200001',
+  })
+  expect(run.output()).toMatch(
+    /HIS 渠道（已写进 [^\n]+his-channel\.json[\s\S]*看报文 +\S+\/messages\n/,
+  )
+  expect(await (await fetch(`${running.urls.hospital}/messages`)).text()).toContain(
+    '还没有收到报文',
+  )
 
   const { PORT_WEB, ...others } = run.env
   expect(await refused(run.env)).toMatch(/^启动失败：已有一个 npm start 在用 DATA_DIR /)
@@ -214,6 +226,7 @@ test('over somebody else’s platform and HIS: ours speaks for the institution t
   const text = readFileSync(join(run.dataDir, 'running.json'), 'utf8')
   for (const theirs of [APP_ID, SECRET, 'the secret of another HIS', 'appSecret'])
     expect(text).not.toContain(theirs)
+  expect(existsSync(join(run.dataDir, 'his-channel.json'))).toBe(false)
   const { urls, sandbox } = JSON.parse(text) as Running
   expect(sandbox).toEqual({ channels: [], patients: [] })
   expect([urls.platform, urls.evoucher]).toEqual([platform.url, 'http://127.0.0.1:9/voucher'])

@@ -17,12 +17,18 @@ export interface House {
   functionsUrl: string | undefined
   /** The platform's codes, which the HIS was made for. */
   codes: CodeSet
+  /** Whether there is a page of what the functions were asked. */
+  messages: boolean
 }
 
-export const screen = (house: House, title: string, main: Html): Page => ({
+export const screen = (
+  house: Pick<House, 'hospitalName' | 'institution' | 'messages'>,
+  title: string,
+  main: Html,
+): Page => ({
   title: `${title} · ${house.hospitalName}`,
   style: STYLE,
-  body: html`<header><div><a href="/">${house.hospitalName} · 信用就医工作台</a><span>机构编号 ${house.institution} · 联调沙箱</span></div></header><main>${main}</main>`,
+  body: html`<header><div><a href="/">${house.hospitalName} · 信用就医工作台</a><span>机构编号 ${house.institution} · 联调沙箱</span>${house.messages && html`<a href="/messages">报文</a>`}</div></header><main>${main}</main>`,
 })
 
 /** `¥1,000.00`. */

@@ -82,4 +82,5 @@ header div{padding:12px 14px}
 .fields .wide{grid-column:1/-1}
 .card>form>button{width:100%}
 }
+.way{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.6 ui-monospace,monospace}
 `

@@ -29,7 +29,8 @@ describe('the messages of docs/hospital.md', () => {
 
   for (const step of steps) {
     if ('file' in step) shell.write(step.file, step.content)
-    else it(step.command, () => expect(shell.run(step.command)).toBe(step.output), 30_000)
+    else
+      it(step.command, async () => expect(await shell.run(step.command)).toBe(step.output), 30_000)
   }
 
   it('the freeze is one that the table allows', () => {
