@@ -5,6 +5,7 @@ import {
   SERVICES,
   StateError,
   canonicalText,
+  serviceByFunid,
   type RequestContent,
   type ResponseContent,
   type WireObject,
@@ -27,11 +28,18 @@ export interface FeeInfoDependencies {
  * @throws CareError, told to the platform as a refusal
  */
 export async function answerFeeInfo(
-  { data, timestamp }: RequestContent,
+  { funid, data, timestamp }: RequestContent,
   message: WireObject,
   dependencies: FeeInfoDependencies,
 ): Promise<ResponseContent> {
   const { his, institution } = dependencies
+  // Both sides sign with one secret: what we have sent to the platform somebody may have sent back to us.
+  if (serviceByFunid(funid) !== undefined)
+    throw new ProtocolError(
+      'protocol.envelope',
+      '这是医院发给医保平台的报文，不是医保平台的请求：获取医院收费信息没有服务编号',
+      { field: 'chs_fjs_funid' },
+    )
   const request = SERVICES.feeInfo.request.read(data)
   if (request.institution !== institution)
     throw new InputError('input.institution', '字段 fixmedins_code（机构编号）不是本院的编号', {

@@ -9,6 +9,7 @@ import {
   requestAppId,
   requestFunid,
   sealResponse,
+  showsSecret,
   stringifyWire,
   type Channel,
   type Freshness,
@@ -77,10 +78,13 @@ export async function answerEnvelope(
     return jsonReply(400, stringifyWire({ ...options.refuse(error) }))
   }
   const opening = await open(message, options)
+  const channel = isProven(opening, message)
+    ? opening.channel
+    : ({ ...opening.channel, security: 'plain' } as const)
   const seal = async (content: ResponseContent) => {
     const reading = await options.answerReading()
     const timestamp = options.freshness().now
-    const text = stringifyWire(sealResponse(opening.channel, { ...content, timestamp }, reading))
+    const text = stringifyWire(sealResponse(channel, { ...content, timestamp }, reading))
     if (Buffer.byteLength(text) > MAX_ANSWER_BYTES) throw tooLarge(text)
     options.answered(content)
     return jsonReply(200, text)
@@ -107,14 +111,20 @@ async function open(
         return openRequestOfAnyAge(one, message, freshness(), tried)
       }),
     )
-  // To a stranger nothing is signed: our signature over chosen text is not for the asking.
   return {
-    channel: { ...channel, security: 'plain' },
+    channel,
     error: new ProtocolError('protocol.channel', '渠道编号 chs_fjs_appid 不在本院渠道之列', {
       field: 'chs_fjs_appid',
     }),
   }
 }
+
+/**
+ * Whether whoever asks has shown that he has the channel's secret, by it or by its signature. To anybody else nothing is
+ * signed or encrypted: with our signature over a known text he could try out secrets at home, as many as he likes.
+ */
+const isProven = (opening: Opening<unknown>, message: WireObject): boolean =>
+  !('error' in opening) || showsSecret(opening.channel, message)
 
 const hasService = ({ chs_fjs_funid: funid }: WireObject): boolean =>
   funid !== undefined && funid !== null && funid !== ''

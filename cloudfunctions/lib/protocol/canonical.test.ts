@@ -115,6 +115,11 @@ describe('a text that can be read in two ways', () => {
     ['{"a":"1","b":"x&y=1&c=2","d":"4"}', 'b'],
     ['{"a=b":"c"}', 'a=b'],
     ['{"a&b":"c"}', 'a&b'],
+    // Inside of something nested, of a text or of a name; and what would be left of it.
+    [String.raw`{"a":{"n":"a\"}&frez_amt=9.99&z=1"},"z":"2"}`, 'a'],
+    ['{"a":[["x&b=2"]]}', 'a'],
+    ['{"a":{"n&b=":"2"}}', 'a'],
+    [String.raw`{"a":"{\"n\":\"a","frez_amt":"9.99","z":"1\"}"}`, 'a'],
   ])('%s is found', (json, field) => {
     expect(ambiguousField(parseWire(json) as WireObject)).toBe(field)
   })
@@ -128,8 +133,10 @@ describe('a text that can be read in two ways', () => {
     // No name could stand there in order.
     '{"message":"https://example.com/?x=1&b=2"}',
     '{"message":"?a=1&z=2","type":"t"}',
-    // Quoted, so unmistakable.
-    '{"data":{"url":"?a=1&e=2"}}',
+    '{"data":{"url":"?a=1&b=2"}}',
+    // Whole, or no JSON at all.
+    String.raw`{"a":"{\"n\":\"a\"}","b":"2"}`,
+    '{"a":"[特需]病房"}',
     // Not signed.
     '{"extra":"x&y=1","a":"1"}',
   ])('%s is not one', (json) => {

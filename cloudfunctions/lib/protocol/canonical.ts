@@ -103,20 +103,53 @@ function inFoldedOrder(fields: SignedFields): SignedFields {
 /**
  * The standard's text has no quotes at its top level: `{"a":"1&b=2"}` and `{"a":"1","b":"2"}` sign alike, so whoever
  * holds one signed message could make the other. Such a text is neither signed nor believed, whichever reading is used.
+ * Nor has it quotes around what is nested: `{"a":{"n":"x&b=2"}}` signs as the broken text `{"n":"x` and a field `b` do.
+ * @param counts whether a field that could be read inside of something nested would mean anything there: agreements and
+ *   links may hold `&lt=` and `&id=`, which nobody would look for in an answer
  * @returns the first name whose value could be read as further fields, or that could itself be read otherwise
  */
-export function ambiguousName(fields: SignedFields, reading: SignReading): string | undefined {
+export function ambiguousName(
+  fields: SignedFields,
+  reading: SignReading,
+  counts: (name: string) => boolean = () => true,
+): string | undefined {
   const ordered = reading === 'text' ? inFoldedOrder(fields) : fields
   for (let at = 0; at < ordered.length; at += 2) {
     const name = ordered[at] as string
     if (name.includes('=') || name.includes('&')) return name
-    const value = ordered[at + 1]
-    if (typeof value !== 'string' || !value.includes('&')) continue
+    const value = ordered[at + 1]!
     const next = ordered[at + 2] as string | undefined
-    for (const [, read] of value.matchAll(/&([^=&]*)=/g))
-      if (read !== name && standsBetween(name, read!, next)) return name
+    const isNested = typeof value !== 'string'
+    if (!isNested && isBrokenOff(value)) return name
+    for (const text of textsIn(value))
+      for (const [, read] of text.matchAll(/&([^=&]*)=/g))
+        if (read !== name && standsBetween(name, read!, next) && (!isNested || counts(read!)))
+          return name
   }
   return undefined
+}
+
+/** What is left of something nested where a field was cut out of one of its texts. */
+function isBrokenOff(text: string): boolean {
+  if (!/^[[{]/.test(text) || !text.includes('"')) return false
+  try {
+    JSON.parse(text)
+    return false
+  } catch {
+    return true
+  }
+}
+
+/** Of a value, at whatever depth, the texts in which a field could be read at all. */
+function* textsIn(value: WireValue): Generator<string> {
+  if (typeof value === 'string') {
+    if (value.includes('&')) yield value
+  } else if (Array.isArray(value)) for (const element of value) yield* textsIn(element)
+  else if (isWireObject(value))
+    for (const name of Object.keys(value)) {
+      if (name.includes('&')) yield name
+      yield* textsIn(value[name] ?? null)
+    }
 }
 
 /** Names ascend: only one that belongs between these two, in one order or the other, could have stood there. */

@@ -73,7 +73,7 @@ class Parser {
       const name = this.#readString()
       if (name === '__proto__') throw new ProtocolError('protocol.json', '报文含有不允许的字段名')
       if (Object.hasOwn(object, name))
-        throw new ProtocolError('protocol.json', `报文的字段 ${name.slice(0, 40)} 出现了两次`)
+        throw new ProtocolError('protocol.json', `报文的字段${named(name)}出现了两次`)
       this.#skipSpace()
       if (this.#source.charCodeAt(this.#at++) !== COLON) throw this.#broken(this.#at - 1)
       object[name] = this.#readValue()
@@ -177,6 +177,9 @@ class Parser {
     return new ProtocolError('protocol.json', `报文不是正确的 JSON（${where}）`, { cause })
   }
 }
+
+/** A name as the standard has them; anybody can write anything, and is not quoted with it. */
+const named = (name: string): string => (/^\w{1,40}$/.test(name) ? ` ${name} ` : '')
 
 /** UTF-16 units that are looked at one by one. */
 const SHORT = 128

@@ -8,4 +8,5 @@ export {
   requestFunid,
   sealRequest,
 } from './request.ts'
+export { showsSecret } from './proof.ts'
 export { clearResponse, openResponse, sealResponse } from './response.ts'

@@ -7,7 +7,7 @@ import {
 } from '../canonical.ts'
 import type { Channel } from '../channel.ts'
 import { decrypt, encrypt, undecryptable } from '../cipher.ts'
-import type { Dialect } from '../dialect.ts'
+import { dialectOf, type Dialect } from '../dialect.ts'
 import { ProtocolError } from '../errors.ts'
 import { parseWire, type WireLimits, type WireObject, type WireValue } from '../json.ts'
 import { joined, type Pieces } from '../pieces.ts'
@@ -29,11 +29,12 @@ export function close(
   data: WireObject,
   secret: WireObject,
   proven: SignReading,
+  counts?: Counts,
 ): WireObject {
   if (channel.security === 'plain') return { ...header, ...data }
   const fields = signedFields([header, data])
   const reading = channel.signNested === 'auto' ? proven : channel.signNested
-  refuseAmbiguous(fields, reading)
+  refuseAmbiguous(fields, reading, counts)
   const signature = signText(canonicalPieces(fields, signKeyOf(channel), reading), channel)
   if (channel.security === 'sign') return { ...header, ...data, [dialect.sign]: signature }
   return {
@@ -54,6 +55,7 @@ export function requireSignature(
   message: WireObject,
   clear: Parts,
   first: SignReading,
+  counts?: Counts,
 ): ReadingFit | undefined {
   if (channel.security === 'plain') return undefined
   const signature = message[dialect.sign]
@@ -63,7 +65,7 @@ export function requireSignature(
   const fit = fitOf(fields, signature, channel, first)
   if (fit === undefined)
     throw new ProtocolError('protocol.signature', '签名不正确', { field: dialect.sign })
-  refuseAmbiguous(fields, fit.reading)
+  refuseAmbiguous(fields, fit.reading, counts)
   return fit
 }
 
@@ -92,8 +94,11 @@ function fitOf(
   return undefined
 }
 
-function refuseAmbiguous(fields: SignedFields, reading: SignReading): void {
-  const name = ambiguousName(fields, reading)
+/** See ambiguousName. Without one, every name means something, as in a request whose fields stand at the top. */
+type Counts = (name: string) => boolean
+
+function refuseAmbiguous(fields: SignedFields, reading: SignReading, counts?: Counts): void {
+  const name = ambiguousName(fields, reading, counts)
   if (name !== undefined)
     throw malformed(`字段 ${name.slice(0, 40)} 的内容会使签名有两种读法（含“&名称=”）`, name)
 }
@@ -108,6 +113,18 @@ export function requireCredentials(channel: Channel, message: WireObject): void 
   const given = message[name]
   if (typeof given !== 'string' || expected === undefined || !sameText(given, expected)) {
     throw new ProtocolError('protocol.auth', words, { field: name })
+  }
+}
+
+/** Whether the message has the channel's own secret in it, on a channel where it is to have one. */
+export function showsSecret(channel: Channel, message: WireObject): boolean {
+  if (channel.dialect === 'ec' || channel.authMode === 'anonymous') return false
+  if (message[dialectOf(channel).appId] !== channel.appId) return false
+  try {
+    requireCredentials(channel, message)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -1,5 +1,6 @@
 import { UNSIGNED_NAMES } from '../canonical.ts'
 import type { Channel } from '../channel.ts'
+import { undecryptable } from '../cipher.ts'
 import { DIALECTS_BY_NAME, dialectOf, type Dialect } from '../dialect.ts'
 import type { ProtocolError } from '../errors.ts'
 import {
@@ -33,7 +34,15 @@ export function sealRequest(
     ...(content.funid !== '' && { [dialect.funid]: content.funid }),
     [dialect.timestamp]: dialect.writeTimestamp(content.timestamp),
   }
-  return close(channel, dialect, header, inClear(dialect, content.data), content.data, proven)
+  return close(
+    channel,
+    dialect,
+    header,
+    inClear(dialect, content.data),
+    content.data,
+    proven,
+    nestedNames(dialect),
+  )
 }
 
 /**
@@ -75,7 +84,9 @@ export function openRequestOfAnyAge(
     message,
     [header, inClear(dialect, data)],
     readings.first,
+    nestedNames(dialect),
   )
+  refuseReserved(data, dialect)
   const stale = staleness(timestamp, freshness.now, freshness.windowSeconds, dialect.timestamp)
   if (fit !== undefined && stale === undefined) readings.fitted?.(fit)
   return {
@@ -93,6 +104,7 @@ export function openRequestOfAnyAge(
 export function clearRequest(channel: Channel, message: WireObject): WireObject {
   const dialect = dialectOf(channel)
   const { header, data } = uncover(channel, dialect, message)
+  refuseReserved(data, dialect)
   return { ...header, ...inClear(dialect, data) }
 }
 
@@ -110,6 +122,10 @@ function firstText(message: WireObject, part: 'appId' | 'funid'): string | undef
   return undefined
 }
 
+/** Where the business fields stand at the top, any name may be one; else only the envelope's own mean anything there. */
+const nestedNames = (dialect: Dialect): ((name: string) => boolean) | undefined =>
+  dialect.flat ? undefined : (name) => dialect.reserved.has(name)
+
 const inClear = (dialect: Dialect, data: WireObject): WireObject => (dialect.flat ? data : { data })
 
 function uncover(
@@ -119,8 +135,11 @@ function uncover(
 ): { header: WireObject; data: WireObject } {
   const { header, business } = split(message, dialect)
   const data = openData(channel, dialect, message, business)
-  if (!isWireObject(data)) throw malformed('业务数据应是一个 JSON 对象', 'data')
-  refuseReserved(data, dialect)
+  // What was in the cipher text nobody vouches for yet: whoever has changed it is not told what became of it.
+  if (!isWireObject(data))
+    throw channel.security === 'sign+encrypt'
+      ? undecryptable()
+      : malformed('业务数据应是一个 JSON 对象', 'data')
   return { header, data }
 }
 

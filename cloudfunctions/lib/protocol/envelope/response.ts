@@ -36,7 +36,7 @@ export function sealResponse(
     ...(content.extra !== undefined && { extra: content.extra }),
   }
   const whole = content.data === undefined ? result : { ...result, data: content.data }
-  return close(channel, dialect, header, whole, whole, proven)
+  return close(channel, dialect, header, whole, whole, proven, (name) => isOfAnswer(dialect, name))
 }
 
 /**
@@ -53,7 +53,9 @@ export function openResponse(
 ): ResponseContent {
   const dialect = dialectOf(channel)
   const whole = clearResponse(channel, message)
-  const fit = requireSignature(channel, dialect, message, whole, readings.first)
+  const fit = requireSignature(channel, dialect, message, whole, readings.first, (name) =>
+    isOfAnswer(dialect, name),
+  )
   const timestamp = hasValue(message[dialect.timestamp])
     ? readTimestamp(message[dialect.timestamp], dialect)
     : undefined
@@ -104,6 +106,11 @@ function unite(outside: WireObject, inside: WireValue, dialect: Dialect): WireOb
   }
   return { ...outside, ...inside }
 }
+
+/** What is looked for in an answer, beside the data. */
+const isOfAnswer = (dialect: Dialect, name: string): boolean =>
+  dialect.reserved.has(name) ||
+  [dialect.code, dialect.message, dialect.timestamp, 'type', 'data'].includes(name)
 
 /** One type for every code of a channel; what is no plain number, such as "00" or "E01", is text in any case. */
 function writeCode(code: number | string, { codeType = 'number' }: Channel): WireValue {
