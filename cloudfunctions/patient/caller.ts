@@ -5,4 +5,6 @@ export interface Caller extends PatientDependencies {
   openid: string
   /** Where the request came from, as far as somebody vouches for it. */
   source: string | undefined
+  /** Says whom the call is about before anybody is authorised, for the trail. */
+  concerns(documentNumber: string): void
 }

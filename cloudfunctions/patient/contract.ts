@@ -134,8 +134,8 @@ export interface Preauthorization {
   /** The outcome of something is still being asked for. */
   checking?: true
   /**
-   * Only where nothing at all is on record under this number. `not-found`: the hospital knows no such stay of this patient;
-   * `unchecked`: it could not be asked.
+   * Only where nothing at all is on record under this number. `not-found`: the hospital knows no such stay of this patient,
+   * and nothing else is told, whatever the platform said; `unchecked`: it could not be asked.
    */
   registration?: 'not-found' | 'unchecked'
   /** Only where nothing is frozen, and it could be asked for: whether there is an agreement to freeze by. */

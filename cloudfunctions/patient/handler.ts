@@ -50,13 +50,13 @@ async function perform<A extends ActionName>(
   const act = ACTIONS[action] as Action<A>
   const [openid, source] = await Promise.all([asking.openid(), asking.source()])
   const input = readInput(action, event)
-  const { authorizations, ...witnessed } = witness(
+  const { authorizations, concerns, ...witnessed } = witness(
     dependencies.authorizations,
     dependencies.audit,
     { openid, action },
   )
   try {
-    const data = await act({ ...dependencies, openid, source, authorizations }, input)
+    const data = await act({ ...dependencies, openid, source, authorizations, concerns }, input)
     await witnessed.shown()
     return data
   } catch (error) {

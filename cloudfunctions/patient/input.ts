@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { STAY_LINK } from './actions/entry.ts'
 import { InputError } from '../lib/protocol/index.ts'
 import type { ActionName, Actions } from './contract.ts'
 
@@ -7,7 +8,11 @@ const id = (most: number) => z.string().min(1, '不能为空').max(most, `最多
 const stayNumber = id(40).regex(/^[^\p{C}&=]+$/u)
 const patientId = id(64)
 
-const entry = z.strictObject({ hosp_mdtrt_id: stayNumber.optional(), ticket: id(32).optional() })
+/** Where somebody came from: what the app reads from links and codes, which anybody may make. */
+const entry = z.strictObject({
+  hosp_mdtrt_id: z.string().regex(STAY_LINK).optional(),
+  ticket: id(32).optional(),
+})
 
 /** What the identity's own rules do not say about the document is checked in lib/identity/documents.ts. */
 const identity = z.strictObject({ psn_name: id(100), cert_type: id(10), cert_no: id(100) })

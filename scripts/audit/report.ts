@@ -12,6 +12,7 @@ const FAULTS: Readonly<Record<AuditFault['what'], string>> = {
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {
+  'handoff.begin': '发起授权',
   'handoff.complete': '取得授权',
   'overview.get': '看住院总览',
   'patients.list': '看患者列表',
@@ -29,6 +30,8 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   listed: '已列出（遮盖）',
   granted: '已授权',
   removing: '删除',
+  'state.too-many': '没有办理：尝试过多',
+  'state.too-many-patients': '没有办理：患者已满',
 }
 
 /** Lines for whoever ran `verify`. */
@@ -45,8 +48,10 @@ export function entryLines(entries: readonly AuditEntry[]): string[] {
   const lines = [...entries]
     .sort((a, b) => a.at - b.at)
     .map(({ at, openid, patientId, action, outcome }) => {
-      const done = OUTCOMES[outcome] ?? `没有显示：${outcome}`
-      return `${formatDateTime(at)}  微信用户 ${openid.slice(0, 12)}  患者 ${patientId || '（编号无效）'}  ${ACTIONS[action] ?? action}  ${done}`
+      const done =
+        OUTCOMES[outcome] ??
+        `${action.startsWith('handoff.') ? '没有授权' : '没有显示'}：${outcome}`
+      return `${formatDateTime(at)}  微信用户 ${openid.slice(0, 12)}  患者 ${patientId || (action.startsWith('handoff.') ? '（未授权）' : '（编号无效）')}  ${ACTIONS[action] ?? action}  ${done}`
     })
   return lines.length === 0 ? ['没有查看记录'] : [...lines, `共 ${lines.length} 条`]
 }

@@ -23,6 +23,10 @@ describe('readEntry', () => {
     { scene: 1038 },
     { hosp_mdtrt_id: ' ' },
     { hosp_mdtrt_id: 'x'.repeat(41) },
+    { hosp_mdtrt_id: 'a=b' },
+    { hosp_mdtrt_id: 'a%3Db' },
+    { hosp_mdtrt_id: '退费请加微信 x1' },
+    { hosp_mdtrt_id: 'ZY1 OR 1' },
   ])('takes nothing from %j', (query) => expect(readEntry(query)).toBeUndefined())
 })
 

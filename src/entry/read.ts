@@ -1,4 +1,5 @@
 import type { Entry } from '../../cloudfunctions/patient/contract.ts'
+import { STAY_NUMBER } from './stayNumber.ts'
 
 /**
  * Where the patient came from: a stay's number in the link, or the ticket of a bedside code. WeChat hands `scene`
@@ -8,7 +9,7 @@ import type { Entry } from '../../cloudfunctions/patient/contract.ts'
 export function readEntry(given: Record<string, unknown> | undefined): Entry | undefined {
   const query = whole(given)
   const stay = text(query.hosp_mdtrt_id).trim()
-  if (stay !== '' && stay.length <= 40) return { hosp_mdtrt_id: stay }
+  if (STAY_NUMBER.test(stay)) return { hosp_mdtrt_id: stay }
   const code = codeIn(query)
   return /^[A-Za-z0-9!#$&'()*+,/:;=?@\-._~]{1,32}$/.test(code) ? { ticket: code } : undefined
 }

@@ -22,6 +22,12 @@ describe('addressOf', () => {
     expect(
       addressOf(LINK, readWanted(`?hosp_mdtrt_id=${encodeURIComponent('床'.repeat(40))}`)),
     ).toBe(LINK.url))
+  it('nor words of somebody else’s, which it does not show either', () =>
+    expect(readWanted(`?hosp_mdtrt_id=${encodeURIComponent('退费请加微信 x1')}`)).toEqual({
+      kind: 'none',
+      stay: '',
+      query: '',
+    }))
   it.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example', '', 'wxaurl.cn'])(
     'does not follow %s',
     (url) => expect(addressOf({ url, parameter: 'cq' }, readWanted(''))).toBeUndefined(),

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { ApiFailure } from '../api/failure.ts'
 import { language, speak } from '../words/t.ts'
 import { useComfort } from './comfort.ts'
 import { useEntry } from './entry.ts'
+import { useHandoff } from './handoff.ts'
 import { useNotices } from './notices.ts'
-import { api, asked, newPhone, refuse, restart, storage } from './testing.ts'
+import { usePreauthorization } from './preauthorization.ts'
+import { api, asked, handoffStart, newPhone, refuse, restart, storage } from './testing.ts'
 
 vi.mock('../api/index.ts', async () => ({ call: (await import('./testing.ts')).call }))
 vi.mock('../platform/sealed.ts', async () => (await import('./testing.ts')).seals)
@@ -24,6 +27,38 @@ beforeEach(async () => {
   newPhone()
   Object.assign(phone, { scale: 1, accepted: ['a'], asked: [] })
   await speak('zh')
+})
+
+describe('a link that the function does not take', () => {
+  const refused = (field: string) => () => {
+    throw new ApiFailure({ code: 'input.field', message: '不行', retryable: false, field })
+  }
+
+  it('is forgotten, and the app goes on without it', async () => {
+    const entry = useEntry()
+    entry.arrive({ hosp_mdtrt_id: 'ZY1' })
+    const { 'overview.get': overview } = api.answers
+    api.answers['overview.get'] = (input) =>
+      input.hosp_mdtrt_id === 'ZY1' ? refused('hosp_mdtrt_id')() : overview!(input)
+    await usePreauthorization().open('p1')
+    expect([entry.entry, storage.has('entry')]).toEqual([undefined, false])
+    expect(asked('overview.get')).toHaveLength(2)
+  })
+
+  it('does not keep anybody from the e-voucher', async () => {
+    const entry = useEntry()
+    entry.arrive({ ticket: 'abc' })
+    api.answers['handoff.begin'] = (input) =>
+      input.entry === undefined ? handoffStart() : refused('entry.ticket')()
+    await useHandoff().begin({ psn_name: '张三', cert_type: '01', cert_no: '1' })
+    expect([useHandoff().status, entry.entry]).toEqual(['ready', undefined])
+  })
+
+  it('that an older version of the app has kept is no entry', () => {
+    storage.set('entry', { hosp_mdtrt_id: 'a=b' })
+    restart()
+    expect(useEntry().entry).toBeUndefined()
+  })
 })
 
 describe('a bedside code', () => {

@@ -10,7 +10,7 @@ type Bed = Extract<ResolvedEntry, { kind: 'ticket' }>
 
 /** Where the patient came from: kept through consent, identity and hand-over until a stay has been opened with it. */
 export const useEntry = defineStore('entry', () => {
-  const entry = shallowRef<Entry | undefined>(recall('entry'))
+  const entry = shallowRef<Entry | undefined>(readEntry(rememberedEntry()))
   /** What the bed's paper says, once the function has told. */
   const bed = shallowRef<Bed>()
   /** Why a bedside code leads nowhere. It is said once; the app works without it. */
@@ -66,5 +66,18 @@ export const useEntry = defineStore('entry', () => {
     }
   }
 
-  return { entry, bed, refusal, arrive, keep, clear, resolve }
+  /** What the function refuses it would refuse again: the app works without it. @returns whether it was there */
+  function forgetRefused({ code, field = '' }: ApiFailure): boolean {
+    const isRefused =
+      entry.value !== undefined &&
+      code.startsWith('input.') &&
+      /(^|\.)(entry|hosp_mdtrt_id|ticket)(\.|$)/.test(field)
+    if (isRefused) clear()
+    return isRefused
+  }
+
+  return { entry, bed, refusal, arrive, keep, clear, resolve, forgetRefused }
 })
+
+/** As a link would have it: an older version of the app may have kept what cannot be one. */
+const rememberedEntry = (): Record<string, unknown> | undefined => recall('entry')

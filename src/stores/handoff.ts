@@ -61,10 +61,7 @@ export const useHandoff = defineStore('handoff', () => {
    * @throws ApiFailure, `field` naming what was filled in wrongly
    */
   async function begin(patient: PatientIdentity, forRelative = relative.value): Promise<void> {
-    const start = await call('handoff.begin', {
-      patient,
-      ...(entries.entry && { entry: entries.entry }),
-    })
+    const start = await startFor(patient)
     if (patients.status !== 'ready') await patients.load()
     identity.value = patient
     relative.value = forRelative
@@ -78,6 +75,18 @@ export const useHandoff = defineStore('handoff', () => {
       ...(patients.status === 'ready' && { known: knownPatients() }),
     })
     status.value = 'ready'
+  }
+
+  /** Where the patient came from goes along, and is left behind where the function does not take it. */
+  async function startFor(patient: PatientIdentity) {
+    const entry = entries.entry
+    if (entry === undefined) return call('handoff.begin', { patient })
+    try {
+      return await call('handoff.begin', { patient, entry })
+    } catch (error) {
+      if (!entries.forgetRefused(asFailure(error))) throw error
+      return call('handoff.begin', { patient })
+    }
   }
 
   /** Jumps. Called directly in the tap. */

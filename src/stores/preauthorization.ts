@@ -117,7 +117,10 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     ])
     const overview = await answer.catch(asFailure)
     if (mine !== turn) return
-    if (overview instanceof ApiFailure) return showLastSeen(asked, overview, mine)
+    if (overview instanceof ApiFailure) {
+      if (entries.forgetRefused(overview)) return show(undefined)
+      return showLastSeen(asked, overview, mine)
+    }
     patientId.value = overview.patientId ?? ''
     if (overview.patientId !== undefined && patients.chosen !== overview.patientId)
       patients.select(overview.patientId)

@@ -550,6 +550,8 @@ export const FAILURES: Readonly<Record<string, string>> = {
   'state.no-attachment':
     "The insurance platform gave no text of this agreement. Please ask the nurses' station.",
   'state.attachment-changed': 'This agreement has just been changed. Please look again in a while.',
+  'state.too-many-patients':
+    'This WeChat account already has 50 patients. Please remove one in the list of patients first.',
   'state.too-many':
     'There were too many tries. To protect patients, please try again after {time}. The billing desk can help at any time: please bring the document of the patient.',
   'state.ticket-expired':

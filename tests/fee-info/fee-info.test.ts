@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  SERVICES,
   openResponse,
   parseWire,
   sealRequest,
@@ -106,6 +107,16 @@ describe('获取医院收费信息, asked by the platform', () => {
       type,
       message: expect.stringMatching(/^\S[^\r\n]{3,}$/),
     })
+  })
+
+  test('our own message to the platform, sent back to us, is not the platform’s', async () => {
+    const { psn_name, cert_no } = demoPatient('settled')
+    for (const { funid = '' } of Object.values(SERVICES)) {
+      if (funid === '') continue
+      const data = { ...request(settled), psn_name, cert_no }
+      const reflected = sealRequest(channel, { funid, data, timestamp: Date.now() })
+      expect(await ask(stringifyWire(reflected))).toMatchObject({ type: 'protocol.envelope' })
+    }
   })
 
   test('the HIS’s channel is not the platform’s', async () => {

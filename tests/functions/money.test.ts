@@ -140,7 +140,8 @@ describe('where nothing is frozen', () => {
     const seen = dataOf((await app.get('overview.get', stay)).preauthorization)
     const { asOf: _, ...alone } = await app.get('preauthorization.current', stay)
     expect(seen).toMatchObject(alone)
-    expect(seen).toMatchObject({ phase: 'none', money: { outstanding: '0.00' } })
+    const money = seen.registration === 'not-found' ? {} : { outstanding: '0.00' }
+    expect(seen).toMatchObject({ phase: 'none', money })
     return { registration: seen.registration, agreement: seen.agreement }
   }
   const fault = (body: object) =>
@@ -164,10 +165,11 @@ describe('where nothing is frozen', () => {
 
   test('a number that is nobody’s never looks like a stay', async () => {
     expect(await told('signed', {}, 'ZY0')).toEqual({ registration: 'not-found' })
-    // Another's, of which the platform has nothing either.
-    expect(await told('signed', {}, demoPatient('unsigned').hosp_mdtrt_id)).toEqual({
-      registration: 'not-found',
-    })
+    // Another's, of which the platform has nothing either, and another's whom it names.
+    for (const other of ['unsigned', 'frozen'] as const)
+      expect(await told('signed', {}, demoPatient(other).hosp_mdtrt_id)).toEqual({
+        registration: 'not-found',
+      })
     await post(`${care.hospitalUrl}/sandbox/faults`, { kind: 'down', times: 9 })
     expect(await told('signed', {}, 'ZY0')).toMatchObject({
       registration: 'unchecked',

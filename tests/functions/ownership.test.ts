@@ -95,6 +95,18 @@ const ofOwn = () => ({
   ]),
 })
 
+/** Word for word what is told of a number that nobody has. */
+const unknownStay = (hosp_mdtrt_id = theirs.stay) => ({
+  hosp_mdtrt_id,
+  cntr_state: '',
+  phase: 'none',
+  money: {},
+  registration: 'not-found',
+  frez_amt: '0.00',
+  cntr_act_amt: '0.00',
+  asOf: expect.any(String) as string,
+})
+
 type Attempt<A extends ActionName> = [input: Actions[A]['input'], answer: unknown]
 
 /** Each action with each id of another's that it takes; what comes of it. A new action has to be put here, or this does not compile. */
@@ -129,7 +141,7 @@ const ATTEMPTS: { [A in ActionName]: () => Attempt<A>[] } = {
         input,
         answered({
           ...ofOwn(),
-          preauthorization: refused('^business\\.'),
+          preauthorization: answered(unknownStay()),
           timeline: answered([]),
           bill: answered(null),
         }),
@@ -155,7 +167,7 @@ const ATTEMPTS: { [A in ActionName]: () => Attempt<A>[] } = {
   'preauthorization.current': () => [
     [{ patientId: theirs.patientId, hosp_mdtrt_id: theirs.stay }, NOT_AUTHORIZED],
     [{ patientId: theirs.patientId, ticket: theirs.ticket }, NOT_AUTHORIZED],
-    [{ patientId: own, hosp_mdtrt_id: theirs.stay }, refused('^business\\.')],
+    [{ patientId: own, hosp_mdtrt_id: theirs.stay }, answered(unknownStay())],
     [{ patientId: own, ticket: theirs.ticket }, refused('^state\\.ticket-other-bed$')],
   ],
   'timeline.list': () => [
@@ -207,6 +219,12 @@ describe('with another’s ids in it', () => {
         expect(JSON.stringify(rest)).not.toContain(word)
     }
   })
+})
+
+test('a stay that is nobody’s is told of in the very same words as one that is another’s', async () => {
+  expect(
+    await mallory.get('preauthorization.current', { patientId: own, hosp_mdtrt_id: 'ZY0' }),
+  ).toEqual(unknownStay('ZY0'))
 })
 
 test('an id that is nobody’s is refused in the very same words as one that is another’s', async () => {

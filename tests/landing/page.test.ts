@@ -121,25 +121,17 @@ describe('in WeChat', () => {
     ['a scene, escaped', `?scene=${escaped}&from=groupmessage`, `?ticket=${TICKET}`],
     ['both', `?scene=${TICKET}&hosp_mdtrt_id=${STAY}`, `?hosp_mdtrt_id=${STAY}`],
     ['what is no end of a stay', `?hosp_mdtrt_id=${'Z'.repeat(41)}`, ''],
-    [
-      'markup',
-      `?hosp_mdtrt_id=${encodeURIComponent('"><img src=x onerror=alert(1)>')}`,
-      '?hosp_mdtrt_id=%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E',
-    ],
+    ['markup', `?hosp_mdtrt_id=${encodeURIComponent('"><img src=x onerror=alert(1)>')}`, ''],
     [
       'a script’s end',
       `?hosp_mdtrt_id=${encodeURIComponent('</script><svg onload=alert(1)>')}`,
-      '?hosp_mdtrt_id=%3C%2Fscript%3E%3Csvg%20onload%3Dalert(1)%3E',
+      '',
     ],
-    [
-      'another parameter in it',
-      `?hosp_mdtrt_id=${encodeURIComponent('ZY1&ticket=x#y')}`,
-      '?hosp_mdtrt_id=ZY1%26ticket%3Dx%23y',
-    ],
+    ['another parameter in it', `?hosp_mdtrt_id=${encodeURIComponent('ZY1&ticket=x#y')}`, ''],
     [
       'braces, which WeChat’s tag evaluates in its content',
       '?hosp_mdtrt_id=%7B%7Balert(1)%7D%7D',
-      '?hosp_mdtrt_id=%7B%7Balert(1)%7D%7D',
+      '',
     ],
   ])('the place is kept, and nothing else: %s', async (_, query, kept) => {
     const phone = await visit('iphone', query)

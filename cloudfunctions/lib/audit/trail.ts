@@ -30,7 +30,14 @@ export interface AuditTrail {
    * @throws UnavailableError `unavailable.audit`: then nothing of the patient may be shown
    */
   append(fact: AuditFact): Promise<void>
+  /** As append, for what anybody can bring about as often as he likes: the same once a minute in a process. */
+  appendSeldom(fact: AuditFact): Promise<void>
 }
+
+/** ms */
+const SELDOM = 60_000
+/** Of what was noted lately; whoever comes with more openids than this is noted more often. */
+const MOST_REMEMBERED = 1000
 
 /** The next place of the chain is fought for this often; each time that it is lost, another entry has been written. */
 const TRIES = 60
@@ -127,20 +134,30 @@ export function createAuditTrail(
     return { ...entry, mac: macOf(entry, fingerprint) }
   }
 
+  const append = (fact: AuditFact): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const failed = (cause: unknown) =>
+        reject(
+          new UnavailableError(
+            'unavailable.audit',
+            '查看记录暂时无法登记，所以先不显示患者信息，请稍后再试',
+            { cause },
+          ),
+        )
+      waiting.push({ fact, written: resolve, failed })
+      if (!writing) void writeAll()
+    })
+
+  const noted = new Map<string, number>()
   return {
-    append: (fact) =>
-      new Promise((resolve, reject) => {
-        const failed = (cause: unknown) =>
-          reject(
-            new UnavailableError(
-              'unavailable.audit',
-              '查看记录暂时无法登记，所以先不显示患者信息，请稍后再试',
-              { cause },
-            ),
-          )
-        waiting.push({ fact, written: resolve, failed })
-        if (!writing) void writeAll()
-      }),
+    append,
+    async appendSeldom(fact) {
+      const key = JSON.stringify([fact.openid, fact.action, fact.outcome])
+      if ((noted.get(key) ?? -Infinity) + SELDOM > now()) return
+      if (noted.size >= MOST_REMEMBERED) noted.clear()
+      noted.set(key, now())
+      await append(fact)
+    },
   }
 }
 

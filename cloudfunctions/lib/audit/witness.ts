@@ -8,6 +8,8 @@ import type { AuditFact, AuditTrail } from './trail.ts'
  */
 export interface Witness {
   authorizations: Authorizations
+  /** Whom an action is about before anybody is authorised: it stands in the trail where it is refused. */
+  concerns(documentNumber: string): void
   /**
    * To be called before the answer leaves: notes as `shown` whose data was asked for by name, as `listed` who only stands in
    * the list, masked.
@@ -18,6 +20,9 @@ export interface Witness {
   refused(error: unknown, asked: unknown): Promise<void>
 }
 
+/** That somebody has come to a limit. */
+const LIMITS: ReadonlySet<string> = new Set(['state.too-many', 'state.too-many-patients'])
+
 export function witness(
   authorizations: Authorizations,
   trail: AuditTrail,
@@ -25,6 +30,13 @@ export function witness(
 ): Witness {
   const opened = new Map<string, { authorization: Authorization; outcome: 'shown' | 'listed' }>()
   let noted = false
+  let concerned: string | undefined
+  const unauthorized = (outcome: string): AuditFact => ({
+    ...by,
+    patientId: '',
+    ...(concerned !== undefined && { documentNumber: concerned }),
+    outcome,
+  })
   const fact = ({ patientId, identity }: Authorization, outcome: string): AuditFact => ({
     ...by,
     patientId,
@@ -33,7 +45,11 @@ export function witness(
   })
 
   return {
+    concerns(documentNumber) {
+      concerned = documentNumber
+    },
     authorizations: {
+      requireRoom: (openid, identity) => authorizations.requireRoom(openid, identity),
       async grant(openid, identity, until) {
         const granted = await authorizations.grant(openid, identity, until)
         try {
@@ -79,6 +95,9 @@ export function witness(
             await trail.append(fact(authorization, outcome))
         else if (outcome === 'state.not-authorized')
           await trail.append({ ...by, patientId: wellFormed(asked), outcome })
+        else if (LIMITS.has(outcome)) await trail.appendSeldom(unauthorized(outcome))
+        // Of a hand-over there are only as many as the limits let through.
+        else if (by.action === 'handoff.complete') await trail.append(unauthorized(outcome))
       } catch {
         // Nothing was shown, and the error itself is in the log.
       }

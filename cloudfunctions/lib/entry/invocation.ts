@@ -74,7 +74,11 @@ export function readHeaders(event: unknown, context: unknown): Readonly<Record<s
 export function jsonReply(statusCode: number, text: string): HttpReply {
   return {
     statusCode,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
     body: text,
   }
 }

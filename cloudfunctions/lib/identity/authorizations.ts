@@ -6,7 +6,16 @@ import type { Sealer } from './seal.ts'
 
 /** Who may see whom: an openid's live authorisation for one patient, given by the e-voucher's verifier. */
 export interface Authorizations {
-  /** Replaces an older one for the same openid and patient. @param until ms since the epoch */
+  /**
+   * Before the way to the e-voucher is gone: whether one more patient would still be seen.
+   * @throws StateError `state.too-many-patients`
+   */
+  requireRoom(openid: string, identity: Identity): Promise<void>
+  /**
+   * Replaces an older one for the same openid and patient.
+   * @param until ms since the epoch
+   * @throws StateError as requireRoom
+   */
   grant(openid: string, identity: Identity, until: number): Promise<Authorization>
   /** Live ones, oldest first. */
   list(openid: string): Promise<Authorization[]>
@@ -29,6 +38,11 @@ export interface Authorization {
 
 /** However long the verifier would let it live, ms: a phone changes hands. */
 export const LONGEST_AUTHORIZATION = 30 * 86_400_000
+
+/** Of one openid. A family has a handful; beyond this nobody finds his way in the list, and nobody could see the last of it. */
+export const MOST_PATIENTS = 50
+/** Several at once may come past the limit together: they are listed all the same. */
+const MOST_LISTED = 2 * MOST_PATIENTS
 
 interface Kept extends Document {
   openid: string
@@ -66,11 +80,30 @@ export function createAuthorizations(
     return stored
   }
 
+  const idOf = (openid: string, { documentType, documentNumber }: Identity): string =>
+    sealer.fingerprint('patient', openid, documentType, documentNumber).slice(0, 32)
+
+  const live = (openid: string) =>
+    store.find<Kept>('authorizations', {
+      where: { openid },
+      range: { field: 'authorizedUntil', from: now() + 1 },
+      limit: MOST_LISTED,
+    })
+
+  async function requireRoom(openid: string, patientId: string): Promise<void> {
+    const held = await live(openid)
+    if (held.length < MOST_PATIENTS || held.some(({ id }) => id === patientId)) return
+    throw new StateError(
+      'state.too-many-patients',
+      `这个微信已经有 ${MOST_PATIENTS} 位患者的授权，不能再添加。请先在患者列表里移除不再需要的，再重新授权`,
+    )
+  }
+
   return {
+    requireRoom: (openid, identity) => requireRoom(openid, idOf(openid, identity)),
     async grant(openid, identity, until) {
-      const patientId = sealer
-        .fingerprint('patient', openid, identity.documentType, identity.documentNumber)
-        .slice(0, 32)
+      const patientId = idOf(openid, identity)
+      await requireRoom(openid, patientId)
       const document: Kept = {
         openid,
         patientId,
@@ -82,12 +115,7 @@ export function createAuthorizations(
       return opened(document)
     },
     async list(openid) {
-      const stored = await store.find<Kept>('authorizations', {
-        where: { openid },
-        range: { field: 'authorizedUntil', from: now() + 1 },
-        limit: 100,
-      })
-      return stored
+      return (await live(openid))
         .map(({ document }) => document)
         .sort((a, b) => a.grantedAt - b.grantedAt)
         .map(opened)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
-import { createAuthorizations, LONGEST_AUTHORIZATION } from './authorizations.ts'
+import { createAuthorizations, LONGEST_AUTHORIZATION, MOST_PATIENTS } from './authorizations.ts'
 import { createHandoffs, HANDOFF_LIFETIME } from './handoffs.ts'
 import { createSealer } from './seal.ts'
 
@@ -155,6 +155,27 @@ describe('an authorisation', () => {
     )
     expect(new Set(granted.map(({ patientId }) => patientId)).size).toBe(1)
     expect(await authorizations().list('alice')).toHaveLength(1)
+  })
+
+  test('of one more patient than can be seen is refused, at its beginning and at its end; a renewal is not', async () => {
+    const number = (count: number) => ({ ...identity, documentNumber: `N${count}` })
+    for (let count = 0; count < MOST_PATIENTS; count += 1)
+      await authorizations().grant('alice', number(count), time + 1000)
+    const refused = {
+      code: 'state.too-many-patients',
+      message: expect.stringContaining('50') as string,
+    }
+    for (const act of [
+      authorizations().requireRoom('alice', identity),
+      authorizations().grant('alice', identity, time + 1000),
+    ])
+      await expect(act).rejects.toMatchObject(refused)
+    await authorizations().requireRoom('alice', number(7))
+    await authorizations().grant('alice', number(7), time + 2000)
+    await authorizations().requireRoom('bob', identity)
+    expect(await authorizations().list('alice')).toHaveLength(MOST_PATIENTS)
+    time += 1000
+    await authorizations().requireRoom('alice', identity)
   })
 
   test('removed, nothing is left of it', async () => {

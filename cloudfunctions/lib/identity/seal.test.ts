@@ -82,6 +82,8 @@ describe('the keys’ configuration', () => {
 
   test.each([
     '',
+    ',',
+    ' , ,',
     'k1',
     'k1:short',
     `k1:${Buffer.alloc(16).toString('base64')}`,

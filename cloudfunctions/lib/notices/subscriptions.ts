@@ -13,7 +13,7 @@ interface Subject {
 
 /** What a person has accepted to be told. WeChat's rule: one acceptance, one message; so each is a credit that is used up. */
 export interface Subscriptions {
-  /** One more message is wanted. Beyond the tenth unused one the oldest goes. */
+  /** One more message is wanted. Beyond the tenth unused one of a kind, and the twentieth stay of a person, the oldest goes. */
   add(subject: Subject): Promise<void>
   /** Who has an unused credit for something that happened at `at`, ms since the epoch: one that was given before. */
   waiting(stayKey: string, kind: NoticeKind, at: number): Promise<Stored<Subscription>[]>
@@ -33,6 +33,8 @@ export interface Subscription extends Document {
 }
 
 const MOST_CREDITS = 10
+/** Of one person: twenty stays, three kinds each. Anybody may make up numbers of stays. */
+export const MOST_SUBJECTS = 60
 /** Longer than any stay, ms. */
 const LIFETIME = 366 * 86_400_000
 const PAGE = 1000
@@ -45,6 +47,15 @@ export function createSubscriptions(
 ): Subscriptions {
   const usable = ({ credits }: Subscription, at: number) => credits.some((given) => given <= at)
 
+  /** Makes room for one more subject of this person: whoever was wanted longest ago goes. */
+  async function makeRoom(openid: string): Promise<void> {
+    const held = await store.find<Subscription>('subscriptions', { where: { openid }, limit: PAGE })
+    const latest = ({ document }: Stored<Subscription>) => document.credits.at(-1) ?? 0
+    const oldest = held.sort((a, b) => latest(a) - latest(b))
+    for (const stored of oldest.slice(0, Math.max(0, held.length - MOST_SUBJECTS + 1)))
+      await store.remove('subscriptions', stored).catch(unlessGone)
+  }
+
   return {
     async add({ openid, patientId, stayKey, kind }) {
       const id = sealer.fingerprint('subscription', openid, patientId, stayKey, kind)
@@ -53,13 +64,15 @@ export function createSubscriptions(
         const credits = [...(stored?.document.credits ?? []), now()].slice(-MOST_CREDITS)
         if (stored !== undefined)
           await store.replace('subscriptions', stored, { ...stored.document, credits })
-        else
+        else {
+          await makeRoom(openid)
           await store.create<Subscription>(
             'subscriptions',
             id,
             { openid, patientId, stayKey, kind, credits },
             { expiresAt: now() + LIFETIME },
           )
+        }
       })
     },
     async waiting(stayKey, kind, at) {

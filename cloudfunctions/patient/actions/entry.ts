@@ -5,8 +5,8 @@ import type { Caller } from '../caller.ts'
 import type { Stay } from '../contract.ts'
 import type { Action } from './action.ts'
 
-/** A stay's number has at most 40 characters. */
-const LONGEST_STAY_NUMBER = 40
+/** A stay's number in a link, which anybody may make: the same as the app reads. */
+export const STAY_LINK = /^[\w\-./]{1,40}$/
 
 /**
  * Where a code or a link leads. Asked before anybody is authorised: of a bed it tells what its paper tells, and of a
@@ -14,11 +14,13 @@ const LONGEST_STAY_NUMBER = 40
  */
 export const resolve: Action<'entry.resolve'> = async ({ tickets }, { scene, query }) => {
   const stay = decoded(query?.hosp_mdtrt_id ?? '').trim()
-  if (stay.length > LONGEST_STAY_NUMBER) {
+  if (stay !== '' && !STAY_LINK.test(stay)) {
     throw new InputError(
       'input.field',
-      `住院登记号最多 ${LONGEST_STAY_NUMBER} 个字符，请核对后填写`,
-      { field: 'query.hosp_mdtrt_id' },
+      '住院登记号由字母和数字组成，最多 40 个字符，请核对后填写',
+      {
+        field: 'query.hosp_mdtrt_id',
+      },
     )
   }
   if (stay !== '') return { kind: 'stay', hosp_mdtrt_id: stay }

@@ -9,11 +9,24 @@ import type { Action } from './action.ts'
 
 /** Checks who the patient is and opens the way to the insurer's e-voucher. Nothing is believed yet. */
 export const begin: Action<'handoff.begin'> = async (
-  { openid, source, tries, handoffs, evoucher, evoucherSettings, h5Url, now },
+  {
+    openid,
+    source,
+    concerns,
+    tries,
+    authorizations,
+    handoffs,
+    evoucher,
+    evoucherSettings,
+    h5Url,
+    now,
+  },
   { patient, entry },
 ) => {
   const identity = checkIdentity(patient, now())
+  concerns(identity.documentNumber)
   await tries.count('begin', { openid, source, documentNumber: identity.documentNumber })
+  await authorizations.requireRoom(openid, identity)
   const { state, expiresAt } = await handoffs.begin(openid, identity, entry as Document | undefined)
   const { target, codeFields } = evoucherSettings
   const invitation = await evoucher.invite({
@@ -39,6 +52,7 @@ export const complete: Action<'handoff.complete'> = async (caller, { state, code
   await tries.count('complete', { openid, source })
   const handoff = await handoffs.take(openid, state)
   const { documentNumber } = handoff.identity
+  caller.concerns(documentNumber)
   const verdict = await verify(caller, handoff, { state, code })
   const { holder, until } = await believe(caller, handoff, verdict)
   const { patientId } = await authorizations.grant(

@@ -1,4 +1,5 @@
 import {
+  BusinessError,
   InputError,
   formatDateTime,
   formatDecimal,
@@ -26,7 +27,20 @@ export const current: Action<'preauthorization.current'> = async (caller, input)
 export async function currentOf(caller: Caller, facts: StayFacts): Promise<Preauthorization> {
   const { now, codes } = caller
   const { stayId } = facts
-  const [answer, money, intents] = await Promise.all([facts.told(), facts.money(), facts.intents()])
+  const told = await facts.told().catch((error: unknown) => {
+    if (error instanceof BusinessError) return error
+    throw error
+  })
+  const intents = await facts.intents()
+  if (told instanceof BusinessError) {
+    if (intents.length === 0 && (await registrationOf(facts)) === 'not-found')
+      return unknownStay(stayId, now())
+    throw told
+  }
+  const [answer, money] = [told, await facts.money()]
+  const outlook =
+    money.phase === 'none' ? await outlookFor(caller, facts, intents.length === 0) : undefined
+  if (outlook?.registration === 'not-found') return unknownStay(stayId, now())
   const frozen = formatDecimal(answer.frozen)
   const name = nameOf(codes.names, 'cntr_state', answer.state)
   const untold = answer.accountAmount === undefined && answer.bankAmount === undefined
@@ -37,7 +51,7 @@ export async function currentOf(caller: Caller, facts: StayFacts): Promise<Preau
     phase: money.phase,
     money: shown(money),
     ...(money.checking && { checking: true }),
-    ...(money.phase === 'none' && (await outlookFor(caller, facts, intents.length === 0))),
+    ...outlook,
     frez_amt: frozen,
     ...(untold &&
       splitOf(
@@ -61,25 +75,45 @@ export async function currentOf(caller: Caller, facts: StayFacts): Promise<Preau
  */
 async function outlookFor(
   caller: Caller,
-  { stayId, identity, ownStays }: StayFacts,
+  facts: StayFacts,
   isUnheardOf: boolean,
 ): Promise<Pick<Preauthorization, 'registration' | 'agreement'>> {
-  const registration = isUnheardOf
-    ? await ownStays().then(
-        (stays) =>
-          stays.some(({ hosp_mdtrt_id }) => identifierKey(hosp_mdtrt_id) === identifierKey(stayId))
-            ? undefined
-            : ('not-found' as const),
-        () => 'unchecked' as const,
-      )
-    : undefined
+  const registration = isUnheardOf ? await registrationOf(facts) : undefined
   if (registration === 'not-found') return { registration }
-  const agreement = await outlookOf(caller, identity).catch((error: unknown) => {
+  const agreement = await outlookOf(caller, facts.identity).catch((error: unknown) => {
     caller.log.warn({ err: error }, 'agreements could not be asked for')
     return undefined
   })
   return { ...(registration && { registration }), ...(agreement && { agreement }) }
 }
+
+/** Whether the hospital knows the stay as this patient's; undefined where it does. */
+const registrationOf = ({
+  stayId,
+  ownStays,
+}: StayFacts): Promise<Preauthorization['registration']> =>
+  ownStays().then(
+    (stays) =>
+      stays.some(({ hosp_mdtrt_id }) => identifierKey(hosp_mdtrt_id) === identifierKey(stayId))
+        ? undefined
+        : ('not-found' as const),
+    () => 'unchecked' as const,
+  )
+
+/**
+ * Whether there is no such stay, or it is another patient's, is one answer, whatever the platform has said: whoever tries
+ * numbers learns nothing of others.
+ */
+const unknownStay = (stayId: string, now: number): Preauthorization => ({
+  hosp_mdtrt_id: stayId,
+  cntr_state: '',
+  phase: 'none',
+  money: {},
+  registration: 'not-found',
+  frez_amt: '0.00',
+  cntr_act_amt: '0.00',
+  asOf: formatDateTime(now),
+})
 
 const AMOUNTS = ['held', 'used', 'released', 'outstanding', 'refunded'] as const
 

@@ -1,0 +1,5 @@
+/**
+ * A stay's number as a link, a code or somebody's fingers give it, the same as the functions take it by: whatever else
+ * stands there is not shown under the hospital's name.
+ */
+export const STAY_NUMBER = /^[\w\-./]{1,40}$/
