@@ -120,7 +120,7 @@ describe('what was in a cipher text that was changed is not told', () => {
   })
 
   it('nor is a name that stands in it beside the cipher text, or twice', async () => {
-    const odd = await answered(bySignature, { ...sealed(bySignature), '退款加微信x1': '1' })
+    const odd = await answered(bySignature, { ...sealed(bySignature), 退款加微信x1: '1' })
     expect(String(odd.message)).not.toContain('退款')
     expect(() => parseWire('{"退款":1,"退款":2}')).toThrow('报文的字段出现了两次')
     expect(() => parseWire('{"psn_name":1,"psn_name":2}')).toThrow('报文的字段 psn_name 出现了两次')
