@@ -6,7 +6,7 @@ import { measurePeaks } from './envelopeMemory.ts'
 import { measureFunctions } from './functions.ts'
 import { MOST_ROWS } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { measureJournal, measureReconciliation } from './growth.ts'
-import { writeReadme } from './readme.ts'
+import { writePage } from './page.ts'
 import { report, type Measured } from './table.ts'
 
 /** `npm run bench [-- envelope|functions|cold|client|growth …] [--short] [--write]`; without a name everything, some ten minutes. */
@@ -42,9 +42,9 @@ const PARTS: Record<string, (short: boolean) => Promise<Measured>> = {
 
 const USAGE = `用法：npm run bench [-- 部分 …] [--short] [--write]
 
-量出 README 里的数字；不写部分时全部量，约十分钟。部分：${Object.keys(PARTS).join('、')}
+量出 docs/performance.md 里的数字；不写部分时全部量，约十分钟。部分：${Object.keys(PARTS).join('、')}
   --short  快而粗
-  --write  写进 README（要量完所有部分）`
+  --write  写进 docs/performance.md（要量完所有部分）`
 
 await start((started) =>
   runCommand(
@@ -68,7 +68,7 @@ await start((started) =>
       }
       const text = report(measured)
       started.out.write(`${text}\n`)
-      if (values.write) await writeReadme(text)
+      if (values.write) await writePage(text)
       return EXIT.good
     },
   ),

@@ -23,7 +23,7 @@ export interface Measured {
   growth?: { reconciliation: ReconcileGrowth[]; journal: JournalGrowth[] }
 }
 
-/** Everything as Markdown, for the terminal and for the README alike. */
+/** Everything as Markdown, for the terminal and for docs/performance.md alike. */
 export function report(measured: Measured): string {
   const parts = [
     measured.envelope && envelope(measured.envelope),

@@ -125,6 +125,7 @@ async function start(): Promise<void> {
 
   await announce(dataDir, {
     pid: process.pid,
+    functionsPid: functions.process.pid!,
     startedAt: new Date().toISOString(),
     urls: { ...sandbox.urls, web: served.url, functions: functions.url, landing },
     sandbox: { channels: sandbox.channels, patients: sandbox.patients },

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 /** What a tool needs to attach to the running whole: addresses, the sandbox's channels and patients. Nothing of production's. */
 export interface Running {
   pid: number
+  /** Of the functions' own process, for a debugger. */
+  functionsPid: number
   startedAt: string
   urls: {
     web: string

@@ -15,7 +15,7 @@ import {
   type JournalGrowth,
   type LookUp,
 } from '../../scripts/bench/growth.ts'
-import { withReport } from '../../scripts/bench/readme.ts'
+import { withReport } from '../../scripts/bench/page.ts'
 
 // Sizes, and ratios of what is measured in turns: never a time, which says more of the machine.
 vi.setConfig({ testTimeout: 300_000 })

@@ -29,6 +29,7 @@ beforeAll(async () => {
   )
   const running: Running = {
     pid: process.pid,
+    functionsPid: process.pid,
     startedAt: new Date().toISOString(),
     urls: {
       web: 'http://127.0.0.1:5173',

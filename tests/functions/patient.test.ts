@@ -303,8 +303,8 @@ describe('wrong input names its field', () => {
     [
       'half a character',
       { action: 'bill.get', patientId: 'p', hosp_mdtrt_id: 'ZY\ud83d' },
-      'input.action',
-      'action',
+      'input.field',
+      'hosp_mdtrt_id',
     ],
     [
       'a control character',

@@ -35,6 +35,12 @@ export const agreements: Check = {
         ({ state, signedAt, agreementNo }) =>
           `${nameOf(codes?.names ?? {}, 'sign_state', state) ?? `状态 ${state}`} ${signedAt === null ? '没有签署时间' : formatDateTime(signedAt).slice(0, 10)} ${maskNumber(agreementNo)}`,
       )
+      const [unread] = answer.unread ?? []
+      if (unread !== undefined)
+        return failed(
+          `${who}：平台的应答不合接口标准：第 ${unread.at} 份协议读不懂：${unread.why}`,
+          '请把这一行交给平台',
+        )
       return passed(
         `${who}：${list.length === 0 ? '没有协议' : `${list.length} 份协议（${list.slice(0, 3).join('，')}${list.length > 3 ? '，……' : ''}）`}`,
       )
