@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import Database from 'libsql'
 import { checkId, checkQuery, encodeDocument } from './document.ts'
 import { DuplicateError, StoreUnavailable, VersionConflict } from './errors.ts'
@@ -156,9 +156,21 @@ export function openSqliteStore(file: string, now: () => number): Store {
   }
 }
 
+/**
+ * Its owner's to read; the log beside it takes after it. One that is there is not opened: closing it again would end this
+ * process's locks on it (POSIX), and another process that closes the file would take the log away from under us.
+ */
+function keepPrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw error
+    if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
+  }
+}
+
 function open(file: string): Database.Database {
-  // Its owner's to read; the log beside it takes after it.
-  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
+  if (file !== ':memory:') keepPrivate(file)
   const database = new Database(file, { timeout: BUSY_MS })
   try {
     database.exec('PRAGMA synchronous = FULL')

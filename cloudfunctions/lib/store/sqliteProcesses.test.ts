@@ -69,6 +69,24 @@ describe('a store file of several processes', () => {
     database.close()
   }, 60_000)
 
+  it('stays one where a process has it open twice, and another one comes and goes', async () => {
+    const file = freshFile()
+    const [first, second] = [openSqliteStore(file, Date.now), openSqliteStore(file, Date.now)]
+    await first.create('intents', 'before', {})
+    const other = child(['create', file, '1'])
+    await other.ended
+    expect(await first.get('nonces', 'id 0')).toBeDefined()
+    await second.create('intents', 'after', {})
+    const later = new Database(file, { readonly: true })
+    expect(later.prepare('SELECT id FROM intents ORDER BY id').raw().all()).toEqual([
+      ['after'],
+      ['before'],
+    ])
+    later.close()
+    await first.close()
+    await second.close()
+  }, 60_000)
+
   it('loses no increment between two processes', async () => {
     const file = freshFile()
     const store = openSqliteStore(file, Date.now)
