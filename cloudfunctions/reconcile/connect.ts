@@ -1,8 +1,14 @@
+import { createPlatformTime } from '../lib/health/platformTime.ts'
+import type { Pulse } from '../lib/health/pulse.ts'
+import { createReadiness } from '../lib/health/readiness.ts'
 import { connectJournal } from '../lib/journal/connect.ts'
 import type { Log } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
 import { connectNotices } from '../lib/notices/index.ts'
+import { createAlarm } from '../lib/staff/alarm.ts'
+import { connectStaff } from '../lib/staff/index.ts'
+import type { Store } from '../lib/store/store.ts'
 import type { ReconcileSettings } from './settings.ts'
 import type { TickDependencies } from './tick.ts'
 
@@ -25,17 +31,50 @@ export async function connectReconcile(
     ...(tokenUrl !== undefined && { tokenUrl }),
   })
   const notices = connectNotices(settings.notices, connected)
+  const staff = connectWatch(settings, connected.store, now)
   return {
     ...connected,
     notices,
+    tellStaff: staff.tell,
     listClient,
     institution,
     medTypes,
     afterMinutes,
     catchUpDays,
     async close() {
-      await Promise.all([listClient.close(), connected.platform.close(), notices.sender.close()])
+      await Promise.all([
+        listClient.close(),
+        connected.platform.close(),
+        notices.sender.close(),
+        staff.close(),
+      ])
       await connected.store.close()
+    },
+  }
+}
+
+/** What tells the hospital's own people: by the same numbers as the metrics, and the same rules as Prometheus has. */
+function connectWatch(
+  { platform, staff, institution }: ReconcileSettings,
+  store: Store,
+  now: () => number,
+): { tell(pulse: Pulse): Promise<void>; close(): Promise<void> } {
+  const channels = connectStaff(staff)
+  const alarm = createAlarm({ channels, store, institution, now })
+  const readiness = createReadiness({
+    store: Promise.resolve(store),
+    platformTime: createPlatformTime(platform.url),
+    windowSeconds: platform.windowSeconds,
+    now,
+  })
+  return {
+    async tell(pulse) {
+      if (channels.length === 0) return
+      const oldSecrets = { platform: platform.channel.old !== undefined }
+      await alarm.ring({ pulse, readiness: await readiness(), oldSecrets })
+    },
+    async close() {
+      await Promise.all(channels.map((channel) => channel.close()))
     },
   }
 }

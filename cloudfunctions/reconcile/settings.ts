@@ -2,6 +2,7 @@ import { readPlatformSettings, type PlatformSettings } from '../lib/config/chann
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readNoticeSettings, type NoticeSettings } from '../lib/notices/index.ts'
+import { readStaffSettings, type StaffSettings } from '../lib/staff/index.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 import { readMedTypes } from './medTypes.ts'
 
@@ -11,6 +12,7 @@ export interface ReconcileSettings {
   sealing: SealingKeys
   store: StoreSettings
   notices: NoticeSettings
+  staff: StaffSettings
   logLevel: string
   /** 就诊类型 that are reconciled, each by itself: the platform lists one at a time. Empty only outside the cloud. */
   medTypes: readonly string[]
@@ -36,6 +38,7 @@ export function reconcileSettings(env: Environment): ReconcileSettings {
     sealing: readSealingKeys(environment),
     store: readStoreSettings(environment),
     notices: readNoticeSettings(environment),
+    staff: readStaffSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     medTypes,
     afterMinutes: after === null ? 0 : Number(after[1]) * 60 + Number(after[2]),

@@ -74,6 +74,7 @@ beforeEach(async () => {
     listClient: client,
     store,
     notices,
+    tellStaff: () => Promise.resolve(),
     now: clock,
     log,
     institution: INSTITUTION,

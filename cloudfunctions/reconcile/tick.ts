@@ -19,6 +19,8 @@ export interface TickDependencies
   afterMinutes: number
   catchUpDays: number
   notices: NoticeDependencies
+  /** Tells the hospital's own people how the whole stands, where that is anything to be told. */
+  tellStaff(pulse: Pulse): Promise<void>
 }
 
 export interface TickResult {
@@ -72,6 +74,7 @@ export async function tick(dependencies: TickDependencies): Promise<TickResult> 
     overdue: books && books.overdue,
   }
   await attempt('writing the pulse', () => writePulse(store, pulse))
+  await attempt('telling the staff', () => dependencies.tellStaff(pulse))
   tell(pulse, log)
   return result
 }

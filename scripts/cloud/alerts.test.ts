@@ -1,7 +1,9 @@
 import { describe, expect, it, test } from 'vitest'
+import { ALERTS, holds, type Condition } from '../../cloudfunctions/lib/health/alerts.ts'
 import { renderMetrics, type Gauges } from '../../cloudfunctions/lib/health/metrics.ts'
-import { ALERTS, alertRules, expressionOf, type Condition } from './alerts.ts'
+import { alertRules, expressionOf } from './alerts.ts'
 import { readSource } from './pages/sources.ts'
+import { anchorOf } from './runbook.ts'
 
 const NOW = 1_795_000_000_000
 const WELL: Gauges = {
@@ -84,6 +86,27 @@ describe('the alerts', () => {
     ])
   })
 
+  test.each([['well', WELL], ...Object.entries(ILL)] as [string, Gauges][])(
+    'mean the same to the timer, which tells the staff, as to Prometheus: %s',
+    (_, gauges) => {
+      for (const { name, when } of ALERTS)
+        expect([name, holds(when, gauges, NOW) ?? false]).toEqual([name, fires(when, gauges)])
+    },
+  )
+
+  it('neither begin nor end by what nobody knows', () => {
+    const blind = sick({ unknown: null, persons: null, oldestAt: null, differences: null })
+    const unknown = ALERTS.filter(({ when }) => holds(when, blind, NOW) === undefined)
+    expect(unknown.map(({ name }) => name)).toEqual([
+      'CareDown',
+      'CareNeedsPerson',
+      'CareUnknownTooLong',
+      'CareReconciliationDiffers',
+    ])
+    const none = sick({ unknown: 0, persons: 0, oldestAt: null })
+    expect(ALERTS.filter(({ when }) => holds(when, none, NOW) === undefined)).toHaveLength(1)
+  })
+
   it('a timer that has never come is a stopped one', () => {
     expect(
       ALERTS.filter(({ when }) => fires(when, { ...WELL, pulse: undefined })).map(
@@ -119,5 +142,21 @@ describe('the alerts', () => {
     }
     expect(readSource('docs/deploy.md')).toContain('- job_name: care ')
     expect(rules).toContain('up{job=\\"care\\"} == 0')
+  })
+
+  it('lead to the runbook’s section, wherever the hospital keeps it', () => {
+    expect(anchorOf('一')).toBe('#一结果未明9409-stateunknown-outcomestateneeds-person')
+    expect(() => anchorOf('九')).toThrow('no section')
+    const rules = alertRules()
+    for (const { name, section, what } of ALERTS) {
+      const [, rule = ''] = rules.split(`- alert: ${name}\n`)
+      expect(rule.split('- alert:')[0]).toContain(
+        `runbook_url: "{{ $externalLabels.runbook }}${anchorOf(section)}"`,
+      )
+      // Where the words name a section it is that one, or the first of them.
+      const named = /第([一二三四五六七])节/.exec(what)?.[1]
+      if (named !== undefined) expect([name, named]).toEqual([name, section])
+    }
+    expect(readSource('docs/deploy.md')).toContain('external_labels: { runbook: ')
   })
 })

@@ -1,108 +1,11 @@
-import type { GaugeName } from '../../cloudfunctions/lib/health/metrics.ts'
+import { ALERTS, type Condition } from '../../cloudfunctions/lib/health/alerts.ts'
 import { code, markdownTable } from '../docs/markdown.ts'
+import { anchorOf } from './runbook.ts'
 
-/** What a hospital should be woken by: from the metrics, or from the log where nobody fetches them. */
-export interface Alert {
-  name: string
-  when: Condition
-  /** How long it must last, as Prometheus writes it. */
-  for: string
-  /** `critical`: now, at night too. `warning`: in the morning. */
-  severity: 'critical' | 'warning'
-  /** Where nobody fetches metrics: the same from the monitor of an address, or from fields of the timer's line. */
-  otherwise: string
-  /** What it means, and the runbook's section. */
-  what: string
-}
+/** Where a hospital keeps the runbook only its Prometheus knows. */
+const RUNBOOKS = '{{ $externalLabels.runbook }}'
 
-export type Condition =
-  | { up: false }
-  | { gauge: GaugeName; labels?: string; is: 'above' | 'below' | 'apart'; value: number }
-  /** Of a gauge that is a time: so many seconds ago. */
-  | { gauge: GaugeName; labels?: string; is: 'older'; value: number }
-
-export const ALERTS: readonly Alert[] = [
-  {
-    name: 'CareDown',
-    when: { up: false },
-    for: '5m',
-    severity: 'critical',
-    otherwise: '`/hospital/healthz`、`/fee-info/healthz` 连续 5 分钟不是 200',
-    what: '函数没有应答：多半是配置有误或没有部署成功（看日志 `配置有误：`），或域名、证书、HTTP 访问服务出了问题',
-  },
-  {
-    name: 'CareStoreDown',
-    when: { gauge: 'care_store_up', is: 'below', value: 1 },
-    for: '5m',
-    severity: 'critical',
-    otherwise: '`/hospital/readyz`、`/fee-info/readyz` 连续 5 分钟是 503',
-    what: '数据库不应答：第六节',
-  },
-  {
-    name: 'CareClockOff',
-    when: { gauge: 'care_clock_offset_seconds', is: 'apart', value: 60 },
-    for: '10m',
-    severity: 'warning',
-    otherwise: '`/hospital/readyz` 里 `clockOffsetSeconds` 超过 60（超过允许偏差的一半时是 503）',
-    what: '平台与云函数的时钟相差太多：再大就互不承认对方的报文。云函数的时钟由腾讯云对时，多半是平台的：通知平台',
-  },
-  {
-    name: 'CareTickStopped',
-    when: { gauge: 'care_tick_timestamp_seconds', is: 'older', value: 1200 },
-    for: '5m',
-    severity: 'critical',
-    otherwise: '`reconcile` 的日志 20 分钟没有 `tick done`',
-    what: '定时任务停了：未明的没有人查，账没有人对。看 `reconcile` 的触发器和日志',
-  },
-  {
-    name: 'CareTickFailing',
-    when: { gauge: 'care_tick_failed_parts', is: 'above', value: 0 },
-    for: '15m',
-    severity: 'critical',
-    otherwise: '`tick done` 连续三次 `failed` 大于 0',
-    what: '定时任务有一步做不成：看同一时间的 error，第六节',
-  },
-  {
-    name: 'CareNeedsPerson',
-    when: { gauge: 'care_intents_unresolved', labels: '{status="person"}', is: 'above', value: 0 },
-    for: '0m',
-    severity: 'warning',
-    otherwise: '`tick done` 的 `persons` 大于 0',
-    what: '有待人工核对的业务，同一住院的后续业务在等它：第一节',
-  },
-  {
-    name: 'CareUnknownTooLong',
-    when: { gauge: 'care_intents_oldest_timestamp_seconds', is: 'older', value: 1800 },
-    for: '0m',
-    severity: 'critical',
-    otherwise: '`tick done` 的 `oldestMinutes` 大于 30',
-    what: '最早的一笔超过 30 分钟还没有核清：第一节，多半是平台连不上，第五节',
-  },
-  {
-    name: 'CareReconciliationDiffers',
-    when: { gauge: 'care_reconciliation_differences', is: 'above', value: 0 },
-    for: '0m',
-    severity: 'warning',
-    otherwise: '`tick done` 的 `differences` 大于 0',
-    what: '对账有差异：第二节',
-  },
-  {
-    name: 'CareReconciliationOverdue',
-    when: { gauge: 'care_reconciliation_overdue', is: 'above', value: 0 },
-    for: '3h',
-    severity: 'warning',
-    otherwise: '`tick done` 的 `overdue` 三小时一直大于 0',
-    what: '有该对而没有对成的账：平台的清单取不到，第五节',
-  },
-  {
-    name: 'CareOldSecret',
-    when: { gauge: 'care_old_secret_accepted', is: 'above', value: 0 },
-    for: '14d',
-    severity: 'warning',
-    otherwise: '部署的演练里还列着 `_OLD`',
-    what: '更换密钥两周还没有收尾：第三节',
-  },
-]
+const plainly = (markdown: string): string => markdown.replaceAll('`', '')
 
 export const expressionOf = (when: Condition): string => {
   if ('up' in when) return 'up{job="care"} == 0'
@@ -134,15 +37,18 @@ export const alertTable = (): string =>
 
 /** Rules for Prometheus, docs/alerts.yml. JSON's texts are YAML's. */
 export const alertRules =
-  (): string => `# 由 npm run deploy:files 生成；意思和处置见 runbook.md「七、告警」
+  (): string => `# 由 npm run deploy:files 生成；意思和处置见 runbook.md「七、告警」。
+# runbook_url 前面的一段取自 Prometheus 的 external_labels.runbook，见 deploy.md 第七节
 groups:
   - name: care
     rules:
 ${ALERTS.map(
-  ({ name, when, for: lasting, severity, what }) => `      - alert: ${name}
+  ({ name, when, for: lasting, severity, what, section }) => `      - alert: ${name}
         expr: ${JSON.stringify(expressionOf(when))}
         for: ${lasting}
         labels: { severity: ${severity} }
-        annotations: { summary: ${JSON.stringify(what.replaceAll('`', ''))} }
+        annotations:
+          summary: ${JSON.stringify(plainly(what))}
+          runbook_url: ${JSON.stringify(`${RUNBOOKS}${anchorOf(section)}`)}
 `,
 ).join('')}`

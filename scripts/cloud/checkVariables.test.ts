@@ -29,6 +29,25 @@ describe('values that may not go to production, each named, none shown', () => {
       'PLATFORM_APPSECRET_OLD',
       /换好了就删去/,
     ],
+    [
+      'a robot’s address without its key',
+      { ALERT_WECOM_URL: 'https://qyapi.example/cgi-bin/webhook/send' },
+      'ALERT_WECOM_URL',
+      /key=/,
+    ],
+    [
+      'alerts in the clear',
+      { ALERT_WEBHOOK_URL: 'http://hook.example/x' },
+      'ALERT_WEBHOOK_URL',
+      /https/,
+    ],
+    ['mail without a server', { ALERT_MAIL_TO: 'it@h.example' }, 'ALERT_SMTP_URL', /smtps/],
+    [
+      'mail to nobody',
+      { ALERT_SMTP_URL: 'smtps://u:p@mail.example', ALERT_MAIL_FROM: 'care@h.example' },
+      'ALERT_MAIL_TO',
+      /邮箱/,
+    ],
     ['too short', { HIS_KEY: 'short' }, 'HIS_KEY', /太短/],
     ['a key that is none', { SEAL_KEYS: 'k1:abc' }, 'SEAL_KEYS', /base64/],
     [

@@ -68,6 +68,8 @@ const PRODUCTION_RULES: readonly (readonly [
   ['EVOUCHER_URL', overTls],
   ['LANDING_URL', overTls],
   ['HIS_URL', (text) => (PRIVATE_HOST.test(text) ? undefined : overTls(text))],
+  ['ALERT_WECOM_URL', overTls],
+  ['ALERT_WEBHOOK_URL', (text) => (PRIVATE_HOST.test(text) ? undefined : overTls(text))],
   ['HIS_KEY', longEnough],
   ['EVOUCHER_KEY', longEnough],
   ['EVOUCHER_PARTNER_SECRET', longEnough],

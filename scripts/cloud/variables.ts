@@ -331,6 +331,26 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     secret: true,
     make: password,
   },
+  ALERT_WECOM_URL: {
+    what: '告警和每天的对账发到企业微信：群机器人的整个 Webhook 地址；空则不发',
+    example: '',
+    from: '信息科',
+    secret: true,
+  },
+  ALERT_WEBHOOK_URL: {
+    what: '告警和对账发到自己的系统：POST JSON 的地址（runbook.md 第七节）；空则不发',
+    example: '',
+    from: '信息科',
+    secret: true,
+  },
+  ALERT_SMTP_URL: {
+    what: '告警和对账发邮件：smtps://用户:密码@主机:465，特殊字符写成 %XX；空则不发',
+    example: '',
+    from: '信息科',
+    secret: true,
+  },
+  ALERT_MAIL_FROM: { what: '发件的邮箱', example: '', from: '信息科' },
+  ALERT_MAIL_TO: { what: '收件的邮箱，以逗号相隔', example: '', from: '信息科' },
   LANDING_URL: {
     what: '公众号落地页的地址：HTTP 访问服务绑定的域名加 /landing；空则落地页只有文字指引',
     example: '',

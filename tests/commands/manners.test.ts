@@ -40,6 +40,7 @@ const COMMANDS: Record<string, { looks?: string[][] }> = {
   'deploy:files': {},
   supply: {},
   adopt: { looks: [[]] },
+  alerts: {},
   audit: { looks: [['verify'], ['list', '--patient', 'p']] },
   codes: { looks: [['list'], ['revoke', '--ward', 'w', '--bed', '1']] },
   load: {},

@@ -9,9 +9,11 @@ export interface Gauges {
 }
 
 /** What a gauge means, for whoever reads it in a monitor, and its values now; a value that nobody knows is left out. */
-interface Gauge {
+export interface Gauge {
   help: string
   values(of: Gauges): readonly (readonly [labels: string, value: number | null | undefined])[]
+  /** Of a gauge that may have no value though all is known: whether that is so. */
+  isNone?(of: Gauges): boolean
 }
 
 /**
@@ -56,6 +58,7 @@ export const GAUGES = {
   care_intents_oldest_timestamp_seconds: {
     help: '结果未明的业务里最早一笔提交的时刻；没有未明的就没有',
     values: ({ pulse }) => [['', pulse?.oldestAt && pulse.oldestAt / 1000]],
+    isNone: ({ pulse }) => pulse?.unknown === 0 && pulse.persons === 0,
   },
   care_reconciliation_differences: {
     help: '各日最近一次对账的差异，笔',

@@ -1,0 +1,53 @@
+import { valuesOf, type Alert } from '../health/alerts.ts'
+import type { Gauges } from '../health/metrics.ts'
+import { formatDateTime } from '../protocol/index.ts'
+import type { StaffMessage } from './channel.ts'
+import type { Step } from './causes.ts'
+
+/** What is told of causes: what is wrong, by the same words as in the runbook, and numbers. */
+export function alertMessage(
+  { causes, begun, over }: Step,
+  gauges: Gauges,
+  { institution, now }: { institution: string; now: number },
+): StaffMessage {
+  const counts = [
+    ...(begun.length > 0 ? [`${begun.length} 项告警`] : []),
+    ...(over.length > 0 ? [`${over.length} 项恢复`] : []),
+  ]
+  const urgent = begun.some(({ severity }) => severity === 'critical')
+  const sinceOf = ({ name }: Alert) => causes[name]?.since ?? now
+  return {
+    title: `【信用就医${urgent ? '·立即处理' : ''}】${counts.join('，')}`,
+    lines: [
+      `机构 ${institution}，${formatDateTime(now)}`,
+      ...begun.map(
+        (alert) =>
+          `● ${alert.name}${nowOf(alert, gauges)}：${plainly(alert.what)}。从 ${formatDateTime(sinceOf(alert))} 起`,
+      ),
+      ...over.map((alert) => `○ 已恢复 ${alert.name}：${plainly(alert.what)}`),
+      ...(begun.length > 0 ? ['处置：docs/runbook.md，先看上面写的那一节'] : []),
+    ],
+    data: {
+      kind: 'alert',
+      institution,
+      at: now,
+      alerts: [
+        ...begun.map((alert) => ({
+          name: alert.name,
+          severity: alert.severity,
+          state: 'firing',
+          since: sinceOf(alert),
+        })),
+        ...over.map(({ name, severity }) => ({ name, severity, state: 'resolved' })),
+      ],
+    },
+  }
+}
+
+const plainly = (markdown: string): string => markdown.replaceAll('`', '')
+
+function nowOf({ when }: Alert, gauges: Gauges): string {
+  const [value] = valuesOf(when, gauges)
+  if (value === undefined || 'up' in when) return ''
+  return when.is === 'older' ? `（${formatDateTime(value * 1000)}）` : `（现为 ${value}）`
+}
