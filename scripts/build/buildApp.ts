@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setAppid, type AppIdentity } from './identity.ts'
 import { shortenScopes } from './shortScopes.ts'
 import { linkAppFiles } from './link.ts'
 
@@ -13,6 +14,8 @@ export interface BuildOptions {
   input?: string
   /** Another vite configuration than the project's own. */
   config?: string
+  /** Whose it is; a mini-program's only. Default: nobody's. */
+  identity?: AppIdentity
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -46,6 +49,8 @@ export async function buildApp(
         ...process.env,
         NODE_ENV: 'production',
         CI: '1',
+        // Also where there is none: no file beside the project has a say.
+        VITE_CLOUD_ENV: options.identity?.env ?? '',
         UNI_INPUT_DIR: options.input ?? join(root, 'src'),
       },
     },
@@ -57,5 +62,7 @@ export async function buildApp(
     })
   const code = await new Promise<number | null>((done) => child.once('close', done))
   if (code !== 0) throw new Error(`the ${platform} build failed:\n${output}`)
-  if (platform === 'mp-weixin') await shortenScopes(target)
+  if (platform !== 'mp-weixin') return
+  await shortenScopes(target)
+  if (options.identity?.appid !== undefined) await setAppid(target, options.identity.appid)
 }

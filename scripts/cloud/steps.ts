@@ -40,10 +40,9 @@ export const STEPS: readonly Step[] = [
     what: '报出口 IP 和 `/fee-info` 的地址（上一步打印的）',
   },
   { who: '信息科', where: '命令行', what: '`npm run cloud -- check …`，与应有的相同' },
-  { who: '信息科', where: 'manifest.json', what: '填本院小程序的 AppID' },
   { who: '信息科', where: '小程序后台', what: '填用户隐私保护指引' },
   { who: '信息科', where: '小程序后台', what: '生成代码上传密钥，加本机 IP' },
-  { who: '信息科', where: '命令行', what: '编译并上传小程序' },
+  { who: '信息科', where: '命令行', what: '`npm run upload …`，编译并上传小程序' },
   { who: '信息科', where: '小程序后台', what: '把刚上传的设为体验版，加测试患者的微信为体验成员' },
   { who: 'HIS 厂商', where: 'HIS', what: '为测试患者办入院，报一笔冻结' },
   {

@@ -6,7 +6,7 @@ const ROUTES = {
   identity: '/pages/identity/index',
   handoff: '/pages/handoff/index',
   stay: '/pages/stay/index',
-  patients: '/pages/patients/index',
+  patients: '/pages-patients/list/index',
   agreements: '/pages-agreements/list/index',
   agreement: '/pages-agreements/view/index',
   privacy: '/pages-about/privacy/index',

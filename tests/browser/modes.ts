@@ -88,7 +88,7 @@ export async function visitPages(
   await page.locator('uni-image img, .words, .act').first().waitFor({ state: 'attached' })
   await at('agreement')
 
-  await open('pages/patients/index')
+  await open('pages-patients/list/index')
   await see(say('授权到 {0}').replace('{0}', '').trim())
   await at('patients')
   await tap('移除')
@@ -99,7 +99,7 @@ export async function visitPages(
   await authorize(demoPatient('largest'))
   await see(/99,999,999,999,999/)
   await at('stay-largest')
-  await open('pages/patients/index')
+  await open('pages-patients/list/index')
   await tap('添加患者')
   const settled = demoPatient('settled')
   await authorize(settled)

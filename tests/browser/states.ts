@@ -573,13 +573,13 @@ const STATES: readonly State[] = [
   },
   {
     name: 'patients-several',
-    path: 'pages/patients/index',
+    path: 'pages-patients/list/index',
     answers: { 'patients.list': { patients: [patient(), foreigner, ended] } },
     ready: '.pair',
   },
   {
     name: 'patients-not-removed',
-    path: 'pages/patients/index',
+    path: 'pages-patients/list/index',
     answers: { 'patients.list': { patients: [foreigner] }, 'patients.remove': UNREACHABLE },
     ready: '.pair',
     sheet: true,

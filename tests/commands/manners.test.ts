@@ -28,6 +28,8 @@ const COMMANDS: Record<string, { looks?: string[][] }> = {
   'build:h5': {},
   'build:mp-weixin': {},
   'build:functions': {},
+  'check:wechat': {},
+  upload: {},
   wire: {},
   selftest: { looks: [[]] },
   reconcile: { looks: [['--date', '2026-11-01'], ['--tick']] },

@@ -138,7 +138,7 @@ describe('each return has one outcome', () => {
 
   test.each([
     'pages/stay/index',
-    'pages/patients/index',
+    'pages-patients/list/index',
     'pages/identity/index',
     'pages-about/help/index',
     'pages-agreements/list/index',

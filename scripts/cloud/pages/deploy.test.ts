@@ -29,7 +29,7 @@ describe('docs/deploy.md', () => {
   test('has the facts of the app as they are', () => {
     const { pages } = JSON.parse(readSource('pages.json')) as { pages: { path: string }[] }
     expect(page).toContain(`\`${pages[0]!.path}\``)
-    expect(page).toContain(`VITE_CLOUD_ENV=ENV npm run build:mp-weixin`)
+    expect(page).toContain('npm run upload -- --appid 小程序AppID --env ENV --key')
     expect(readSource('src/api/wechat.ts')).toContain('import.meta.env.VITE_CLOUD_ENV')
   })
 

@@ -81,7 +81,7 @@ describe('WeChat’s own', () => {
       'pages/identity/index',
       'pages/handoff/index',
       'pages/stay/index',
-      'pages/patients/index',
+      'pages-patients/list/index',
       'pages-agreements/list/index',
       'pages-agreements/view/index',
     ])

@@ -1,5 +1,3 @@
-import type { AppJson } from './pack.ts'
-
 /** What an app gives to `Component({…})`. */
 export type Options = Record<string, unknown>
 
@@ -61,21 +59,3 @@ export interface Engine {
   /** An event at an element, as if it had come from a finger. */
   emit(element: Element, type: string, detail: Record<string, unknown>): void
 }
-
-/** A path as a page's or component's files name it, from the root. */
-export function resolved(from: string, to: string): string {
-  const parts = to.startsWith('/') ? [] : from.split('/').slice(0, -1)
-  for (const part of to.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '.' && part !== '') parts.push(part)
-  }
-  return parts.join('/')
-}
-
-/** The app's pages, those of the subpackages included. */
-export const pagesOf = ({ pages, subPackages = [] }: AppJson): string[] => [
-  ...pages,
-  ...subPackages.flatMap(({ root, pages: inside }) =>
-    inside.map((page) => resolved(`${root}/`, page)),
-  ),
-]

@@ -1,10 +1,10 @@
 import { Wx } from '../wx/wx.ts'
 import type { EnterOptions, HostApi, HostNeeds, Part } from './api.ts'
-import { pagesOf, resolved, type Engine, type EngineNeeds, type Options } from './engine.ts'
+import type { Engine, EngineNeeds, Options } from './engine.ts'
 import { exparserEngine } from './exparser.ts'
 import { glassEaselEngine } from './glassEasel.ts'
 import { Modules } from './modules.ts'
-import type { Pack } from './pack.ts'
+import { pagesOf, resolved, type Pack } from './pack.ts'
 import { Pages, type OpenPage } from './pages.ts'
 import { findField, findNamed, textOf } from './screen.ts'
 

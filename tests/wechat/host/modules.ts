@@ -1,4 +1,4 @@
-import { resolved } from './engine.ts'
+import { resolved } from './pack.ts'
 
 type Run = (...values: unknown[]) => void
 

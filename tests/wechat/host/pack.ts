@@ -21,3 +21,24 @@ export interface Pack {
   /** What wcsc made of the style sheets; CLASS_PREFIX stands before every class. */
   styles: Record<string, string>
 }
+
+/** A path as a page's or component's files name it, from the root. */
+export function resolved(from: string, to: string): string {
+  const parts = to.startsWith('/') ? [] : from.split('/').slice(0, -1)
+  for (const part of to.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '.' && part !== '') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+/** A subpackage's root may be written with slashes around it. */
+export const withoutSlashes = (root: string): string => root.replace(/^\/|\/$/g, '')
+
+/** The app's pages, those of the subpackages included. */
+export const pagesOf = ({ pages, subPackages = [] }: AppJson): string[] => [
+  ...pages,
+  ...subPackages.flatMap(({ root, pages: inside }) =>
+    inside.map((page) => `${withoutSlashes(root)}/${page}`),
+  ),
+]
