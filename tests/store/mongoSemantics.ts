@@ -52,10 +52,12 @@ export function matches(row: Row, filter: Filter): boolean {
       typeof wanted === 'object' && wanted !== null
         ? Object.entries(wanted)
         : [['$eq', wanted] as const]
-    // Of a list each member is looked at.
-    const values = Array.isArray(row[name]) ? row[name] : [row[name]]
+    // Of a list each member is looked at; it is "not equal" where none is equal.
+    const values = (Array.isArray(row[name]) ? row[name] : [row[name]]) as readonly Value[]
+    const one = (operator: string, value: Value) =>
+      values.some((member) => holds(operator, member, value))
     return conditions.every(([operator, value]) =>
-      values.some((one) => holds(operator, one as Value, value as Value)),
+      operator === '$ne' ? !one('$eq', value as Value) : one(operator, value as Value),
     )
   })
 }
@@ -67,8 +69,6 @@ function holds(operator: string, value: Value, wanted: Value): boolean {
   switch (operator) {
     case '$eq':
       return difference === 0
-    case '$ne':
-      return difference !== 0
     case '$gt':
       return comparable && difference > 0
     case '$gte':
