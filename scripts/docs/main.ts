@@ -1,28 +1,42 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT, noMore, runCommand, start } from '../command/command.ts'
 import { protocolPage } from './page.ts'
+import { vectorsFile } from './vectors.ts'
 
-const USAGE = `用法：npm run docs [-- --check] [--out 文件]
+const FILES: Readonly<Record<string, () => string>> = {
+  'docs/protocol.md': protocolPage,
+  'examples/vectors.json': vectorsFile,
+}
 
-由代码写出 docs/protocol.md；--check 只说它是不是最新的，不是就以 1 结束。`
+const USAGE = `用法：npm run docs [-- --check] [--out 目录]
+
+由代码写出 ${Object.keys(FILES).join('、')}；--check 只说它们是不是最新的，不是就以 1 结束。`
 
 await start((started) =>
   runCommand(
     started,
-    { usage: USAGE, options: { check: { type: 'boolean', default: false }, out: { type: 'string' } } },
+    {
+      usage: USAGE,
+      options: { check: { type: 'boolean', default: false }, out: { type: 'string' } },
+    },
     async ({ values, positionals }) => {
       noMore(positionals)
-      const file =
-        values.out ?? fileURLToPath(new URL('../../docs/protocol.md', import.meta.url))
-      const page = protocolPage()
-      if (!values.check) {
-        mkdirSync(new URL('../../docs/', import.meta.url), { recursive: true })
-        writeFileSync(file, page)
-        return EXIT.good
+      const folder = values.out ?? fileURLToPath(new URL('../../', import.meta.url))
+      const stale: string[] = []
+      for (const [name, make] of Object.entries(FILES)) {
+        const file = join(folder, name)
+        const text = make()
+        if (values.check) {
+          if (read(file) !== text) stale.push(name)
+          continue
+        }
+        mkdirSync(dirname(file), { recursive: true })
+        writeFileSync(file, text)
       }
-      if (read(file) !== page) throw new Error('docs/protocol.md 已过时：请运行 npm run docs')
-      started.out.write('docs/protocol.md 是最新的\n')
+      if (stale.length > 0) throw new Error(`${stale.join('、')} 已过时：请运行 npm run docs`)
+      if (values.check) started.out.write(`${Object.keys(FILES).join('、')} 是最新的\n`)
       return EXIT.good
     },
   ),

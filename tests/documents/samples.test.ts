@@ -10,6 +10,7 @@ import {
   type WireObject,
   type WireValue,
 } from '../../cloudfunctions/lib/protocol/index.ts'
+import { prettyJson } from '../../scripts/docs/prettyJson.ts'
 import { createHis, type His } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../running.ts'
 
@@ -84,7 +85,10 @@ function check(file: string, { code, type, message, data }: ResponseContent): vo
     ...(data !== undefined && { data }),
   }
   if (WRITE)
-    writeFileSync(join(SAMPLES, file), `${pretty({ ...told, code: parseWire(String(code)) })}\n`)
+    writeFileSync(
+      join(SAMPLES, file),
+      `${prettyJson({ ...told, code: parseWire(String(code)) })}\n`,
+    )
   expect(existsSync(join(SAMPLES, file)), file).toBe(true)
   const written = read(file)
   expect(shape({ ...told, code: String(code) }), file).toEqual(
@@ -101,16 +105,4 @@ function shape(value: WireValue | undefined, name = ''): unknown {
   if (isWireObject(value))
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shape(one, key)]))
   return MADE.test(name) ? String(value).replace(/\d/g, '9') : String(value)
-}
-
-/** Two blanks a level, numbers as they stand on the wire. */
-function pretty(value: WireValue, indent = ''): string {
-  const inner = `${indent}  `
-  if (Array.isArray(value) && value.length > 0)
-    return `[\n${value.map((one) => inner + pretty(one, inner)).join(',\n')}\n${indent}]`
-  if (isWireObject(value) && Object.keys(value).length > 0)
-    return `{\n${Object.entries(value)
-      .map(([key, one]) => `${inner}${JSON.stringify(key)}: ${pretty(one as WireValue, inner)}`)
-      .join(',\n')}\n${indent}}`
-  return stringifyWire(value)
 }

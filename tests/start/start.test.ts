@@ -136,7 +136,7 @@ describe('stops before anything is built, in one line that names', () => {
         ...outside,
         PLATFORM_SIGN_TYPE: 'sm3',
         HIS_URL: 'his',
-        HOSPITAL_APPID: 'x'.repeat(21),
+        HOSPITAL_APPID: 'x'.repeat(101),
         EVOUCHER_URL: 'ftp://x',
         RECONCILE_AFTER: 'noon',
       }),
