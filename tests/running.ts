@@ -15,6 +15,7 @@ import {
   SANDBOX_CHANNELS,
 } from '../sandbox/defaults.ts'
 import { demoStays } from '../sandbox/demoStays.ts'
+import { HELP_ENVIRONMENT } from '../sandbox/helpEnvironment.ts'
 import { startEvoucher } from '../sandbox/evoucher/index.ts'
 import { USER_QUERY_PATH } from '../sandbox/evoucher/userquery.ts'
 import { startHospital } from '../sandbox/hospital/index.ts'
@@ -112,6 +113,7 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
     INDEX_KEY: randomBytes(32).toString('base64'),
     DEV_SESSION_KEY: randomBytes(32).toString('base64'),
     DATA_DIR: dataDir,
+    ...HELP_ENVIRONMENT,
     ...options.env,
   }
   const run = () =>

@@ -68,6 +68,7 @@ export async function connect(
         settings: settings.notices,
         subscriptions: createSubscriptions(store, sealer, now),
       },
+      help: settings.help,
       tries: createIdentityTries(store, sealer, now),
       audit: createAuditTrail(store, sealer, now),
       gate: createGate(PROCESS_LIMITS),

@@ -12,6 +12,7 @@ import type { Subscriptions } from '../lib/notices/subscriptions.ts'
 import type { PlatformClient } from '../lib/platform/client.ts'
 import type { Tickets } from '../lib/tickets/tickets.ts'
 import type { Pieces } from './attachments/pieces.ts'
+import type { HospitalHelp } from './contract.ts'
 import type { PlatformCodes } from './settings.ts'
 
 /** What the actions work with; made once a process, from the environment. */
@@ -35,6 +36,8 @@ export interface PatientDependencies {
   pieces: Pieces
   /** What patients can be told of, and who wants to be. */
   notices: { settings: NoticeSettings; subscriptions: Subscriptions }
+  /** What the hospital answers to what patients ask. */
+  help: HospitalHelp
   /** How often somebody may try to be authorised. */
   tries: IdentityTries
   /** Who saw whom. */

@@ -6,6 +6,8 @@ import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings.ts'
 import type { CodeNames } from '../lib/protocol/index.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
+import type { HospitalHelp } from './contract.ts'
+import { readHospitalHelp } from './help.ts'
 
 /** What is known of the platform's codes: by configuration, and from nowhere else. */
 export interface PlatformCodes {
@@ -26,6 +28,7 @@ export interface PatientSettings {
   devSessionKey: string | undefined
   store: StoreSettings
   notices: NoticeSettings
+  help: HospitalHelp
   logLevel: string
 }
 
@@ -47,6 +50,7 @@ export function patientSettings(env: Environment): PatientSettings {
       env.NODE_ENV === 'production' ? undefined : environment.optionalText('DEV_SESSION_KEY'),
     store: readStoreSettings(environment),
     notices: readNoticeSettings(environment),
+    help: readHospitalHelp(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   }
   environment.check()

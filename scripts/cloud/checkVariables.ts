@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../cloudfunctions/lib/config/environment.ts'
 import * as sandbox from '../../sandbox/defaults.ts'
+import { HELP_ENVIRONMENT } from '../../sandbox/helpEnvironment.ts'
 import { DEPLOYED, type DeployedFunction } from './functions.ts'
 import { FIXED, ONLY_LOCAL, VARIABLES, inCloud } from './variables.ts'
 
@@ -34,7 +35,10 @@ export function checkEnvironment(
   if (problems.size > 0) throw new ConfigurationError(problems)
 }
 
+const { HELP_INSURER_PHONE: _everybodys, ...MADE_UP } = HELP_ENVIRONMENT
+
 const SANDBOX_VALUES: ReadonlySet<string> = new Set([
+  ...Object.values(MADE_UP),
   sandbox.EVOUCHER_KEY,
   sandbox.EVOUCHER_PARTNER.secret,
   sandbox.HIS_KEY,

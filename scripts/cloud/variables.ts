@@ -7,6 +7,7 @@ import {
   SIGN_TYPES,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { DeployedFunction } from './functions.ts'
+import { HELP_VARIABLES } from './helpVariables.ts'
 
 export interface Variable {
   what: string
@@ -390,6 +391,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     example: '',
     from: '微信后台',
   },
+  ...HELP_VARIABLES,
   LOG_LEVEL: {
     what: '日志级别：debug、info、warn、error、silent',
     fallback: 'info',

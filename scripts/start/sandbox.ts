@@ -10,6 +10,7 @@ import {
   type DemoPatient,
 } from '../../sandbox/defaults.ts'
 import { CODE_SETS, codeEnvironment, type CodeSet } from '../../sandbox/codeSets.ts'
+import { HELP_ENVIRONMENT } from '../../sandbox/helpEnvironment.ts'
 import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { USER_QUERY_PATH } from '../../sandbox/evoucher/userquery.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
@@ -135,6 +136,8 @@ export function planSandbox(
         HOSPITAL_APPSECRET: hisChannel.appSecret,
       }),
       HIS_KEY: hisKey,
+      // Somebody else's hospital has its own to say.
+      ...(outside.hospital === undefined && HELP_ENVIRONMENT),
       ...evoucher.environment,
       NOTICES_URL: urls.wechat,
       ...(outside.wechat === undefined && {

@@ -11,6 +11,7 @@ const ROUTES = {
   agreement: '/pages-agreements/view/index',
   privacy: '/pages-about/privacy/index',
   help: '/pages-about/help/index',
+  guide: '/pages-about/guide/index',
 } as const
 
 export type Route = keyof typeof ROUTES

@@ -1,3 +1,5 @@
+import type { HospitalHelp } from '../../cloudfunctions/patient/contract.ts'
+
 /** What this phone remembers between visits. Never a name and never a document number. */
 export interface Remembered {
   consent: { version: string; at: number }
@@ -8,6 +10,8 @@ export interface Remembered {
   stays: Record<string, string>
   /** How the patient likes to read. */
   comfort: { care: boolean; language: 'zh' | 'en' }
+  /** What the hospital has said last. */
+  help: HospitalHelp
   handoff: {
     state: string
     appId: string

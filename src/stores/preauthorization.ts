@@ -15,6 +15,7 @@ import { recall, remember } from '../platform/storage.ts'
 import { platformEvents } from '../stay/events.ts'
 import { derived } from './derived.ts'
 import { useEntry } from './entry.ts'
+import { useHelp } from './help.ts'
 import { forgetSeen, keepSeen, lastSeen } from './lastSeen.ts'
 import { usePatients } from './patient.ts'
 import { createResource } from './resource.ts'
@@ -25,6 +26,7 @@ import { createResource } from './resource.ts'
  */
 export const usePreauthorization = defineStore('preauthorization', () => {
   const entries = useEntry()
+  const help = useHelp()
   const patients = usePatients()
   const patientId = ref('')
   const wanted = ref<Entry>()
@@ -121,6 +123,7 @@ export const usePreauthorization = defineStore('preauthorization', () => {
       if (entries.forgetRefused(overview)) return show(undefined)
       return showLastSeen(asked, overview, mine)
     }
+    help.learn(overview.help)
     patientId.value = overview.patientId ?? ''
     if (overview.patientId !== undefined && patients.chosen !== overview.patientId)
       patients.select(overview.patientId)

@@ -1,4 +1,5 @@
 import { ref, shallowRef } from 'vue'
+import type { Said } from '../../cloudfunctions/patient/contract.ts'
 import type { English, Phrase } from './en.ts'
 // #ifdef MP-WEIXIN
 import * as bundledEnglish from './en.ts'
@@ -46,12 +47,27 @@ async function fetchEnglish(): Promise<English> {
  * @param given stand for `{0}`, `{1}` …
  * @example t('共 {0} 份', 3)
  */
-export function t(phrase: Phrase, ...given: (string | number)[]): string {
-  const said: string = current.value === 'en' ? (english.value?.EN[phrase] ?? phrase) : phrase
-  return given.length === 0
+export const t = (phrase: Phrase, ...given: Given): string =>
+  filled(current.value === 'en' ? (english.value?.EN[phrase] ?? phrase) : phrase, given)
+
+type Given = (string | number)[]
+
+const filled = (said: string, given: Given): string =>
+  given.length === 0
     ? said
     : said.replace(/\{(\d)\}/g, (whole, place: string) => String(given[Number(place)] ?? whole))
-}
+
+/** `t` of a subpackage, which brings the English of its own phrases. */
+export const speakWith =
+  <Own extends Readonly<Record<string, string>>>(own: Own) =>
+  (phrase: Phrase | (keyof Own & string), ...given: Given): string =>
+    current.value === 'en' && own[phrase] !== undefined
+      ? filled(own[phrase], given)
+      : t(phrase as Phrase, ...given)
+
+/** The hospital's own words: in English where it has written them so. */
+export const wordsOf = ({ text, english: translated }: Said): string =>
+  current.value === 'en' ? (translated ?? text) : text
 
 /** What there is of these, one behind the other. */
 export const listed = (...parts: (string | false | undefined)[]): string =>

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readableDay, readableTime } from '../dates/shanghai.ts'
+import { ENGLISH as ABOUT } from '../pages-about/words.ts'
+import { ENGLISH as AGREEMENTS, t as ofAgreements } from '../pages-agreements/words.ts'
 import { EN, FAILURES } from './en.ts'
-import { failureText, language, listed, speak, t } from './t.ts'
+import { failureText, language, listed, speak, t, wordsOf } from './t.ts'
 import { ALL_TERMS, explanation } from './terms.ts'
 
 afterEach(() => speak('zh'))
@@ -9,7 +11,10 @@ afterEach(() => speak('zh'))
 describe('in Chinese', () => {
   it('a phrase is itself, with what is given in its places', () => {
     expect(t('开始')).toBe('开始')
-    expect(t('{0} 与医保签的协议，共 {1} 份', '张*', 2)).toBe('张* 与医保签的协议，共 2 份')
+    expect(t('登记号 {0}', 'ZY1')).toBe('登记号 ZY1')
+    expect(ofAgreements('{0} 与医保签的协议，共 {1} 份', '张*', 2)).toBe(
+      '张* 与医保签的协议，共 2 份',
+    )
   })
   it.each([
     ['不行', '不行。'],
@@ -50,13 +55,23 @@ describe('in English', () => {
       'after 00:05.',
     ))
 
+  it('a subpackage speaks its own phrases, and everybody’s', () => {
+    expect(ofAgreements('第 {0} 部分，共 {1} 部分', 1, 2)).toBe('Part 1 of 2')
+    expect(ofAgreements('登记号 {0}', 'ZY1')).toBe('No. ZY1')
+  })
+
+  it('the hospital speaks as it has written', () => {
+    expect(wordsOf({ text: '示范银行', english: 'Model Bank' })).toBe('Model Bank')
+    expect(wordsOf({ text: '示范银行' })).toBe('示范银行')
+  })
+
   it('explains every term', () => {
     for (const term of ALL_TERMS) expect(explanation(term)).toMatch(/^[ -~]+$/)
   })
 })
 
-describe('the dictionary', () => {
-  it.each(Object.entries(EN))('%s', (chinese, english) => {
+describe('the dictionaries', () => {
+  it.each(Object.entries({ ...EN, ...ABOUT, ...AGREEMENTS }))('%s', (chinese, english) => {
     // The same places, and no Chinese but what stands on somebody else’s button.
     expect(english.match(/\{\d\}/g)?.sort()).toEqual(chinese.match(/\{\d\}/g)?.sort())
     expect(english.replace(/"[^"]+" \([\w ]+\)/g, '')).not.toMatch(/[\u4e00-\u9fff，。]/)

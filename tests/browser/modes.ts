@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import { EN, type Phrase } from '../../src/words/en.ts'
+import { ENGLISH, type Phrase } from './words.ts'
 import type { Phone, Site } from './site.ts'
 
 /** The ways in which people read the app. */
@@ -40,7 +40,7 @@ export async function visitPages(
     toggle?: string
     fontSize?: number
   }
-  const say = (phrase: Phrase): string => (mode === 'english' ? EN[phrase] : phrase)
+  const say = (phrase: Phrase): string => (mode === 'english' ? ENGLISH[phrase] : phrase)
   const phone = await site.phone(options)
   const { page, context } = phone
   if (fontSize !== undefined) await setFontSize(context, page, fontSize)

@@ -6,6 +6,7 @@ import type {
   AttachmentPiece,
   Bill,
   Failure,
+  HospitalHelp,
   Part,
   Patient,
   Preauthorization,
@@ -202,11 +203,12 @@ function overviewOf(answers: Answers): Answers['overview.get'] {
   if (list === 'never' || current === 'never') return 'never'
   if (list === undefined || 'code' in list) return list
   const patientId = list.patients[0]?.patientId
-  if (patientId === undefined) return list
+  if (patientId === undefined) return { ...list, help: HELP }
   const chosen =
     stays === undefined || stays === 'never' || 'code' in stays || stays.stays.length === 1
   return {
     ...list,
+    help: HELP,
     patientId,
     ...part('stays', stays, (answer) => answer.stays),
     ...(chosen && {
@@ -236,6 +238,23 @@ const away = {
   expiresAt: at(0.01),
   away: true,
   known: {},
+}
+/** Words and links as long as a hospital may make them. */
+const HELP: HospitalHelp = {
+  nursesPhones: [{ phone: '0595-00000010' }],
+  billingPhone: '0595-00000020,80123',
+  insurerPhone: '12393',
+  bankName: { text: '示范农村商业银行股份有限公司' },
+  bankPhone: '0595-00000030',
+  bankLink: { kind: 'page', url: 'https://bank.example/' },
+  repaying: { text: '出院后 30 天内还清，不收利息。' },
+  signing: { text: '本人带身份证，到住院楼一楼医保窗口签；本人来不了，家人带两人的身份证代签。' },
+  signingLink: { kind: 'picture', url: 'https://hospital.example/sign.png' },
+  ending: { text: '没有冻结的时候，到签协议的窗口解除。' },
+  discharge: { text: '医生开了出院单，带身份证到住院楼一楼结算窗口。' },
+  refund: { text: '带身份证和发票到结算窗口。个账当天退，银行的 3 个工作日。' },
+  dailyBillLink: { kind: 'page', url: 'https://hospital.example/daily' },
+  invoiceLink: { kind: 'program', appId: 'wx0123456789abcdef', path: '' },
 }
 const nobody: Answers = { 'patients.list': { patients: [] } }
 
@@ -513,6 +532,18 @@ const STATES: readonly State[] = [
     }),
   },
   {
+    name: 'guide-discharge',
+    path: 'pages-about/guide/index?topic=discharge',
+    answers: nobody,
+    ready: '.step',
+  },
+  {
+    name: 'guide-bank',
+    path: 'pages-about/guide/index?topic=bank',
+    answers: nobody,
+    ready: '.step',
+  },
+  {
     name: 'stay-on-record',
     path: 'pages/stay/index',
     ready: '.event',
@@ -721,7 +752,7 @@ export async function visitStates(
     await page.evaluate(`{
       localStorage.clear()
       indexedDB.deleteDatabase('sealed')
-      for (const [key, data] of Object.entries(${JSON.stringify({ consent: { version: PRIVACY_VERSION, at: 1 }, comfort, ...remembered })}))
+      for (const [key, data] of Object.entries(${JSON.stringify({ consent: { version: PRIVACY_VERSION, at: 1 }, comfort, help: HELP, ...remembered })}))
         localStorage.setItem(key, typeof data === 'string' ? data : JSON.stringify({ type: 'object', data }))
     }`)
     await page.goto(`${site.url}/${search}#/${path}`)

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient } from '../../sandbox/defaults.ts'
+import { HELP_ENVIRONMENT } from '../../sandbox/helpEnvironment.ts'
 import { startCare, type RunningCare } from '../running.ts'
 import { authorize, post, signIn } from './app.ts'
 
@@ -43,6 +44,7 @@ describe('all of the first screen in one call', () => {
       const seen = await app.get('overview.get', stay)
       expect(seen).toEqual({
         ...(await app.get('patients.list', {})),
+        help: expect.any(Object) as object,
         patientId,
         stays: { ok: true, data: (await app.get('stays.list', { patientId })).stays },
         preauthorization: {
@@ -67,10 +69,15 @@ describe('all of the first screen in one call', () => {
     },
   )
 
-  test('nobody is authorised: nobody is shown', async () => {
+  test('nobody is authorised: nobody is shown, and the hospital can be asked all the same', async () => {
     const app = await signIn(care, 'dev-overview-nobody')
     expect(await app.get('overview.get', { hosp_mdtrt_id: stayOf('frozen') })).toEqual({
       patients: [],
+      help: expect.objectContaining({
+        nursesPhones: [{ ward: '心血管内科', phone: '0595-00000011' }, { phone: '0595-00000010' }],
+        billingPhone: HELP_ENVIRONMENT.HELP_BILLING_PHONE,
+        bankLink: { kind: 'page', url: HELP_ENVIRONMENT.HELP_BANK_LINK },
+      }) as object,
     })
   })
 
@@ -106,7 +113,7 @@ describe('all of the first screen in one call', () => {
     expect(admitted.status).toBe(303)
     const seen = await app.get('overview.get', {})
     expect(seen.stays).toMatchObject({ ok: true, data: [expect.anything(), expect.anything()] })
-    expect(Object.keys(seen).sort()).toEqual(['patientId', 'patients', 'stays'])
+    expect(Object.keys(seen).sort()).toEqual(['help', 'patientId', 'patients', 'stays'])
   })
 })
 

@@ -1,5 +1,5 @@
 import { demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
-import { EN, type Phrase } from '../../src/words/en.ts'
+import { ENGLISH, type Phrase } from '../browser/words.ts'
 import { QUESTIONS } from '../../src/pages-about/help/answers.ts'
 import { QUESTIONS_ENGLISH } from '../../src/pages-about/help/answersEnglish.ts'
 import type { EnterOptions } from './host/api.ts'
@@ -51,7 +51,7 @@ export async function walkThrough(
   visit: (stop: Stop) => Promise<void>,
   { language = 'zh', toggle }: WalkOptions = {},
 ): Promise<void> {
-  const say = (phrase: Phrase): string => (language === 'en' ? EN[phrase] : phrase)
+  const say = (phrase: Phrase): string => (language === 'en' ? ENGLISH[phrase] : phrase)
   const tap = (phrase: Phrase, nth?: number) => phone.tapText(say(phrase), nth)
   const at = (name: string, sheet = false) => visit({ name, sheet })
 

@@ -17,9 +17,12 @@ type StayParts = Pick<Overview, 'preauthorization' | 'timeline' | 'bill'>
 /** Everything the first screen shows: one call from a slow phone, one of the platform, the parts side by side. */
 export const get: Action<'overview.get'> = async (caller, asked) => {
   const live = await caller.authorizations.list(caller.openid)
-  const patients = live.map(shown)
+  const everybodys = {
+    patients: live.map(shown),
+    ...(Object.keys(caller.help).length > 0 && { help: caller.help }),
+  }
   const wanted = asked.patientId ?? live[0]?.patientId
-  if (wanted === undefined) return { patients }
+  if (wanted === undefined) return everybodys
   const { patientId, identity } = await caller.authorizations.require(caller.openid, wanted)
   let stays: Promise<Stay[]> | undefined
   const ownStays = () => (stays ??= staysOf(caller, identity))
@@ -27,7 +30,7 @@ export const get: Action<'overview.get'> = async (caller, asked) => {
     part(caller, 'stays', ownStays()),
     partsOf(caller, identity, stayOf(caller, asked, ownStays), ownStays),
   ])
-  return { patients, patientId, stays: staysPart, ...stayParts }
+  return { ...everybodys, patientId, stays: staysPart, ...stayParts }
 }
 
 /** @returns undefined where it has yet to be chosen */

@@ -1,0 +1,22 @@
+import type { HospitalHelp } from '../../cloudfunctions/patient/contract.ts'
+import { t } from '../words/t.ts'
+
+interface Phone {
+  who: string
+  phone: string
+}
+
+/** Whom the patient can call, the nearest first. @param ward where the patient lies, as the HIS calls it */
+export function phonesOf(
+  { nursesPhones = [], billingPhone, insurerPhone }: HospitalHelp,
+  ward: string | undefined,
+): Phone[] {
+  const nurses =
+    nursesPhones.find((one) => one.ward !== undefined && one.ward === ward) ??
+    nursesPhones.find((one) => one.ward === undefined)
+  return [
+    { who: t('护士站'), phone: nurses?.phone },
+    { who: t('住院结算窗口'), phone: billingPhone },
+    { who: t('医保服务热线'), phone: insurerPhone },
+  ].filter((one): one is Phone => one.phone !== undefined)
+}

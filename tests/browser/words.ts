@@ -1,0 +1,7 @@
+import { ENGLISH as ABOUT } from '../../src/pages-about/words.ts'
+import { ENGLISH as AGREEMENTS } from '../../src/pages-agreements/words.ts'
+import { EN } from '../../src/words/en.ts'
+
+/** The English of every page. */
+export const ENGLISH = { ...EN, ...ABOUT, ...AGREEMENTS }
+export type Phrase = keyof typeof ENGLISH
