@@ -44,6 +44,7 @@ const COMMANDS: Record<string, { looks?: string[][] }> = {
   adopt: { looks: [[]] },
   alerts: {},
   audit: { looks: [['verify'], ['list', '--patient', 'p']] },
+  backup: { looks: [['export', join(folder, 'care.backup')]] },
   codes: { looks: [['list'], ['revoke', '--ward', 'w', '--bed', '1']] },
   load: {},
   bench: {},

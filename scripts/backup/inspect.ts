@@ -1,0 +1,41 @@
+import { verifyTrail } from '../../cloudfunctions/lib/audit/verify.ts'
+import type { Sealer } from '../../cloudfunctions/lib/identity/seal.ts'
+import { authenticatedStore } from '../../cloudfunctions/lib/store/authentic.ts'
+import type { Document, Store, Stored } from '../../cloudfunctions/lib/store/store.ts'
+import { BACKED_UP, pageOf } from './collections.ts'
+
+export interface Inspection {
+  /** Rows that the functions believe, by collection. */
+  believed: Record<string, number>
+  auditEntries: number
+  auditFaults: number
+}
+
+/**
+ * Reads everything as the functions do.
+ * @param inner as openStore opens it
+ * @throws NotAuthentic at the first row that the functions would not believe
+ */
+export async function inspectStore(
+  inner: Store,
+  { keysFor, fingerprint }: Pick<Sealer, 'keysFor' | 'fingerprint'>,
+  now: () => number,
+): Promise<Inspection> {
+  const store = authenticatedStore(inner, keysFor, now)
+  const believed: Record<string, number> = {}
+  for (const collection of BACKED_UP) {
+    const limit = pageOf(collection)
+    let after: Stored<Document> | undefined
+    believed[collection] = 0
+    do {
+      const page: Stored<Document>[] = await store.find(collection, {
+        limit,
+        ...(after && { after }),
+      })
+      believed[collection] += page.length
+      after = page.length === limit ? page.at(-1) : undefined
+    } while (after !== undefined)
+  }
+  const { entries, faults } = await verifyTrail(store, fingerprint)
+  return { believed, auditEntries: entries, auditFaults: faults.length }
+}

@@ -1,0 +1,4 @@
+import { start } from '../command/command.ts'
+import { run } from './run.ts'
+
+await start(run)
