@@ -1,15 +1,16 @@
 import { t } from '../words/t.ts'
+import { thisWechat } from './wechat.ts'
 
 /** Keeps a page with an identity number out of screenshots and recordings, where WeChat can. */
 export function hideFromCapture(): void {
   // #ifdef MP-WEIXIN
-  wx.setVisualEffectOnCapture?.({ visualEffect: 'hidden' })
+  thisWechat().setVisualEffectOnCapture?.({ visualEffect: 'hidden' })
   // #endif
 }
 
 export function showInCapture(): void {
   // #ifdef MP-WEIXIN
-  wx.setVisualEffectOnCapture?.({ visualEffect: 'none' })
+  thisWechat().setVisualEffectOnCapture?.({ visualEffect: 'none' })
   // #endif
 }
 
@@ -17,7 +18,7 @@ export function showInCapture(): void {
 export function fontScale(): number {
   let scale = 1
   // #ifdef MP-WEIXIN
-  scale = wx.getAppBaseInfo?.().fontSizeScaleFactor ?? 1
+  scale = thisWechat().getAppBaseInfo?.().fontSizeScaleFactor ?? 1
   // #endif
   // #ifdef H5
   scale = browserFontSize() / 16

@@ -1,3 +1,5 @@
+import { thisWechat } from './wechat.ts'
+
 /** WeChat asks, before the first use of anything private, whether the patient has agreed. Each question gets its answer. */
 type Resolve = (outcome: { event: 'agree' | 'disagree'; buttonId?: string }) => void
 
@@ -6,8 +8,9 @@ const waiting: Resolve[] = []
 /** Once, at the start. @param ask shows the consent page */
 export function listenForPrivacy(ask: () => void): void {
   // #ifdef MP-WEIXIN
-  wx.onNeedPrivacyAuthorization?.((resolve) => {
-    waiting.push(resolve)
+  thisWechat().onNeedPrivacyAuthorization?.((resolve) => {
+    // WeChat's types take it for the result of a call; it is the function to answer with.
+    waiting.push(resolve as unknown as Resolve)
     ask()
   })
   // #endif
@@ -23,7 +26,7 @@ export function answerPrivacy(agreed: boolean, buttonId: string): void {
 export function asksForPrivacy(): boolean {
   let asks = false
   // #ifdef MP-WEIXIN
-  asks = wx.onNeedPrivacyAuthorization !== undefined
+  asks = thisWechat().onNeedPrivacyAuthorization !== undefined
   // #endif
   return asks
 }

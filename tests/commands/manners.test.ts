@@ -29,6 +29,7 @@ const COMMANDS: Record<string, { looks?: string[][] }> = {
   'build:mp-weixin': {},
   'build:functions': {},
   'check:wechat': {},
+  mutants: {},
   upload: {},
   wire: {},
   selftest: { looks: [[]] },

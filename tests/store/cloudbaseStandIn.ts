@@ -17,7 +17,7 @@ import {
  * the rows in memory and knows the four operations that our adapter uses, with what is documented of them: an insert of
  * an `_id` that exists fails, a filtered update or removal decides and acts on each document at once and counts what it
  * changed, a collection must exist, texts sort by their bytes, a comparison keeps to its type. Whether the real service
- * behaves so is for a run against a real environment to show.
+ * behaves so is for a run against a real environment to show: `npm run cloud -- probe` asks exactly that.
  */
 export interface CloudbaseStandIn {
   /** What the runtime of a cloud function gives, pointing here. */

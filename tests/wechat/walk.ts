@@ -38,10 +38,10 @@ export const WALK_LAUNCH: EnterOptions = {
   query: { hosp_mdtrt_id: demoPatient('frozen').hosp_mdtrt_id },
 }
 
-/** Back from the e-voucher. @param brought undefined where WeChat brings nothing */
-const returned = (brought?: Record<string, string>): EnterOptions => ({
+/** Back from an e-voucher. @param brought undefined where WeChat brings nothing */
+export const returned = (brought?: Record<string, string>, appId = EVOUCHER): EnterOptions => ({
   scene: 1038,
-  referrerInfo: { appId: EVOUCHER, ...(brought && { extraData: brought }) },
+  referrerInfo: { appId, ...(brought && { extraData: brought }) },
 })
 
 /** Walks through every page and stops at each. */

@@ -1,4 +1,8 @@
 import { discardDocuments } from '../../platform/documents.ts'
+import { thisWechat } from '../../platform/wechat.ts'
+
+/** What WeChat's viewer is told of a file; of any other it goes by the name. */
+const VIEWED = ['pdf', 'doc', 'docx'] as const
 
 /**
  * Opens a file in a viewer. In a browser it must be called in the tap, else it is taken for an advertisement.
@@ -12,11 +16,12 @@ export function openFile(place: string, ending: string): Promise<boolean> {
   return open()
 }
 
-const openInWechat = (filePath: string, fileType: string): Promise<boolean> =>
+const openInWechat = (filePath: string, ending: string): Promise<boolean> =>
   new Promise((resolve) => {
+    const fileType = VIEWED.find((one) => one === ending)
     wx.openDocument({
       filePath,
-      fileType,
+      ...(fileType && { fileType }),
       showMenu: false,
       success: () => resolve(true),
       fail: () => resolve(false),
@@ -45,8 +50,9 @@ function shareInWechat(
 ): Promise<'done' | 'cancelled' | 'refused'> {
   return new Promise((resolve) => {
     // From base library 2.16.1 on.
-    if (wx.shareFileMessage === undefined) return resolve('refused')
-    wx.shareFileMessage({
+    const wechat = thisWechat()
+    if (wechat.shareFileMessage === undefined) return resolve('refused')
+    wechat.shareFileMessage({
       filePath,
       fileName,
       success: () => resolve('done'),

@@ -6,6 +6,13 @@ vi.mock('../../api/index.ts', async () => ({
   call: (await import('../../stores/testing.ts')).call,
 }))
 
+interface WriteOptions {
+  filePath: string
+  data: string
+  success(): void
+  fail(reason: { errMsg: string }): void
+}
+
 /** What lies on the phone, by path. */
 const kept = new Map<string, string>()
 let full = false
