@@ -13,6 +13,7 @@ import {
 import type { Stored } from '../lib/store/store.ts'
 import { answerOf, passOn } from './answer.ts'
 import { doubtsOf, doubtsOfList, type Known } from './doubts.ts'
+import { explainSwap } from './swapped.ts'
 import { createOdd, type OddDependencies } from './odd.ts'
 
 export interface HospitalDependencies extends PerformDependencies, OddDependencies {
@@ -63,7 +64,7 @@ export async function answerHospital(
     stale ?? odd.refusal(),
   )
   if (intent.document.status === 'done') dependencies.done?.(intent)
-  return odd.tell(answerOf(intent, journal))
+  return odd.tell(await explainSwap(answerOf(intent, journal), intent, journal))
 }
 
 /** What somebody else wrote, short and in one line. */

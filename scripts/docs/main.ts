@@ -2,11 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EXIT, noMore, runCommand, start } from '../command/command.ts'
+import { openApiFile } from './openapi.ts'
 import { protocolPage } from './page.ts'
 import { vectorsFile } from './vectors.ts'
 
 const FILES: Readonly<Record<string, () => string>> = {
   'docs/protocol.md': protocolPage,
+  'docs/openapi.json': openApiFile,
   'examples/vectors.json': vectorsFile,
 }
 

@@ -430,7 +430,10 @@ describe('a message that is not authentic, not fresh or not well formed changes 
     expect(await raw({ appId: 'QZNOBODY000000000001' })).toMatchObject({ type: 'protocol.channel' })
     const answer = await raw({ appId: HIS_CHANNEL.appId })
     expect(JSON.stringify(answer)).not.toContain(HIS_CHANNEL.appSecret)
-    expect(answer.chs_fjs_encdata).toBeDefined()
+    expect(answer).toMatchObject({ type: 'protocol.auth' })
+    // Nobody who has not shown the secret is answered under our seal.
+    for (const sealed of ['chs_fjs_encdata', 'chs_fjs_sign'])
+      expect(answer).not.toHaveProperty(sealed)
   })
 
   test.each(['', '{', '[]', '"x"', 'null', '{"a":1}{'])(
