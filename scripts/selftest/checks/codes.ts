@@ -14,6 +14,7 @@ import {
 } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { openStore } from '../../../cloudfunctions/lib/store/open.ts'
 import type { Stored } from '../../../cloudfunctions/lib/store/store.ts'
+import { NothingThere, existingStore } from '../../command/looking.ts'
 import type { Bench } from '../bench.ts'
 import { blocked, idle, passed, type Check } from '../check.ts'
 
@@ -98,6 +99,8 @@ async function askPlatform(
 async function readJournal({ store: settings, sealing, now }: Bench, met: Met): Promise<void> {
   if (settings?.kind !== 'sqlite' || sealing === undefined) return
   try {
+    // A look makes no store.
+    existingStore(settings)
     const store = await openStore(settings, now)
     try {
       const journal = createJournal(store, createSealer(sealing))
@@ -115,7 +118,7 @@ async function readJournal({ store: settings, sealing, now }: Bench, met: Met): 
       await store.close()
     }
   } catch (error) {
-    if (!(error instanceof CareError)) throw error
+    if (!(error instanceof CareError || error instanceof NothingThere)) throw error
   }
 }
 
