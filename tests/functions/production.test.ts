@@ -100,7 +100,7 @@ describe('a wrong configuration stops the start, by name and without its value',
     ['PLATFORM_TIMEOUT_MS', { PLATFORM_TIMEOUT_MS: '77s' }],
     ['TIMESTAMP_WINDOW_SECONDS', { TIMESTAMP_WINDOW_SECONDS: '-77' }],
     ['HOSPITAL_FIXMEDINS_CODE', { HOSPITAL_FIXMEDINS_CODE: '' }],
-    ['HOSPITAL_APPID', { HOSPITAL_APPID: 'x'.repeat(21) }],
+    ['HOSPITAL_APPID', { HOSPITAL_APPID: 'x'.repeat(101) }],
     [
       'HOSPITAL_APPSECRET_OLD',
       { HOSPITAL_APPSECRET: 'the-secret-77', HOSPITAL_APPSECRET_OLD: 'the-secret-77' },

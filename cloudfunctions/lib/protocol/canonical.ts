@@ -1,6 +1,6 @@
 import { compareFolded } from './fold.ts'
 import { PieceCollector, joined, type Pieces } from './pieces.ts'
-import { isEmpty, writeNested, type SignReading } from './readings.ts'
+import { isEmpty, signedInside, writeNested, type SignReading } from './readings.ts'
 import { isWireObject, type WireObject, type WireValue } from './value.ts'
 
 /** Never part of what is signed (appendix 1.3.2.1), whichever the dialect; so never believed either. */
@@ -74,14 +74,26 @@ function writeField(
 ): boolean {
   if (Array.isArray(value) || isWireObject(value))
     return writeNested(value, `${name}=`, reading, out)
-  // Blanks alone are nothing to the implementation that `text` follows: whatever Java's trim takes away.
-  if (reading === 'text' && typeof value === 'string' && !NOT_BLANK.test(value)) return false
+  if (isBlank(value, reading)) return false
   out.add(`${name}=`)
   out.add(typeof value === 'string' ? value : value.toString())
   return true
 }
 
-const NOT_BLANK = /[!-\uffff]/
+/** Blanks alone are nothing to the implementation that `text` follows: whatever Java's trim takes away. */
+const isBlank = (value: WireValue, reading: SignReading): boolean =>
+  reading === 'text' && typeof value === 'string' && !/[!-\uffff]/.test(value)
+
+/** The fields of a message that are signed by the reading: what is not is not handed on as if it had been. */
+export function signedPart(message: WireObject, reading: SignReading): WireObject {
+  const part: [string, WireValue][] = []
+  for (const [name, value = null] of Object.entries(message)) {
+    const inside =
+      UNSIGNED_NAMES.has(name) || isBlank(value, reading) ? undefined : signedInside(value, reading)
+    if (inside !== undefined) part.push([name, inside])
+  }
+  return Object.fromEntries(part)
+}
 
 /** That implementation sorts the finished `name=value&`, without regard to case; what is alike stays in the order of its units. */
 function inFoldedOrder(fields: SignedFields): SignedFields {

@@ -1,5 +1,5 @@
 import type { PieceCollector } from './pieces.ts'
-import { isLosslessNumber, type WireObject, type WireValue } from './value.ts'
+import { isLosslessNumber, isWireObject, type WireObject, type WireValue } from './value.ts'
 import { quotedName, writeText } from './writer.ts'
 
 /**
@@ -131,4 +131,29 @@ function end(
   if (!begun && !rules.keepsEmptied) return false
   out.add(begun ? close : open + close)
   return true
+}
+
+/**
+ * What of an object or an array is signed: by some readings what amounts to nothing inside of it is not, so anybody may
+ * have put it there.
+ * @returns undefined where that is nothing at all
+ */
+export const signedInside = (value: WireValue, reading: SignReading): WireValue | undefined =>
+  RULES[reading].keepsPlaces ? value : withoutNothings(value, RULES[reading])
+
+function withoutNothings(value: WireValue, rules: Rules): WireValue | undefined {
+  if (Array.isArray(value)) {
+    const left = value.flatMap((element) => {
+      const part = isEmpty(element) ? undefined : withoutNothings(element, rules)
+      return part === undefined ? [] : [part]
+    })
+    const isThere = value.length === 0 ? rules.keepsEmptyArrays : rules.keepsEmptied
+    return left.length > 0 || isThere ? left : undefined
+  }
+  if (!isWireObject(value)) return value
+  const left = Object.entries(value).flatMap(([name, member]) => {
+    const part = isEmpty(member) ? undefined : withoutNothings(member, rules)
+    return part === undefined ? [] : [[name, part] as const]
+  })
+  return left.length > 0 || rules.keepsEmptied ? Object.fromEntries(left) : undefined
 }

@@ -1,4 +1,4 @@
-import { UNSIGNED_NAMES } from '../canonical.ts'
+import { UNSIGNED_NAMES, signedPart } from '../canonical.ts'
 import type { Channel } from '../channel.ts'
 import { undecryptable } from '../cipher.ts'
 import { DIALECTS_BY_NAME, dialectOf, type Dialect } from '../dialect.ts'
@@ -91,7 +91,9 @@ export function openRequestOfAnyAge(
   if (fit !== undefined && stale === undefined) readings.fitted?.(fit)
   return {
     funid,
-    data: dialect.flat ? signedPart(data) : data,
+    data: dialect.flat
+      ? signedPart(data, fit?.reading ?? 'raw')
+      : ((signedPart({ data }, fit?.reading ?? 'raw').data as WireObject | undefined) ?? {}),
     timestamp,
     ...(stale !== undefined && { stale }),
   }
@@ -176,15 +178,6 @@ function openData(
     ...DEFAULT_LIMITS,
     maxDepth: REQUEST_DEPTH,
   })
-}
-
-/** What is outside the signature is not handed on as if it had been signed. */
-function signedPart(data: WireObject): WireObject {
-  const names = Object.keys(data)
-  if (!names.some((name) => UNSIGNED_NAMES.has(name))) return data
-  return Object.fromEntries(
-    names.filter((name) => !UNSIGNED_NAMES.has(name)).map((name) => [name, data[name]]),
-  )
 }
 
 function refuseReserved(data: WireObject, dialect: Dialect): void {

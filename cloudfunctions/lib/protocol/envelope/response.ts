@@ -8,6 +8,7 @@ import {
   type WireObject,
   type WireValue,
 } from '../json.ts'
+import { signedPart } from '../canonical.ts'
 import type { SignReading, SignReadings } from '../readings.ts'
 import { readTimestamp, staleness } from '../timestamp.ts'
 import { hasValue, malformed, textOf, type Freshness, type ResponseContent } from './content.ts'
@@ -67,11 +68,12 @@ export function openResponse(
   const code = readCode(whole[dialect.code])
   if (code === undefined) throw malformed(`应答缺少 ${dialect.code}`, dialect.code)
   if (fit !== undefined) readings.fitted?.(fit)
+  const { data } = signedPart({ data: whole.data ?? null }, fit?.reading ?? 'raw')
   return {
     code,
     type: textOf(whole.type),
     message: textOf(whole[dialect.message]),
-    ...(hasValue(whole.data) && { data: whole.data }),
+    ...(hasValue(data) && { data }),
     ...(timestamp !== undefined && { timestamp }),
   }
 }
