@@ -12,6 +12,8 @@ export interface Language {
   there: boolean
   /** @param folder for what is built @returns the command line in front of the client's own arguments */
   build(folder: string): readonly string[]
+  /** The same for the adapter that the hospital provides, where the language has an example of it. */
+  adapter?(folder: string): readonly string[]
 }
 
 const inFolder = (language: string, file: string) => join(EXAMPLES, language, file)
@@ -42,28 +44,13 @@ export const LANGUAGES: readonly Language[] = [
       'import hashlib; hashlib.new("sm3"); from cryptography.hazmat.primitives.ciphers.algorithms import SM4',
     ),
     build: () => ['python3', inFolder('python', 'care.py')],
+    adapter: () => ['python3', inFolder('python', 'adapter.py')],
   },
   {
     name: 'java',
     there: works('javac', '-version') && existsSync(BCPROV),
-    build(folder) {
-      execFileSync(
-        'javac',
-        [
-          '--release',
-          '8',
-          '-encoding',
-          'UTF-8',
-          '-cp',
-          BCPROV,
-          '-d',
-          folder,
-          ...sources('java', '.java'),
-        ],
-        { stdio: 'pipe' },
-      )
-      return ['java', '-Dfile.encoding=UTF-8', '-cp', `${BCPROV}:${folder}`, 'Care']
-    },
+    build: (folder) => java(folder, 'Care'),
+    adapter: (folder) => java(folder, 'Adapter'),
   },
   {
     name: 'php',
@@ -86,3 +73,11 @@ export const LANGUAGES: readonly Language[] = [
     },
   },
 ]
+
+function java(folder: string, main: string): readonly string[] {
+  const files = sources('java', '.java')
+  // As old as a HIS may be.
+  const options = ['--release', '8', '-encoding', 'UTF-8', '-cp', BCPROV, '-d', folder]
+  execFileSync('javac', [...options, ...files], { stdio: 'pipe' })
+  return ['java', '-Dfile.encoding=UTF-8', '-cp', `${BCPROV}:${folder}`, main]
+}
