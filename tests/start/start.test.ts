@@ -137,6 +137,7 @@ describe('stops before anything is built, in one line that names', () => {
         PLATFORM_SIGN_TYPE: 'sm3',
         HIS_URL: 'his',
         HOSPITAL_APPID: 'x'.repeat(101),
+        HOSPITAL_APPSECRET: 'the secret of a HIS',
         EVOUCHER_URL: 'ftp://x',
         RECONCILE_AFTER: 'noon',
       }),
