@@ -2,6 +2,7 @@ import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
 import { traced } from '../lib/entry/traced.ts'
 import { connectHealth } from '../lib/health/connect.ts'
+import { createAuditTrail } from '../lib/audit/trail.ts'
 import { answerProbe } from '../lib/health/probes.ts'
 import { connectJournal } from '../lib/journal/connect.ts'
 import type { Intent } from '../lib/journal/intent.ts'
@@ -12,9 +13,11 @@ import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
 import { REQUEST_DEPTH } from '../lib/protocol/index.ts'
 import { createReadingMemory, hisReading } from '../lib/readings/memory.ts'
 import { connectNotices, notifyOf, type NoticeDependencies } from '../lib/notices/index.ts'
+import { createReportLinks } from '../lib/reportLinks/reportLinks.ts'
 import type { Stored } from '../lib/store/store.ts'
 import { answerHospital } from './handler.ts'
 import { loggable } from './loggable.ts'
+import { answerReport, type ReportDependencies } from './report.ts'
 import { hospitalSettings } from './settings.ts'
 
 const settings = hospitalSettings(process.env)
@@ -30,7 +33,11 @@ const connected = connectJournal(settings, log).then((journal) => ({
     log,
     now: Date.now,
   }),
-  notices: connectNotices(settings.notices, journal),
+  notices: connectNotices(
+    settings.notices,
+    journal,
+    settings.noticeAccount && { ...settings.noticeAccount, store: settings.store },
+  ),
 }))
 const probes = connectHealth(
   {
@@ -44,6 +51,13 @@ const probes = connectHealth(
   connected.then(({ journal }) => journal.store),
 )
 
+const reports = (): Promise<ReportDependencies> =>
+  (opened ??= connected.then(({ journal: { store, sealer } }) => ({
+    links: createReportLinks(store, sealer, Date.now),
+    trail: createAuditTrail(store, sealer, Date.now),
+  })))
+let opened: Promise<ReportDependencies> | undefined
+
 /** Two dozen fields, whatever a HIS adds to them, and all of it in hex. */
 const MAX_REQUEST_BYTES = 256 * 1024
 
@@ -56,6 +70,11 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
   if (invocation.via !== 'http') return jsonReply(404, '{}')
   const probed = await answerProbe(invocation, probes)
   if (probed !== undefined) return probed
+  const reported = await answerReport(invocation, reports).catch((error: unknown) => {
+    log.error({ err: error }, 'a report could not be handed out')
+    return jsonReply(503, '{}')
+  })
+  if (reported !== undefined) return reported
   const source = await readSource(invocation)
   const {
     journal: { sealer, readings, ...dependencies },

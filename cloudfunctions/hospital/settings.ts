@@ -7,7 +7,12 @@ import { readCodeNames } from '../lib/config/codes.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import type { Channel, CodeNames } from '../lib/protocol/index.ts'
-import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings.ts'
+import {
+  readNoticeAccount,
+  readNoticeSettings,
+  type NoticeAccount,
+  type NoticeSettings,
+} from '../lib/notices/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 import { ODD_CONTENT } from './odd.ts'
 
@@ -19,6 +24,7 @@ export interface HospitalSettings {
   sealing: SealingKeys
   store: StoreSettings
   notices: NoticeSettings
+  noticeAccount: NoticeAccount | undefined
   logLevel: string
   oddContent: (typeof ODD_CONTENT)[number]
   /** Opens the metrics; without it there are none. */
@@ -39,6 +45,7 @@ export function hospitalSettings(env: Environment): HospitalSettings {
     sealing: readSealingKeys(environment),
     store: readStoreSettings(environment),
     notices: readNoticeSettings(environment),
+    noticeAccount: readNoticeAccount(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     oddContent: environment.oneOf('HOSPITAL_ODD_CONTENT', ODD_CONTENT, 'log'),
     metricsKey: environment.optionalText('METRICS_KEY'),

@@ -8,7 +8,10 @@ import { createPlatformClient } from '../lib/platform/client.ts'
 import { connectNotices } from '../lib/notices/index.ts'
 import { createAlarm } from '../lib/staff/alarm.ts'
 import { connectStaff } from '../lib/staff/index.ts'
+import type { Sealer } from '../lib/identity/seal.ts'
+import { createReportLinks } from '../lib/reportLinks/reportLinks.ts'
 import type { Store } from '../lib/store/store.ts'
+import { createDelivery, type Delivery } from './deliver.ts'
 import type { ReconcileSettings } from './settings.ts'
 import type { TickDependencies } from './tick.ts'
 
@@ -30,12 +33,14 @@ export async function connectReconcile(
     oldSecretUsed: () => oldSecretUsed('platform'),
     ...(tokenUrl !== undefined && { tokenUrl }),
   })
-  const notices = connectNotices(settings.notices, connected)
-  const staff = connectWatch(settings, connected.store, now)
+  const { noticeAccount: account, store } = settings
+  const notices = connectNotices(settings.notices, connected, account && { ...account, store })
+  const staff = connectWatch(settings, connected, now)
   return {
     ...connected,
     notices,
     tellStaff: staff.tell,
+    deliver: staff.deliver,
     listClient,
     institution,
     medTypes,
@@ -56,9 +61,9 @@ export async function connectReconcile(
 /** What tells the hospital's own people: by the same numbers as the metrics, and the same rules as Prometheus has. */
 function connectWatch(
   { platform, staff, institution }: ReconcileSettings,
-  store: Store,
+  { store, sealer }: { store: Store; sealer: Sealer },
   now: () => number,
-): { tell(pulse: Pulse): Promise<void>; close(): Promise<void> } {
+): { tell(pulse: Pulse): Promise<void>; close(): Promise<void> } & Delivery {
   const channels = connectStaff(staff)
   const alarm = createAlarm({ channels, store, institution, now })
   const readiness = createReadiness({
@@ -67,7 +72,15 @@ function connectWatch(
     windowSeconds: platform.windowSeconds,
     now,
   })
+  const { deliver } = createDelivery({
+    channels,
+    store,
+    links: createReportLinks(store, sealer, now),
+    reportUrl: staff.reportUrl,
+    now,
+  })
   return {
+    deliver,
     async tell(pulse) {
       if (channels.length === 0) return
       const oldSecrets = { platform: platform.channel.old !== undefined }

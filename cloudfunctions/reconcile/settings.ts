@@ -1,7 +1,12 @@
 import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
-import { readNoticeSettings, type NoticeSettings } from '../lib/notices/index.ts'
+import {
+  readNoticeAccount,
+  readNoticeSettings,
+  type NoticeAccount,
+  type NoticeSettings,
+} from '../lib/notices/index.ts'
 import { readStaffSettings, type StaffSettings } from '../lib/staff/index.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 import { readMedTypes } from './medTypes.ts'
@@ -12,6 +17,7 @@ export interface ReconcileSettings {
   sealing: SealingKeys
   store: StoreSettings
   notices: NoticeSettings
+  noticeAccount: NoticeAccount | undefined
   staff: StaffSettings
   logLevel: string
   /** 就诊类型 that are reconciled, each by itself: the platform lists one at a time. Empty only outside the cloud. */
@@ -38,6 +44,7 @@ export function reconcileSettings(env: Environment): ReconcileSettings {
     sealing: readSealingKeys(environment),
     store: readStoreSettings(environment),
     notices: readNoticeSettings(environment),
+    noticeAccount: readNoticeAccount(environment),
     staff: readStaffSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     medTypes,

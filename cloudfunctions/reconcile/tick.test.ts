@@ -75,6 +75,7 @@ beforeEach(async () => {
     store,
     notices,
     tellStaff: () => Promise.resolve(),
+    deliver: () => Promise.resolve(),
     now: clock,
     log,
     institution: INSTITUTION,

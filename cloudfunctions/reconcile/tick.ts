@@ -21,6 +21,8 @@ export interface TickDependencies
   notices: NoticeDependencies
   /** Tells the hospital's own people how the whole stands, where that is anything to be told. */
   tellStaff(pulse: Pulse): Promise<void>
+  /** Tells them of the reports that were made, by their ids, and of what could not be told before. */
+  deliver(made: readonly string[]): Promise<void>
 }
 
 export interface TickResult {
@@ -75,6 +77,7 @@ export async function tick(dependencies: TickDependencies): Promise<TickResult> 
   }
   await attempt('writing the pulse', () => writePulse(store, pulse))
   await attempt('telling the staff', () => dependencies.tellStaff(pulse))
+  await attempt('delivering reports', () => dependencies.deliver(result.reconciled))
   tell(pulse, log)
   return result
 }

@@ -23,6 +23,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'preauthorization.current': '看冻结金额',
   'timeline.list': '看资金变动',
   'bill.get': '看费用单',
+  'reconciliation.download': '下载对账报告',
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {

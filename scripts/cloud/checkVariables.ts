@@ -73,6 +73,7 @@ const PRODUCTION_RULES: readonly (readonly [
   ['LANDING_URL', overTls],
   ['HIS_URL', (text) => (PRIVATE_HOST.test(text) ? undefined : overTls(text))],
   ['ALERT_WECOM_URL', overTls],
+  ['REPORT_URL', overTls],
   ['ALERT_WEBHOOK_URL', (text) => (PRIVATE_HOST.test(text) ? undefined : overTls(text))],
   ['HIS_KEY', longEnough],
   ['EVOUCHER_KEY', longEnough],

@@ -1,6 +1,7 @@
 import { LONGEST_AUTHORIZATION } from '../../cloudfunctions/lib/identity/authorizations.ts'
 import { HANDOFF_LIFETIME } from '../../cloudfunctions/lib/identity/handoffs.ts'
 import { KEPT_FOR } from '../../cloudfunctions/lib/notices/notice.ts'
+import { LINK_LASTS_MS } from '../../cloudfunctions/lib/reportLinks/reportLinks.ts'
 import { COLLECTIONS } from '../../cloudfunctions/lib/store/store.ts'
 import { PIECES_KEPT_MS } from '../../cloudfunctions/patient/attachments/pieces.ts'
 import { code, markdownTable } from '../docs/markdown.ts'
@@ -25,9 +26,12 @@ const HOLDS: Readonly<Record<string, readonly [what: string, kept: string]>> = {
   audit: ['谁看过哪位患者，前后相扣：**不得删除、修改**', '长期'],
   subscriptions: ['患者同意接收的订阅消息', '发完为止，至多一年；患者移除时立即删除'],
   notices: ['订阅消息的发送记录', `${KEPT_FOR / DAY} 天`],
-  pulse: ['定时任务最近一次的结果，监控指标取自这里', '只有一条'],
+  pulse: ['定时任务最近一次的结果，已经推送的告警和对账', '只有几条'],
   tickets: ['床头码的票据，病区、床位', '长期；可以作废'],
-  attachments: ['正在分段取的协议附件，加密', `${PIECES_KEPT_MS / 60_000} 分钟`],
+  attachments: [
+    '正在分段取的协议附件，等人下载的对账报告，加密',
+    `${PIECES_KEPT_MS / 60_000} 分钟；报告 ${LINK_LASTS_MS / DAY} 天或下载为止`,
+  ],
 }
 
 /** The table of collections in docs/deploy.md. */

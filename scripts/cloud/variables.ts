@@ -352,14 +352,23 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   },
   ALERT_MAIL_FROM: { what: '发件的邮箱', example: '', from: '信息科' },
   ALERT_MAIL_TO: { what: '收件的邮箱，以逗号相隔', example: '', from: '信息科' },
+  REPORT_URL: {
+    what: '对账报告下载链接的开头：https://域名/hospital/report；空则只有合计，没有链接',
+    example: '',
+    from: '信息科',
+  },
   LANDING_URL: {
     what: '公众号落地页的地址：HTTP 访问服务绑定的域名加 /landing；空则落地页只有文字指引',
     example: '',
     from: '信息科',
   },
-  WX_APPID: { what: '小程序的 AppID；落地页打开小程序用', example: '', from: '微信后台' },
+  WX_APPID: {
+    what: '小程序的 AppID；落地页打开小程序、发订阅消息用',
+    example: '',
+    from: '微信后台',
+  },
   WX_APPSECRET: {
-    what: '小程序的 AppSecret；落地页生成小程序链接（URL Link）用，空则不生成',
+    what: '小程序的 AppSecret；落地页生成小程序链接（URL Link）、发订阅消息用，空则不生成链接、消息改用云调用',
     example: '',
     from: '微信后台',
     secret: true,

@@ -11,7 +11,7 @@ import {
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { VersionConflict } from '../../cloudfunctions/lib/store/errors.ts'
 import type { Stored } from '../../cloudfunctions/lib/store/store.ts'
-import { statusName } from '../reconcile/words.ts'
+import { statusName } from '../../cloudfunctions/reconcile/page/words.ts'
 import { amountOf } from './show.ts'
 
 export interface Decision {

@@ -14,7 +14,7 @@ import {
   type WireValue,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Stored } from '../../cloudfunctions/lib/store/store.ts'
-import { statusName } from '../reconcile/words.ts'
+import { statusName } from '../../cloudfunctions/reconcile/page/words.ts'
 
 /** One line for the list. */
 export function listLine(intent: Stored<Intent>, journal: Journal): string {

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { formatDecimal, type Fen } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Finding } from '../../cloudfunctions/reconcile/finding.ts'
-import { KINDS, statusName } from './words.ts'
+import { KINDS, statusName } from '../../cloudfunctions/reconcile/page/words.ts'
 
 /** Without it Excel takes the file for GBK. */
 const BYTE_ORDER_MARK = '\ufeff'

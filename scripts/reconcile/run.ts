@@ -24,7 +24,7 @@ import { NothingThere, existingStore, lookAt, surveyWords } from '../command/loo
 import { createRedactor } from '../command/redact.ts'
 import { TARGET_OPTIONS, TARGET_USAGE, findTarget } from '../command/target.ts'
 import { createCsvReport } from './csv.ts'
-import { reportPage } from './page.ts'
+import { reportPage } from '../../cloudfunctions/reconcile/page/page.ts'
 import { createProgress } from './progress.ts'
 
 const USAGE = `用法：

@@ -1,32 +1,85 @@
 import { Agent, request } from 'undici'
-import { SEND_TIMEOUT, judgeFailure, judgeReturnCode, type NoticeSender } from './sender.ts'
+import type { Borrowed } from '../wechat/borrowed.ts'
+import { WechatError, isTokenEndedCode } from '../wechat/errors.ts'
+import {
+  SEND_TIMEOUT,
+  judgeFailure,
+  judgeReturnCode,
+  type NoticeMessage,
+  type NoticeSender,
+  type SendOutcome,
+} from './sender.ts'
 
-/** The sandbox's WeChat: the same call as WeChat's own HTTPS API, without its access token. */
-export function createHttpSender(url: string, timeoutMs: number = SEND_TIMEOUT): NoticeSender {
+export interface HttpSenderOptions {
+  /** WeChat's, without a slash at its end; or the sandbox's. */
+  url: string
+  /** The mini-program's access token; without one, as for the sandbox, none is sent. */
+  tokens?: { current: Borrowed['current']; refused: Borrowed['refused']; close(): Promise<void> }
+  timeoutMs?: number
+}
+
+/**
+ * WeChat's own HTTPS interface (subscribeMessage.send). A cloud call needs a person's call to borrow its token from, and
+ * a timer, or the HIS, is none.
+ */
+export function createHttpSender({
+  url,
+  tokens,
+  timeoutMs = SEND_TIMEOUT,
+}: HttpSenderOptions): NoticeSender {
   const agent = new Agent({ connections: 8, keepAliveTimeout: 30_000 })
+
+  async function post(
+    { openid, templateId, page, data }: NoticeMessage,
+    token: string | undefined,
+  ): Promise<{ status: number; errcode: unknown }> {
+    const query = token === undefined ? '' : `?access_token=${encodeURIComponent(token)}`
+    const answer = await request(`${url}/cgi-bin/message/subscribe/send${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify({
+        touser: openid,
+        template_id: templateId,
+        page,
+        lang: 'zh_CN',
+        miniprogram_state: 'formal',
+        data,
+      }),
+      dispatcher: agent,
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    const text = await answer.body.text()
+    if (answer.statusCode !== 200) return { status: answer.statusCode, errcode: undefined }
+    return { status: 200, errcode: (JSON.parse(text) as { errcode?: unknown } | null)?.errcode }
+  }
+
+  async function attempt(message: NoticeMessage): Promise<SendOutcome> {
+    const token = await tokens?.current()
+    let answer = await post(message, token)
+    // It was not looked at: somebody has had another token made.
+    if (token !== undefined && isTokenEndedCode(answer.errcode)) {
+      await tokens!.refused(token)
+      answer = await post(message, await tokens!.current())
+    }
+    return answer.status === 200
+      ? judgeReturnCode(answer.errcode)
+      : { is: 'unknown', why: `HTTP ${answer.status}` }
+  }
+
   return {
-    async send({ openid, templateId, page, data }) {
+    async send(message) {
       try {
-        const answer = await request(`${url}/cgi-bin/message/subscribe/send`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json; charset=utf-8' },
-          body: JSON.stringify({
-            touser: openid,
-            template_id: templateId,
-            page,
-            lang: 'zh_CN',
-            data,
-          }),
-          dispatcher: agent,
-          signal: AbortSignal.timeout(timeoutMs),
-        })
-        const text = await answer.body.text()
-        if (answer.statusCode !== 200) return { is: 'unknown', why: `HTTP ${answer.statusCode}` }
-        return judgeReturnCode((JSON.parse(text) as { errcode?: unknown } | null)?.errcode)
+        return await attempt(message)
       } catch (error) {
+        // Without a token nothing was sent.
+        if (error instanceof WechatError)
+          return { is: 'unsent', why: `no token, errcode ${error.errcode ?? 'none'}` }
         return judgeFailure(error)
       }
     },
-    close: () => agent.close(),
+    async close() {
+      await tokens?.close()
+      await agent.close()
+    },
   }
 }

@@ -1,4 +1,6 @@
 import type { EnvironmentReader } from '../config/environment.ts'
+import type { WechatAccount } from '../wechat/api.ts'
+import { readAccount, readWechatUrl } from '../wechat/settings.ts'
 import { NOTICE_KINDS, type NoticeKind } from './kinds.ts'
 
 /** The facts a template may have a place for. */
@@ -17,6 +19,21 @@ export interface NoticeSettings {
   templates: Readonly<Partial<Record<NoticeKind, NoticeTemplate>>>
   /** Takes WeChat's place on this machine; undefined in the cloud. */
   url: string | undefined
+}
+
+/** Whose messages they are, for those functions that send them. */
+export interface NoticeAccount {
+  url: string
+  account: WechatAccount
+}
+
+/** `WX_APPID` and `WX_APPSECRET`. Undefined without the secret: then by cloud call, which not every way to a function allows. */
+export function readNoticeAccount(environment: EnvironmentReader): NoticeAccount | undefined {
+  const { appId, appSecret } = readAccount(environment, 'WX')
+  const url = readWechatUrl(environment)
+  return appId === undefined || appSecret === undefined
+    ? undefined
+    : { url, account: { appId, appSecret, variables: 'WX' } }
 }
 
 export const areNoticesOn = ({ templates }: Pick<NoticeSettings, 'templates'>): boolean =>

@@ -6,6 +6,8 @@ export interface StaffSettings {
   wecomUrl: string | undefined
   webhookUrl: string | undefined
   mail: MailSettings | undefined
+  /** Where the hospital's function hands out reports, without a slash at its end. */
+  reportUrl: string | undefined
 }
 
 const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/
@@ -18,7 +20,15 @@ export function readStaffSettings(environment: EnvironmentReader): StaffSettings
     wecomUrl,
     webhookUrl: environment.optionalEndpoint('ALERT_WEBHOOK_URL'),
     mail: readMail(environment),
+    reportUrl: readReportUrl(environment),
   }
+}
+
+function readReportUrl(environment: EnvironmentReader): string | undefined {
+  const url = environment.optionalUrl('REPORT_URL')
+  if (url !== undefined && !url.endsWith('/report'))
+    environment.wrong('REPORT_URL', '应以 /hospital/report 结尾')
+  return url
 }
 
 function readMail(environment: EnvironmentReader): MailSettings | undefined {

@@ -18,18 +18,40 @@ const TOKEN_EARLY = 4 * 60_000
 const TOKENS_AN_HOUR = 30
 
 /**
- * What an account borrows from WeChat, under its access token. Sealed with a key that follows from the account's secret:
- * whoever knows that one could ask WeChat himself.
+ * What an account borrows from WeChat, under its access token.
  * @param ask is given a token; one that WeChat no longer takes is replaced, once
  */
 export function createAccess(
-  { store, now, accessToken }: AccessDependencies,
+  dependencies: AccessDependencies,
   account: WechatAccount,
 ): (
   what: string,
   options: Pick<BorrowOptions, 'early' | 'mostAnHour'>,
   ask: (token: string) => Promise<Lent>,
 ) => Borrowed {
+  const { tokens, borrow } = createBorrowing(dependencies, account)
+  return (what, options, ask) =>
+    borrow(what, {
+      ...options,
+      async ask() {
+        const token = await tokens.current()
+        try {
+          return await ask(token)
+        } catch (error) {
+          if (!isTokenEnded(error)) throw error
+          await tokens.refused(token)
+          return ask(await tokens.current())
+        }
+      },
+    })
+}
+
+/** The account's access token alone, for what is done with it and lends nothing. */
+export const createTokens = (dependencies: AccessDependencies, account: WechatAccount): Borrowed =>
+  createBorrowing(dependencies, account).tokens
+
+/** Sealed with a key that follows from the account's secret: whoever knows that one could ask WeChat himself. */
+function createBorrowing({ store, now, accessToken }: AccessDependencies, account: WechatAccount) {
   const key = Buffer.from(
     hkdfSync('sha256', account.appSecret, account.appId, 'borrowed from WeChat', 32),
   )
@@ -45,19 +67,5 @@ export function createAccess(
     mostAnHour: TOKENS_AN_HOUR,
     ask: () => accessToken(account),
   })
-
-  return (what, options, ask) =>
-    borrow(what, {
-      ...options,
-      async ask() {
-        const token = await tokens.current()
-        try {
-          return await ask(token)
-        } catch (error) {
-          if (!isTokenEnded(error)) throw error
-          await tokens.refused(token)
-          return ask(await tokens.current())
-        }
-      },
-    })
+  return { tokens, borrow }
 }

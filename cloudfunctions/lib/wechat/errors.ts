@@ -49,7 +49,10 @@ export function refusedBy(
 
 /** The token has ended, or somebody has had another one made. */
 export const isTokenEnded = (error: unknown): boolean =>
-  error instanceof WechatError && [40001, 40014, 42001].includes(error.errcode ?? 0)
+  error instanceof WechatError && isTokenEndedCode(error.errcode)
+
+export const isTokenEndedCode = (errcode: unknown): boolean =>
+  [40001, 40014, 42001].includes(Number(errcode))
 
 /** 系统繁忙: the same may be asked again. */
 export const isBusy = (error: unknown): boolean =>

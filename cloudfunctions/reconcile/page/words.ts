@@ -1,4 +1,4 @@
-import type { FindingKind } from '../../cloudfunctions/reconcile/finding.ts'
+import type { FindingKind } from '../finding.ts'
 
 /** What each kind of finding is called, and what whoever reads it should do. */
 export const KINDS: Record<FindingKind, { name: string; advice: string }> = {

@@ -1,15 +1,7 @@
-import {
-  formatDateTime,
-  formatDecimal,
-  parseDecimal,
-} from '../../cloudfunctions/lib/protocol/index.ts'
-import type { DIFFERENCE_KINDS } from '../../cloudfunctions/reconcile/finding.ts'
-import { type FindingKind } from '../../cloudfunctions/reconcile/finding.ts'
-import {
-  differencesOf,
-  type KeptFinding,
-  type Report,
-} from '../../cloudfunctions/reconcile/report.ts'
+import { formatDateTime, formatDecimal, parseDecimal } from '../../lib/protocol/index.ts'
+import type { DIFFERENCE_KINDS } from '../finding.ts'
+import { type FindingKind } from '../finding.ts'
+import { differencesOf, type KeptFinding, type Report } from '../report.ts'
 import { PAGE_STYLE } from './pageStyle.ts'
 import { KINDS, statusName } from './words.ts'
 
