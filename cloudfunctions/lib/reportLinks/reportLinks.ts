@@ -4,7 +4,7 @@ import { VersionConflict } from '../store/errors.ts'
 import type { Document, Store } from '../store/store.ts'
 
 /** A page that one person may fetch once. */
-export interface LinkedReport {
+interface LinkedReport {
   /** Of the file that it becomes, without a person's name. */
   name: string
   html: string

@@ -3,16 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { MINI_PROGRAM } from '../../../sandbox/defaults.ts'
-import {
-  SANDBOX_TEMPLATES,
-  startWechat,
-  type RunningWechat,
-} from '../../../sandbox/wechat/index.ts'
-import { readEnvironment } from '../config/environment.ts'
-import { connectNotices } from './connect.ts'
-import { readNoticeAccount, readNoticeSettings } from './settings.ts'
-import type { NoticeSender } from './sender.ts'
+import { MINI_PROGRAM } from '../../sandbox/defaults.ts'
+import { SANDBOX_TEMPLATES, startWechat, type RunningWechat } from '../../sandbox/wechat/index.ts'
+import { readEnvironment } from '../../cloudfunctions/lib/config/environment.ts'
+import { connectNotices } from '../../cloudfunctions/lib/notices/connect.ts'
+import { readNoticeAccount, readNoticeSettings } from '../../cloudfunctions/lib/notices/settings.ts'
+import type { NoticeSender } from '../../cloudfunctions/lib/notices/sender.ts'
 
 // The sandbox's WeChat stands for WeChat, and looks at the token.
 const directory = mkdtempSync(join(tmpdir(), 'notices-'))
