@@ -90,7 +90,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
     async deliver(made) {
       const ended = await Promise.allSettled(channels.map((one) => deliverBy(one, made)))
       const failures = ended.flatMap((one) =>
-        one.status === 'rejected' ? [one.reason as unknown] : [],
+        one.status === 'rejected' ? [one.reason as Error] : [],
       )
       // The store's own trouble is told elsewhere, too.
       const first = failures.find((one) => one instanceof StaffChannelError) ?? failures[0]

@@ -189,10 +189,17 @@ function chineseDay(day: string): string {
   return `${date.getUTCFullYear()} 年 ${date.getUTCMonth() + 1} 月 ${date.getUTCDate()} 日 星期${'日一二三四五六'[date.getUTCDay()]}`
 }
 
-const number = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+const number = (count: number): string => inThousands(String(count))
 const yuan = (amount: string): string => {
   const [, sign = '', whole = '0', part = '00'] = /^(-?)(\d+)\.(\d\d)$/.exec(amount) ?? []
-  return `${sign === '' ? '' : '−'}¥${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${part}`
+  return `${sign === '' ? '' : '−'}¥${inThousands(whole)}.${part}`
+}
+
+function inThousands(digits: string): string {
+  const groups: string[] = []
+  for (let end = digits.length; end > 0; end -= 3)
+    groups.unshift(digits.slice(Math.max(0, end - 3), end))
+  return groups.join(',')
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
