@@ -77,6 +77,20 @@ export const SANDBOX_CHANNELS = {
     signType: 'MD5',
     cipherText: 'base64',
   },
+  /** Signs objects as the implementation that vendors hand on: every scalar inside of one is a text. */
+  text: {
+    ...user,
+    appId: 'QZXYSBX0000000000007',
+    appSecret: 'sandbox-text-secret-not-a-secret',
+    signNested: 'text',
+  },
+  /** Signs objects without anything that is empty. */
+  bare: {
+    ...user,
+    appId: 'QZXYSBX0000000000008',
+    appSecret: 'sandbox-bare-secret-not-a-secret',
+    signNested: 'bare',
+  },
 } as const satisfies Record<string, Channel>
 
 /** The channel on which the sandbox's HIS speaks to the hospital function. */

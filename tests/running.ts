@@ -20,6 +20,7 @@ import { startEvoucher } from '../sandbox/evoucher/index.ts'
 import { USER_QUERY_PATH } from '../sandbox/evoucher/userquery.ts'
 import { startHospital } from '../sandbox/hospital/index.ts'
 import { startPlatform, type Reading, type RunningPlatform } from '../sandbox/platform/index.ts'
+import type { Channel } from '../cloudfunctions/lib/protocol/index.ts'
 import { readEnvironment } from '../cloudfunctions/lib/config/environment.ts'
 import { createSealer, readSealingKeys } from '../cloudfunctions/lib/identity/seal.ts'
 import { openAuthenticStore, readStoreSettings } from '../cloudfunctions/lib/store/open.ts'
@@ -56,6 +57,8 @@ export interface CareOptions {
   env?: Record<string, string>
   windowSeconds?: number
   h5Url?: string
+  /** Of the sandbox's, the one on which the functions and the platform speak; default `main`. */
+  channel?: Channel
   /** Default: the demo patients are sown. */
   seed?: boolean
   /** How the platform reads what the standard leaves open. */
@@ -70,13 +73,14 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
   const dataDir = await mkdtemp(join(tmpdir(), 'care-'))
   const port = await freePort()
   const functionsUrl = `http://127.0.0.1:${port}`
-  const { windowSeconds = 600 } = options
+  const { windowSeconds = 600, channel = SANDBOX_CHANNELS.main } = options
   const codes = CODE_SETS[options.codes ?? 'first']
   const platform = await startPlatform({
     port: 0,
     database: join(dataDir, 'platform.sqlite'),
     seed: options.seed ?? true,
     feeInfoUrl: `${functionsUrl}/fee-info`,
+    channels: [channel, ...Object.values(SANDBOX_CHANNELS).filter((one) => one !== channel)],
     windowSeconds,
     codes,
     ...(options.reading && { reading: options.reading }),
@@ -97,8 +101,8 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
   const output: string[] = []
   const env: Record<string, string> = {
     PLATFORM_URL: platform.url,
-    PLATFORM_APPID: SANDBOX_CHANNELS.main.appId,
-    PLATFORM_APPSECRET: SANDBOX_CHANNELS.main.appSecret,
+    PLATFORM_APPID: channel.appId,
+    PLATFORM_APPSECRET: channel.appSecret ?? '',
     PLATFORM_TIMEOUT_MS: '3000',
     TIMESTAMP_WINDOW_SECONDS: String(windowSeconds),
     HOSPITAL_FIXMEDINS_CODE: FIXMEDINS_CODE,

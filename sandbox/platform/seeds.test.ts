@@ -41,7 +41,7 @@ describe('the demo patients', () => {
     for (const member of ['key', 'psn_name', 'cert_no', 'hosp_mdtrt_id'] as const) {
       expect(new Set(DEMO_PATIENTS.map((one) => one[member])).size).toBe(DEMO_PATIENTS.length)
     }
-    expect(new Set(Object.values(SANDBOX_CHANNELS).map((one) => one.appId)).size).toBe(6)
+    expect(new Set(Object.values(SANDBOX_CHANNELS).map((one) => one.appId)).size).toBe(8)
   })
 
   it.each([

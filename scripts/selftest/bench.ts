@@ -21,6 +21,7 @@ import type { CodeNames } from '../../cloudfunctions/lib/protocol/index.ts'
 import { readStoreSettings, type StoreSettings } from '../../cloudfunctions/lib/store/open.ts'
 import type { Complaint } from './words.ts'
 import type { Probe } from './probe.ts'
+import { createReadingWitness, type ReadingWitness } from './witness.ts'
 
 /** What the checks work with, and what one leaves for the next. */
 export interface Bench {
@@ -40,6 +41,10 @@ export interface Bench {
   store: StoreSettings | undefined
   /** Of the patient's agreements, once they are fetched. */
   signStates?: readonly string[]
+  /** Of the patient's stays, once the platform has told them. */
+  cntrStates?: readonly string[]
+  /** What the platform's answers to the checks tell of how it signs. */
+  readings: ReadingWitness
   /** The patient's latest stays, once the HIS has told them. */
   stayIds?: readonly string[]
   /** Of the oauth2 mode, once it is fetched. */
@@ -74,6 +79,7 @@ export function createBench(
       environment.check()
       return value
     })
+  const platform = part(readPlatformSettings)
   return {
     env,
     patient,
@@ -81,7 +87,8 @@ export function createBench(
     hide,
     now: Date.now,
     offset: 0,
-    platform: part(readPlatformSettings),
+    platform,
+    readings: createReadingWitness(platform?.channel),
     institution: part((environment) => environment.text('HOSPITAL_FIXMEDINS_CODE')),
     his: part((environment) => ({
       url: environment.url('HIS_URL'),

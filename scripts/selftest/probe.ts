@@ -12,6 +12,7 @@ import {
   sealRequest,
   stringifyWire,
   type Channel,
+  type ReadingFit,
   type ResponseContent,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
@@ -31,6 +32,8 @@ export interface Probe {
   at: number
   /** The answer, authentic; or why it is not. */
   opened: ResponseContent | CareError
+  /** How it is signed, where it is authentic. */
+  fit?: ReadingFit
 }
 
 export interface Question {
@@ -77,7 +80,7 @@ export async function ask({
     claim,
     platformTime,
     at,
-    opened: open(channel, message, at + offset, platform.windowSeconds),
+    ...open(channel, message, at + offset, platform.windowSeconds),
   }
 }
 
@@ -86,13 +89,25 @@ function open(
   message: WireObject | undefined,
   now: number,
   windowSeconds: number,
-): ResponseContent | CareError {
+): Pick<Probe, 'opened' | 'fit'> {
   if (message === undefined)
-    return new UnavailableError('unavailable.platform-error', '应答不是 JSON')
+    return { opened: new UnavailableError('unavailable.platform-error', '应答不是 JSON') }
+  let fit: ReadingFit | undefined
   try {
-    return openResponse(channel, message, { now, windowSeconds })
+    const opened = openResponse(
+      channel,
+      message,
+      { now, windowSeconds },
+      {
+        first: 'raw',
+        fitted(found) {
+          fit = found
+        },
+      },
+    )
+    return { opened, ...(fit && { fit }) }
   } catch (error) {
-    if (error instanceof CareError) return error
+    if (error instanceof CareError) return { opened: error }
     throw error
   }
 }

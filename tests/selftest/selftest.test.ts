@@ -41,7 +41,9 @@ const TITLES = [
   '平台签名',
   '查询协议',
   'HIS 接口',
+  '查询住院',
   '平台代码',
+  '签名读法',
   '电子凭证',
   '微信入口',
   '数据存取',
@@ -176,20 +178,61 @@ describe('all is well', () => {
       const idle = [
         ...(channel.authMode === 'oauth2' ? [] : ['平台令牌']),
         ...(channel.security === 'sign+encrypt' ? [] : ['平台密文']),
-        ...(channel.security === 'plain' ? ['平台签名'] : []),
+        ...(channel.security === 'plain' ? ['平台签名', '签名读法'] : []),
         '微信入口',
       ]
       expect(marked(run, '－')).toEqual(idle)
       expect(run.lines['查询协议']).toMatch(/黄\*练 350\*+0030：1 份协议（已签署 /)
       expect(run.lines['HIS 接口']).toContain('查到患者的 1 次住院')
+      expect(run.lines['查询住院']).toMatch(/：1 次住院的预授权状态合乎接口标准$/)
     },
   )
+
+  describe('which reading the platform signs by', () => {
+    const readingOf = async (channel: Channel, args: string[], env = {}) =>
+      (await selftest({ ...channelEnvironment(channel), ...env }, args)).lines['签名读法']
+
+    test('is said with the answer that showed it', async () => {
+      expect(await readingOf(SANDBOX_CHANNELS.text, NAMED)).toMatch(
+        /^✓ .*平台用的是 text（由 BC00\.03\.00\.01 的应答看出）$/,
+      )
+    })
+
+    test.each([
+      ['of a patient', NAMED],
+      ['of nobody', []],
+    ])('is not said where the answers fit several: %s', async (_, args) => {
+      expect(await readingOf(SANDBOX_CHANNELS.bare, args)).toMatch(
+        /^✓ .*看到的应答合 raw、bare 2 种.*都验得过，不用设置$/,
+      )
+    })
+
+    test('is read from what the functions know, where this run shows less', async () => {
+      const store = await openStore({ kind: 'sqlite', directory: dataDir })
+      const { appId } = SANDBOX_CHANNELS.bare
+      await store.create('counters', `signs~platform~${appId}`, {
+        fits: ['bare'],
+        by: 'BC00.03.00.07',
+        at: 1,
+      })
+      await store.close()
+      expect(await readingOf(SANDBOX_CHANNELS.bare, [])).toMatch(
+        /^✓ .*平台用的是 bare（由 BC00\.03\.00\.07 的应答看出）$/,
+      )
+    })
+
+    test('and what is configured otherwise is a failure', async () => {
+      expect(
+        await readingOf(SANDBOX_CHANNELS.text, NAMED, { PLATFORM_SIGN_NESTED: 'raw' }),
+      ).toMatch(/^✗ .*平台用的是 text，而 PLATFORM_SIGN_NESTED 为 raw。请删去/)
+    })
+  })
 
   test('without a patient nobody is asked about, and that is no failure', async () => {
     const run = await selftest()
     expect(run.code).toBe(0)
     expect(run.lines['查询协议']).toMatch(/^－ .*没有给出患者/)
-    expect(run.out.trimEnd().split('\n').at(-1)).toBe('10 项通过，0 项未通过，4 项不检查')
+    expect(run.out.trimEnd().split('\n').at(-1)).toBe('11 项通过，0 项未通过，5 项不检查')
   })
 
   test('codes that were met are listed, and those that nobody has named', async () => {
@@ -287,13 +330,15 @@ describe('the way in from WeChat', () => {
 })
 
 describe('the line that names the cause', () => {
+  /** What builds on what the platform signed. */
+  const AFTER = ['查询住院', '签名读法']
   /** What is set wrongly; the lines that fail, with a word of each; the lines that are left out. */
   const WRONG: [string, () => Record<string, string>, Record<string, RegExp>, string[]][] = [
     [
       'a wrong secret',
       () => ({ PLATFORM_APPSECRET: 'somebody-elses-secret' }),
       { 我方报文: /平台拒收：41002 渠道密钥.*核对 PLATFORM_APPSECRET/ },
-      ['平台密文', '平台签名', '查询协议'],
+      ['平台密文', '平台签名', '查询协议', ...AFTER],
     ],
     [
       'a new secret that the platform does not have yet',
@@ -304,13 +349,13 @@ describe('the line that names the cause', () => {
       {
         我方报文: /平台拒收：41002 .*已试出原因——平台还只认旧的密钥：请等平台换好/,
       },
-      ['平台密文', '平台签名', '查询协议'],
+      ['平台密文', '平台签名', '查询协议', ...AFTER],
     ],
     [
       'an unknown channel',
       () => ({ PLATFORM_APPID: 'QZXYSBX9999999999999' }),
       { 我方报文: /41001 .*核对 PLATFORM_APPID/ },
-      ['平台密文', '平台签名', '查询协议'],
+      ['平台密文', '平台签名', '查询协议', ...AFTER],
     ],
     [
       'a sign key where the secret signs',
@@ -320,7 +365,7 @@ describe('the line that names the cause', () => {
           /43001 签名.*已试出原因——平台用渠道密钥签名，不用 bizkey：请删去 PLATFORM_SIGN_KEY/,
         平台签名: /密钥用了 appSecret，而不是 signKey/,
       },
-      ['查询协议'],
+      ['查询协议', ...AFTER],
     ],
     [
       'a wrong bizkey',
@@ -330,13 +375,13 @@ describe('the line that names the cause', () => {
           /43001 签名.*核对 PLATFORM_SIGN_TYPE、PLATFORM_SIGN_KEY.*已试过 签名方式 SM3、用 PLATFORM_APPSECRET 签名.*都不是：多半是密钥本身不对/,
         平台签名: /核验不过/,
       },
-      ['查询协议'],
+      ['查询协议', ...AFTER],
     ],
     [
       'no bizkey where one is assigned',
       () => ({ ...channelEnvironment(SANDBOX_CHANNELS.md5), PLATFORM_SIGN_KEY: '' }),
       { 我方报文: /43001 签名.*PLATFORM_SIGN_KEY/, 平台签名: /核验不过/ },
-      ['查询协议'],
+      ['查询协议', ...AFTER],
     ],
     [
       'SM3 where the channel has MD5',
@@ -346,7 +391,7 @@ describe('the line that names the cause', () => {
           /43001 签名.*已试出原因——平台用的签名方式是 MD5：请把 PLATFORM_SIGN_TYPE 改成 MD5/,
         平台签名: /签名方式是 MD5，不是渠道的 SM3/,
       },
-      ['查询协议'],
+      ['查询协议', ...AFTER],
     ],
     [
       'a wrong SM4 key',
@@ -358,7 +403,7 @@ describe('the line that names the cause', () => {
         我方报文: /44001 密文.*PLATFORM_SM4_KEY.*都不是：多半是密钥本身不对/,
         平台密文: /密文解不开.*PLATFORM_SM4_KEY/,
       },
-      ['平台签名', '查询协议'],
+      ['平台签名', '查询协议', ...AFTER],
     ],
     [
       'an SM4 key where it is derived',
@@ -367,19 +412,19 @@ describe('the line that names the cause', () => {
         我方报文: /44001 .*已试出原因——平台用推出的密钥加密：请删去 PLATFORM_SM4_KEY/,
         平台密文: /已试出原因——平台用推出的密钥加密/,
       },
-      ['平台签名', '查询协议'],
+      ['平台签名', '查询协议', ...AFTER],
     ],
     [
       'AES where it is SM4',
       () => ({ PLATFORM_ENC_TYPE: 'AES' }),
       { 我方报文: /平台用的加密方式是 SM4：请把 PLATFORM_ENC_TYPE 改成 SM4/, 平台密文: /SM4/ },
-      ['平台签名', '查询协议'],
+      ['平台签名', '查询协议', ...AFTER],
     ],
     [
       'signed only where encryption is asked for',
       () => ({ PLATFORM_SECURITY: 'sign' }),
       { 我方报文: /平台给本渠道的安全级别是 sign\+encrypt/, 平台密文: /sign\+encrypt/ },
-      ['平台签名', '查询协议'],
+      ['平台签名', '查询协议', ...AFTER],
     ],
     [
       'a wrong secret for the token',
@@ -390,19 +435,19 @@ describe('the line that names the cause', () => {
       {
         平台令牌: /没有发给令牌（平台答复：41002 .*PLATFORM_APPSECRET 与 PLATFORM_TOKEN_URL/,
       },
-      ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议'],
+      ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议', ...AFTER],
     ],
     [
       'another hospital’s code',
       () => ({ HOSPITAL_FIXMEDINS_CODE: 'H99999999999' }),
       { 我方报文: /46004 .*核对 HOSPITAL_FIXMEDINS_CODE/ },
-      ['查询协议'],
+      ['查询协议', '查询住院'],
     ],
     [
       'a wrong HIS key',
       () => ({ HIS_KEY: 'not-the-key-of-the-his' }),
       { 'HIS 接口': /HTTP 401.*核对 HIS_KEY/ },
-      [],
+      ['查询住院'],
     ],
     [
       'a wrong e-voucher key',
@@ -420,13 +465,13 @@ describe('the line that names the cause', () => {
       'https where it is http',
       () => ({ PLATFORM_URL: platform.url.replace('http:', 'https:') }),
       { 平台连通: /不说 TLS.*http:\/\/ 还是 https:\/\// },
-      ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议'],
+      ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议', ...AFTER],
     ],
     [
       'a name nobody has',
       () => ({ PLATFORM_URL: 'http://platform.invalid' }),
       { 平台连通: /域名解析不出来.*PLATFORM_URL/ },
-      ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议'],
+      ['平台时钟', '我方报文', '平台密文', '平台签名', '查询协议', ...AFTER],
     ],
     [
       'missing and wrong variables',
@@ -444,6 +489,7 @@ describe('the line that names the cause', () => {
         '平台签名',
         '查询协议',
         'HIS 接口',
+        ...AFTER,
       ],
     ],
   ]
@@ -506,7 +552,11 @@ describe('the line that names the cause', () => {
 
   test('an answer against the standard’s table', async () => {
     await fault({ kind: 'lying-field', funid: 'BC00.03.00.01', field: 'cntr_no' })
-    expect((await selftest({}, NAMED)).lines['查询协议']).toMatch(/^✗ .*不合接口标准.*cntr_no/)
+    await fault({ kind: 'lying-field', funid: 'BC00.03.00.02', field: 'frez_amt' })
+    const run = await selftest({}, NAMED)
+    expect(marked(run, '✗'), run.out).toEqual(['查询协议', '查询住院'])
+    expect(run.lines['查询协议']).toMatch(/另有 1 份不合接口标准，患者看不到：第 1 行.*cntr_no/)
+    expect(run.lines['查询住院']).toMatch(/不合接口标准：.*frez_amt/)
   })
 
   test('the platform is down', async () => {

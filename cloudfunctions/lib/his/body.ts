@@ -27,10 +27,13 @@ function decode(bytes: Buffer, contentType = ''): string {
   const declared = /charset\s*=\s*"?([\w-]+)/i.exec(contentType)?.[1]
   const decoder = declared === undefined ? undefined : decoderOf(declared)
   if (decoder === undefined || decoder.encoding === 'utf-8') {
-    if (isUtf8(bytes)) return new TextDecoder().decode(bytes)
+    if (isUtf8(bytes)) {
+      const text = new TextDecoder().decode(bytes)
+      if (declared !== undefined || !isGbkByChance(text)) return text
+    }
     throw new HisAnswerError(
       declared === undefined
-        ? '应答不是 UTF-8（多半是 GBK）：请改用 UTF-8，或在 content-type 里写明 charset=gbk'
+        ? '应答不是 UTF-8（多半是 GBK）：请改用 UTF-8，或在 content-type 里写明 charset'
         : `应答写明是 ${declared}，内容却不是 UTF-8（多半是 GBK）`,
     )
   }
@@ -39,6 +42,23 @@ function decode(bytes: Buffer, contentType = ''): string {
   } catch (error) {
     throw new HisAnswerError(`应答写明是 ${declared}，内容却不是`, { cause: error })
   }
+}
+
+/**
+ * A few words of GBK may be well-formed UTF-8: 医院 reads ҽԺ then, letters of scripts that no answer without a Chinese
+ * character is written in.
+ */
+function isGbkByChance(text: string): boolean {
+  const letters = [...text].filter((letter) => letter > '\u007f')
+  return (
+    letters.length > 1 &&
+    letters.some((letter) => letter > '\u00ff') &&
+    letters.every((letter) => {
+      const code = letter.codePointAt(0)!
+      // Two bytes in UTF-8, C2 A1 to D7 BF: in GBK each pair is a character in daily use.
+      return code < 0x600 && (code & 0x3f) > 0x20
+    })
+  )
 }
 
 function decoderOf(charset: string): TextDecoder {

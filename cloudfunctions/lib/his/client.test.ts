@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { stringifyWire } from '../protocol/index.ts'
 import { createHisClient, type HisClient } from './client.ts'
@@ -155,11 +156,36 @@ describe('characters', () => {
       'application/json; charset=utf-8',
       '写明是 utf-8',
     ],
+    [
+      'GBK that is UTF-8 by chance (医院)',
+      Buffer.from('d2bdd4ba', 'hex'),
+      'application/json',
+      '多半是 GBK',
+    ],
     ['half a character', utf8.subarray(0, 4), 'application/json', '不是 UTF-8'],
     ['what is not GBK either', Buffer.from('ff', 'hex'), 'text/json; charset=gbk', '写明是 gbk'],
     ['a charset nobody knows', utf8, 'text/json; charset=big-6', 'big-6 不认识'],
   ])('%s is refused by name', async (_, hospital, contentType, words) => {
     await expect(stays(json(hospital), contentType)).rejects.toEqual(fault(words))
+  })
+
+  test.each(['MARÍA NÚÑEZ', 'Łukasz Żak', '阿依古丽·买买提', 'Ҽ', '泉州ҽԺ'])(
+    '%s is no GBK',
+    async (hospital) => {
+      expect(await stays(JSON.stringify({ stays: [{ hosp_mdtrt_id: 'ZY1', hospital }] }))).toEqual([
+        { hosp_mdtrt_id: 'ZY1', hospital },
+      ])
+    },
+  )
+
+  test('whatever two characters of GBK in daily use are: never letters that nobody wrote', async () => {
+    const trail = fc.integer({ min: 0xa1, max: 0xfe })
+    const pair = fc.tuple(fc.integer({ min: 0xc4, max: 0xd7 }), trail).map(([a, b]) => [a, b])
+    await fc.assert(
+      fc.asyncProperty(fc.array(pair, { minLength: 2, maxLength: 5 }), async (pairs) => {
+        await expect(stays(json(Buffer.from(pairs.flat())))).rejects.toEqual(fault('多半是 GBK'))
+      }),
+    )
   })
 
   test('a web page is not JSON, and is called a web page', async () => {

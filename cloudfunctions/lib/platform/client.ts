@@ -8,6 +8,7 @@ import {
   stringifyWire,
   InputError,
   type Channel,
+  type Remark,
   type RequestContent,
   type Service,
   type SignReading,
@@ -44,6 +45,8 @@ export interface PlatformClientOptions {
   /** Told of each answer that was made with the channel's old secrets. */
   oldSecretUsed?(): void
   transport?: Transport
+  /** Told of what is read of an answer though it is written otherwise than the standard has it; the log is told too. */
+  remark?: Remark
   /** Told of each message and its answer. */
   log?: Log
   backoff?: Partial<Backoff>
@@ -222,9 +225,10 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
         throw new TypeError(`${service.name} is not the platform's to answer`)
       const answer = await client.send(service.funid, service.request.write(request))
       try {
-        return judge(service, answer, (field, what) =>
-          log?.warn({ funid: service.funid, field, what }, 'odd answer of the platform'),
-        )
+        return judge(service, answer, (field, what) => {
+          log?.warn({ funid: service.funid, field, what }, 'odd answer of the platform')
+          options.remark?.(field, what)
+        })
       } catch (error) {
         throw blamed(error)
       }

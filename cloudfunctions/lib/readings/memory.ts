@@ -149,6 +149,15 @@ async function write(
   }
 }
 
+/** What the store knows of how the other side signs, by which message, and since when (ms since the epoch). */
+export async function recordedReadings(
+  store: Store,
+  side: ReadingMemoryOptions['side'],
+  appId: string,
+): Promise<Pick<ReadingRecord, 'fits' | 'by' | 'at'> | undefined> {
+  return (await store.get<ReadingRecord>('counters', recordId(side, appId)))?.document
+}
+
 const shared = (some: readonly SignReading[], others: readonly SignReading[]): SignReading[] =>
   some.filter((one) => others.includes(one))
 

@@ -1,21 +1,17 @@
 import { createSealer } from '../../../cloudfunctions/lib/identity/seal.ts'
 import { createJournal, type Journal } from '../../../cloudfunctions/lib/journal/journal.ts'
 import type { Intent } from '../../../cloudfunctions/lib/journal/intent.ts'
-import { createPlatformClient } from '../../../cloudfunctions/lib/platform/client.ts'
 import {
   CODE_FIELDS,
-  CareError,
-  SERVICES,
   nameOf,
   namedCode,
   type CodeField,
   type CodeNames,
   type WireObject,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
-import { openStore } from '../../../cloudfunctions/lib/store/open.ts'
 import type { Stored } from '../../../cloudfunctions/lib/store/store.ts'
-import { NothingThere, existingStore } from '../../command/looking.ts'
 import type { Bench } from '../bench.ts'
+import { lookInStore } from '../looking.ts'
 import { blocked, idle, passed, type Check } from '../check.ts'
 
 /** Of the journal, newest first: enough to have met what is in daily use. */
@@ -34,7 +30,7 @@ export const codes: Check = {
       CODE_FIELDS.map((field) => [field, new Set<string>()]),
     ) as Met
     for (const state of bench.signStates ?? []) met.sign_state.add(state)
-    await askPlatform(bench, met)
+    for (const state of bench.cntrStates ?? []) met.cntr_state.add(state)
     await readJournal(bench, met)
     if (CODE_FIELDS.every((field) => met[field].size === 0))
       return idle('没有遇到代码：没有查到患者的协议和住院，本院流水里也还没有记录')
@@ -65,61 +61,23 @@ function report(met: Met, names: CodeNames, knowsInForce: boolean): string {
   ].join('；')
 }
 
-/** How the patient's stays stand (BC00.03.00.02). What cannot be asked was said by the checks before. */
-async function askPlatform(
-  { platform, institution, patient, stayIds = [], now, offset }: Bench,
-  met: Met,
-): Promise<void> {
-  if (platform === undefined || institution === undefined || patient === undefined) return
-  const { tokenUrl, ...settings } = platform
-  const client = createPlatformClient({
-    ...settings,
-    now: () => now() + offset,
-    ...(tokenUrl !== undefined && { tokenUrl }),
-  })
-  try {
-    const { name, documentNumber } = patient
-    for (const stayId of stayIds) {
-      const { state } = await client.call(SERVICES.preauthorization, {
-        institution,
-        name,
-        documentNumber,
-        stayId,
-      })
-      met.cntr_state.add(state)
-    }
-  } catch (error) {
-    if (!(error instanceof CareError)) throw error
-  } finally {
-    await client.close()
-  }
-}
-
 /** What the HIS has sent and the platform has told, as far as the store can be read from here. */
-async function readJournal({ store: settings, sealing, now }: Bench, met: Met): Promise<void> {
-  if (settings?.kind !== 'sqlite' || sealing === undefined) return
-  try {
-    // A look makes no store.
-    existingStore(settings)
-    const store = await openStore(settings, now)
-    try {
-      const journal = createJournal(store, createSealer(sealing))
-      const intents = await store.find<Intent>('intents', {
-        orderBy: { field: 'updatedAt', descending: true },
-        limit: MOST_INTENTS,
-      })
-      for (const stored of intents) {
-        for (const [field, code] of codesIn(journal, stored)) met[field].add(code)
-        const { baseline, observed } = stored.document
-        for (const { state } of [baseline, ...(observed === null ? [] : [observed])])
-          if (state !== '') met.cntr_state.add(state)
-      }
-    } finally {
-      await store.close()
+async function readJournal(bench: Bench, met: Met): Promise<void> {
+  const { sealing } = bench
+  if (sealing === undefined) return
+  await lookInStore(bench, async (store) => {
+    const journal = createJournal(store, createSealer(sealing))
+    const intents = await store.find<Intent>('intents', {
+      orderBy: { field: 'updatedAt', descending: true },
+      limit: MOST_INTENTS,
+    })
+    for (const stored of intents) {
+      for (const [field, code] of codesIn(journal, stored)) met[field].add(code)
+      const { baseline, observed } = stored.document
+      for (const { state } of [baseline, ...(observed === null ? [] : [observed])])
+        if (state !== '') met.cntr_state.add(state)
     }
-  } catch (error) {
-    if (!(error instanceof CareError || error instanceof NothingThere)) throw error
-  }
+  })
 }
 
 /** What was sealed with other keys tells nothing; that is said of the store. */

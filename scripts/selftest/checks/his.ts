@@ -2,6 +2,7 @@ import { HisAnswerError } from '../../../cloudfunctions/lib/his/body.ts'
 import { createHisClient, type HisClient } from '../../../cloudfunctions/lib/his/client.ts'
 import type { Identity } from '../../../cloudfunctions/lib/identity/documents.ts'
 import { UnavailableError, type CareError } from '../../../cloudfunctions/lib/protocol/index.ts'
+import { withRemarks } from '../asking.ts'
 import { blocked, failed, passed, type Check, type Outcome } from '../check.ts'
 import { describeNetwork } from '../network.ts'
 
@@ -53,12 +54,6 @@ async function checkBill(
     return passed(`${told}，费用信息合乎接口标准`)
   return passed(`${told}，${stayId === undefined ? '费用查询（无此住院）正常' : '尚未出账'}`)
 }
-
-/** What was read though it is written otherwise: worth mending, and no reason to stop. */
-const withRemarks = (outcome: Outcome, odd: readonly string[]): Outcome =>
-  outcome.is === 'passed' && odd.length > 0
-    ? passed(`${outcome.detail}。与规定的写法不同、仍能读懂的：${odd.slice(0, 5).join('；')}`)
-    : outcome
 
 function explain(error: CareError, url: string): Outcome {
   const cause = error.cause instanceof Error ? error.cause : error

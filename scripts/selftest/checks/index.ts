@@ -6,7 +6,8 @@ import { accepted, cipher, signature } from './conversation.ts'
 import { evoucher } from './evoucher.ts'
 import { his } from './his.ts'
 import { local } from './local.ts'
-import { agreements } from './patient.ts'
+import { agreements, stays } from './patient.ts'
+import { reading } from './reading.ts'
 import { reach } from './reach.ts'
 import { store } from './store.ts'
 import { token } from './token.ts'
@@ -24,7 +25,9 @@ export const CHECKS: readonly Check[] = [
   signature,
   agreements,
   his,
+  stays,
   codes,
+  reading,
   evoucher,
   wechat,
   store,
