@@ -12,10 +12,15 @@ import {
   demoPatient,
 } from '../../sandbox/defaults.ts'
 import type { Running } from '../../scripts/start/running.ts'
-import { APP_ID, SECRET, startForeignPlatform } from '../functions/foreignPlatform.ts'
 import { freePort } from '../running.ts'
+import { SURROUNDINGS } from '../strangers/habits.ts'
+import { startStranger } from '../strangers/platform.ts'
 
 // The real command, as somebody types it.
+
+/** Of somebody else's platform. */
+const APP_ID = 'FOREIGN0000000000001'
+const SECRET = '0f1e2d3c4b5a69788796a5b4c3d2e1f0'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'start-'))
@@ -206,13 +211,8 @@ test('the whole: prints what answers, says so in running.json, is not disturbed 
 }, 240_000)
 
 test('over somebody else’s platform and HIS: ours speaks for the institution that is configured, and nothing of theirs is written down', async () => {
-  const platform = await startForeignPlatform({
-    bare: false,
-    cipherText: 'HEX',
-    code: 0,
-    time: (text) => text,
-    single: false,
-  })
+  const { signedBy, platform: habits } = SURROUNDINGS[0]![1]
+  const platform = await startStranger({ appId: APP_ID, secret: SECRET, signedBy }, habits)
   closers.push(platform.close)
   const run = await start({
     PLATFORM_URL: platform.url,
@@ -243,7 +243,7 @@ test('over somebody else’s platform and HIS: ours speaks for the institution t
   })
   expect(frozen.status).toBe(200)
   await until(() => platform.asked.some(({ funid }) => funid === 'BC00.03.00.03'))
-  expect(platform.asked.find(({ funid }) => funid === 'BC00.03.00.03')).toMatchObject({
+  expect(platform.asked.find(({ funid }) => funid === 'BC00.03.00.03')?.data).toMatchObject({
     fixmedins_code: 'H9',
     hosp_mdtrt_id,
   })

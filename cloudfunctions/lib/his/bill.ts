@@ -19,9 +19,18 @@ export function readBill(answer: WireValue, remark: Remark): WireObject {
   const { response } = SERVICES.feeInfo
   const given = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null))
   try {
-    return { ...given, ...response.write(response.read(given, remark)) }
+    const bill = response.read(given, remark)
+    const documentType = withZero(bill.documentType, remark)
+    return { ...given, ...response.write({ ...bill, documentType }) }
   } catch (error) {
     if (error instanceof ProtocolError) throw new HisAnswerError(error.message, { cause: error })
     throw error
   }
+}
+
+/** 01 kept as a number is 1. The dictionary idtype (appendix 3) has no code of one digit. */
+function withZero(code: string, remark: Remark): string {
+  if (!/^[1-9]$/.test(code)) return code
+  remark('cert_type', `写作 ${code}，少了前面的 0`)
+  return `0${code}`
 }

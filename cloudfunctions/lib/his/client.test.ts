@@ -203,13 +203,14 @@ describe('a bill', () => {
         (await bill(`{${BILL},"mdtrt_id":null,"setl_id":"JS1\\t","ward_no":"12A","remark":null}`))!,
       ),
     ).toBe(
-      '{"psn_name":"陈样例","cert_no":"350503195111080023","cert_type":"1","med_type":"21","is_own":0,"setl_time":"2026-11-10 10:00:00","medfee_sumamt":8000.00,"fund_pay_sumamt":5000.00,"acct_pay_sumamt":1000.00,"cash_payamt":0.00,"cntr_bank_act_amt":2000.00,"setl_id":"JS1","ward_no":"12A"}',
+      '{"psn_name":"陈样例","cert_no":"350503195111080023","cert_type":"01","med_type":"21","is_own":0,"setl_time":"2026-11-10 10:00:00","medfee_sumamt":8000.00,"fund_pay_sumamt":5000.00,"acct_pay_sumamt":1000.00,"cash_payamt":0.00,"cntr_bank_act_amt":2000.00,"setl_id":"JS1","ward_no":"12A"}',
     )
     expect(remarks).toEqual([
       'is_own Bit 写作 false',
       'setl_id 前后或中间有空白或看不见的字符',
       'setl_time 时间写作 2026/11/10 10:00',
       'fund_pay_sumamt 金额写作 5E+3',
+      'cert_type 写作 1，少了前面的 0',
     ])
   })
 
