@@ -22,6 +22,8 @@ export interface BrowserDeviceOptions extends Partial<
 const ADDRESS = 'http://mini.program/'
 /** Below WeChat's bar. */
 const WINDOW = { width: 375, height: 724 }
+/** Of one page, until two are the same. */
+const MOST_PICTURES = 10
 const names = namesOfWx()
 
 /** A phone in Chromium with a built mini-program on it, on one of WeChat's own component frameworks. */
@@ -118,9 +120,16 @@ export class BrowserDevice {
     return this.page.innerText('body')
   }
 
-  /** What is in sight, as PNG. */
-  picture(): Promise<Buffer> {
-    return this.page.screenshot({ animations: 'disabled' })
+  /** What is in sight, as PNG, once it stands still: a picture on a page is drawn roughly first. */
+  async picture(): Promise<Buffer> {
+    await this.page.evaluate('Promise.all([...document.images].map((image) => image.decode()))')
+    let before: Buffer | undefined
+    for (let taken = 0; taken < MOST_PICTURES; taken++) {
+      const now = await this.page.screenshot({ animations: 'disabled' })
+      if (before?.equals(now)) return now
+      before = now
+    }
+    throw new Error('the page does not stand still')
   }
 
   /** Puts a finger on what is called so, where it is in sight: what lies over it is tapped instead, which fails. */
