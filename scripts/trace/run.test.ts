@@ -44,7 +44,7 @@ test('shows a request’s whole way, and nobody else’s', async () => {
   const shown = out.trimEnd().split('\n')
   expect(shown).toHaveLength(6)
   expect(shown[0]).toMatch(
-    /^20\d\d-.* UTC {2}hospital {2}收到 {2}BC00\.03\.00\.04 住院预授权申报解冻 stayId=ZY1 re_frez_amt=10\.00$/,
+    /^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {2}hospital {2}收到 {2}BC00\.03\.00\.04 住院预授权申报解冻 stayId=ZY1 re_frez_amt=10\.00$/,
   )
   expect(shown[1]).toContain('! 结果未明  intent=H1~ZY1~000002')
   expect(shown[2]).toBe('    unavailable.platform-broken 连接中断')

@@ -1,4 +1,8 @@
-import { SERVICES, serviceByFunid } from '../../cloudfunctions/lib/protocol/index.ts'
+import {
+  SERVICES,
+  formatDateTime,
+  serviceByFunid,
+} from '../../cloudfunctions/lib/protocol/index.ts'
 
 /** One line of a function's log. */
 export interface LogLine {
@@ -42,8 +46,14 @@ export function describeLine(line: LogLine): string {
   const { time, level, function: name = '', msg = '', err, ...rest } = line
   const step = STEPS[msg] ?? msg
   const mark = level >= 50 ? '✗ ' : level >= 40 ? '! ' : ''
-  const parts = [time.replace('T', ' ').replace('Z', ' UTC'), name, `${mark}${step}`]
+  const parts = [shanghai(time), name, `${mark}${step}`]
   return `${parts.join('  ')}${facts(rest)}${failure(err)}`
+}
+
+/** As every other time that a hospital reads, to the millisecond. */
+function shanghai(time: string): string {
+  const at = Date.parse(time)
+  return Number.isNaN(at) ? time : `${formatDateTime(at)}.${time.slice(20, 23)}`
 }
 
 /** Of pino's own, and what stands on every line. */

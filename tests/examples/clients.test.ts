@@ -95,6 +95,23 @@ for (const { name, there, build } of LANGUAGES)
     })
   })
 
+test('the steps for Delphi and PowerBuilder, taken with the openssl command, lead to an answer', async () => {
+  const care = await startCare()
+  const folder = mkdtempSync(join(tmpdir(), 'steps-'))
+  const { appId, appSecret = '' } = HIS_CHANNEL
+  const script = fileURLToPath(new URL('../../examples/delphi/steps.sh', import.meta.url))
+  try {
+    const out = await run(
+      ['bash', script, `${care.functions.url}/hospital`, appId, appSecret],
+      folder,
+    )
+    expect(out).toMatch(/^\{"code":0,"type":"success".*"frez_amt":12000\.00.*\}$/)
+  } finally {
+    rmSync(folder, { recursive: true })
+    await care.close()
+  }
+})
+
 test('what is not on this machine is none of the languages that CI has', () => {
   const missing = LANGUAGES.filter(({ there }) => !there).map(({ name }) => name)
   if (missing.length > 0)
@@ -106,8 +123,8 @@ test('what is not on this machine is none of the languages that CI has', () => {
     ).toBeLessThan(25)
 })
 
-async function run(command: readonly string[]): Promise<string> {
-  const child = spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] })
+async function run(command: readonly string[], cwd?: string): Promise<string> {
+  const child = spawn(command[0]!, command.slice(1), { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   let [out, err] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
