@@ -27,21 +27,18 @@ await start((started) =>
       const built = join(folder, 'mp-weixin')
       const compiled = join(folder, 'compiled')
       await buildApp('mp-weixin', built)
-      const { findings, bytes } = await withOfflineProject(ci, built, async (project, rest) => ({
+      const { findings, size } = await withOfflineProject(ci, built, async (project, rest) => ({
         findings: [
           ...(await examineJson(ci, project, built)),
           ...(await examineQuality(ci, project, rest)),
         ],
-        bytes: await compile(ci, project, compiled),
+        size: await examineSize(() => compile(ci, project, compiled)),
       }))
-      const kilobytes = (bytes / 1024).toFixed(1)
+      const walk = size.compiled ? await walkOn(compiled) : []
       const all = [
         ...findings,
-        {
-          what: `编译后的主包 ${kilobytes} KB`,
-          ...(bytes > MAIN_PACKAGE_BYTES && { wrong: '超过 300 KB' }),
-        },
-        ...(await walkOn(compiled)).map(({ what, ...more }) => ({ what: `走到 ${what}`, ...more })),
+        size.finding,
+        ...walk.map(({ what, ...more }) => ({ what: `走到 ${what}`, ...more })),
       ] satisfies Finding[]
       for (const { what, wrong } of all)
         say(`${wrong === undefined ? '✓' : '✗'} ${what}${wrong === undefined ? '' : `：${wrong}`}`)
@@ -53,5 +50,20 @@ await start((started) =>
     }
   }),
 )
+async function examineSize(
+  weigh: () => Promise<number>,
+): Promise<{ compiled: boolean; finding: Finding }> {
+  try {
+    const bytes = await weigh()
+    const what = `编译后的主包 ${(bytes / 1024).toFixed(1)} KB`
+    return {
+      compiled: true,
+      finding: { what, ...(bytes > MAIN_PACKAGE_BYTES && { wrong: '超过 300 KB' }) },
+    }
+  } catch (error) {
+    return { compiled: false, finding: { what: '编译', wrong: (error as Error).message } }
+  }
+}
+
 // miniprogram-ci leaves workers behind that would keep this process.
 process.exit()
