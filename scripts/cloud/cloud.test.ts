@@ -80,7 +80,7 @@ describe('apply', () => {
     expect([...cloud.functions.keys()]).toEqual(DEPLOYED.map(({ name }) => name))
     for (const [name, one] of cloud.functions) {
       expect(one).toMatchObject({
-        Runtime: 'Nodejs20.19',
+        Runtime: 'Nodejs24.11',
         Handler: 'index.main',
         Type: 'Event',
         InstallDependency: 'TRUE',
@@ -216,7 +216,7 @@ describe('check names each difference and ends with 1; apply mends it', () => {
     [
       'another runtime',
       () => (fn('patient').Runtime = 'Nodejs16.13'),
-      /patient 的运行环境是 Nodejs16\.13，应是 Nodejs20\.19.*删除 patient/,
+      /patient 的运行环境是 Nodejs16\.13，应是 Nodejs24\.11.*删除 patient/,
       'by hand',
     ],
     [
@@ -306,6 +306,17 @@ describe('check names each difference and ends with 1; apply mends it', () => {
       'code that was changed afterwards',
       () => (fn('hospital').code = Buffer.from('exports.main = () => 1')),
       /hospital 的代码在部署之后被改过/,
+    ],
+    [
+      'calls go to an old version',
+      () => {
+        fn('hospital').versions = [
+          { Version: '1', Description: '', Environment: {}, code: Buffer.alloc(0) },
+        ]
+        fn('hospital').alias = { FunctionVersion: '1' }
+      },
+      /hospital 的调用去的不是最新的代码，而是 1/,
+      'by hand',
     ],
     ['a path is gone', () => cloud.domains[0]!.Routes.pop(), /没有路径 \/landing/],
     [
@@ -480,6 +491,103 @@ const changed = (all: Prepared[]): Prepared[] =>
 
 const namesOf = (parameters: Record<string, unknown>): string[] =>
   (parameters.Environment as CloudFunction['Environment']).Variables.map(({ Key }) => Key)
+
+describe('a version is published, tried on a few, taken for all, and gone back from', () => {
+  const release = (...argv: string[]) =>
+    captured((started) => run(started, tools), [...argv, '--env', 'hospital-1a'], cloud.env)
+  const traffic = () =>
+    Object.fromEntries(
+      [...cloud.functions].map(([name, { alias }]) => [
+        name,
+        [
+          alias?.FunctionVersion ?? '$LATEST',
+          ...(
+            (alias?.RoutingConfig as { AdditionalVersionWeights: object[] } | undefined)
+              ?.AdditionalVersionWeights ?? []
+          ).map((one) => JSON.stringify(one)),
+        ].join(' '),
+      ]),
+    )
+  const all = (words: string) => Object.fromEntries(DEPLOYED.map(({ name }) => [name, words]))
+  const canary = JSON.stringify({ Version: '$LATEST', Weight: 0.1 })
+
+  test('from the first version to the second and back', async () => {
+    await command('apply')
+    expect(await release('publish')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('  patient：版本 1，abc1234\n') as string,
+    })
+    expect((await release('traffic', '--revision', 'abc1234')).code).toBe(0)
+    expect(traffic()).toEqual(all('1'))
+
+    // The next version goes where nobody is sent yet, and the check says so.
+    for (const one of cloud.functions.values()) one.Description = 'care def5678 0123456789abcdef x'
+    const checked = await command('check')
+    expect([checked.code, checked.out]).toEqual([
+      1,
+      expect.stringContaining('patient 的调用去的不是最新的代码，而是 1') as string,
+    ])
+    expect((await release('traffic', '--revision', 'latest', '--percent', '10')).code).toBe(0)
+    expect(traffic()).toEqual(all(`1 ${canary}`))
+    expect((await release('traffic')).out).toContain(
+      'patient：1（abc1234）90%，$LATEST（最新）10%\n  发布过的：1（abc1234）\n',
+    )
+    expect((await command('check')).out).toContain('而是 1:90,$LATEST:10')
+
+    expect((await release('publish')).out).toContain('  landing：版本 2，def5678\n')
+    expect((await release('traffic', '--revision', 'def5678')).code).toBe(0)
+    expect(traffic()).toEqual(all('2'))
+    expect((await release('traffic', '--revision', 'abc1234')).code).toBe(0)
+    expect(traffic()).toEqual(all('1'))
+    expect((await release('traffic', '--revision', 'latest')).code).toBe(0)
+    await command('apply')
+    expect((await command('check')).code).toBe(0)
+  })
+
+  test('nothing is moved where a function has no such version', async () => {
+    await command('apply')
+    await release('publish')
+    cloud.functions.get('landing')!.versions = []
+    expect(await release('traffic', '--revision', 'abc1234')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('landing 没有发布过 abc1234：什么也没有动') as string,
+    })
+    expect(traffic()).toEqual(all('$LATEST'))
+  })
+
+  test('what the cloud did not do is no success', async () => {
+    await command('apply')
+    await release('publish')
+    cloud.onCall = (action) => {
+      if (action === 'GetAlias') delete cloud.functions.get('hospital')!.alias
+    }
+    const { code, out } = await release('traffic', '--revision', 'abc1234')
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining('✗ hospital 是 $LATEST，应是 1：再做一次') as string,
+    ])
+  })
+
+  test('nothing is published that nobody could name', async () => {
+    expect((await release('publish')).err).toContain('还没有云函数 patient：先 apply')
+    await command('apply')
+    cloud.functions.get('fee-info')!.Description = ''
+    expect((await release('publish')).err).toContain('fee-info 的代码不是这个工具部署的')
+    expect(cloud.calls.filter(({ action }) => action === 'PublishVersion')).toEqual([])
+  })
+
+  test.each([
+    [['traffic', '--percent', '10'], '要与 --revision 一起写'],
+    [['traffic', '--revision', 'main branch'], '--revision 应是'],
+    [['traffic', '--revision', 'latest', '--percent', '0'], '1 到 100'],
+    [['traffic', '--revision', 'latest', '--percent', 'ten'], '1 到 100'],
+  ])('%j is a wrong command line', async (argv, why) => {
+    expect(await release(...argv)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(why) as string,
+    })
+  })
+})
 
 describe('probe', () => {
   let database: CloudbaseStandIn

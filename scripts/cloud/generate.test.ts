@@ -1,9 +1,10 @@
+import { readSource } from './pages/sources.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { FUNCTIONS } from '../functions/build.ts'
-import { DEPLOYED } from './functions.ts'
+import { DEPLOYED, RUNTIME } from './functions.ts'
 import { generatedFiles, withParts } from './generate.ts'
 import { VARIABLES, exampleEnvironment, inCloud, variablesOf } from './variables.ts'
 
@@ -101,4 +102,9 @@ test('a page that has lost its marks is not written', () => {
   expect(withParts('a\n<!-- 生成：v -->\nold\n<!-- 生成完 -->\nb', { v: 'new' })).toBe(
     'a\n<!-- 生成：v -->\nnew\n<!-- 生成完 -->\nb',
   )
+})
+
+test('the cloud runs the line of Node.js on which `npm test` runs the unit tests', () => {
+  const [, tested] = /OTHER_NODE = '(\d+)\./.exec(readSource('scripts/test/run.ts'))!
+  expect(RUNTIME).toMatch(new RegExp(`^Nodejs${tested}\\.`))
 })

@@ -59,6 +59,7 @@ export async function buildFunctions(
     outdir: target,
     bundle: true,
     platform: 'node',
+    // The oldest that package.json allows: what is built for the cloud is tried on it here, too.
     target: 'node20',
     format: 'cjs',
     minify: true,

@@ -45,7 +45,7 @@ async function create(name: string, state: FunctionState, options: Mending): Pro
     Stamp: 'MINI_QCBASE',
     ...configurationOf(state, options.found),
   })
-  await ready(name, options)
+  await ready(name, options.found.environment, options)
 }
 
 async function replaceCode(
@@ -68,7 +68,7 @@ async function replaceCode(
     CodeSource: 'ZipFile',
     InstallDependency: 'TRUE',
   })
-  await ready(name, options)
+  await ready(name, options.found.environment, options)
 }
 
 async function configure(
@@ -83,7 +83,7 @@ async function configure(
     ...configurationOf(state, options.found),
     ...more,
   })
-  await ready(name, options)
+  await ready(name, options.found.environment, options)
 }
 
 const configurationOf = (state: FunctionState, { logs }: Found): object => ({
@@ -118,12 +118,13 @@ async function mendTimers(
 }
 
 /** @throws Error where the function cannot become ready, with the cloud's reasons */
-async function ready(
+export async function ready(
   name: string,
-  { api, found, pauseMs = 2000 }: Pick<Mending, 'api' | 'found' | 'pauseMs'>,
+  environment: string,
+  { api, pauseMs = 2000 }: Pick<Mending, 'api' | 'pauseMs'>,
 ): Promise<void> {
   for (const end = Date.now() + MOST_WAIT_MS; ;) {
-    const answer = await describeFunction(api, found.environment, name)
+    const answer = await describeFunction(api, environment, name)
     const status = answer?.Status ?? ''
     if (status === 'Active') return
     if (/Failed$/.test(status)) {

@@ -113,6 +113,11 @@ function compareFunction(
   if (found.installs !== wanted.installs) differ('没有打开「在线安装依赖」', configuration)
   if (!found.publicNet) differ('没有打开公网访问', configuration)
   if (!found.fixedAddress) differ('没有固定出口 IP：平台和 HIS 会拒绝它', configuration)
+  if (found.traffic !== wanted.traffic)
+    differ(`的调用去的不是最新的代码，而是 ${found.traffic}（版本:百分比）`, {
+      do: 'by-hand',
+      todo: '退回、试行之中就该如此；完了用 npm run cloud -- traffic --revision latest 切回来',
+    })
   for (const what of differingVariables(wanted.variables, found.variables))
     differ(what, configuration)
   for (const what of differingTimers(wanted, found)) differ(what, { do: 'timers', function: name })

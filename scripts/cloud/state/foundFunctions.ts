@@ -1,5 +1,6 @@
 import { CloudApiError, type CloudApi } from '../api/client.ts'
 import { DEPLOYED } from '../functions.ts'
+import { readTraffic, trafficWords } from '../release/traffic.ts'
 import { readCodeMark, storedMark, type FunctionState } from './state.ts'
 
 const PAGE = 100
@@ -61,14 +62,14 @@ export async function readFunctions(
     const { PublicNetConfig: net, EipConfig: old } = answer
     found.push({
       name,
-      state: functionState(answer, stored),
+      state: functionState(answer, stored, trafficWords(await readTraffic(api, environment, name))),
       addresses: [...(net?.EipConfig?.EipAddress ?? []), ...(old?.Eips ?? [])],
     })
   }
   return found
 }
 
-function functionState(answer: FunctionAnswer, stored: string): FunctionState {
+function functionState(answer: FunctionAnswer, stored: string, traffic: string): FunctionState {
   const mark = readCodeMark(answer.Description ?? '')
   const net = answer.PublicNetConfig
   return {
@@ -91,6 +92,7 @@ function functionState(answer: FunctionAnswer, stored: string): FunctionState {
     ),
     publicNet: net?.PublicNetStatus === 'ENABLE',
     fixedAddress: net?.EipConfig?.EipStatus === 'ENABLE',
+    traffic,
     code: {
       revision: mark.revision,
       digest: mark.digest,

@@ -33,6 +33,8 @@ export interface FunctionState {
   timers: Record<string, TimerState>
   publicNet: boolean
   fixedAddress: boolean
+  /** Where calls go that name no version, as release/traffic.ts writes it. */
+  traffic: string
   code: CodeState
 }
 

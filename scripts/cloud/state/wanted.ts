@@ -1,5 +1,6 @@
 import { COLLECTIONS } from '../../../cloudfunctions/lib/store/store.ts'
 import type { Bundle } from '../bundle.ts'
+import { LATEST } from '../release/traffic.ts'
 import { DEPLOYED, RUNTIME, functionRules, type DeployedFunction } from '../functions.ts'
 import type { Placed } from '../place.ts'
 import { ADMIN_ONLY, type CloudState, type FunctionState } from './state.ts'
@@ -54,6 +55,7 @@ const functionState = (
   // The platform and the HIS let in one address.
   publicNet: true,
   fixedAddress: true,
+  traffic: LATEST,
   code: { revision, digest: bundle.digest },
 })
 

@@ -37,6 +37,10 @@ export interface Asked {
   Paths: string[]
   FunctionName: string
   Namespace: string
+  Description?: string
+  Name: string
+  FunctionVersion: string
+  RoutingConfig?: { AdditionalVersionWeights?: { Version: string; Weight: number }[] }
   Code: { ZipFile: string }
   ZipFile: string
   Environment?: CloudFunction['Environment']
@@ -154,7 +158,7 @@ export const ACTIONS: Record<string, (cloud: CloudStandIn, asked: Asked) => unkn
     domain.Routes = domain.Routes.filter(({ Path }) => !Paths.includes(String(Path)))
   },
   'scf.GetFunction': (cloud, { FunctionName }) => {
-    const { code: _, ...answer } = functionOf(cloud, FunctionName)
+    const { code: _, versions: __, alias: ___, ...answer } = functionOf(cloud, FunctionName)
     const now = structuredClone(answer)
     // It is ready the next time somebody looks.
     if (/ing$/.test(answer.Status)) functionOf(cloud, FunctionName).Status = 'Active'
@@ -190,6 +194,35 @@ export const ACTIONS: Record<string, (cloud: CloudStandIn, asked: Asked) => unkn
     const one = idle(cloud, FunctionName)
     one.code = Buffer.from(ZipFile, 'base64')
     one.Status = 'Updating'
+  },
+  'scf.PublishVersion': (cloud, { FunctionName, Description = '' }) => {
+    const one = idle(cloud, FunctionName)
+    const versions = (one.versions ??= [])
+    const Version = String(versions.length + 1)
+    versions.push({ Version, Description, Environment: one.Environment, code: one.code })
+    one.Status = 'Publishing'
+    return { FunctionVersion: Version }
+  },
+  'scf.ListVersionByFunction': (cloud, { FunctionName, Limit, Offset }) => ({
+    Versions: [...(functionOf(cloud, FunctionName).versions ?? [])]
+      .reverse()
+      .slice(Offset, Offset + Limit)
+      .map(({ Version, Description }) => ({ Version, Description })),
+  }),
+  'scf.GetAlias': (cloud, { FunctionName }) => {
+    const { alias } = functionOf(cloud, FunctionName)
+    if (alias === undefined) throw new Refusal('ResourceNotFound.Alias', 'no alias')
+    return alias
+  },
+  'scf.UpdateAlias': (cloud, { FunctionName, Name, FunctionVersion, RoutingConfig }) => {
+    const one = functionOf(cloud, FunctionName)
+    const { AdditionalVersionWeights: others = [] } = RoutingConfig ?? {}
+    for (const version of [FunctionVersion, ...others.map(({ Version }) => Version)])
+      if (version !== '$LATEST' && !(one.versions ?? []).some(({ Version }) => Version === version))
+        throw new Refusal('ResourceNotFound.FunctionVersion', `no version ${version}`)
+    if (Name !== '$DEFAULT' || others.some(({ Version }) => Version === FunctionVersion))
+      throw new Refusal('InvalidParameterValue.RoutingConfig', 'the same version twice')
+    one.alias = { FunctionVersion, RoutingConfig }
   },
   'scf.CreateTrigger': (cloud, { FunctionName, TriggerName, Type, TriggerDesc, Enable }) => {
     const { Triggers } = functionOf(cloud, FunctionName)

@@ -34,6 +34,10 @@ export interface CloudFunction extends Record<string, unknown> {
   }
   Status: string
   code: Buffer
+  /** Published, newest last, as they were then. */
+  versions?: { Version: string; Description: string; Environment: unknown; code: Buffer }[]
+  /** Of `$DEFAULT`; without one all goes to `$LATEST`. */
+  alias?: { FunctionVersion: string; RoutingConfig?: unknown }
 }
 
 export interface Domain {
