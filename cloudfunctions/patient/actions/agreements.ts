@@ -18,7 +18,7 @@ import type { Action } from './action.ts'
 export const list: Action<'agreements.list'> = async (caller, { patientId }) => {
   const { identity } = await caller.authorizations.require(caller.openid, patientId)
   return {
-    agreements: (await ask(caller, identity)).map((agreement) => ({
+    agreements: (await ask(caller, identity)).agreements.map((agreement) => ({
       cntr_no: agreement.agreementNo,
       is_own: agreement.selfPaying,
       sign_time: timeText(agreement.signedAt),
@@ -33,12 +33,12 @@ export const list: Action<'agreements.list'> = async (caller, { patientId }) => 
 export async function outlookOf(caller: Caller, identity: Identity): Promise<AgreementOutlook> {
   const { agreementInForce } = caller.codes
   // They come with their documents, megabytes each.
-  const agreements = await caller.heavyGate.run(() => ask(caller, identity))
+  const { agreements, isWhole } = await caller.heavyGate.run(() => ask(caller, identity))
+  const isInForce = agreements.some(({ state }) => agreementInForce?.has(state))
   const isNone =
-    agreements.length === 0 ||
-    (agreementInForce !== undefined && !agreements.some(({ state }) => agreementInForce.has(state)))
+    isWhole && (agreements.length === 0 || (agreementInForce !== undefined && !isInForce))
   return {
-    state: isNone ? 'none' : agreementInForce === undefined ? 'not-known' : 'in-force',
+    state: isNone ? 'none' : isInForce ? 'in-force' : 'not-known',
     signed: agreements.map(({ agreementNo, signedAt, state }) => {
       const { signStateName } = stateOf(caller, state)
       return {
@@ -72,7 +72,8 @@ export const attachment: Action<'agreements.attachment'> = async (
   const kept = from > 0 ? await caller.pieces.find(name, from) : undefined
   if (kept) return { cntr_no, ...kept }
 
-  const agreement = (await ask(caller, identity)).find(({ agreementNo }) => agreementNo === cntr_no)
+  const { agreements } = await ask(caller, identity)
+  const agreement = agreements.find(({ agreementNo }) => agreementNo === cntr_no)
   if (agreement === undefined)
     throw new StateError('state.no-agreement', '没有找到这份协议，请下拉刷新后再试', {
       field: 'cntr_no',
@@ -106,7 +107,7 @@ const timeOf = (instant: Date | null): number => instant?.getTime() ?? 0
 const timeText = (instant: Date | null): string => (instant === null ? '' : formatDateTime(instant))
 
 /**
- * Newest first.
+ * Newest first; `isWhole` false where there are others that cannot be read.
  * @throws ProtocolError where there are agreements and none can be read: that is not "none"
  */
 async function ask({ platform, institution }: Caller, { name, documentNumber }: Identity) {
@@ -117,5 +118,8 @@ async function ask({ platform, institution }: Caller, { name, documentNumber }: 
   })
   if (agreements.length === 0 && unread[0] !== undefined)
     throw new PlatformFault(new ProtocolError('protocol.field', unread[0].why, { field: 'row' }))
-  return agreements.sort((a, b) => timeOf(b.signedAt) - timeOf(a.signedAt))
+  return {
+    agreements: agreements.sort((a, b) => timeOf(b.signedAt) - timeOf(a.signedAt)),
+    isWhole: unread.length === 0,
+  }
 }
