@@ -20,6 +20,7 @@ import {
   type WireObject,
   type WireValue,
 } from '../../cloudfunctions/lib/protocol/index.ts'
+import { CIPHERS_TRIED, cipherCauses } from './cipherCauses.ts'
 import type { Context } from './context.ts'
 import { maskedTexts, signatureCauses } from './diagnosis.ts'
 import { WireFailure } from './failure.ts'
@@ -40,7 +41,7 @@ export const COMMANDS: Readonly<Record<string, (context: Context) => object | Wi
 
   verify({ channel, input, remark }) {
     const message = asMessage(input)
-    const clear = clearMessage(channel, message)
+    const clear = decrypted(channel, message, () => clearMessage(channel, message))
     const { sign } = dialectOf(channel)
     const signature = message[sign]
     if (typeof signature !== 'string' || signature === '')
@@ -64,12 +65,11 @@ export const COMMANDS: Readonly<Record<string, (context: Context) => object | Wi
         '解密',
         `没有密文：应是一段文字，或含 ${dialectOf(channel).encdata} 的报文`,
       )
-    const plain = decrypt(cipherText, channel)
     try {
-      return parseWire(plain)
+      return parseWire(decrypt(cipherText, channel))
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
-      throw new WireFailure('解密', '解得开，但明文不是 UTF-8 的 JSON：密钥不对，或加密前不是 JSON')
+      throw notDecrypted(channel, cipherText)
     }
   },
 
@@ -87,6 +87,7 @@ export const COMMANDS: Readonly<Record<string, (context: Context) => object | Wi
       },
     }
     try {
+      decrypted(channel, message, () => clearMessage(channel, message))
       const opened =
         kindOf(channel, message) === 'request'
           ? openRequest(channel, message, freshness, readings)
@@ -115,7 +116,8 @@ const codeOf = (channel: Channel, message: WireObject): WireValue =>
 
 /** By the reading that the channel names; where it names none and there is a choice, with a word about that. */
 function signedText({ channel, input, remark }: Context): string {
-  const clear = clearMessage(channel, asMessage(input))
+  const message = asMessage(input)
+  const clear = decrypted(channel, message, () => clearMessage(channel, message))
   const reading = channel.signNested === 'auto' ? 'raw' : channel.signNested
   if (channel.signNested === 'auto') remarkOnReadings(clear, remark)
   return canonicalText(clear, signKeyOf(channel), reading)
@@ -138,6 +140,31 @@ function remarksOn(
   return [...stale, ...(opened.funid ? requestRemarks(opened.funid, opened.data ?? {}) : [])]
 }
 
+/** @throws WireFailure where the message's cipher text does not open, with what trying has found */
+function decrypted<T>(channel: Channel, message: WireObject, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    const cipherText = message[dialectOf(channel).encdata]
+    if (
+      error instanceof ProtocolError &&
+      error.code === 'protocol.decrypt' &&
+      typeof cipherText === 'string'
+    )
+      throw notDecrypted(channel, cipherText)
+    throw error
+  }
+}
+
+/** With what trying has found; where it has found nothing, with what was tried. */
+function notDecrypted(channel: Channel, cipherText: string): WireFailure {
+  const causes = cipherCauses(channel, cipherText)
+  return new WireFailure('解密', '密文无法解密', [
+    ...causes.map((cause) => `这样解得开：${cause}`),
+    ...(causes.length === 0 ? [`试过 ${CIPHERS_TRIED}，都解不开`] : []),
+  ])
+}
+
 function mismatch(channel: Channel, message: WireObject, clear: WireObject): WireFailure {
   const causes = signatureCauses(channel, message, clear)
   return new WireFailure('签名', `签名不正确（${dialectOf(channel).sign}）`, [
@@ -145,7 +172,7 @@ function mismatch(channel: Channel, message: WireObject, clear: WireObject): Wir
     ...causes.map((cause) => `可能的原因：${cause}`),
     ...(causes.length === 0
       ? [
-          '试过其他签名方式、其他密钥、数字改写、空值、排序、转义、摘要的写法、缺少密钥，都不符：报文在签名后被改过，或双方的密钥不同',
+          '试过其他签名方式（含 HMAC、GBK 的字节）、其他密钥、数字改写、空值、排序、转义、摘要的写法、缺少密钥或时间戳、业务字段放在 data 里，都不符：看不出原因',
         ]
       : []),
   ])

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -14,6 +14,7 @@ import {
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { rsaPair, usualChannel } from '../../cloudfunctions/lib/protocol/testing/channels.ts'
 import { wireFields } from '../../cloudfunctions/lib/protocol/testing/arbitraries.ts'
+import { encodeGbk } from './gbk.ts'
 import { maskedTexts, signatureCauses } from './diagnosis.ts'
 import { variantText } from './variants.ts'
 
@@ -126,6 +127,40 @@ describe('names how the signature was made, where it was', () => {
     expect(
       causes(sm3(`a=1&B=2${key}`), channel, parseWire('{"B":"2","a":"1"}') as WireObject),
     ).toEqual(['名称按不分大小写排序'])
+  })
+
+  it('names sorted by a locale', () => {
+    const message = parseWire('{"名":"1","b":"2","中":"3"}') as WireObject
+    expect(causes(sm3(`名=1&中=3&b=2${key}`), channel, message)).toEqual([
+      '名称按拼音或地区排序，而不是按码位',
+    ])
+  })
+
+  it.each(['sm3', 'sha256', 'md5'])('an HMAC of %s', (hash) => {
+    const hmac = createHmac(hash, 'the bizkey').update(`${body}${o}`).digest('hex')
+    expect(causes(hmac.toUpperCase())).toEqual([
+      expect.stringContaining(`用了 HMAC-${hash.toUpperCase()}`),
+    ])
+  })
+
+  it('bytes of GBK', () => {
+    const text = encodeGbk(`${body}${o}${key}`)!
+    expect(causes(createHash('sm3').update(text).digest('hex'))).toEqual(['摘要算的是 GBK 的字节'])
+    expect(causes(createHash('md5').update(text).digest('hex'))).toEqual([
+      '签名方式是 MD5，并且摘要算的是 GBK 的字节',
+    ])
+  })
+
+  it('the timestamp left out, or what is asked under one name', () => {
+    const message = { ...MESSAGE, chs_fjs_timestamp: wireNumber(1_700_000_000_000) }
+    expect(causes(sm3(`${body}${o}${key}`), channel, message)).toEqual(['签名时没有带上时间戳'])
+    expect(
+      causes(
+        sm3(
+          `chs_fjs_appid=QZ1&data={"a":1000.00,"b":"中 文","o":{"l":[3.0,null],"x":2.50,"名":"中"}}${key}`,
+        ),
+      ),
+    ).toEqual(['业务字段放在 data 里签名'])
   })
 
   it('the secret left out', () => {

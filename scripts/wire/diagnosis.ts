@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto'
 import {
   canonicalText,
   dialectOf,
@@ -9,6 +10,7 @@ import {
   type SignReading,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
+import { encodeGbk } from './gbk.ts'
 import { variantText, type Way } from './variants.ts'
 
 /**
@@ -34,7 +36,7 @@ interface Deviation {
 }
 interface Signer {
   cause: string
-  channel: Channel
+  verifies(text: string, signature: string, key: string): boolean
 }
 interface Key {
   cause: string
@@ -67,7 +69,7 @@ export function signatureCauses(
           const causes = [signer.cause, deviation.cause, key.cause, form.cause].filter(
             (cause) => cause !== '',
           )
-          if (causes.length > 0 && verifyText(text, form.signature, signer.channel))
+          if (causes.length > 0 && signer.verifies(text, form.signature, key.key))
             found.push({ weight: causes.length, causes: causes.join('，并且') })
         }
       }
@@ -96,16 +98,41 @@ function formsOf(signature: string): Form[] {
 }
 
 function signers(channel: Channel): Signer[] {
-  const own = { cause: '', channel }
+  const by = (of: Channel) => (text: string, signature: string) => verifyText(text, signature, of)
   const digests = (['SM3', 'MD5'] as const).filter((signType) => signType !== channel.signType)
   return [
-    own,
+    { cause: '', verifies: by(channel) },
     ...digests.map((signType) => ({
       cause: `签名方式是 ${signType}，不是渠道的 ${channel.signType}`,
-      channel: { ...channel, signType },
+      verifies: by({ ...channel, signType }),
     })),
+    ...HASHES.flatMap(([name, hash]) => [
+      {
+        cause: `用了 HMAC-${name}`,
+        verifies: (text: string, signature: string, key: string) =>
+          createHmac(hash, key).update(text).digest('hex') === signature.toLowerCase(),
+      },
+      {
+        cause: `${name === channel.signType ? '' : `签名方式是 ${name}，并且`}摘要算的是 GBK 的字节`,
+        verifies: (text: string, signature: string) => {
+          const bytes = isAscii(text) ? undefined : encodeGbk(text)
+          return (
+            bytes !== undefined &&
+            createHash(hash).update(bytes).digest('hex') === signature.toLowerCase()
+          )
+        },
+      },
+    ]),
   ]
 }
+
+const HASHES = [
+  ['SM3', 'sm3'],
+  ['MD5', 'md5'],
+  ['SHA256', 'sha256'],
+] as const
+
+const isAscii = (text: string): boolean => !/[\u0080-\uffff]/.test(text)
 
 function keys(channel: Channel): Key[] {
   const own = signKeyOf(channel)
@@ -137,6 +164,7 @@ function deviations(channel: Channel, message: WireObject, clear: WireObject): D
     ['名称没有排序', { sort: 'given' }],
     ['对象里的名称没有排序', { sort: 'outer' }],
     ['名称按不分大小写排序', { sort: 'letters' }],
+    ['名称按拼音或地区排序，而不是按码位', { sort: 'locale' }],
     ['JSON 里有空格', { spaces: true }],
     ['JSON 里的中文写成了 \\u 转义', { escapes: true }],
     ['值做了 URL 编码', { percent: true }],
@@ -164,9 +192,27 @@ function deviations(channel: Channel, message: WireObject, clear: WireObject): D
     else if (value && channel.dialect === 'chs_fjs')
       list.push(variant(`签名时带了 ${name}，报文里却没有`, { ...clear, [name]: value }, {}))
   }
+  const { timestamp } = dialectOf(channel)
+  const { [timestamp]: time, ...timeless } = clear
+  if (time) list.push(variant('签名时没有带上时间戳', timeless, {}))
+  const wrapped = wrappedData(clear, channel)
+  if (wrapped) list.push(variant('业务字段放在 data 里签名', wrapped, {}))
   if (message[encdata]) list.push(variant('签的是加密以后的报文', message, { unsigned: [encdata] }))
   if (message[encdata]) list.push(variant('签的是加密以后的报文头，没有业务数据', message, {}))
-  return list
+  // Where two come to the same text the first says it.
+  const texts = new Set<string>()
+  return list.filter(
+    ({ cause, text }) => cause === '' || texts.size < texts.add(text(signKeyOf(channel))).size,
+  )
+}
+
+/** A request of the flat dialect as if its business fields were under `data`. */
+function wrappedData(clear: WireObject, channel: Channel): WireObject | undefined {
+  if (channel.dialect !== 'chs_fjs' || clear.data !== undefined) return undefined
+  const [header, data]: [WireObject, WireObject] = [{}, {}]
+  for (const [name, value] of Object.entries(clear))
+    (name.startsWith('chs_fjs_') ? header : data)[name] = value
+  return Object.keys(data).length === 0 ? undefined : { ...header, data }
 }
 
 /** Nothing tried fits, but the signature's look still tells its algorithm. */

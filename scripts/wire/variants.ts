@@ -8,7 +8,7 @@ import {
 
 /** The ways in which implementations of the signed text differ; as the standard has it where silent. */
 export interface Way {
-  sort?: 'units' | 'given' | 'outer' | 'letters'
+  sort?: 'units' | 'given' | 'outer' | 'letters' | 'locale'
   empties?: 'dropped' | 'kept' | 'null'
   numbers?: 'text' | 'double' | 'quoted'
   /** Within JSON. */
@@ -70,6 +70,7 @@ function quoted(text: string, way: Way): string {
 function sorted(object: WireObject, way: Way, depth: number): string[] {
   const names = Object.keys(object)
   if (way.sort === 'given' || (way.sort === 'outer' && depth > 0)) return names
+  if (way.sort === 'locale') return names.sort((a, b) => a.localeCompare(b, 'zh'))
   return way.sort === 'letters'
     ? names.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
     : names.sort()
