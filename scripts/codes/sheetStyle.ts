@@ -19,6 +19,8 @@ li { display: flex; align-items: center; gap: 4.5mm }
 .number { flex: none; width: 12mm; height: 12mm; border-radius: 50%; background: #000; color: #fff; font-size: 23pt; font-weight: 700; display: flex; align-items: center; justify-content: center; line-height: 1 }
 li b { display: block; font-size: 18pt; font-weight: 700; line-height: 1.25 }
 li span { display: block; font-size: 11.5pt; line-height: 1.3 }
+.why { font-size: 11pt; font-weight: 700; line-height: 1.4; padding-top: 1.5mm; text-align: center }
+.why span { display: block; font-size: 9.5pt; font-weight: 400 }
 footer { border-top: .35mm solid #000; padding-top: 2.6mm; display: grid; grid-template-columns: 1fr auto; align-items: end; gap: 1mm 5mm }
 .help { font-size: 14pt; font-weight: 700; line-height: 1.3; grid-column: 1 / -1 }
 .note { font-size: 9.5pt; line-height: 1.4 }

@@ -162,7 +162,7 @@ describe('when something is not as it should be, the page says what to do next',
       ...demoPatient('signed'),
       hosp_mdtrt_id: demoPatient('settled').hosp_mdtrt_id,
     })
-    await see(page, /另一位|不是|不符|属于/)
+    await see(page, '医院没有查到这个住院登记号。')
     await picture('another-stay')
     expect(await text(page)).not.toContain('18,650.30')
   })
