@@ -1,12 +1,13 @@
 import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
+import { readHisSettings, type HisSettings } from '../lib/his/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 
 export interface FeeInfoSettings {
   platform: PlatformSettings
   institution: string
-  his: { url: string; key: string }
+  his: HisSettings
   sealing: SealingKeys
   store: StoreSettings
   logLevel: string
@@ -18,7 +19,7 @@ export function feeInfoSettings(env: Environment): FeeInfoSettings {
   const settings: FeeInfoSettings = {
     platform: readPlatformSettings(environment),
     institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
-    his: { url: environment.url('HIS_URL'), key: environment.text('HIS_KEY') },
+    his: readHisSettings(environment),
     sealing: readSealingKeys(environment),
     store: readStoreSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),

@@ -5,6 +5,7 @@ import { readEvoucherSettings, type EvoucherSettings } from '../lib/identity/evo
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings.ts'
 import type { CodeNames } from '../lib/protocol/index.ts'
+import { readHisSettings, type HisSettings } from '../lib/his/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 import type { HospitalHelp } from './contract.ts'
 import { readHospitalHelp } from './help.ts'
@@ -20,7 +21,7 @@ export interface PatientSettings {
   platform: PlatformSettings
   institution: string
   codes: PlatformCodes
-  his: { url: string; key: string }
+  his: HisSettings
   evoucher: EvoucherSettings
   h5Url: string | undefined
   sealing: SealingKeys
@@ -42,7 +43,7 @@ export function patientSettings(env: Environment): PatientSettings {
       names: readCodeNames(environment),
       agreementInForce: readAgreementInForce(environment),
     },
-    his: { url: environment.url('HIS_URL'), key: environment.text('HIS_KEY') },
+    his: readHisSettings(environment),
     evoucher: readEvoucherSettings(environment),
     h5Url: environment.optionalUrl('H5_URL'),
     sealing: readSealingKeys(environment),

@@ -1,3 +1,4 @@
+import { keepHeads } from '../lib/audit/heads.ts'
 import { writePulse, type Pulse } from '../lib/health/pulse.ts'
 import { resolveAll, type Resolved, type ResolverDependencies } from '../lib/journal/resolve.ts'
 import type { Log } from '../lib/log/log.ts'
@@ -61,6 +62,7 @@ export async function tick(dependencies: TickDependencies): Promise<TickResult> 
   const resolved = await attempt('resolving', () => resolveAll(dependencies))
   const swept = await attempt('sweeping', () => store.sweep())
   const told = await attempt('telling patients', () => dispatchNotices(dependencies.notices))
+  await attempt('keeping the heads of the audit trail', () => keepHeads(store, log))
   const result: TickResult = { resolved, swept, told, reconciled: [], failed: [] }
   const books = await attempt('looking for days to reconcile', () =>
     reconcileDue(dependencies, result),

@@ -2,7 +2,12 @@ import { UsageError, noMore, readDay } from '../command/command.ts'
 
 /** What `npm run audit --` was asked for. */
 export type Asked =
-  | { command: 'verify'; date: string | undefined; heads: string | undefined }
+  | {
+      command: 'verify'
+      date: string | undefined
+      heads: string | undefined
+      log: string | undefined
+    }
   | {
       command: 'list'
       by: 'patientId' | 'openid' | 'document'
@@ -12,7 +17,8 @@ export type Asked =
 
 export const USAGE = [
   '用法：',
-  '  npm run -s audit -- verify [--date yyyy-MM-dd] [--heads 文件]     核对查看记录有没有被改动',
+  '  npm run -s audit -- verify [--date yyyy-MM-dd] [--heads 文件] [--log 文件]   核对查看记录有没有被改动',
+  '      与定时任务记下的链头相比；另外与上次核对存下的（--heads）、导出的云函数日志里的（--log）相比',
   '  npm run -s audit -- list --patient 患者编号 [--date yyyy-MM-dd]   谁看过这位患者（按本系统的患者编号）',
   '  npm run -s audit -- list --document [--date yyyy-MM-dd]           同上，按证件号码；号码从标准输入读，不留在命令历史里',
   '  npm run -s audit -- list --openid openid [--date yyyy-MM-dd]      这个微信用户看过谁',
@@ -22,6 +28,7 @@ export const USAGE = [
 export const OPTIONS = {
   date: { type: 'string' },
   heads: { type: 'string' },
+  log: { type: 'string' },
   patient: { type: 'string' },
   openid: { type: 'string' },
   document: { type: 'boolean', default: false },
@@ -31,6 +38,7 @@ export const OPTIONS = {
 interface Values {
   date?: string
   heads?: string
+  log?: string
   patient?: string
   openid?: string
   document: boolean
@@ -45,9 +53,9 @@ export async function readArguments(
   noMore(more)
   const date = values.date === undefined ? undefined : readDay('--date', values.date)
   if (command === 'verify') {
-    if (date !== undefined && values.heads !== undefined)
-      throw new UsageError('--heads 只用于核对全部，不与 --date 同用')
-    return { command, date, heads: values.heads || undefined }
+    if (date !== undefined && (values.heads ?? values.log) !== undefined)
+      throw new UsageError('--heads、--log 只用于核对全部，不与 --date 同用')
+    return { command, date, heads: values.heads || undefined, log: values.log || undefined }
   }
   if (command !== 'list') throw new UsageError('要说明是 verify 还是 list')
   if (values.document) {

@@ -1,10 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { keepHeads } from '../../cloudfunctions/lib/audit/heads.ts'
 import { tamperWith } from '../../cloudfunctions/lib/audit/testing.ts'
 import { createAuditTrail } from '../../cloudfunctions/lib/audit/trail.ts'
 import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
+import type { Log } from '../../cloudfunctions/lib/log/log.ts'
+import { authenticatedStore } from '../../cloudfunctions/lib/store/authentic.ts'
 import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { captured } from '../command/testing.ts'
@@ -100,7 +103,7 @@ describe('verify', () => {
     const file = join(folder, 'heads.json')
     expect(await run(`verify --heads ${file}`)).toMatchObject({
       code: 0,
-      lines: ['查看记录完好：3 条，1 条链', WHICH, expect.stringContaining('没有与以前的相比')],
+      lines: ['查看记录完好：3 条，1 条链', WHICH, expect.stringContaining('没有以前的链头可比')],
     })
     const [head] = JSON.parse(await readFile(file, 'utf8')) as { shard: string; sequence: number }[]
     expect(head!.sequence).toBe(3)
@@ -112,9 +115,45 @@ describe('verify', () => {
         '查看记录有 1 处不对（共 2 条）：',
         expect.stringContaining('缺少这一条：被删除过'),
         join(folder, 'store.db'),
+        '已与上次核对存下的链头相比',
       ],
     })
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([head])
+  })
+  test('is compared with the heads that the timer has kept, without being asked', async () => {
+    const authentic = authenticatedStore(
+      store,
+      createSealer({ sealing: [], index: INDEX_KEY }).keysFor,
+      () => AT,
+    )
+    const logged: object[] = []
+    const log = { info: (line: object) => logged.push(line), error: () => {} } as unknown as Log
+    await keepHeads(authentic, log)
+    await keepHeads(authentic, log)
+    expect(logged).toHaveLength(1)
+    expect(await run('verify')).toMatchObject({
+      code: 0,
+      lines: ['查看记录完好：3 条，1 条链', join(folder, 'store.db'), '已与定时任务记下的链头相比'],
+    })
+    const file = join(folder, 'functions.log')
+    await writeFile(file, `2026-11-24 x\nprefix ${JSON.stringify({ level: 30, ...logged[0] })}\n`)
+    const rows = await store.find('audit', {})
+    await tamperWith(store).remove(rows.at(-1)!.id)
+    expect(await run('verify')).toMatchObject({ code: 3 })
+    // Nor does it help to take away what is kept beside it, or all of it.
+    await tamperWith(store).removeFrom('pulse', 'audit-heads')
+    expect(await run('verify')).toMatchObject({
+      code: 0,
+      lines: expect.arrayContaining(['没有以前的链头可比：末尾被删去的这次看不出来']) as string[],
+    })
+    expect(await run(`verify --log ${file}`)).toMatchObject({ code: 3 })
+    for (const { id } of rows.slice(0, -1)) await tamperWith(store).remove(id)
+    expect(await run(`verify --log ${file}`)).toMatchObject({ code: 3 })
+    await writeFile(file, 'nothing of it\n')
+    expect(await run(`verify --log ${file}`)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('没有可比的') as string,
+    })
   })
   test('one day', async () => {
     expect((await run('verify --date=2026-11-24')).lines).toEqual([

@@ -14,6 +14,8 @@ const FAULTS: Readonly<Record<AuditFault['what'], string>> = {
 const ACTIONS: Readonly<Record<string, string>> = {
   'handoff.begin': '发起授权',
   'handoff.complete': '取得授权',
+  'intents.propose': '登记业务结论',
+  'intents.confirm': '复核业务结论',
   'overview.get': '看住院总览',
   'patients.list': '看患者列表',
   'patients.remove': '删除患者',
@@ -49,10 +51,19 @@ export function entryLines(entries: readonly AuditEntry[]): string[] {
   const lines = [...entries]
     .sort((a, b) => a.at - b.at)
     .map(({ at, openid, patientId, action, outcome }) => {
-      const done =
-        OUTCOMES[outcome] ??
-        `${action.startsWith('handoff.') ? '没有授权' : '没有显示'}：${outcome}`
-      return `${formatDateTime(at)}  微信用户 ${openid.slice(0, 12)}  患者 ${patientId || (action.startsWith('handoff.') ? '（未授权）' : '（编号无效）')}  ${ACTIONS[action] ?? action}  ${done}`
+      const [who, whom] = action.startsWith('intents.')
+        ? ['工作人员', '']
+        : [
+            '微信用户',
+            `  患者 ${patientId || (action.startsWith('handoff.') ? '（未授权）' : '（编号无效）')}`,
+          ]
+      return `${formatDateTime(at)}  ${who} ${openid.slice(0, 12)}${whom}  ${ACTIONS[action] ?? action}  ${outcomeOf(action, outcome)}`
     })
   return lines.length === 0 ? ['没有查看记录'] : [...lines, `共 ${lines.length} 条`]
+}
+
+function outcomeOf(action: string, outcome: string): string {
+  if (action.startsWith('intents.')) return outcome
+  const known = OUTCOMES[outcome]
+  return known ?? `${action.startsWith('handoff.') ? '没有授权' : '没有显示'}：${outcome}`
 }

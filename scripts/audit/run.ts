@@ -6,6 +6,7 @@ import {
   type AuditEntry,
   type Fingerprint,
 } from '../../cloudfunctions/lib/audit/entry.ts'
+import { headsInLog, keptHeads } from '../../cloudfunctions/lib/audit/heads.ts'
 import { verifyDay, verifyTrail, type AuditHead } from '../../cloudfunctions/lib/audit/verify.ts'
 import { readEnvironment, type Environment } from '../../cloudfunctions/lib/config/environment.ts'
 import { createSealer, readIndexKey } from '../../cloudfunctions/lib/identity/seal.ts'
@@ -75,7 +76,11 @@ async function runAudit(
       good: true,
     }
   }
-  const known = await readHeads(asked.heads)
+  const [byFile, byTimer] = [await readHeads(asked.heads), await keptHeads(store)]
+  const byLog = asked.log === undefined ? [] : headsInLog(await readFile(asked.log, 'utf8'))
+  if (asked.log !== undefined && byLog.length === 0)
+    throw new Error(`${asked.log} 里没有定时任务记下的链头：没有可比的`)
+  const known = [...byFile, ...byTimer, ...byLog]
   // Where heads are kept of it, an empty trail is one that was emptied, and the verification says so.
   const looked = known.length === 0 ? await survey(opened, ...TRAIL) : undefined
   const report =
@@ -91,13 +96,23 @@ async function runAudit(
     lines: [
       ...verificationLines(report),
       place,
-      ...(asked.heads !== undefined && known.length === 0
-        ? [`${asked.heads} 是新的：没有与以前的相比，末尾被删去的这次看不出来`]
-        : []),
+      ...(asked.date === undefined ? comparedWith(byFile, byTimer, byLog) : []),
     ],
     json: { looked: looked ?? { place: opened.place }, entries, chains: heads.length, faults },
     good,
   }
+}
+
+/** With what it was compared, so that nobody takes it for more than it is. */
+function comparedWith(...[byFile, byTimer, byLog]: AuditHead[][]): string[] {
+  const sources = [
+    ...(byTimer!.length > 0 ? ['定时任务记下的链头'] : []),
+    ...(byLog!.length > 0 ? ['日志里的链头'] : []),
+    ...(byFile!.length > 0 ? ['上次核对存下的链头'] : []),
+  ]
+  return sources.length === 0
+    ? ['没有以前的链头可比：末尾被删去的这次看不出来']
+    : [`已与${sources.join('、')}相比`]
 }
 
 const TRAIL = ['查看记录', 'audit', 'date'] as const

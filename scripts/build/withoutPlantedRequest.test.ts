@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
-import { cleanHead, cleanRuntime, cleanShadow } from './withoutPlantedRequest.ts'
+import {
+  cleanHead,
+  cleanRuntime,
+  cleanShadow,
+  withoutPhoneNumber,
+} from './withoutPlantedRequest.ts'
 
 const runtime = readFileSync(
   createRequire(import.meta.url).resolve('@dcloudio/uni-mp-weixin/dist/uni.mp.esm.js'),
@@ -56,3 +61,14 @@ test('takes the pictures out of the page head, and refuses an address it does no
     ),
   ).toThrow(/uni-app has changed/)
 })
+
+test.each(['@dcloudio/uni-mp-weixin/dist/uni.api.esm.js', '@dcloudio/uni-h5/dist/uni-h5.es.js'])(
+  'keeps no number of the phone: %s',
+  (file) => {
+    const installed = readFileSync(createRequire(import.meta.url).resolve(file), 'utf8')
+    const clean = withoutPhoneNumber(installed)
+    expect(installed.length - clean.length).toBeLessThan(150)
+    expect(clean).not.toMatch(/setStorage\(\{\s*key: UUID_KEY|storage\[UUID_KEY\] = /)
+    expect(() => withoutPhoneNumber(clean)).toThrow(/uni-app has changed/)
+  },
+)

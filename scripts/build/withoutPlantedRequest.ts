@@ -37,8 +37,25 @@ export function cleanHead(code: string): string {
   return without(code.replace(RULE_WITH_PICTURE, ''), ['://'])
 }
 
+/**
+ * uni-app numbers every phone for its statistics, and keeps the number in its storage: nobody here asks for one, and none
+ * is kept. @throws as above
+ */
+export function withoutPhoneNumber(code: string): string {
+  const left = code.replace(KEEPS_NUMBER, '')
+  if (left === code || left.split('__DC_STAT_UUID').length !== 2)
+    throw new Error(changed('it keeps the number of the phone in another way'))
+  return left
+}
+
+/** In the mini-program, and in a browser. */
+const KEEPS_NUMBER =
+  /^ *wx\.setStorage\(\{\s*key: UUID_KEY,\s*data: deviceId,\s*\}\);\n|^ *storage\[UUID_KEY\] = deviceId;\n/m
+
 const PLACES: readonly [place: RegExp, clean: (code: string) => string, platform?: string][] = [
   [/\/@dcloudio\/uni-mp-weixin\/dist(-x)?\/uni\.mp\.esm\.js$/, cleanRuntime, 'mp-weixin'],
+  [/\/@dcloudio\/uni-mp-weixin\/dist(-x)?\/uni\.api\.esm\.js$/, withoutPhoneNumber, 'mp-weixin'],
+  [/\/@dcloudio\/uni-h5\/dist\/uni-h5\.es\.js$/, withoutPhoneNumber, 'h5'],
   [/\/@dcloudio\/uni-h5\/style\/framework\/shadow\.css$/, cleanShadow, 'h5'],
   [/\/@dcloudio\/uni-h5\/style\/framework\/pageHead\.css$/, cleanHead],
 ]

@@ -65,10 +65,17 @@ describe('values that may not go to production, each named, none shown', () => {
     expect(leaks(values, message)).toEqual([])
   })
 
-  test('an HIS in the hospital’s own network may have no certificate', () => {
+  test('an HIS in the hospital’s own network may have no certificate, where somebody says so', () => {
+    const inClear = { ...production(), HIS_URL: 'http://10.1.2.3:8080' }
+    expect(() => checkEnvironment(inClear)).toThrow(/HIS_URL .*HIS_PLAIN_HTTP=private-network/)
+    expect(() => checkEnvironment({ ...inClear, HIS_PLAIN_HTTP: 'private-network' })).not.toThrow()
     expect(() =>
-      checkEnvironment({ ...production(), HIS_URL: 'http://10.1.2.3:8080' }),
-    ).not.toThrow()
+      checkEnvironment({
+        ...production(),
+        HIS_URL: 'http://his.example',
+        HIS_PLAIN_HTTP: 'private-network',
+      }),
+    ).toThrow('HIS_URL')
     expect(() => checkEnvironment({ ...production(), HIS_URL: 'http://his.example' })).toThrow(
       'HIS_URL',
     )

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../cloudfunctions/lib/config/environment.ts'
+import { IN_CLEAR, isPrivate } from '../../cloudfunctions/lib/his/settings.ts'
 import * as sandbox from '../../sandbox/defaults.ts'
 import { HELP_ENVIRONMENT } from '../../sandbox/helpEnvironment.ts'
 import { DEPLOYED, type DeployedFunction } from './functions.ts'
@@ -54,8 +55,6 @@ const SANDBOX_VALUES: ReadonlySet<string> = new Set([
 
 const overTls = (text: string) =>
   text.startsWith('https://') ? undefined : '正式环境应是 https://'
-/** A hospital's own network, reached through a VPC, has no certificate as a rule. */
-const PRIVATE_HOST = /^http:\/\/(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/
 const longEnough = (text: string) => (text.length >= 16 ? undefined : '太短，至少 16 个字符')
 
 const thePlatforms = (text: string, all: Readonly<Record<string, string>>) =>
@@ -71,10 +70,16 @@ const PRODUCTION_RULES: readonly (readonly [
   ['PLATFORM_TOKEN_URL', overTls],
   ['EVOUCHER_URL', overTls],
   ['LANDING_URL', overTls],
-  ['HIS_URL', (text) => (PRIVATE_HOST.test(text) ? undefined : overTls(text))],
+  [
+    'HIS_URL',
+    (text, { HIS_PLAIN_HTTP = '' }) => {
+      if (!isPrivate(text)) return overTls(text)
+      return HIS_PLAIN_HTTP.trim() === 'private-network' ? undefined : IN_CLEAR
+    },
+  ],
   ['ALERT_WECOM_URL', overTls],
-  ['REPORT_URL', overTls],
-  ['ALERT_WEBHOOK_URL', (text) => (PRIVATE_HOST.test(text) ? undefined : overTls(text))],
+['REPORT_URL', overTls],
+  ['ALERT_WEBHOOK_URL', (text) => (isPrivate(text) ? undefined : overTls(text))],
   ['HIS_KEY', longEnough],
   ['EVOUCHER_KEY', longEnough],
   ['EVOUCHER_PARTNER_SECRET', longEnough],

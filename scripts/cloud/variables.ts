@@ -207,6 +207,12 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     example: 'https://his.example/adapter-base',
     from: '信息科',
   },
+  HIS_PLAIN_HTTP: {
+    what: 'HIS 在医院内网、地址是 http:// 时写 private-network，表示知道患者信息在内网明文传送；否则 no',
+    fallback: 'no',
+    example: 'no',
+    from: '信息科',
+  },
   HIS_KEY: {
     what: '调用 HIS 适配接口时的 x-his-key',
     example: 'openssl-rand-hex-24-gives-this-two',

@@ -22,23 +22,102 @@ export interface Decision {
   amount: string | undefined
 }
 
+/** What is noted in the trail, before it is written down. */
+export type Note = (
+  action: 'intents.propose' | 'intents.confirm',
+  by: string,
+  outcome: string,
+) => Promise<void>
+
+interface DecideDependencies {
+  journal: Journal
+  /** ms since the epoch. */
+  now: number
+  note: Note
+}
+
 /**
- * Writes down what a person found out about a call whose answer never came. Nothing is sent.
+ * Writes down what a person found out about a call whose answer never came. Nothing is sent, and nothing is decided yet:
+ * another person has to confirm it. A later proposal takes the place of an earlier one.
  * @throws InputError naming the option that is missing or wrong
  * @throws StateError where there is nothing to decide, somebody else was faster, or the message may still arrive: what is
  *   written down as not done is sent anew by the HIS
  */
-export async function decideIntent(
+export async function proposeDecision(
   id: string,
   decision: Decision,
+  { journal, now, note }: DecideDependencies,
+): Promise<Stored<Intent>> {
+  const { outcome } = decision
+  const [by, why] = [decision.by.trim(), decision.why.trim()]
+  if (by === '' || why === '')
+    throw new InputError('input.decision', '请用 --by 写明核对人，用 --why 写明依据', {
+      field: by === '' ? '--by' : '--why',
+    })
+  const intent = await undecided(id, outcome, journal, now)
+  if (outcome === 'not-done' && decision.amount !== undefined)
+    throw new InputError('input.amount', '未办成的没有金额，不要写 --amount', { field: '--amount' })
+  const amount = outcome === 'done' ? formatDecimal(amountDone(intent, decision, journal)) : null
+  await note('intents.propose', by, noted(intent, outcome, amount))
+  return change(intent, { proposal: { outcome, amount, by, why, at: now } }, journal)
+}
+
+/**
+ * Another person's word for what was proposed: only now it is decided.
+ * @throws InputError where it is the same person
+ * @throws StateError as proposeDecision, and where nothing was proposed
+ */
+export async function confirmDecision(
+  id: string,
+  confirmedBy: string,
+  { journal, now, note }: DecideDependencies,
+): Promise<Stored<Intent>> {
+  if (confirmedBy.trim() === '')
+    throw new InputError('input.decision', '请用 --by 写明复核人', { field: '--by' })
+  const { proposal } = (await undecided(id, undefined, journal, now)).document
+  if (proposal === undefined)
+    throw new StateError('state.not-proposed', '这一笔还没有人登记核对的结论；请先用 decide 登记')
+  const { outcome, amount, by, why } = proposal
+  if (personKey(confirmedBy) === personKey(by))
+    throw new InputError('input.decision', `复核要由另一个人做：结论是 ${by} 登记的`, {
+      field: '--by',
+    })
+  const intent = await undecided(id, outcome, journal, now)
+  await note('intents.confirm', confirmedBy.trim(), noted(intent, outcome, amount))
+  return change(
+    intent,
+    {
+      status: outcome,
+      knownBy: 'person',
+      decision: { by, why, confirmedBy: confirmedBy.trim() },
+      effect:
+        amount === null
+          ? null
+          : {
+              amount,
+              accountAmount: null,
+              bankAmount: null,
+              at: timeOf(intent.document),
+              serialNo: '',
+            },
+      updatedAt: now,
+    },
+    journal,
+  )
+}
+
+/** However a name is spelled: with blanks, in wide letters, in capitals. */
+const personKey = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '').toUpperCase()
+
+const noted = ({ id }: Stored<Intent>, outcome: string, amount: string | null): string =>
+  [outcome, amount, id].filter((part) => part !== null).join(' ')
+
+async function undecided(
+  id: string,
+  outcome: Decision['outcome'] | undefined,
   journal: Journal,
   now: number,
 ): Promise<Stored<Intent>> {
-  const { outcome, by, why } = decision
-  if (by.trim() === '' || why.trim() === '')
-    throw new InputError('input.decision', '请用 --by 写明核对人，用 --why 写明依据', {
-      field: by.trim() === '' ? '--by' : '--why',
-    })
   const intent = await journal.get(id)
   if (intent === undefined)
     throw new InputError('input.intent', '没有这个编号；请用 list 查看', { field: 'id' })
@@ -52,26 +131,16 @@ export async function decideIntent(
       { retryable: true },
     )
   }
-  const effect =
-    outcome === 'done'
-      ? {
-          amount: formatDecimal(amountDone(intent, decision, journal)),
-          accountAmount: null,
-          bankAmount: null,
-          at: timeOf(intent.document),
-          serialNo: '',
-        }
-      : null
-  if (outcome === 'not-done' && decision.amount !== undefined)
-    throw new InputError('input.amount', '未办成的没有金额，不要写 --amount', { field: '--amount' })
+  return intent
+}
+
+async function change(
+  intent: Stored<Intent>,
+  changed: Partial<Intent>,
+  journal: Journal,
+): Promise<Stored<Intent>> {
   try {
-    return await journal.update(intent, {
-      status: outcome,
-      knownBy: 'person',
-      decision: { by: by.trim(), why: why.trim() },
-      effect,
-      updatedAt: now,
-    })
+    return await journal.update(intent, changed)
   } catch (error) {
     if (!(error instanceof VersionConflict)) throw error
     throw new StateError('state.changed', '这一笔刚刚有了新的结果，没有登记；请重新查看', {

@@ -38,6 +38,12 @@ afterEach(async () => {
 const command = (...argv: string[]) =>
   captured((started) => run(started, () => 1_793_500_000_000), argv, env)
 
+/** The word of one person and that of another. */
+async function decided(...argv: string[]) {
+  const proposed = await command('decide', ...argv)
+  return proposed.code === 0 ? command('confirm', argv[0]!, '--by', '李复核') : proposed
+}
+
 const reread = async ({ id }: Stored<Intent>) => (await journal.get(id))!.document
 
 /** A freeze of the whole line of credit: the request names no amount. */
@@ -139,6 +145,50 @@ describe('show', () => {
 })
 
 describe('decide', () => {
+  it('by one person decides nothing: another one confirms it, and both stand in the trail', async () => {
+    const intent = await settled(journal, {
+      settlementNo: 'JS1',
+      amount: '10.00',
+      status: 'person',
+    })
+    const early = await command('confirm', intent.id, '--by', '李复核')
+    expect(early).toMatchObject({ code: 1, err: expect.stringContaining('还没有人登记') as string })
+    const told = await command('decide', intent.id, 'done', '--by', '王核对', '--why', '电话')
+    expect(told.out).toContain('等另一个人复核：医保已办成，10.00 元（王核对：电话）')
+    expect(await reread(intent)).toMatchObject({ status: 'person', decision: null, effect: null })
+    expect((await command('show', intent.id)).out).toContain(
+      '等待复核  已办成，10.00 元（王核对：电话',
+    )
+    for (const same of ['王核对', ' 王 核对 ', ''])
+      expect((await command('confirm', intent.id, '--by', same)).code).toBe(2)
+    expect(await reread(intent)).toMatchObject({ status: 'person', decision: null })
+    expect((await command('confirm', intent.id, '--by', '李复核')).code).toBe(0)
+    expect(await reread(intent)).toMatchObject({ status: 'done', effect: { amount: '10.00' } })
+    const trail = await store.find('audit', {})
+    expect(trail.map(({ document: { action, outcome } }) => [action, outcome]).sort()).toEqual([
+      ['intents.confirm', `done 10.00 ${intent.id}`],
+      ['intents.propose', `done 10.00 ${intent.id}`],
+    ])
+    expect(new Set(trail.map(({ document }) => document.openid)).size).toBe(2)
+  })
+
+  it('what asking has told meanwhile stands, whatever was proposed', async () => {
+    const intent = await settled(journal, {
+      settlementNo: 'JS1',
+      amount: '10.00',
+      status: 'unknown',
+    })
+    await command('decide', intent.id, 'not-done', '--by', '王核对', '--why', '电话')
+    const proposed = (await journal.get(intent.id))!
+    await journal.update(proposed, { status: 'done', knownBy: 'asked' })
+    const late = await command('confirm', intent.id, '--by', '李复核')
+    expect(late).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('不需要人工登记') as string,
+    })
+    expect(await reread(intent)).toMatchObject({ status: 'done', decision: null })
+  })
+
   it('done: with the amount that was asked for, by whom and why', async () => {
     const intent = await settled(journal, {
       settlementNo: 'JS1',
@@ -149,12 +199,15 @@ describe('decide', () => {
       observed: { ...NOTHING, settled: '10.00', settledAt: '2026-11-01 10:00:02', listed: '10.00' },
     })
     expect(
-      await command('decide', intent.id, 'done', '--by', ' 王核对 ', '--why', '医保清单可见'),
-    ).toMatchObject({ code: 0, out: '已登记：医保已办成，10.00 元（王核对：医保清单可见）\n' })
+      await decided(intent.id, 'done', '--by', ' 王核对 ', '--why', '医保清单可见'),
+    ).toMatchObject({
+      code: 0,
+      out: '已复核：医保已办成，10.00 元（王核对：医保清单可见；复核 李复核）\n',
+    })
     expect(await reread(intent)).toMatchObject({
       status: 'done',
       knownBy: 'person',
-      decision: { by: '王核对', why: '医保清单可见' },
+      decision: { by: '王核对', why: '医保清单可见', confirmedBy: '李复核' },
       updatedAt: 1_793_500_000_000,
       effect: {
         amount: '10.00',
@@ -164,10 +217,13 @@ describe('decide', () => {
         serialNo: '',
       },
     })
-    expect((await command('show', intent.id)).out).toContain('人工结论  王核对：医保清单可见')
-    expect(
-      await command('decide', intent.id, 'not-done', '--by', '王', '--why', '反悔'),
-    ).toMatchObject({ code: 1, err: expect.stringContaining('不需要人工登记') as string })
+    expect((await command('show', intent.id)).out).toContain(
+      '人工结论  王核对：医保清单可见；复核 李复核',
+    )
+    expect(await decided(intent.id, 'not-done', '--by', '王', '--why', '反悔')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('不需要人工登记') as string,
+    })
   })
 
   it('not done: nothing has moved', async () => {
@@ -177,28 +233,15 @@ describe('decide', () => {
       status: 'unknown',
     })
     expect(
-      (
-        await command(
-          'decide',
-          intent.id,
-          'not-done',
-          '--by',
-          '王',
-          '--why',
-          '电话查询',
-          '--amount',
-          '1.00',
-        )
-      ).err,
+      (await decided(intent.id, 'not-done', '--by', '王', '--why', '电话查询', '--amount', '1.00'))
+        .err,
     ).toContain('--amount')
-    expect(
-      (await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询')).code,
-    ).toBe(0)
+    expect((await decided(intent.id, 'not-done', '--by', '王', '--why', '电话查询')).code).toBe(0)
     expect(await reread(intent)).toMatchObject({
       status: 'not-done',
       knownBy: 'person',
       effect: null,
-      decision: { by: '王', why: '电话查询' },
+      decision: { by: '王', why: '电话查询', confirmedBy: '李复核' },
     })
   })
 
@@ -209,16 +252,12 @@ describe('decide', () => {
       status: 'unknown',
     })
     const arriving = await journal.update(intent, { acceptableUntil: 1_793_500_000_000 })
-    expect(
-      await command('decide', intent.id, 'not-done', '--by', '王', '--why', '电话查询'),
-    ).toMatchObject({
+    expect(await decided(intent.id, 'not-done', '--by', '王', '--why', '电话查询')).toMatchObject({
       code: 1,
       err: expect.stringContaining('2026-11-01 10:26:40 之前仍可能被医保平台受理') as string,
     })
     expect(await reread(intent)).toEqual(arriving.document)
-    expect(
-      (await command('decide', intent.id, 'done', '--by', '王', '--why', '电话查询')).code,
-    ).toBe(0)
+    expect((await decided(intent.id, 'done', '--by', '王', '--why', '电话查询')).code).toBe(0)
   })
 
   it('done: a refund bears no settlement’s time', async () => {
@@ -242,45 +281,24 @@ describe('decide', () => {
       acceptableUntil: 3,
     })
     await journal.update(intent, { status: 'person', observed: { ...told, settled: '7.00' } })
-    await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台')
+    await decided(intent.id, 'done', '--by', '王', '--why', '见平台')
     expect((await reread(intent)).effect).toMatchObject({ amount: '3.00', at: '' })
   })
 
   it('needs the amount where the request has none, and says where it is another one', async () => {
     const intent = await fullFreeze()
-    expect(
-      await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台'),
-    ).toMatchObject({ code: 2, err: expect.stringContaining('全额冻结') as string })
+    expect(await decided(intent.id, 'done', '--by', '王', '--why', '见平台')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('全额冻结') as string,
+    })
     for (const wrong of ['0', '-1.00', '1.005', 'x'])
       expect(
-        (
-          await command(
-            'decide',
-            intent.id,
-            'done',
-            '--by',
-            '王',
-            '--why',
-            '见平台',
-            `--amount=${wrong}`,
-          )
-        ).code,
+        (await decided(intent.id, 'done', '--by', '王', '--why', '见平台', `--amount=${wrong}`))
+          .code,
       ).toBe(2)
     expect(await reread(intent)).toMatchObject({ status: 'person', decision: null })
     expect(
-      (
-        await command(
-          'decide',
-          intent.id,
-          'done',
-          '--by',
-          '王',
-          '--why',
-          '见平台',
-          '--amount',
-          '800',
-        )
-      ).code,
+      (await decided(intent.id, 'done', '--by', '王', '--why', '见平台', '--amount', '800')).code,
     ).toBe(0)
     expect((await reread(intent)).effect).toMatchObject({
       amount: '800.00',
@@ -309,9 +327,7 @@ describe('decide', () => {
     'leaves alone what is %s',
     async (status) => {
       const intent = await settled(journal, { settlementNo: 'JS1', amount: '10.00', status })
-      expect(
-        (await command('decide', intent.id, 'done', '--by', '王', '--why', '见平台')).code,
-      ).toBe(1)
+      expect((await decided(intent.id, 'done', '--by', '王', '--why', '见平台')).code).toBe(1)
       expect(await reread(intent)).toEqual(intent.document)
     },
   )

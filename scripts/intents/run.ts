@@ -1,3 +1,4 @@
+import { createAuditTrail } from '../../cloudfunctions/lib/audit/trail.ts'
 import { codeNamesOf } from '../../cloudfunctions/lib/config/codes.ts'
 import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
@@ -7,7 +8,7 @@ import type { Stored } from '../../cloudfunctions/lib/store/store.ts'
 import { EXIT, UsageError, runCommand, type Started } from '../command/command.ts'
 import { openExistingStore, survey, surveyWords, type Survey } from '../command/looking.ts'
 import { TARGET_OPTIONS, TARGET_USAGE, findTarget } from '../command/target.ts'
-import { decideIntent, type Decision } from './decide.ts'
+import { confirmDecision, proposeDecision, type Decision, type Note } from './decide.ts'
 import { readIntentKeys } from './settings.ts'
 import { amountOf, facts, listLine, listRow } from './show.ts'
 
@@ -15,9 +16,10 @@ const USAGE = `用法：
   npm run intents -- list [--json]
   npm run intents -- show 编号 [--json]
   npm run intents -- decide 编号 done|not-done --by 核对人 --why 依据 [--amount 100.00] [--json]
+  npm run intents -- confirm 编号 --by 复核人 [--json]
 
 list 列出结果未明和待人工核对的业务；show 显示一笔的全部情况；
-decide 登记人工核对的结论（只记录，不向医保发送任何请求）。
+decide 登记人工核对的结论，confirm 由另一个人复核，复核之后才算数；两步都留查看记录（只记录，不向医保发送任何请求）。
 done：医保已经办成；not-done：医保没有办成。
 
 ${TARGET_USAGE}
@@ -32,7 +34,10 @@ const OPTIONS = {
 } as const
 
 type Command =
-  { do: 'list' } | { do: 'show'; id: string } | { do: 'decide'; id: string; decision: Decision }
+  | { do: 'list' }
+  | { do: 'show'; id: string }
+  | { do: 'decide'; id: string; decision: Decision }
+  | { do: 'confirm'; id: string; by: string }
 
 /** The command line's whole work. @returns the exit code */
 export const run = (started: Started, now: () => number = Date.now): Promise<number> =>
@@ -46,8 +51,12 @@ export const run = (started: Started, now: () => number = Date.now): Promise<num
     const opened = await openExistingStore(target.env, now)
     try {
       const surveyed = await survey(opened, '资金流水', 'intents', 'createdAt')
-      const journal = createJournal(opened.store, createSealer(keys))
-      const { text, json } = await act(command, journal, { surveyed, names }, now)
+      const sealer = createSealer(keys)
+      const journal = createJournal(opened.store, sealer)
+      const trail = createAuditTrail(opened.store, sealer, now)
+      const note: Note = (action, by, outcome) =>
+        trail.append({ openid: `staff ${by}`, patientId: '', action, outcome })
+      const { text, json } = await act(command, journal, { surveyed, names, note }, now)
       started.out.write(values.json ? `${JSON.stringify(json, null, 2)}\n` : text)
       return EXIT.good
     } finally {
@@ -73,14 +82,16 @@ function readCommand(
       decision: { outcome, by: values.by ?? '', why: values.why ?? '', amount: values.amount },
     }
   }
-  throw new UsageError('要说明是 list、show 还是 decide，后两个要写编号')
+  if (verb === 'confirm' && id !== undefined && outcome === undefined)
+    return { do: 'confirm', id, by: values.by ?? '' }
+  throw new UsageError('要说明是 list、show、decide 还是 confirm，后三个要写编号')
 }
 
 /** @returns what to print, for a person and for a program */
 async function act(
   command: Command,
   journal: Journal,
-  { surveyed, names }: { surveyed: Survey; names: CodeNames },
+  { surveyed, names, note }: { surveyed: Survey; names: CodeNames; note: Note },
   now: () => number,
 ): Promise<{ text: string; json: object }> {
   switch (command.do) {
@@ -104,23 +115,44 @@ async function act(
       }
     }
     case 'decide': {
-      const decided = await decideIntent(command.id, command.decision, journal, now())
+      const proposed = await proposeDecision(command.id, command.decision, {
+        journal,
+        now: now(),
+        note,
+      })
       return {
-        text: decidedWords(decided, journal),
+        text: proposedWords(proposed, journal),
+        json: { looked: surveyed, intent: listRow(proposed, journal) },
+      }
+    }
+    case 'confirm': {
+      const decided = await confirmDecision(command.id, command.by, { journal, now: now(), note })
+      return {
+        text: decidedWords(decided),
         json: { looked: surveyed, intent: listRow(decided, journal) },
       }
     }
   }
 }
 
-function decidedWords(decided: Stored<Intent>, journal: Journal): string {
-  const { effect, decision } = decided.document
-  const what = effect === null ? '医保没有办成' : `医保已办成，${effect.amount} 元`
-  const asked = amountOf(decided, journal)
-  const differs = effect !== null && asked !== undefined && formatDecimal(asked) !== effect.amount
-  return `已登记：${what}（${decision!.by}：${decision!.why}）\n${
-    differs ? `注意：登记的金额与请求的 ${formatDecimal(asked)} 元不同。\n` : ''
-  }`
+const outcomeWords = (amount: string | null): string =>
+  amount === null ? '医保没有办成' : `医保已办成，${amount} 元`
+
+function proposedWords(proposed: Stored<Intent>, journal: Journal): string {
+  const { amount, by, why } = proposed.document.proposal!
+  const asked = amountOf(proposed, journal)
+  const differs = amount !== null && asked !== undefined && formatDecimal(asked) !== amount
+  return [
+    `已登记，等另一个人复核：${outcomeWords(amount)}（${by}：${why}）`,
+    ...(differs ? [`注意：登记的金额与请求的 ${formatDecimal(asked)} 元不同。`] : []),
+    `复核：npm run intents -- confirm ${proposed.id} --by 复核人`,
+    '',
+  ].join('\n')
+}
+
+function decidedWords({ document: { effect, decision } }: Stored<Intent>): string {
+  const { by, why, confirmedBy } = decision!
+  return `已复核：${outcomeWords(effect?.amount ?? null)}（${by}：${why}；复核 ${confirmedBy}）\n`
 }
 
 /** What waits for a person first. */

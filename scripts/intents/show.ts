@@ -81,15 +81,24 @@ export function facts(intent: Stored<Intent>, journal: Journal, codes: CodeNames
       ? ['  还没有查询过']
       : observed(document.observed, document.baseline, codes)),
     ...(document.effect === null ? [] : ['', `已记结果  ${document.effect.amount} 元`]),
-    ...(document.decision === null
-      ? []
-      : ['', `人工结论  ${document.decision.by}：${document.decision.why}`]),
+    ...proposed(document),
+    ...(document.decision === null ? [] : ['', `人工结论  ${decided(document.decision)}`]),
     '',
     '提交的内容（姓名、证件号码已隐去）',
     ...fieldLines(document.service, journal.requestOf(intent)),
     ...repeated(intent, journal),
     '',
   ].join('\n')
+}
+
+const decided = ({ by, why, confirmedBy }: NonNullable<Intent['decision']>): string =>
+  `${by}：${why}${confirmedBy === undefined ? '' : `；复核 ${confirmedBy}`}`
+
+function proposed({ proposal, decision }: Intent): string[] {
+  if (proposal === undefined || decision !== null) return []
+  const { amount, by, why, at } = proposal
+  const what = amount === null ? '没有办成' : `已办成，${amount} 元`
+  return ['', `等待复核  ${what}（${by}：${why}，${formatDateTime(at)}）`]
 }
 
 function observed(now: Observation, before: Observation, codes: CodeNames): string[] {

@@ -16,7 +16,17 @@ export async function serveWeb(
     configFile: false,
     logLevel: 'silent',
     build: { outDir },
-    preview: { port, strictPort: true, host: '127.0.0.1', cors: false, proxy },
+    preview: {
+      port,
+      strictPort: true,
+      host: '127.0.0.1',
+      cors: false,
+      proxy,
+      headers: {
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "frame-ancestors 'none'",
+      },
+    },
     plugins: [
       ownMachineOnly,
       {

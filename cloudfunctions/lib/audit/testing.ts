@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Document, Store } from '../store/store.ts'
+import type { Collection, Document, Store } from '../store/store.ts'
 
 export const fingerprint = (...parts: string[]): string =>
   createHmac('sha256', 'a key of the tests').update(JSON.stringify(parts)).digest('base64url')
@@ -13,6 +13,8 @@ export function tamperWith(store: Store) {
       await store.replace('audit', stored, { ...stored.document, ...change })
     },
     remove: async (id: string) => store.remove('audit', await read(id)),
+    removeFrom: async (collection: Collection, id: string) =>
+      store.remove(collection, (await store.get(collection, id))!),
     swap: async (one: string, other: string) => {
       const [left, right] = [await read(one), await read(other)]
       await store.replace('audit', left, right.document)

@@ -60,10 +60,22 @@ export interface Intent extends Document {
   knownBy: '' | 'answer' | 'never-sent' | 'asked' | 'person'
   /** What asking last said, for whoever decides; null where nobody has asked. */
   observed: Observation | null
-  /** Who decided and why, where a person did. */
-  decision: { by: string; why: string } | null
+  /** Who decided and why, where a person did; two of them, since there has to be a second. */
+  decision: { by: string; why: string; confirmedBy?: string } | null
+  /** What one person has found out and another has yet to confirm. */
+  proposal?: Proposal
   /** When it was last repeated with something that differs beside the point, and what (sealed). */
   repeat?: { at: number; differing: string }
+}
+
+export interface Proposal extends Document {
+  outcome: 'done' | 'not-done'
+  /** What moved, yuan with two digits; null where nothing did. */
+  amount: string | null
+  by: string
+  why: string
+  /** ms since the epoch. */
+  at: number
 }
 
 /** Money that moved, decimal strings of yuan; times are Asia/Shanghai text. */
