@@ -1,8 +1,11 @@
 import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
-import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
+import { readDerivedKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readHisSettings, type HisSettings } from '../lib/his/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
+
+/** What this function keeps: which messages it has answered, and how the platform signs. It owns no key of anything else. */
+export const FEE_INFO_PURPOSES: readonly string[] = ['row nonces', 'row counters']
 
 export interface FeeInfoSettings {
   platform: PlatformSettings
@@ -20,7 +23,7 @@ export function feeInfoSettings(env: Environment): FeeInfoSettings {
     platform: readPlatformSettings(environment),
     institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
     his: readHisSettings(environment),
-    sealing: readSealingKeys(environment),
+    sealing: readDerivedKeys(environment, FEE_INFO_PURPOSES),
     store: readStoreSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   }

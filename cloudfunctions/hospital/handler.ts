@@ -1,4 +1,4 @@
-import { parseRequest } from '../lib/journal/identify.ts'
+import { parseRequest, type MessageKeys } from '../lib/journal/identify.ts'
 import type { Intent, MoneyService } from '../lib/journal/intent.ts'
 import { performOnce, type PerformDependencies } from '../lib/journal/perform.ts'
 import {
@@ -18,7 +18,7 @@ import { createOdd, type OddDependencies } from './odd.ts'
 
 export interface HospitalDependencies extends PerformDependencies, OddDependencies {
   institution: string
-  fingerprint(...parts: string[]): string
+  fingerprints(...parts: string[]): MessageKeys
   /** The platform's own tables of codes, as far as the hospital has them. */
   codes?: Known['codes']
   /** Told of every call that is done, also when it is repeated. */
@@ -59,7 +59,7 @@ export async function answerHospital(
   odd.add(doubtsOf(request, given, { now: dependencies.now(), codes: dependencies.codes ?? {} }))
   const intent = await performOnce(
     request,
-    messageKeyOf(message, dependencies),
+    messageKeysOf(message, dependencies),
     dependencies,
     stale ?? odd.refusal(),
   )
@@ -75,9 +75,9 @@ const quoted = (text: string): string =>
  * The signature stands for the whole message, its timestamp and its secret included, whichever secrets are ours by now;
  * a plain channel has only the text itself.
  */
-function messageKeyOf(message: WireObject, { fingerprint }: HospitalDependencies): string {
+function messageKeysOf(message: WireObject, { fingerprints }: HospitalDependencies): MessageKeys {
   const signature = message.chs_fjs_sign
-  return fingerprint(
+  return fingerprints(
     'message',
     typeof signature === 'string' && signature !== ''
       ? signature.toUpperCase()

@@ -111,7 +111,7 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
             codes,
             institution,
             oddContent,
-            fingerprint: sealer.fingerprint,
+            fingerprints: sealer.fingerprints,
             done,
           },
           stale,

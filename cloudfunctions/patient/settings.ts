@@ -2,7 +2,7 @@ import { readPlatformSettings, type PlatformSettings } from '../lib/config/chann
 import { readAgreementInForce, readCodeNames } from '../lib/config/codes.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
 import { readEvoucherSettings, type EvoucherSettings } from '../lib/identity/evoucher/index.ts'
-import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
+import { readAuditKey, readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings.ts'
 import type { CodeNames } from '../lib/protocol/index.ts'
 import { readHisSettings, type HisSettings } from '../lib/his/settings.ts'
@@ -46,7 +46,7 @@ export function patientSettings(env: Environment): PatientSettings {
     his: readHisSettings(environment),
     evoucher: readEvoucherSettings(environment),
     h5Url: environment.optionalUrl('H5_URL'),
-    sealing: readSealingKeys(environment),
+    sealing: { ...readSealingKeys(environment), ...readAuditKey(environment) },
     devSessionKey:
       env.NODE_ENV === 'production' ? undefined : environment.optionalText('DEV_SESSION_KEY'),
     store: readStoreSettings(environment),

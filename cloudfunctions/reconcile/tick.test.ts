@@ -69,7 +69,7 @@ beforeEach(async () => {
   })
   dependencies = {
     journal,
-    precedents: createPrecedents(store, platform.url),
+    precedents: createPrecedents(store, [platform.url]),
     platform: client,
     listClient: client,
     store,

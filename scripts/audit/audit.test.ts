@@ -24,8 +24,7 @@ let store: Store
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'audit-'))
   store = await openStore({ kind: 'sqlite', directory: folder }, () => AT)
-  const { fingerprint } = createSealer({ sealing: [], index: INDEX_KEY })
-  const trail = createAuditTrail(store, { fingerprint }, () => AT)
+  const trail = createAuditTrail(store, createSealer({ sealing: [], index: INDEX_KEY }), () => AT)
   await trail.append({
     openid: 'mother',
     patientId: 'p1',

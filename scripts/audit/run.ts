@@ -9,7 +9,12 @@ import {
 import { headsInLog, keptHeads } from '../../cloudfunctions/lib/audit/heads.ts'
 import { verifyDay, verifyTrail, type AuditHead } from '../../cloudfunctions/lib/audit/verify.ts'
 import { readEnvironment, type Environment } from '../../cloudfunctions/lib/config/environment.ts'
-import { createSealer, readIndexKey } from '../../cloudfunctions/lib/identity/seal.ts'
+import {
+  createSealer,
+  readAuditKey,
+  readIndexKeys,
+  type Sealer,
+} from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { EXIT, runCommand, type Started } from '../command/command.ts'
 import { openExistingStore, survey, surveyWords, type OpenedStore } from '../command/looking.ts'
@@ -40,10 +45,10 @@ export const run = (
       const target = await findTarget(values, started.env)
       hide(target.env)
       started.err.write(`对象：${target.words}\n`)
-      const fingerprint = fingerprintOf(target.env)
+      const sealer = sealerOf(target.env)
       const opened = await openExistingStore(target.env)
       try {
-        const { lines, json, good } = await runAudit(asked, opened, fingerprint)
+        const { lines, json, good } = await runAudit(asked, opened, sealer)
         started.out.write(
           values.json ? `${JSON.stringify(json, null, 2)}\n` : `${lines.join('\n')}\n`,
         )
@@ -54,22 +59,18 @@ export const run = (
     },
   )
 
-function fingerprintOf(env: Environment): Fingerprint {
+function sealerOf(env: Environment): Sealer {
   const environment = readEnvironment(env)
-  const index = readIndexKey(environment)
+  const keys = { ...readIndexKeys(environment), ...readAuditKey(environment) }
   environment.check()
-  return createSealer({ sealing: [], index }).fingerprint
+  return createSealer(keys)
 }
 
-async function runAudit(
-  asked: Asked,
-  opened: OpenedStore,
-  fingerprint: Fingerprint,
-): Promise<Told> {
+async function runAudit(asked: Asked, opened: OpenedStore, sealer: Sealer): Promise<Told> {
   const { store } = opened
   if (asked.command === 'list') {
     const looked = await survey(opened, ...TRAIL)
-    const entries = await entriesOf(asked, store, fingerprint)
+    const entries = await entriesOf(asked, store, sealer)
     return {
       lines: [...entryLines(entries), surveyWords('查看记录', '条', looked)],
       json: { looked, entries },
@@ -85,8 +86,8 @@ async function runAudit(
   const looked = known.length === 0 ? await survey(opened, ...TRAIL) : undefined
   const report =
     asked.date === undefined
-      ? await verifyTrail(store, fingerprint, known)
-      : await verifyDay(store, fingerprint, asked.date)
+      ? await verifyTrail(store, sealer.auditMacs, known)
+      : await verifyDay(store, sealer.auditMacs, asked.date)
   const good = report.faults.length === 0
   // Heads of a damaged trail would make the damage the new truth.
   if (good && asked.heads !== undefined) await writeHeads(asked.heads, report.heads)
@@ -120,25 +121,37 @@ const TRAIL = ['查看记录', 'audit', 'date'] as const
 async function entriesOf(
   { by, value, date }: Asked & { command: 'list' },
   store: Store,
-  fingerprint: Fingerprint,
+  sealer: Sealer,
 ): Promise<AuditEntry[]> {
-  const where =
-    by === 'patientId'
-      ? { patientId: value }
-      : by === 'openid'
-        ? { openid: openidKey(fingerprint, value) }
-        : { person: personKey(fingerprint, value) }
-  const entries: AuditEntry[] = []
-  for (let after: object | undefined; ;) {
-    const page = await store.find<AuditEntry>('audit', {
-      where: { ...where, ...(date !== undefined && { date }) },
-      limit: 1000,
-      ...after,
-    })
-    entries.push(...page.map(({ document }) => document))
-    if (page.length < 1000) return entries
-    after = { after: page.at(-1) }
+  const found: AuditEntry[] = []
+  for (const where of wheres(by, value, sealer)) {
+    for (let after: object | undefined; ;) {
+      const page = await store.find<AuditEntry>('audit', {
+        where: { ...where, ...(date !== undefined && { date }) },
+        limit: 1000,
+        ...after,
+      })
+      found.push(...page.map(({ document }) => document))
+      if (page.length < 1000) break
+      after = { after: page.at(-1) }
+    }
   }
+  return found
+}
+
+/** Under each key by which they may have been written down. */
+function wheres(
+  by: (Asked & { command: 'list' })['by'],
+  value: string,
+  { fingerprints }: Sealer,
+): Record<string, string>[] {
+  if (by === 'patientId') return [{ patientId: value }]
+  return fingerprints().map((_, at) => {
+    const fingerprint: Fingerprint = (...parts) => fingerprints(...parts)[at]!
+    return by === 'openid'
+      ? { openid: openidKey(fingerprint, value) }
+      : { person: personKey(fingerprint, value) }
+  })
 }
 
 async function readHeads(file: string | undefined): Promise<AuditHead[]> {

@@ -1,4 +1,4 @@
-import { feeInfoSettings } from '../../cloudfunctions/fee-info/settings.ts'
+import { FEE_INFO_PURPOSES, feeInfoSettings } from '../../cloudfunctions/fee-info/settings.ts'
 import { hospitalSettings } from '../../cloudfunctions/hospital/settings.ts'
 import { landingSettings } from '../../cloudfunctions/landing/settings.ts'
 import type { Environment } from '../../cloudfunctions/lib/config/environment.ts'
@@ -9,6 +9,8 @@ export interface DeployedFunction {
   name: string
   /** Its own reader: what it refuses, is not deployed. */
   settings(env: Environment): unknown
+  /** Where it is to have no index key, but the keys of these purposes alone. */
+  purposes?: readonly string[]
   /** MB. */
   memory: number
   /** For one invocation, seconds; CloudBase allows 1–900. */
@@ -31,7 +33,14 @@ export const DEPLOYED: readonly DeployedFunction[] = [
   { name: 'patient', settings: patientSettings, memory: 512, timeout: 30, forClients: true },
   // A money-moving call asks before it sends, and asks again where no answer came.
   { name: 'hospital', settings: hospitalSettings, memory: 512, timeout: 60, httpPath: '/hospital' },
-  { name: 'fee-info', settings: feeInfoSettings, memory: 256, timeout: 20, httpPath: '/fee-info' },
+  {
+    name: 'fee-info',
+    settings: feeInfoSettings,
+    purposes: FEE_INFO_PURPOSES,
+    memory: 256,
+    timeout: 20,
+    httpPath: '/fee-info',
+  },
   {
     name: 'reconcile',
     settings: reconcileSettings,

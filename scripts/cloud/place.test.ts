@@ -1,5 +1,12 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { FEE_INFO_PURPOSES } from '../../cloudfunctions/fee-info/settings.ts'
+import { readEnvironment } from '../../cloudfunctions/lib/config/environment.ts'
+import {
+  createSealer,
+  readDerivedKeys,
+  readIndexKeys,
+} from '../../cloudfunctions/lib/identity/seal.ts'
 import { DEPLOYED, type DeployedFunction } from './functions.ts'
 import { MOST_ENVIRONMENT_BYTES, bytesOf, placeVariables } from './place.ts'
 import { production } from './testing/production.ts'
@@ -54,7 +61,12 @@ describe('where a function’s variables stand', () => {
       expect(bytesOf(environment)).toBeLessThanOrEqual(MOST_ENVIRONMENT_BYTES)
       for (const name of Object.keys(bundled)) expect(name).not.toMatch(/SECRET|PRIVATE|SEAL|INDEX/)
       const there = one.settings(inCloud({ ...bundled, ...environment }))
-      expect(withoutLineEnds(there)).toEqual(withoutLineEnds(one.settings(inCloud(values))))
+      // Keys of its own it reads in another form: see below.
+      const comparable = (settings: unknown) =>
+        one.purposes === undefined ? settings : { ...(settings as object), sealing: undefined }
+      expect(withoutLineEnds(comparable(there))).toEqual(
+        withoutLineEnds(comparable(one.settings(inCloud(values)))),
+      )
     },
   )
 
@@ -70,3 +82,32 @@ describe('where a function’s variables stand', () => {
 /** A key’s frame may have a line end behind it, or none. */
 const withoutLineEnds = (settings: unknown): unknown =>
   JSON.parse(JSON.stringify(settings).replaceAll('\\n', ''))
+
+test('the function that the platform calls can be robbed of no key but its own', () => {
+  const values: Record<string, string> = {
+    ...production(),
+    INDEX_KEY_OLD: randomBytes(32).toString('base64'),
+  }
+  const { environment } = placeVariables(
+    DEPLOYED.find(({ name }) => name === 'fee-info')!,
+    values,
+  )
+  expect(Object.keys(environment)).not.toContain('SEAL_KEYS')
+  expect(Object.keys(environment)).not.toContain('AUDIT_KEY')
+  const text = JSON.stringify(environment)
+  for (const name of ['INDEX_KEY', 'INDEX_KEY_OLD', 'SEAL_KEYS'] as const)
+    expect(text).not.toContain(values[name])
+  const reader = readEnvironment(environment)
+  const own = createSealer(readDerivedKeys(reader, FEE_INFO_PURPOSES))
+  reader.check()
+  const all = createSealer(readIndexKeys(readEnvironment(values)))
+  expect(own.keysFor('row nonces')[0]).toEqual(all.keysFor('row nonces')[0])
+  expect(() => own.keysFor('row authorizations')).toThrow('no key')
+  expect(own.fingerprint('a')).not.toBe(all.fingerprint('a'))
+})
+
+test('only who writes the audit trail has its key', () => {
+  const values = { ...production(), AUDIT_KEY: randomBytes(32).toString('base64') }
+  const having = DEPLOYED.filter((one) => 'AUDIT_KEY' in placeVariables(one, values).environment)
+  expect(having.map(({ name }) => name)).toEqual(['patient'])
+})

@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
+import { derivedKeys } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { DeployedFunction } from './functions.ts'
 import { FIXED, VARIABLES, variablesOf } from './variables.ts'
 
@@ -19,8 +20,9 @@ const FRAME_BYTES = 2
  */
 export function placeVariables(
   one: DeployedFunction,
-  values: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
 ): Placed {
+  const values = one.purposes === undefined ? given : withOwnKeys(given, one.purposes)
   const environment: Record<string, string> = { ...FIXED }
   const bundled: Record<string, string> = {}
   for (const name of variablesOf(one)) {
@@ -38,6 +40,15 @@ export function placeVariables(
   }
   if (bytesOf(environment) > MOST_ENVIRONMENT_BYTES) throw new Error(tooMuch(one, environment))
   return { environment, bundled }
+}
+
+/** What a function does not own it is not given, nor what that could be derived from. */
+function withOwnKeys(
+  given: Readonly<Record<string, string>>,
+  purposes: readonly string[],
+): Record<string, string> {
+  const { INDEX_KEY = '', INDEX_KEY_OLD: _notIts, ...others } = given
+  return { ...others, INDEX_KEY: derivedKeys(INDEX_KEY, purposes) }
 }
 
 /** As the cloud counts it, and a little more. */

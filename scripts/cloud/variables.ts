@@ -287,8 +287,21 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     make: () => `k${new Date().getFullYear()}:${key()}`,
   },
   INDEX_KEY: {
-    what: '证件号等的指纹密钥；一经使用不能更换',
+    what: '证件号等的指纹密钥，每条数据的校验密钥由它派生；更换见 runbook.md',
     example: `${'B'.repeat(43)}=`,
+    from: '随机生成',
+    secret: true,
+    make: key,
+  },
+  INDEX_KEY_OLD: {
+    what: '更换期间旧的指纹密钥，有几个的以逗号相隔；换完删去（runbook.md）',
+    example: '',
+    from: '信息科',
+    secret: true,
+  },
+  AUDIT_KEY: {
+    what: '查看记录的校验密钥，只给写它的函数；不设就用 INDEX_KEY，那样别的函数也能写',
+    example: '',
     from: '随机生成',
     secret: true,
     make: key,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readEnvironment, type Environment } from '../../cloudfunctions/lib/config/environment.ts'
-import { createSealer, readIndexKey } from '../../cloudfunctions/lib/identity/seal.ts'
+import { createSealer, readIndexKeys } from '../../cloudfunctions/lib/identity/seal.ts'
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import {
   openAuthenticStore,
@@ -31,10 +31,10 @@ export async function openExistingStore(
 ): Promise<OpenedStore> {
   const environment = readEnvironment(env)
   const settings = readStoreSettings(environment)
-  const index = readIndexKey(environment)
+  const keys = readIndexKeys(environment)
   environment.check()
   const place = existingStore(settings)
-  const sealer = createSealer({ sealing: [], index })
+  const sealer = createSealer(keys)
   return { store: await openAuthenticStore(settings, sealer, now), place }
 }
 

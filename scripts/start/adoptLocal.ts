@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readEnvironment, type Environment } from '../../cloudfunctions/lib/config/environment.ts'
-import { createSealer, readIndexKey } from '../../cloudfunctions/lib/identity/seal.ts'
+import { createSealer, readIndexKeys } from '../../cloudfunctions/lib/identity/seal.ts'
 import { adoptRows } from '../../cloudfunctions/lib/store/adopt.ts'
 import { openStore, readStoreSettings, storeFile } from '../../cloudfunctions/lib/store/open.ts'
 
@@ -12,7 +12,7 @@ export async function adoptLocal(env: Environment): Promise<void> {
   const environment = readEnvironment(env)
   const settings = readStoreSettings(environment)
   if (settings.kind !== 'sqlite' || !existsSync(storeFile(settings.directory))) return
-  const { keysFor } = createSealer({ sealing: [], index: readIndexKey(environment) })
+  const { keysFor } = createSealer(readIndexKeys(environment))
   const store = await openStore(settings)
   try {
     await adoptRows(store, keysFor)

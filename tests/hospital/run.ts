@@ -63,7 +63,7 @@ export class Run {
     this.clock = clock
     this.store = openSqliteStore(':memory:', () => clock.time)
     this.journal = createJournal(this.store, this.sealer)
-    this.precedents = createPrecedents(this.store, 'the only one')
+    this.precedents = createPrecedents(this.store, ['the only one'])
     this.patient = {
       ...demoPatient('signed'),
       cert_no: `P0X${n}`,
@@ -181,7 +181,7 @@ export class Run {
       {
         ...this.process.dependencies,
         institution: FIXMEDINS_CODE,
-        fingerprint: this.sealer.fingerprint,
+        fingerprints: this.sealer.fingerprints,
       },
     )
   }

@@ -280,7 +280,7 @@ test('killed in the middle of a morning: every answer that was given stands on r
   const answered = (await Promise.all(looks)).filter(Boolean).length
   expect(await look()).toMatchObject({ ok: true })
   const store = openSqliteStore(join(care.dataDir, 'store.db'), Date.now)
-  const { fingerprint } = createSealer({
+  const { auditMacs } = createSealer({
     sealing: [],
     index: Buffer.from(care.env.INDEX_KEY!, 'base64'),
   })
@@ -288,6 +288,6 @@ test('killed in the middle of a morning: every answer that was given stands on r
   expect(
     shown.filter(({ document }) => document.outcome === 'shown').length,
   ).toBeGreaterThanOrEqual(answered + 1)
-  expect((await verifyTrail(store, fingerprint)).faults).toEqual([])
+  expect((await verifyTrail(store, auditMacs)).faults).toEqual([])
   await store.close()
 }, 60_000)

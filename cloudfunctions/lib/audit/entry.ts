@@ -1,4 +1,4 @@
-import type { Sealer } from '../identity/seal.ts'
+import type { AuditMac, Sealer } from '../identity/seal.ts'
 import type { Document } from '../store/store.ts'
 
 /**
@@ -45,12 +45,14 @@ export const auditId = (shard: string, sequence: number): string =>
 export type Fingerprint = Sealer['fingerprint']
 
 /** Over every member but the mac itself, whatever it is called: an added one is found as well. */
-export function macOf(entry: Document, fingerprint: Fingerprint): string {
+export const macOf = (entry: Document, mac: AuditMac): string => mac(provenText(entry))
+
+export function provenText(entry: Document): string {
   const members = Object.keys(entry)
     .filter((name) => name !== 'mac')
     .sort()
     .map((name) => [name, entry[name]])
-  return fingerprint('audit', JSON.stringify(members))
+  return JSON.stringify(members)
 }
 
 /** The calendar day in Beijing, which knows no summer time. @param at ms since the epoch */

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { createSealer } from '../identity/seal.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { StoreUnavailable } from '../store/errors.ts'
 import { auditId, macOf, openidKey, personKey, type AuditEntry } from './entry.ts'
-import { fingerprint, tamperWith } from './testing.ts'
+import { fingerprint, sealer, tamperWith } from './testing.ts'
 import { createAuditTrail, newest, type AuditFact } from './trail.ts'
 import { verifyDay, verifyTrail } from './verify.ts'
 
@@ -28,7 +29,7 @@ beforeEach(() => {
   tamper = tamperWith(store)
 })
 
-const trail = (on: Store = store) => createAuditTrail(on, { fingerprint }, () => time)
+const trail = (on: Store = store) => createAuditTrail(on, sealer, () => time)
 const all = () => store.find<AuditEntry>('audit', { limit: 1000 })
 
 /** Ten a day for three days, in one chain. @returns its shard */
@@ -69,7 +70,7 @@ describe('the trail', () => {
     const entries = await all()
     expect(new Set(entries.map(({ document }) => document.patientId)).size).toBe(200)
     expect(entries).toHaveLength(200)
-    expect(await verifyTrail(store, fingerprint)).toMatchObject({ entries: 200, faults: [] })
+    expect(await verifyTrail(store, sealer.auditMacs)).toMatchObject({ entries: 200, faults: [] })
   })
 
   test('what comes at once is written at once', async () => {
@@ -89,7 +90,7 @@ describe('the trail', () => {
     expect((await all()).map(({ document }) => document.patientId)).toEqual(
       Array.from({ length: 20 }, (_, count) => `p${count}`),
     )
-    expect(await verifyTrail(store, fingerprint)).toMatchObject({ entries: 20, faults: [] })
+    expect(await verifyTrail(store, sealer.auditMacs)).toMatchObject({ entries: 20, faults: [] })
   })
 
   test('of what was cut short, the first part is on record at once, and the rest later', async () => {
@@ -130,7 +131,7 @@ describe('the trail', () => {
       sequence: 31,
       date: '2026-11-26',
     })
-    expect((await verifyTrail(store, fingerprint)).faults).toEqual([])
+    expect((await verifyTrail(store, sealer.auditMacs)).faults).toEqual([])
   })
 
   test('where it cannot be written, it says so in words for a patient', async () => {
@@ -155,7 +156,7 @@ describe('the trail', () => {
     await expect(one.append(FACT)).rejects.toMatchObject({ code: 'unavailable.audit' })
     lost = false
     await one.append(FACT)
-    expect(await verifyTrail(store, fingerprint)).toMatchObject({ entries: 2, faults: [] })
+    expect(await verifyTrail(store, sealer.auditMacs)).toMatchObject({ entries: 2, faults: [] })
   })
 })
 
@@ -209,7 +210,7 @@ describe('tampering is found', () => {
         const forged = { ...document, outcome: 'forged' }
         await tamper.change(id(shard, 15), {
           outcome: 'forged',
-          mac: macOf(forged, (...parts) => `other${fingerprint(...parts)}`),
+          mac: macOf(forged, (text) => `other${sealer.auditMacs[0]!(text)}`),
         })
       },
       'changed',
@@ -237,24 +238,24 @@ describe('tampering is found', () => {
     ],
   ])('%s', async (_, doIt, what) => {
     const shard = await threeDays()
-    expect(await verifyTrail(store, fingerprint)).toMatchObject({ entries: 30, faults: [] })
-    expect(await verifyDay(store, fingerprint, '2026-11-25')).toMatchObject({
+    expect(await verifyTrail(store, sealer.auditMacs)).toMatchObject({ entries: 30, faults: [] })
+    expect(await verifyDay(store, sealer.auditMacs, '2026-11-25')).toMatchObject({
       entries: 10,
       faults: [],
     })
     await doIt(shard)
-    const whole = (await verifyTrail(store, fingerprint)).faults.map((fault) => fault.what)
+    const whole = (await verifyTrail(store, sealer.auditMacs)).faults.map((fault) => fault.what)
     expect(whole).toContain(what)
-    expect((await verifyDay(store, fingerprint, '2026-11-25')).faults).not.toEqual([])
+    expect((await verifyDay(store, sealer.auditMacs, '2026-11-25')).faults).not.toEqual([])
   })
 
   test('the end cut off is found by the heads of an earlier look', async () => {
     const shard = await threeDays()
-    const { heads } = await verifyTrail(store, fingerprint)
+    const { heads } = await verifyTrail(store, sealer.auditMacs)
     expect(heads).toEqual([expect.objectContaining({ shard, sequence: 30 })])
     await tamper.remove(id(shard, 30))
-    expect((await verifyTrail(store, fingerprint)).faults).toEqual([])
-    expect((await verifyTrail(store, fingerprint, heads)).faults).toEqual([
+    expect((await verifyTrail(store, sealer.auditMacs)).faults).toEqual([])
+    expect((await verifyTrail(store, sealer.auditMacs, heads)).faults).toEqual([
       { id: id(shard, 30), what: 'missing' },
     ])
   })
@@ -262,13 +263,60 @@ describe('tampering is found', () => {
   test('a day is verified by itself: what is wrong on another day is not its concern', async () => {
     const shard = await threeDays()
     await tamper.change(id(shard, 3), { outcome: 'x' })
-    expect((await verifyDay(store, fingerprint, '2026-11-25')).faults).toEqual([])
-    expect((await verifyDay(store, fingerprint, '2026-11-24')).faults).toEqual([
+    expect((await verifyDay(store, sealer.auditMacs, '2026-11-25')).faults).toEqual([])
+    expect((await verifyDay(store, sealer.auditMacs, '2026-11-24')).faults).toEqual([
       { id: id(shard, 3), what: 'changed' },
     ])
-    expect(await verifyDay(store, fingerprint, '2026-11-27')).toMatchObject({
+    expect(await verifyDay(store, sealer.auditMacs, '2026-11-27')).toMatchObject({
       entries: 0,
       faults: [],
     })
   })
+})
+
+describe('the trail’s own key', () => {
+  const owner = createSealer({
+    sealing: [],
+    index: Buffer.alloc(32, 'a key of the tests'),
+    audit: Buffer.alloc(32, 7),
+  })
+
+  test('is taken up in the midst of a chain; what was before is still proven', async () => {
+    const one = trail()
+    await one.append(FACT)
+    const [first] = await all()
+    // The chain is chosen by chance: the other writer goes on in this one.
+    await continueIn(first!.document, owner.auditMacs[0]!)
+    expect(await verifyTrail(store, owner.auditMacs)).toMatchObject({ entries: 2, faults: [] })
+    // Who has not the key takes them for changed.
+    expect((await verifyTrail(store, sealer.auditMacs)).faults).toMatchObject([{ what: 'changed' }])
+  })
+
+  test('then makes what is proven without it nobody’s, but for the hour of a deployment', async () => {
+    await trail().append(FACT)
+    const [first] = await all()
+    const second = await continueIn(first!.document, owner.auditMacs[0]!)
+    const third = await continueIn(second, sealer.auditMacs[0]!)
+    expect((await verifyTrail(store, owner.auditMacs)).faults).toEqual([])
+    time += 2 * 3_600_000
+    const forged = await continueIn(third, sealer.auditMacs[0]!)
+    expect((await verifyTrail(store, owner.auditMacs)).faults).toEqual([
+      { id: auditId(forged.shard, 4), what: 'changed' },
+    ])
+  })
+
+  async function continueIn(
+    before: AuditEntry,
+    mac: (text: string) => string,
+  ): Promise<AuditEntry> {
+    const entry = {
+      ...before,
+      sequence: before.sequence + 1,
+      at: time,
+      previous: before.mac,
+    }
+    const whole = { ...entry, mac: macOf(entry, mac) }
+    await store.create('audit', auditId(whole.shard, whole.sequence), whole)
+    return whole
+  }
 })

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { Sealer } from '../identity/seal.ts'
 import { UnavailableError } from '../protocol/index.ts'
 import { DuplicateError } from '../store/errors.ts'
 import type { Store, Stored } from '../store/store.ts'
@@ -10,7 +11,6 @@ import {
   personKey,
   shardNames,
   type AuditEntry,
-  type Fingerprint,
 } from './entry.ts'
 
 /** What happened, as the caller knows it. */
@@ -57,7 +57,7 @@ interface Waiting {
  */
 export function createAuditTrail(
   store: Store,
-  { fingerprint }: { fingerprint: Fingerprint },
+  { fingerprint, auditMacs: [mac] }: Pick<Sealer, 'fingerprint' | 'auditMacs'>,
   now: () => number,
 ): AuditTrail {
   const shard = shardNames[randomInt(shardNames.length)]!
@@ -131,7 +131,7 @@ export function createAuditTrail(
       outcome,
       previous: before?.mac ?? '',
     }
-    return { ...entry, mac: macOf(entry, fingerprint) }
+    return { ...entry, mac: macOf(entry, mac!) }
   }
 
   const append = (fact: AuditFact): Promise<void> =>

@@ -80,8 +80,11 @@ export function createAuthorizations(
     return stored
   }
 
-  const idOf = (openid: string, { documentType, documentNumber }: Identity): string =>
-    sealer.fingerprint('patient', openid, documentType, documentNumber).slice(0, 32)
+  /** By the present key, and by those before it: an authorisation keeps the id that it had. */
+  const idsOf = (openid: string, { documentType, documentNumber }: Identity): string[] =>
+    sealer
+      .fingerprints('patient', openid, documentType, documentNumber)
+      .map((id) => id.slice(0, 32))
 
   const live = (openid: string) =>
     store.find<Kept>('authorizations', {
@@ -90,9 +93,11 @@ export function createAuthorizations(
       limit: MOST_LISTED,
     })
 
-  async function requireRoom(openid: string, patientId: string): Promise<void> {
-    const held = await live(openid)
-    if (held.length < MOST_PATIENTS || held.some(({ id }) => id === patientId)) return
+  /** @returns the id that the patient has, or is to have */
+  async function requireRoom(openid: string, identity: Identity): Promise<string> {
+    const [ids, held] = [idsOf(openid, identity), await live(openid)]
+    const known = held.find(({ id }) => ids.includes(id))
+    if (known !== undefined || held.length < MOST_PATIENTS) return known?.id ?? ids[0]!
     throw new StateError(
       'state.too-many-patients',
       `这个微信已经有 ${MOST_PATIENTS} 位患者的授权，不能再添加。请先在患者列表里移除不再需要的，再重新授权`,
@@ -100,10 +105,9 @@ export function createAuthorizations(
   }
 
   return {
-    requireRoom: (openid, identity) => requireRoom(openid, idOf(openid, identity)),
+    requireRoom: async (openid, identity) => void (await requireRoom(openid, identity)),
     async grant(openid, identity, until) {
-      const patientId = idOf(openid, identity)
-      await requireRoom(openid, patientId)
+      const patientId = await requireRoom(openid, identity)
       const document: Kept = {
         openid,
         patientId,

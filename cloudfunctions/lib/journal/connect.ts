@@ -36,7 +36,7 @@ export async function connectJournal(
     sealer,
     readings,
     journal: createJournal(store, sealer),
-    precedents: createPrecedents(store, sealer.fingerprint('platform', platform.url)),
+    precedents: createPrecedents(store, sealer.fingerprints('platform', platform.url)),
     platform: createPlatformClient({
       ...platform,
       now,

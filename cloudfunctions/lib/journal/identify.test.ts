@@ -92,19 +92,19 @@ describe('what a request repeats', () => {
   )
 
   test('the very same message, whatever became of it, unless nothing did', () => {
-    expect(findRepeated([intent({})], release, 'm0', false)).toBeDefined()
-    expect(findRepeated([intent({ status: 'refused' })], release, 'm0', false)).toBeDefined()
-    expect(findRepeated([intent({ status: 'not-done' })], release, 'm0', false)).toBeUndefined()
+    expect(findRepeated([intent({})], release, ['m0'], false)).toBeDefined()
+    expect(findRepeated([intent({ status: 'refused' })], release, ['m0'], false)).toBeDefined()
+    expect(findRepeated([intent({ status: 'not-done' })], release, ['m0'], false)).toBeUndefined()
   })
 
   test('a release: only an unresolved one; the same again later is another release', () => {
-    expect(findRepeated([intent({ status: 'unknown' })], release, 'm1', false)).toBeDefined()
-    expect(findRepeated([intent({ status: 'done' })], release, 'm1', false)).toBeUndefined()
+    expect(findRepeated([intent({ status: 'unknown' })], release, ['m1'], false)).toBeDefined()
+    expect(findRepeated([intent({ status: 'done' })], release, ['m1'], false)).toBeUndefined()
     expect(
       findRepeated(
         [intent({ status: 'unknown', naturalKey: '100.00|别的原因' })],
         release,
-        'm1',
+        ['m1'],
         false,
       ),
     ).toBeUndefined()
@@ -112,16 +112,16 @@ describe('what a request repeats', () => {
 
   test('a settlement: its number, for ever, unless it was refused', () => {
     expect(
-      findRepeated([intent({ service: 'settle', naturalKey: 'S1' })], settle, 'm1', false),
+      findRepeated([intent({ service: 'settle', naturalKey: 'S1' })], settle, ['m1'], false),
     ).toBeDefined()
     expect(
-      findRepeated([intent({ service: 'settle', naturalKey: 'S2' })], settle, 'm1', false),
+      findRepeated([intent({ service: 'settle', naturalKey: 'S2' })], settle, ['m1'], false),
     ).toBeUndefined()
     expect(
       findRepeated(
         [intent({ service: 'settle', naturalKey: 'S1', status: 'refused' })],
         settle,
-        'm1',
+        ['m1'],
         false,
       ),
     ).toBeUndefined()
@@ -129,8 +129,8 @@ describe('what a request repeats', () => {
 
   test('a freeze: the stay’s open one', () => {
     const frozen = intent({ service: 'freeze', naturalKey: '' })
-    expect(findRepeated([frozen], freeze, 'm1', true)).toBeDefined()
-    expect(findRepeated([frozen], freeze, 'm1', false)).toBeUndefined()
-    expect(findRepeated([{ ...frozen, status: 'unknown' }], freeze, 'm1', false)).toBeDefined()
+    expect(findRepeated([frozen], freeze, ['m1'], true)).toBeDefined()
+    expect(findRepeated([frozen], freeze, ['m1'], false)).toBeUndefined()
+    expect(findRepeated([{ ...frozen, status: 'unknown' }], freeze, ['m1'], false)).toBeDefined()
   })
 })

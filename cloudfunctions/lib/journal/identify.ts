@@ -9,6 +9,9 @@ import {
 } from '../protocol/index.ts'
 import type { Intent, MoneyService } from './intent.ts'
 
+/** Fingerprints of one message, by the present key and by those before it. */
+export type MessageKeys = readonly [string, ...string[]]
+
 export interface ParsedRequest {
   service: MoneyService
   /** As the HIS sent it, numbers and codes cleaned: what the table does not know stays in. */
@@ -144,12 +147,12 @@ export function compareBodies(
 export function findRepeated(
   history: readonly Intent[],
   request: ParsedRequest,
-  messageKey: string,
+  messageKeys: MessageKeys,
   freezeIsOpen: boolean,
 ): Intent | undefined {
   return [...history].reverse().find((intent) => {
     if (intent.status === 'not-done') return false
-    if (intent.messageKey === messageKey) return true
+    if (messageKeys.includes(intent.messageKey)) return true
     if (intent.service !== request.service || intent.status === 'refused') return false
     const unresolved = intent.status !== 'done'
     switch (request.service) {

@@ -76,8 +76,18 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
   const sealed = (wire: WireObject, where: string): string =>
     sealer.seal({ text: stringifyWire(wire) }, where)
 
-  const claimId = (service: MoneyService, institution: string, number: string): string =>
-    `number~${sealer.fingerprint('number', service, institution, number)}`
+  /** Under the present key, unless the number was taken under one before it. */
+  async function claimId(
+    service: MoneyService,
+    institution: string,
+    number: string,
+  ): Promise<string> {
+    const [present, ...others] = sealer
+      .fingerprints('number', service, institution, number)
+      .map((key) => `number~${key}`)
+    for (const id of others) if ((await holderOf(store, id)) !== undefined) return id
+    return present!
+  }
 
   const journal: Journal = {
     async ofStay(stayKey) {
@@ -148,18 +158,22 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
         where: { settlementNo: identifierKey(settlementNo), service: 'settle' },
         limit: 100,
       }),
-    claimNumber: ({ document: { service, stayKey, naturalKey } }) =>
+    claimNumber: async ({ document: { service, stayKey, naturalKey } }) =>
       claimNumber(store, journal.ofStay, {
         // A stay's key begins with its institution.
-        id: claimId(service, stayKey.split('~')[0]!, naturalKey),
+        id: await claimId(service, stayKey.split('~')[0]!, naturalKey),
         service,
         stayKey,
         naturalKey,
       }),
-    holderOf: (service, institution, number) =>
+    holderOf: async (service, institution, number) =>
       holderOf(
         store,
-        claimId(service, encodeURIComponent(identifierKey(institution)), identifierKey(number)),
+        await claimId(
+          service,
+          encodeURIComponent(identifierKey(institution)),
+          identifierKey(number),
+        ),
       ),
     requestOf: ({ id, document }) => opened(document.request, place(id, 'request')) as WireObject,
     answerOf: ({ id, document }) =>

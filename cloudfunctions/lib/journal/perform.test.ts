@@ -38,7 +38,7 @@ beforeEach(() => {
   })
   care = {
     journal: createJournal(store, sealer),
-    precedents: createPrecedents(store, 'p'),
+    precedents: createPrecedents(store, ['p']),
     platform: platform.client,
     now: () => time,
     log: pino({ level: 'silent' }),
@@ -159,7 +159,7 @@ function perform(
   stay = 'ZY1',
 ): Promise<Stored<Intent>> {
   const wire = parseWire(REQUESTS[service](yuan, number, stay)) as WireObject
-  return performOnce(parseRequest(service, wire), `m${++messages}`, care)
+  return performOnce(parseRequest(service, wire), [`m${++messages}`], care)
 }
 
 const last = async (stay = 'ZY1') =>
@@ -172,7 +172,7 @@ describe('the same line is the same intent, whatever its age', () => {
   const line = (key: string, yuan = '10.00', reason = '多冻结', operator = '甲') => {
     const wire = parseWire(REQUESTS.release(yuan, reason, 'ZY1').replace('甲', operator))
     const parsed = parseRequest('release', wire as WireObject)
-    return (stale?: ProtocolError) => performOnce(parsed, key, care, stale)
+    return (stale?: ProtocolError) => performOnce(parsed, [key], care, stale)
   }
 
   test('a release that became known after the window is told to whoever sends its line again', async () => {
@@ -238,7 +238,7 @@ describe('the same line is the same intent, whatever its age', () => {
     const wire = parseWire(
       REQUESTS.settle('100.00', 'S1', 'ZY1').replace('23:58:59', '23:59:30'),
     ) as WireObject
-    const again = await performOnce(parseRequest('settle', wire), 'again', care)
+    const again = await performOnce(parseRequest('settle', wire), ['again'], care)
     expect(again.document).toMatchObject({ sequence: 1, status: 'done' })
     expect(care.journal.repeatOf(again)).toEqual({ setl_time: '2026-11-09 23:59:30' })
   })

@@ -12,7 +12,7 @@ import {
 import { DuplicateError, VersionConflict } from '../store/errors.ts'
 import type { Stored } from '../store/store.ts'
 import { effectOf } from './effect.ts'
-import { compareBodies, findRepeated, type ParsedRequest } from './identify.ts'
+import { compareBodies, findRepeated, type MessageKeys, type ParsedRequest } from './identify.ts'
 import { isUnresolved, type Intent, type Observation } from './intent.ts'
 import { freezeIsOpen } from './ledger.ts'
 import { observe } from './observe.ts'
@@ -38,6 +38,7 @@ const POLL = 50
 /**
  * Sends a money-moving call at most once, however often and by however many it is asked for, and whatever dies in
  * between. A repeat gets the first outcome, however old it is: it moves nothing.
+ * @param messageKeys of the very message, the present one first
  * @param obstacle why the message may not be sent, where it may not
  * @throws StateError `state.other-body`: the number was used with other data, or of another stay; `field` names what differs
  * @throws StateError `state.unknown-outcome`: this very call's outcome is not known yet; asking again is safe
@@ -48,7 +49,7 @@ const POLL = 50
  */
 export async function performOnce(
   request: ParsedRequest,
-  messageKey: string,
+  messageKeys: MessageKeys,
   dependencies: PerformDependencies,
   obstacle?: CareError,
 ): Promise<Stored<Intent>> {
@@ -64,12 +65,12 @@ export async function performOnce(
     const intents = history.map(({ document }) => document)
     const repeated =
       intents.find(({ sequence, status }) => sequence === firstSequence && status !== 'not-done') ??
-      findRepeated(intents, request, messageKey, freezeIsOpen(intents))
+      findRepeated(intents, request, messageKeys, freezeIsOpen(intents))
     firstSequence = repeated?.sequence
     const pending =
       history.at(-1) && isUnresolved(history.at(-1)!.document) ? history.at(-1)! : undefined
     if (repeated === undefined && obstacle !== undefined)
-      throw notSent(history, messageKey, obstacle, dependencies)
+      throw notSent(history, messageKeys, obstacle, dependencies)
     const first = repeated && history[repeated.sequence - 1]!
     const body = first && compareBodies(request.service, journal.requestOf(first), request.wire)
     if (first !== undefined && !isUnresolved(first.document)) {
@@ -99,7 +100,7 @@ export async function performOnce(
     try {
       const intent = await journal.append(history, {
         request,
-        messageKey,
+        messageKey: messageKeys[0],
         baseline,
         now: createdAt,
         sendBy: createdAt + timeoutMs + SEND_MARGIN,

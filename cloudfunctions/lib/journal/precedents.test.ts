@@ -33,7 +33,7 @@ let store: Store
 let precedents: Precedents
 beforeEach(() => {
   store = openSqliteStore(':memory:', Date.now)
-  precedents = createPrecedents(store, 'one')
+  precedents = createPrecedents(store, ['one'])
 })
 afterEach(() => store.close())
 
@@ -73,14 +73,14 @@ describe('learns', () => {
   ])('from %s, for good', async (_, service, before, amount, after) => {
     await precedents.learn(service, amount, before, after)
     expect(await tells(service, before)).toBe(true)
-    expect(await createPrecedents(store, 'one').canTell(service, before)).toBe(true)
+    expect(await createPrecedents(store, ['one']).canTell(service, before)).toBe(true)
     // Nothing of another platform, nor of another refusal, nor of another kind of call.
-    expect(await createPrecedents(store, 'two').canTell(service, before)).toBe(false)
+    expect(await createPrecedents(store, ['two']).canTell(service, before)).toBe(false)
     expect(await tells(service, { ...before, untold: 'refused business.2' })).toBe(false)
     expect(
       await tells(service === 'release' ? 'refund' : 'release', { ...before, frozenAt: 'x' }),
     ).toBe(false)
-    await createPrecedents(store, 'one').learn(service, amount, before, after)
+    await createPrecedents(store, ['one']).learn(service, amount, before, after)
   })
 
   test.each<[string, MoneyService, Observation, string, Observation]>([

@@ -20,23 +20,30 @@ export interface Precedents {
   ): Promise<void>
 }
 
-/** @param platform which platform has shown it: what is true of one says nothing of another */
-export function createPrecedents(store: Store, platform: string): Precedents {
+/** @param platforms keys of the platform that has shown it, the present one first: what is true of one says nothing of another */
+export function createPrecedents(store: Store, platforms: readonly string[]): Precedents {
   // Saves asking for what is known already; what is not known is looked for each time.
   const known = new Set<string>()
-  const nameOf = (service: MoneyService, before: Observation) =>
-    `shown~${platform}~${service}~${before.untold}~${everFroze(before) ? 'frozen' : ''}`
+  const namesOf = (service: MoneyService, before: Observation) =>
+    platforms.map(
+      (platform) =>
+        `shown~${platform}~${service}~${before.untold}~${everFroze(before) ? 'frozen' : ''}`,
+    )
 
   return {
     async canTell(service, before) {
       if (showsByItself(service, before)) return true
-      const name = nameOf(service, before)
-      if (!known.has(name) && (await store.get('counters', name)) === undefined) return false
-      known.add(name)
-      return true
+      const names = namesOf(service, before)
+      if (known.has(names[0]!)) return true
+      for (const name of names)
+        if ((await store.get('counters', name)) !== undefined) {
+          known.add(names[0]!)
+          return true
+        }
+      return false
     },
     async learn(service, amount, before, after) {
-      const name = nameOf(service, before)
+      const name = namesOf(service, before)[0]!
       if (
         known.has(name) ||
         showsByItself(service, before) ||

@@ -1,7 +1,7 @@
 import { ProtocolError, stringifyWire, type CareError } from '../protocol/index.ts'
 import { VersionConflict } from '../store/errors.ts'
 import type { Stored } from '../store/store.ts'
-import type { Comparison, ParsedRequest } from './identify.ts'
+import type { Comparison, MessageKeys, ParsedRequest } from './identify.ts'
 import type { Intent } from './intent.ts'
 import type { Journal } from './journal.ts'
 import { notDone } from './refusals.ts'
@@ -17,13 +17,13 @@ interface RepeatDependencies {
  */
 export function notSent(
   history: readonly Stored<Intent>[],
-  messageKey: string,
+  messageKeys: MessageKeys,
   obstacle: CareError,
   { journal, now }: RepeatDependencies,
 ): CareError {
   if (!(obstacle instanceof ProtocolError)) return obstacle
   const { code, message, field } = obstacle
-  const first = history.findLast(({ document }) => document.messageKey === messageKey)
+  const first = history.findLast(({ document }) => messageKeys.includes(document.messageKey))
   return first === undefined
     ? new ProtocolError(
         code,

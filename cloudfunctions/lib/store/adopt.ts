@@ -1,5 +1,5 @@
 import { VersionConflict } from './errors.ts'
-import { hasProof, needsProof, prove, type KeysFor } from './proof.ts'
+import { needsProof, provenAnew, type KeysFor } from './proof.ts'
 import { COLLECTIONS, type Collection, type Document, type Store, type Stored } from './store.ts'
 
 const PAGE = 500
@@ -7,6 +7,7 @@ const PAGE = 500
 /**
  * Believes what stands in the store now, and gives every row the proof that it lacks: once, where an earlier version of
  * the application has written it, for somebody who trusts the database as it is. What is written meanwhile has its own.
+ * And gives every row that is proven by a key of before the proof by the present one.
  * @returns how many rows were given one
  */
 export async function adoptRows(inner: Store, keysFor: KeysFor): Promise<number> {
@@ -18,22 +19,24 @@ export async function adoptRows(inner: Store, keysFor: KeysFor): Promise<number>
         limit: PAGE,
         ...(after && { after }),
       })
-      for (const row of page.filter(({ document }) => !hasProof(document)))
-        adopted += await adopt(inner, keysFor, collection, row)
+      for (const row of page) adopted += await adopt(inner, keysFor, collection, row)
       after = page.length === PAGE ? page.at(-1) : undefined
     } while (after !== undefined)
   }
   return adopted
 }
 
+/** What has a proof that is none of ours is left as it is: nobody believes it. */
 async function adopt(
   inner: Store,
   keysFor: KeysFor,
   collection: Collection,
   row: Stored<Document>,
 ): Promise<number> {
+  const proven = provenAnew(keysFor, collection, row)
+  if (proven === undefined) return 0
   try {
-    await inner.replace(collection, row, prove(keysFor, collection, row.id, row.document, null))
+    await inner.replace(collection, row, proven)
     return 1
   } catch (error) {
     // Gone or written anew in between.

@@ -19,7 +19,7 @@ const MEMBER = 'authentic'
 
 export const needsProof = (collection: Collection): boolean => !BY_THEMSELVES.has(collection)
 
-export const hasProof = (row: Document): boolean => MEMBER in row
+const hasProof = (row: Document): boolean => MEMBER in row
 
 /** The row in which a document is kept. @param until null: it lasts, or only its column says how long */
 export function prove(
@@ -48,6 +48,30 @@ export function believed<T extends Document>(
   if (!keysFor(purposeOf(collection)).some((key) => same(macOf(key, text), mac)))
     throw new NotAuthentic(collection, id)
   return { id, version, document: document as T, ...(until !== null && { until }) }
+}
+
+/** The row as the present key proves it, where it has no proof, or one by a key of before; undefined where nothing is to do. */
+export function provenAnew(
+  keysFor: KeysFor,
+  collection: Collection,
+  row: Stored<Document>,
+): Document | undefined {
+  if (!hasProof(row.document)) return prove(keysFor, collection, row.id, row.document, null)
+  const [present] = keysFor(purposeOf(collection))
+  if (isBelieved(() => [present!], collection, row) || !isBelieved(keysFor, collection, row))
+    return undefined
+  const { document, until = null } = believed(keysFor, collection, row)
+  return prove(keysFor, collection, row.id, document, until)
+}
+
+function isBelieved(keysFor: KeysFor, collection: Collection, row: Stored<Document>): boolean {
+  try {
+    believed(keysFor, collection, row)
+    return true
+  } catch (error) {
+    if (error instanceof NotAuthentic) return false
+    throw error
+  }
 }
 
 const purposeOf = (collection: Collection): string => `row ${collection}`
