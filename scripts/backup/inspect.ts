@@ -18,7 +18,7 @@ export interface Inspection {
  */
 export async function inspectStore(
   inner: Store,
-  { keysFor, fingerprint }: Pick<Sealer, 'keysFor' | 'fingerprint'>,
+  { keysFor, auditMacs }: Pick<Sealer, 'keysFor' | 'auditMacs'>,
   now: () => number,
 ): Promise<Inspection> {
   const store = authenticatedStore(inner, keysFor, now)
@@ -36,6 +36,6 @@ export async function inspectStore(
       after = page.length === limit ? page.at(-1) : undefined
     } while (after !== undefined)
   }
-  const { entries, faults } = await verifyTrail(store, fingerprint)
+  const { entries, faults } = await verifyTrail(store, auditMacs)
   return { believed, auditEntries: entries, auditFaults: faults.length }
 }

@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readEnvironment, type Environment } from '../../cloudfunctions/lib/config/environment.ts'
-import { createSealer, readIndexKey, type Sealer } from '../../cloudfunctions/lib/identity/seal.ts'
+import {
+  createSealer,
+  readAuditKey,
+  readIndexKeys,
+  type Sealer,
+} from '../../cloudfunctions/lib/identity/seal.ts'
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import {
   openStore,
@@ -72,11 +77,11 @@ export const run = (started: Started, now: () => number = Date.now): Promise<num
 function readOpened(env: Environment): Opened {
   const environment = readEnvironment(env)
   const settings = readStoreSettings(environment)
-  const index = readIndexKey(environment)
+  const keys = { ...readIndexKeys(environment), ...readAuditKey(environment) }
   environment.check()
   return {
     settings,
-    sealer: createSealer({ sealing: [], index }),
+    sealer: createSealer(keys),
     institution: environment.optionalText('HOSPITAL_FIXMEDINS_CODE') ?? '',
   }
 }
