@@ -37,7 +37,7 @@ export interface SealingKeys {
 }
 
 /** The key itself; or, for a function that has to know less, the keys of single purposes that were derived from it. */
-export type IndexKey = Buffer | ReadonlyMap<string, Buffer>
+type IndexKey = Buffer | ReadonlyMap<string, Buffer>
 
 /** `SEAL_KEYS="new:base64,old:base64"`, 32 bytes each; `INDEX_KEY`, 32 bytes in base64. */
 export function readSealingKeys(environment: EnvironmentReader): SealingKeys {

@@ -68,7 +68,7 @@ export interface Intent extends Document {
   repeat?: { at: number; differing: string }
 }
 
-export interface Proposal extends Document {
+interface Proposal extends Document {
   outcome: 'done' | 'not-done'
   /** What moved, yuan with two digits; null where nothing did. */
   amount: string | null
