@@ -166,6 +166,32 @@ const last = async (stay = 'ZY1') =>
   (await care.journal.ofStay(care.journal.stayKey('H1', stay))).at(-1)!.document
 const quiet = () => void (time += QUIET + 1)
 
+test('a number listed for another stay settles nothing of whoever never got it', async () => {
+  const { baseline } = (await perform('release', '1.00')).document
+  const append = (stay: string) => {
+    const wire = parseWire(REQUESTS.settle('30.00', 'S9', stay)) as WireObject
+    return care.journal.append([], {
+      request: parseRequest('settle', wire),
+      messageKey: stay,
+      baseline,
+      now: time,
+      sendBy: time + 1,
+      acceptableUntil: time + QUIET,
+    })
+  }
+  // Both were written down at once; the process of one died before it had the number.
+  const [cutOff, other] = [await append('ZY2'), await append('ZY3')]
+  expect(await care.journal.claimNumber(other)).toBe(true)
+  platform.lists = { '2026-11-09': [{ hospitalSettlementNo: 'S9', settled: 3000n }] }
+  time += 1000
+  await resolveAll(care)
+  expect((await care.journal.get(cutOff.id))!.document).toMatchObject({
+    status: 'not-done',
+    knownBy: 'never-sent',
+    effect: null,
+  })
+})
+
 describe('the same line is the same intent, whatever its age', () => {
   const STALE = new ProtocolError('protocol.stale', '时间戳与当前时间相差超过 600 秒')
   /** The very same line: one message key, and stale from when the platform's window has gone by. */

@@ -4,7 +4,7 @@ import { CareError, UnavailableError, formatDateTime } from '../protocol/index.t
 import { VersionConflict } from '../store/errors.ts'
 import type { Stored } from '../store/store.ts'
 import { decide, same, type Verdict } from './decide.ts'
-import { parseRequest } from './identify.ts'
+import { parseRequest, type ParsedRequest } from './identify.ts'
 import { isUnresolved, type Intent } from './intent.ts'
 import type { Journal } from './journal.ts'
 import { observe } from './observe.ts'
@@ -48,6 +48,14 @@ async function askFor(
 ): Promise<Stored<Intent>> {
   const intent = stored.document
   const request = parseRequest(intent.service, journal.requestOf(stored))
+  // A number is claimed before anything is sent under it, and the platform's list names no stay: of whoever has never
+  // had the number nothing was sent, whatever is listed under it.
+  if (await isAnothers(intent, request, journal))
+    return updateOrReread(journal, stored, {
+      status: 'not-done',
+      knownBy: 'never-sent',
+      updatedAt: now(),
+    })
   // Quiet is judged before asking: a message that slips in while we ask must not be missed.
   const quiet = now() > intent.acceptableUntil
   const observed = await observe(platform, request, now, listDays(intent))
@@ -63,6 +71,17 @@ async function askFor(
   if (verdict.is === 'done' && verdict.shownBy === 'stay')
     await precedents.learn(intent.service, verdict.amount, intent.baseline, observed)
   return updateOrReread(journal, stored, { ...outcomeOf(verdict), observed, updatedAt: now() })
+}
+
+/** Whether the settlement or refund number is claimed by another stay, which it cannot be once this one has had it. */
+async function isAnothers(
+  { service, stayKey }: Intent,
+  { institution, naturalKey }: ParsedRequest,
+  journal: Journal,
+): Promise<boolean> {
+  if (service !== 'settle' && service !== 'refund') return false
+  const holder = await journal.holderOf(service, institution, naturalKey)
+  return holder !== undefined && holder !== stayKey
 }
 
 /** The days under which the platform may list a settlement: that of the hospital's 结算时间, and those on which it may have acted. */
