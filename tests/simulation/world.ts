@@ -128,6 +128,7 @@ export class World {
       catchUpDays: 1,
       notices: { settings: { templates: {} } } as never,
       tellStaff: async () => {},
+      deliver: async () => {},
     }
     void tick(dependencies).catch((error: unknown) => {
       this.crashed ??= asError(error)
