@@ -78,7 +78,7 @@ const PRODUCTION_RULES: readonly (readonly [
     },
   ],
   ['ALERT_WECOM_URL', overTls],
-['REPORT_URL', overTls],
+  ['REPORT_URL', overTls],
   ['ALERT_WEBHOOK_URL', (text) => (isPrivate(text) ? undefined : overTls(text))],
   ['HIS_KEY', longEnough],
   ['EVOUCHER_KEY', longEnough],
