@@ -205,7 +205,7 @@ interface Asked {
 }
 
 /** When every run happens. */
-export const DAY = '2026-11-09'
+const DAY = '2026-11-09'
 export const START = Date.parse(`${DAY}T08:00:00+08:00`)
 
 const away = (sent: boolean) =>
