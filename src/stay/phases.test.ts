@@ -110,7 +110,7 @@ describe('where nothing is frozen', () => {
   it('lists agreements of which nobody knows whether they are in force', () => {
     const signed = [{ cntr_no: 'XY1', sign_time: '2026-05-03 09:00:00' }]
     expect(nothing({ agreement: { state: 'not-known', signed } }).words).toMatch(
-      /XY1，2026年5月3日.*签协议现在是不是有效，请问/,
+      /2026年5月3日.*签，编号 XY1协议现在是不是有效，请问/,
     )
   })
 })

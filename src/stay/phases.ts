@@ -155,7 +155,7 @@ function nothingFrozen(
         next: [
           t('您签过的协议：'),
           ...agreement.signed.map(({ cntr_no, sign_time }) =>
-            sign_time === '' ? cntr_no : t('{0}，{1} 签', cntr_no, readableTime(sign_time)),
+            sign_time === '' ? cntr_no : t('{0} 签，编号 {1}', readableTime(sign_time), cntr_no),
           ),
           ...doubt,
           ...more,

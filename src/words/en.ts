@@ -226,7 +226,7 @@ export const EN = {
   '怎么签，请问护士站或住院结算窗口。': "Ask the nurses' station or the billing desk how to sign.",
   '已签协议，等医院办理就行。': 'The agreement is signed; the hospital will do the rest.',
   '您签过的协议：': 'Agreements signed:',
-  '{0}，{1} 签': '{0}, signed {1}',
+  '{0} 签，编号 {1}': 'signed {0}, number {1}',
   '协议现在是不是有效，请问护士站或住院结算窗口。':
     "Ask the nurses' station or the billing desk whether it is in force.",
   '这次住院还没办冻结。': 'No hold has been placed for this stay yet.',
