@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { demoPatient } from '../../sandbox/defaults.ts'
 import { openSite, type Phone, type Site } from './site.ts'
 import { see, tap, walk } from './steps.ts'
+import { until } from './until.ts'
 
 let site: Site
 
@@ -32,7 +33,8 @@ test('a GIF and a PNG are pictures on the page', async () => {
   const { page, open, complaints } = await atAgreements()
   for (const nth of [0, 5]) {
     await open(nth)
-    await page.waitForFunction(
+    await until(
+      page,
       `[...document.querySelectorAll('.picture img')].some((picture) => picture.naturalWidth === 480)`,
     )
     await page.goBack()
@@ -53,7 +55,7 @@ test('a long text is turned over like a book, and the page begins at its top eac
   await see(page, '第 1 部分，共 4 部分')
   await tap(page, '接着看下一部分')
   await see(page, '第 2 部分，共 4 部分')
-  await page.waitForFunction('window.scrollY === 0')
+  await until(page, 'window.scrollY === 0')
   expect(await page.innerText('.words')).not.toContain('附则第 1 条')
   await tap(page, '回看上一部分')
   await see(page, /附则第 1 条/)
@@ -85,11 +87,14 @@ test('a PDF of 3 MB comes with a bar that grows, and goes on where the network w
   })
   await open(6)
   await see(page, /已经取到 1\.0\sMB，共 3\.0\sMB/)
-  await page.waitForFunction(`{
+  await until(
+    page,
+    `(() => {
     const width = (name) => document.querySelector(name).getBoundingClientRect().width
     const share = width('.progress-bar') / width('.progress')
-    share > 0.3 && share < 0.4
-  }`)
+    return share > 0.3 && share < 0.4
+  })()`,
+  )
   goOn()
   await see(page, '重试')
   await tap(page, '重试')

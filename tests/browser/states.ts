@@ -16,6 +16,7 @@ import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import { PRIVACY_VERSION } from '../../src/stores/privacyVersion.ts'
 import { MODES, setFontSize, type ModeName, type Visited } from './modes.ts'
 import type { Phone, Site } from './site.ts'
+import { until } from './until.ts'
 
 /** What the function says, without a function; `never`: it does not answer. */
 type Says<A extends ActionName> = Actions[A]['output'] | Failure | 'never'
@@ -586,7 +587,7 @@ const STATES: readonly State[] = [
     ready: '.event',
     later: { 'overview.get': UNREACHABLE },
     async act(page) {
-      await page.waitForFunction(IS_SEALED)
+      await until(page, IS_SEALED)
       await page.reload()
       await page.locator('.stale').waitFor()
     },

@@ -102,7 +102,7 @@ export function createMemoryStore(now: () => number): Store & { rows(of: Collect
       const order = (one: Stored<Document>, other: Stored<Document>) =>
         direction *
         ((field === undefined ? 0 : compare(one.document[field], other.document[field])) ||
-          (one.id < other.id ? -1 : Number(one.id > other.id)))
+          compare(one.id, other.id))
       return [...rows(of)]
         .filter(([, row]) => isLive(row))
         .map(([id, row]) => stored<T>(id, row))
