@@ -47,7 +47,7 @@ function sheetHtml({
 <header><div class="hospital">${escape(hospital)}</div><div class="name">医保信用就医</div></header>
 <div class="place"><div class="ward">${escape(ward)}</div><div class="bed">${escape(bed)}${bed.includes('床') ? '' : '<small>床</small>'}</div></div>
 <div class="code">${code}</div>
-<p class="why">扫一扫，住院不用先交押金；冻结多少、用了多少，自己看得到。<span lang="en">Scan to see what is held for this stay and what was used. No deposit needed.</span></p>
+<p class="why">住院不用先交押金。冻结多少、用了多少，扫码看得到。<span lang="en">No deposit needed. Scan to see what is held and what was used.</span></p>
 <ol>${steps.map(([what, how], index) => `<li><div class="number">${index + 1}</div><div><b>${what}</b><span>${how}</span></div></li>`).join('')}</ol>
 <footer>
 <div class="help">${phone === undefined ? '不会用？请按铃叫护士，或到护士站' : `不会用？请找护士站　${escape(phone)}`}</div>
