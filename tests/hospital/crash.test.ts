@@ -67,7 +67,8 @@ async function carryOut(
     if (answer !== undefined && String(answer.code) === '0') return 'done'
     if (answer !== undefined && Number(answer.code) >= 40_000) return 'refused'
     if (answer?.type === 'state.other-body') return 'refused'
-    if (answer?.type === 'protocol.stale') {
+    // Too old to be sent, and it is known that nothing came of it: a new line.
+    if (answer?.type === 'protocol.stale' || answer?.type === 'state.not-done') {
       if (movementsOf(patient).some((one) => one.note === note)) return 'done'
       body = his.sealed(funid, data)
     }
