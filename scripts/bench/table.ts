@@ -93,7 +93,7 @@ function cold({ starts, sdk }: NonNullable<Measured['cold']>): string {
       ? ['空函数', '', spread(time, 0), '', '']
       : [
           name,
-          `${kb(bytes)}，目标 ≤ ${kb(BUDGETS.bundleBytes)}${verdict(bytes <= BUDGETS.bundleBytes)}`,
+          `${kb(bytes)}，目标 ≤ ${kb(BUDGETS.bundleBytes(name))}${verdict(bytes <= BUDGETS.bundleBytes(name))}`,
           spread(time, 0),
           fold(overEmpty),
           `≤ ${allowed.toFixed(1)} 倍${verdict(overEmpty.median <= allowed)}`,

@@ -19,7 +19,12 @@ export function openElsewhere(place: Elsewhere): void {
         if (!errMsg.includes('cancel')) say(t('没有打开，请再点一次'))
       },
     })
-  else if (place.kind === 'picture') wx.previewImage({ urls: [place.url], showmenu: true })
+  else if (place.kind === 'picture')
+    wx.previewImage({
+      urls: [place.url],
+      showmenu: true,
+      fail: () => say(t('没有打开，请再点一次')),
+    })
   else
     uni.setClipboardData({
       data: place.url,

@@ -100,11 +100,11 @@ describe('the platform', () => {
     ],
     ['never answers', { kind: 'silent' }, /^unavailable\.platform-timeout$/],
     ['drips', { kind: 'trickle' }, /^unavailable\.platform-timeout$/],
-    ['answers 30 MB', { kind: 'huge', bytes: 30_000_000 }, /^(protocol|unavailable)\./],
+    ['answers 30 MB', { kind: 'huge', bytes: 30_000_000 }, /^(platform|unavailable)\./],
     [
       'says success and signs nothing',
       { kind: 'lie', data: { cntr_state: '4', frez_amt: 1, cntr_act_amt: 1 } },
-      /^protocol\./,
+      /^platform\./,
     ],
   ])(
     '%s: the patient is shown nothing that is not so, the hospital is not told of a success, and afterwards each is done once',

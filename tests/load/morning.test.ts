@@ -111,7 +111,7 @@ describe('eight in the morning', () => {
       )
       expect(
         Object.keys(counted(looks)).filter(
-          (code) => !/^(protocol\.too-large|unavailable\.platform-timeout)$/.test(code),
+          (code) => !/^(platform\.too-large|unavailable\.platform-timeout)$/.test(code),
         ),
       ).toEqual([])
       expect(platform.came - asked).toBeGreaterThanOrEqual(40)
