@@ -270,7 +270,7 @@ describe('a list beyond what is opened', () => {
   const words = {
     code: 'platform.too-large',
     message:
-      '就诊类型 21 一天的对账清单超过 10 万笔或 64 MB，没有对：请在 RECONCILE_MED_TYPES 里改用更细的就诊类型，一次少要几种',
+      '就诊类型 21 一天的对账清单超过 20 万笔或 64 MB，没有对：请在 RECONCILE_MED_TYPES 里改用更细的就诊类型，一次少要几种',
   }
 
   it('by its bytes is refused with what to do, and not asked for again', async () => {

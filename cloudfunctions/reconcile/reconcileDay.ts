@@ -43,10 +43,10 @@ export interface DayOptions {
 const BREATH = 5000
 
 /**
- * Of one list, rows: five of the largest hospital's days. A list is one message, signed whole, so it is opened whole: a
+ * Of one list, rows: ten of the largest hospital's days. A list is one message, signed whole, so it is opened whole: a
  * bound on its rows is one on the memory that it needs.
  */
-export const MOST_ROWS = 100_000
+export const MOST_ROWS = 200_000
 
 /**
  * Reconciles one day and 就诊类型: the platform's list (BC00.03.00.07) against our journal, by the hospital's settlement

@@ -33,7 +33,12 @@ export function generatedJournal(rows: number): { journal: Journal; store: Store
   const sealer = createSealer(testKeys())
   const reports = new Map<string, Stored<never>>()
   const store = {
-    async find(_collection: string, query: { after?: Stored<Intent>; limit?: number }) {
+    async find(
+      _collection: string,
+      query: { where?: { feeDate?: string }; after?: Stored<Intent>; limit?: number },
+    ) {
+      // Of a number or a stay nothing more is known: no refund was ever made.
+      if (query.where?.feeDate !== MEASURE_DAY) return []
       const start = query.after === undefined ? 0 : Number(query.after.id.split('~')[1]) + 1
       const page: Stored<Intent>[] = []
       for (let index = start; index < rows && page.length < (query.limit ?? 100); index++)
