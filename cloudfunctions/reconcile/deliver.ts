@@ -1,7 +1,7 @@
 import { StaffChannelError, type StaffChannel } from '../lib/staff/channel.ts'
 import type { ReportLinks } from '../lib/reportLinks/reportLinks.ts'
-import { DuplicateError, VersionConflict } from '../lib/store/errors.ts'
-import type { Document, Store, Stored } from '../lib/store/store.ts'
+import { change } from '../lib/store/put.ts'
+import type { Document, Store } from '../lib/store/store.ts'
 import { reportPage } from './page/page.ts'
 import type { Report } from './report.ts'
 import { reportMessage } from './reportMessage.ts'
@@ -31,6 +31,8 @@ interface Waiting extends Document {
   busyUntil: number
 }
 
+const NONE: Waiting = { ids: [], busyUntil: 0 }
+
 /** Longer than a message takes; who has died in between is not waited for any longer, ms. */
 const TURN_MS = 5 * 60_000
 /** A channel that is never well again does not gather a year. */
@@ -49,8 +51,8 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
       if (reports.length > 0) await channel.send(await messageOf(reports))
       sent = ids
     } finally {
-      await change(store, id, (waiting) => ({
-        ids: waiting.ids.filter((one) => !sent.includes(one)),
+      await change<Waiting>(store, 'pulse', id, ({ ids } = NONE) => ({
+        ids: ids.filter((one) => !sent.includes(one)),
         busyUntil: 0,
       }))
     }
@@ -60,7 +62,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
   async function claim(id: string, made: readonly string[]): Promise<readonly string[]> {
     if (made.length === 0 && (await store.get<Waiting>('pulse', id)) === undefined) return []
     let mine: readonly string[] = []
-    await change(store, id, ({ ids, busyUntil }) => {
+    await change<Waiting>(store, 'pulse', id, ({ ids, busyUntil } = NONE) => {
       const all = [...new Set([...ids, ...made])].slice(-MOST_WAITING)
       mine = busyUntil > now() ? [] : all
       return { ids: all, busyUntil: mine.length > 0 ? now() + TURN_MS : busyUntil }
@@ -106,23 +108,4 @@ async function reportsOf(store: Store, ids: readonly string[]): Promise<Report[]
     if (stored !== undefined) reports.push(stored.document)
   }
   return reports
-}
-
-/** Again where somebody else was faster. */
-async function change(
-  store: Store,
-  id: string,
-  next: (waiting: Waiting) => Waiting,
-): Promise<Stored<Waiting>> {
-  for (;;) {
-    const stored = await store.get<Waiting>('pulse', id)
-    const changed = next(stored?.document ?? { ids: [], busyUntil: 0 })
-    try {
-      return stored === undefined
-        ? await store.create('pulse', id, changed)
-        : await store.replace('pulse', stored, changed)
-    } catch (error) {
-      if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
-    }
-  }
 }

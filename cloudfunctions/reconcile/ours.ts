@@ -1,11 +1,16 @@
 import type { Intent } from '../lib/journal/intent.ts'
 import type { Journal } from '../lib/journal/journal.ts'
 import { SERVICES, parseDecimal } from '../lib/protocol/index.ts'
+import { rowsOf } from '../lib/store/paging.ts'
 import type { Stored } from '../lib/store/store.ts'
 import type { OurSettlement } from './finding.ts'
 
 /** A page of the journal, as the store gives it. */
 const PAGE = 1000
+
+/** All settlements of a day. */
+export const settlementsOf = (journal: Journal, feeDate: string): AsyncGenerator<Stored<Intent>> =>
+  rowsOf(PAGE, ({ after }) => journal.settlementsOf(feeDate, after))
 
 /** Our own settlements of a day and 就诊类型, whatever became of them, a page at a time. */
 export async function* ourSettlements(
@@ -13,15 +18,8 @@ export async function* ourSettlements(
   feeDate: string,
   visitType: string,
 ): AsyncGenerator<OurSettlement> {
-  let after: Stored<Intent> | undefined
-  for (;;) {
-    const page = await journal.settlementsOf(feeDate, after)
-    for (const intent of page) {
-      if (intent.document.visitType === visitType) yield settlementOf(intent, journal)
-    }
-    if (page.length < PAGE) return
-    after = page.at(-1)
-  }
+  for await (const intent of settlementsOf(journal, feeDate))
+    if (intent.document.visitType === visitType) yield settlementOf(intent, journal)
 }
 
 function settlementOf(intent: Stored<Intent>, journal: Journal): OurSettlement {

@@ -1,6 +1,6 @@
 import { formatDecimal, type Fen } from '../lib/protocol/index.ts'
-import { VersionConflict, DuplicateError } from '../lib/store/errors.ts'
-import type { Document, Store, Stored } from '../lib/store/store.ts'
+import { change } from '../lib/store/put.ts'
+import type { Document, Store } from '../lib/store/store.ts'
 import { dayOf } from './days.ts'
 import { DIFFERENCE_KINDS, isDifference, type Finding, type FindingKind } from './finding.ts'
 
@@ -142,27 +142,16 @@ export async function keepReport(
   now: number,
 ): Promise<Report> {
   const id = reportId(of.feeDate, of.visitType)
-  for (;;) {
-    const before = await store.get<Report>('reports', id)
-    const report: Report = {
-      ...of,
-      ...result,
-      ranAt: now,
-      ranOn: dayOf(now),
-      runs: (before?.document.runs ?? 0) + 1,
-      changes: before === undefined ? null : changesOf(before.document, result),
-    }
-    try {
-      const stored: Stored<Report> =
-        before === undefined
-          ? await store.create('reports', id, report)
-          : await store.replace('reports', before, report)
-      return stored.document
-    } catch (error) {
-      // Somebody else has just run the same day: theirs is what ours is compared with.
-      if (!(error instanceof VersionConflict) && !(error instanceof DuplicateError)) throw error
-    }
-  }
+  // Where somebody else has just run the same day, theirs is what ours is compared with.
+  const { document } = await change<Report>(store, 'reports', id, (before) => ({
+    ...of,
+    ...result,
+    ranAt: now,
+    ranOn: dayOf(now),
+    runs: (before?.runs ?? 0) + 1,
+    changes: before === undefined ? null : changesOf(before, result),
+  }))
+  return document
 }
 
 function changesOf(before: Report, now: Pick<Report, 'counts' | 'findings'>): Changes {

@@ -8,6 +8,7 @@ import {
   type NoticeDependencies,
 } from '../lib/notices/index.ts'
 import { DuplicateError, VersionConflict } from '../lib/store/errors.ts'
+import { rowsOf } from '../lib/store/paging.ts'
 import type { Store, Stored } from '../lib/store/store.ts'
 import { dayAfter, dayOf, dueDays } from './days.ts'
 import { reconcileDay, type ReconcileDependencies } from './reconcileDay.ts'
@@ -135,18 +136,14 @@ async function daysDue(
   const before = dayOf(now() - afterMinutes * 60_000)
   const first = dayAfter(before, -catchUpDays)
   const reports = new Map<string, Report>()
-  let after: Stored<Report> | undefined
-  do {
-    const page: Stored<Report>[] = await store.find<Report>('reports', {
+  for await (const { document } of rowsOf<Report>(1000, (page) =>
+    store.find('reports', {
       range: { field: 'feeDate', from: first, before },
       orderBy: { field: 'feeDate' },
-      limit: 1000,
-      ...(after && { after }),
-    })
-    for (const { document } of page)
-      if (document.visitType === visitType) reports.set(document.feeDate, document)
-    after = page.length === 1000 ? page.at(-1) : undefined
-  } while (after !== undefined)
+      ...page,
+    }),
+  ))
+    if (document.visitType === visitType) reports.set(document.feeDate, document)
   const older = await store.find<Report>('reports', {
     range: { field: 'feeDate', before: first },
     orderBy: { field: 'feeDate', descending: true },

@@ -15,6 +15,7 @@ import {
   readIndexKeys,
   type Sealer,
 } from '../../cloudfunctions/lib/identity/seal.ts'
+import { rowsOf } from '../../cloudfunctions/lib/store/paging.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { EXIT, runCommand, type Started } from '../command/command.ts'
 import { openExistingStore, survey, surveyWords, type OpenedStore } from '../command/looking.ts'
@@ -125,16 +126,11 @@ async function entriesOf(
 ): Promise<AuditEntry[]> {
   const found: AuditEntry[] = []
   for (const where of wheres(by, value, sealer)) {
-    for (let after: object | undefined; ;) {
-      const page = await store.find<AuditEntry>('audit', {
-        where: { ...where, ...(date !== undefined && { date }) },
-        limit: 1000,
-        ...after,
-      })
-      found.push(...page.map(({ document }) => document))
-      if (page.length < 1000) break
-      after = { after: page.at(-1) }
-    }
+    const asked = { ...where, ...(date !== undefined && { date }) }
+    for await (const { document } of rowsOf<AuditEntry>(1000, (page) =>
+      store.find('audit', { where: asked, ...page }),
+    ))
+      found.push(document)
   }
   return found
 }

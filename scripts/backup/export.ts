@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createWriteStream, existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { NotAuthentic } from '../../cloudfunctions/lib/store/errors.ts'
-import { believed, needsProof, type KeysFor } from '../../cloudfunctions/lib/store/proof.ts'
+import { pagesOf, type Page } from '../../cloudfunctions/lib/store/paging.ts'
+import { isBelieved, needsProof, type KeysFor } from '../../cloudfunctions/lib/store/proof.ts'
 import type { Collection, Document, Store, Stored } from '../../cloudfunctions/lib/store/store.ts'
 import { BACKED_UP, pageOf } from './collections.ts'
 import { createHeader, createSealing, type BackupRow } from './format.ts'
@@ -39,7 +39,9 @@ export async function exportStore(
     await write(header)
     for (const collection of BACKED_UP) {
       let count = 0
-      for await (const page of pages(store, collection)) {
+      const ask = (page: Page<Document>) => store.find<Document>(collection, page)
+      for await (const page of pagesOf(pageOf(collection), ask)) {
+        if (page.length === 0) break
         count += page.length
         for (const row of page)
           if (!isOurs(keysFor, collection, row)) exported.foreign.push(`${collection} ${row.id}`)
@@ -59,31 +61,10 @@ export async function exportStore(
   }
 }
 
-async function* pages(store: Store, collection: Collection): AsyncGenerator<Stored<Document>[]> {
-  const limit = pageOf(collection)
-  let after: Stored<Document> | undefined
-  do {
-    const page: Stored<Document>[] = await store.find(collection, {
-      limit,
-      ...(after && { after }),
-    })
-    if (page.length > 0) yield page
-    after = page.length === limit ? page.at(-1) : undefined
-  } while (after !== undefined)
-}
-
 const rowOf = ({ id, document }: Stored<Document>): BackupRow => {
   const { until } = (document.authentic ?? {}) as { until?: number | null }
   return { id, document, until: until ?? null }
 }
 
-function isOurs(keysFor: KeysFor, collection: Collection, row: Stored<Document>): boolean {
-  if (!needsProof(collection)) return true
-  try {
-    believed(keysFor, collection, row)
-    return true
-  } catch (error) {
-    if (error instanceof NotAuthentic) return false
-    throw error
-  }
-}
+const isOurs = (keysFor: KeysFor, collection: Collection, row: Stored<Document>): boolean =>
+  !needsProof(collection) || isBelieved(keysFor, collection, row)

@@ -1,7 +1,8 @@
 import { verifyTrail } from '../../cloudfunctions/lib/audit/verify.ts'
 import type { Sealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import { authenticatedStore } from '../../cloudfunctions/lib/store/authentic.ts'
-import type { Document, Store, Stored } from '../../cloudfunctions/lib/store/store.ts'
+import { pagesOf, type Page } from '../../cloudfunctions/lib/store/paging.ts'
+import type { Document, Store } from '../../cloudfunctions/lib/store/store.ts'
 import { BACKED_UP, pageOf } from './collections.ts'
 
 export interface Inspection {
@@ -24,17 +25,9 @@ export async function inspectStore(
   const store = authenticatedStore(inner, keysFor, now)
   const believed: Record<string, number> = {}
   for (const collection of BACKED_UP) {
-    const limit = pageOf(collection)
-    let after: Stored<Document> | undefined
     believed[collection] = 0
-    do {
-      const page: Stored<Document>[] = await store.find(collection, {
-        limit,
-        ...(after && { after }),
-      })
-      believed[collection] += page.length
-      after = page.length === limit ? page.at(-1) : undefined
-    } while (after !== undefined)
+    const ask = (page: Page<Document>) => store.find<Document>(collection, page)
+    for await (const page of pagesOf(pageOf(collection), ask)) believed[collection] += page.length
   }
   const { entries, faults } = await verifyTrail(store, auditMacs)
   return { believed, auditEntries: entries, auditFaults: faults.length }

@@ -12,6 +12,7 @@ import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import {
   openStore,
   readStoreSettings,
+  storeFile,
   type StoreSettings,
 } from '../../cloudfunctions/lib/store/open.ts'
 import { EXIT, UsageError, noMore, runCommand, type Started } from '../command/command.ts'
@@ -132,7 +133,7 @@ const WORK: Readonly<Record<(typeof VERBS)[number], Work>> = {
 
   async restore(file, { settings, sealer }, now) {
     const place =
-      settings.kind === 'cloudbase' ? existingStore(settings) : `${settings.directory}/store.db`
+      settings.kind === 'cloudbase' ? existingStore(settings) : storeFile(settings.directory)
     // Before a store is made for it.
     await verifyBackup(existing(file), sealer.keysFor)
     const store = await openStore(settings, now)

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { openCloudbaseStore } from '../../cloudfunctions/lib/store/cloudbase.ts'
 import { DuplicateError, VersionConflict } from '../../cloudfunctions/lib/store/errors.ts'
-import type { Collection, Document, Store, Stored } from '../../cloudfunctions/lib/store/store.ts'
+import { rowsOf } from '../../cloudfunctions/lib/store/paging.ts'
+import type { Collection, Document, Store } from '../../cloudfunctions/lib/store/store.ts'
 import { CloudApiError, type CloudApi } from './api/client.ts'
 import { describeFailure } from '../command/failure.ts'
 import type { Redactor } from '../command/redact.ts'
@@ -163,17 +164,14 @@ const BELIEFS: readonly (readonly [what: string, holds: Belief])[] = [
             ...(feeDate !== undefined && { feeDate }),
           })
       const found: string[] = []
-      for (let after: Stored<Document> | undefined; ;) {
-        const page: Stored<Document>[] = await store.find(COLLECTION, {
+      for await (const { id } of rowsOf<Document>(5, (page) =>
+        store.find(COLLECTION, {
           where: { service: 'page' },
           orderBy: { field: 'feeDate' },
-          limit: 5,
-          ...(after && { after }),
-        })
-        found.push(...page.map(({ id }) => id))
-        after = page.at(-1)
-        if (page.length < 5) break
-      }
+          ...page,
+        }),
+      ))
+        found.push(id)
       const wanted = days.flatMap((_, index) => [`page-${index}-a`, `page-${index}-b`])
       return expect(found, wanted)
     },

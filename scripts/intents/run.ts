@@ -4,6 +4,7 @@ import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
 import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/journal.ts'
 import { formatDecimal, type CodeNames } from '../../cloudfunctions/lib/protocol/index.ts'
+import { rowsOf } from '../../cloudfunctions/lib/store/paging.ts'
 import type { Stored } from '../../cloudfunctions/lib/store/store.ts'
 import { EXIT, UsageError, runCommand, type Started } from '../command/command.ts'
 import { openExistingStore, survey, surveyWords, type Survey } from '../command/looking.ts'
@@ -157,13 +158,6 @@ function decidedWords({ document: { effect, decision } }: Stored<Intent>): strin
 
 /** What waits for a person first. */
 async function* undecided(journal: Journal): AsyncGenerator<Stored<Intent>> {
-  for (const status of ['person', 'unknown'] as const) {
-    let after: Stored<Intent> | undefined
-    for (;;) {
-      const page = await journal.withStatus(status, 100, after)
-      yield* page
-      if (page.length < 100) break
-      after = page.at(-1)
-    }
-  }
+  for (const status of ['person', 'unknown'] as const)
+    yield* rowsOf<Intent>(100, ({ limit, after }) => journal.withStatus(status, limit, after))
 }

@@ -5,6 +5,7 @@ import { createLog } from '../../cloudfunctions/lib/log/log.ts'
 import { namedCode, type CodeNames } from '../../cloudfunctions/lib/protocol/index.ts'
 import { connectReconcile } from '../../cloudfunctions/reconcile/connect.ts'
 import { dayOf } from '../../cloudfunctions/reconcile/days.ts'
+import { settlementsOf } from '../../cloudfunctions/reconcile/ours.ts'
 import { reconcileDay } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { MED_TYPE_FORM } from '../../cloudfunctions/reconcile/medTypes.ts'
 import { differencesOf, type Report } from '../../cloudfunctions/reconcile/report.ts'
@@ -121,10 +122,7 @@ function readJob({
 async function kindsOf(date: string, { medTypes, journal }: TickDependencies): Promise<string[]> {
   if (medTypes.length > 0) return [...medTypes]
   const kinds = new Set<string>()
-  for (let page = await journal.settlementsOf(date); page.length > 0;) {
-    for (const { document } of page) kinds.add(document.visitType)
-    page = page.length < 1000 ? [] : await journal.settlementsOf(date, page.at(-1))
-  }
+  for await (const { document } of settlementsOf(journal, date)) kinds.add(document.visitType)
   if (kinds.size === 0)
     throw new UsageError(
       '没有设置 RECONCILE_MED_TYPES，本院这一天也没有结算：请用 --med-type 写明就诊类型代码',

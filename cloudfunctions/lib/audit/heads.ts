@@ -1,5 +1,6 @@
 import type { Log } from '../log/log.ts'
-import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import { isOvertaken } from '../store/errors.ts'
+import { put } from '../store/put.ts'
 import type { Document, Store } from '../store/store.ts'
 import { shardNames } from './entry.ts'
 import { newest } from './trail.ts'
@@ -34,11 +35,10 @@ export async function keepHeads(store: Store, log: Log): Promise<void> {
   if (JSON.stringify(heads) === JSON.stringify(before?.document.heads ?? {})) return
   log.info({ [MEMBER]: heads }, 'heads of the audit trail')
   try {
-    if (before === undefined) await store.create<KeptHeads>('pulse', ID, { heads })
-    else await store.replace('pulse', before, { heads })
+    await put<KeptHeads>(store, 'pulse', ID, before, { heads })
   } catch (error) {
     // Another tick has written its own: the next one goes on from there.
-    if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
+    if (!isOvertaken(error)) throw error
   }
 }
 

@@ -1,3 +1,4 @@
+import { rowsOf } from '../store/paging.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import type { AuditMac } from '../identity/seal.ts'
 import { auditId, dayOf, provenText, shardNames, type AuditEntry } from './entry.ts'
@@ -157,37 +158,21 @@ async function firstOf(
   return low
 }
 
-async function* chainFrom(
+const chainFrom = (
   store: Store,
   shard: string,
   sequence: number,
-): AsyncGenerator<Stored<AuditEntry>> {
-  let after: Stored<Document> = { id: auditId(shard, sequence), document: { shard }, version: 1 }
-  for (;;) {
-    const page = await store.find<AuditEntry>('audit', {
-      where: { shard },
-      orderBy: { field: 'shard' },
-      after,
-      limit: PAGE,
-    })
-    yield* page
-    if (page.length < PAGE) return
-    after = page.at(-1)!
-  }
-}
+): AsyncGenerator<Stored<AuditEntry>> =>
+  rowsOf(
+    PAGE,
+    (page) =>
+      store.find<AuditEntry>('audit', { where: { shard }, orderBy: { field: 'shard' }, ...page }),
+    // Of the row to begin behind, the store asks for no more than its place in the order.
+    { id: auditId(shard, sequence), document: { shard } as AuditEntry, version: 1 },
+  )
 
-async function* everything(store: Store): AsyncGenerator<Stored<AuditEntry>> {
-  let after: Stored<Document> | undefined
-  for (;;) {
-    const page: Stored<AuditEntry>[] = await store.find<AuditEntry>('audit', {
-      limit: PAGE,
-      ...(after && { after }),
-    })
-    yield* page
-    if (page.length < PAGE) return
-    after = page.at(-1)
-  }
-}
+const everything = (store: Store): AsyncGenerator<Stored<AuditEntry>> =>
+  rowsOf(PAGE, (page) => store.find<AuditEntry>('audit', page))
 
 const headOf = ({ shard, sequence, mac }: AuditEntry): AuditHead => ({ shard, sequence, mac })
 const sequenceOf = ({ id }: Stored<Document>): number => Number(id.slice(id.indexOf('~') + 1))

@@ -1,4 +1,5 @@
-import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import { isOvertaken } from '../store/errors.ts'
+import { put } from '../store/put.ts'
 import type { Document, Store } from '../store/store.ts'
 
 /**
@@ -26,10 +27,9 @@ export interface Pulse extends Document {
 export async function writePulse(store: Store, pulse: Pulse): Promise<void> {
   const before = await store.get<Pulse>('pulse', ID)
   try {
-    if (before === undefined) await store.create('pulse', ID, pulse)
-    else await store.replace('pulse', before, pulse)
+    await put(store, 'pulse', ID, before, pulse)
   } catch (error) {
-    if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
+    if (!isOvertaken(error)) throw error
   }
 }
 

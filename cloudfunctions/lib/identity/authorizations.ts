@@ -1,5 +1,6 @@
 import { StateError } from '../protocol/index.ts'
-import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import { VersionConflict } from '../store/errors.ts'
+import { change } from '../store/put.ts'
 import type { Document, Store } from '../store/store.ts'
 import type { Identity } from './documents.ts'
 import type { Sealer } from './seal.ts'
@@ -115,7 +116,9 @@ export function createAuthorizations(
         grantedAt: now(),
         identity: sealer.seal(identity, place(patientId)),
       }
-      await put(store, patientId, document)
+      // The last authorisation wins; two at once settle it between them.
+      const life = { expiresAt: document.authorizedUntil }
+      await change<Kept>(store, 'authorizations', patientId, () => document, life)
       return opened(document)
     },
     async list(openid) {
@@ -135,20 +138,5 @@ export function createAuthorizations(
         if (!(error instanceof VersionConflict)) throw error
       }
     },
-  }
-}
-
-/** The last authorisation wins; two at once settle it between them. */
-async function put(store: Store, id: string, document: Kept): Promise<void> {
-  for (;;) {
-    try {
-      const stored = await store.get<Kept>('authorizations', id)
-      const life = { expiresAt: document.authorizedUntil }
-      if (stored === undefined) await store.create('authorizations', id, document, life)
-      else await store.replace('authorizations', stored, document, life)
-      return
-    } catch (error) {
-      if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
-    }
   }
 }

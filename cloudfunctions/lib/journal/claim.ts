@@ -1,4 +1,4 @@
-import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import { isOvertaken } from '../store/errors.ts'
 import type { Store, Stored } from '../store/store.ts'
 import type { Intent } from './intent.ts'
 
@@ -41,7 +41,7 @@ export async function claimNumber(
       return true
     } catch (error) {
       // Somebody else has just taken it: whose it is now is looked at again.
-      if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
+      if (!isOvertaken(error)) throw error
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Log } from '../log/log.ts'
 import type { PlatformClient } from '../platform/client.ts'
 import { CareError, UnavailableError, formatDateTime } from '../protocol/index.ts'
 import { VersionConflict } from '../store/errors.ts'
+import { rowsOf } from '../store/paging.ts'
 import type { Stored } from '../store/store.ts'
 import { decide, same, type Verdict } from './decide.ts'
 import { parseRequest, type ParsedRequest } from './identify.ts'
@@ -195,11 +196,9 @@ export async function resolveAll(dependencies: ResolverDependencies): Promise<Re
 async function* resolvable({ journal, now }: ResolverDependencies): AsyncGenerator<Stored<Intent>> {
   // In this order none that changes from one to another is looked at twice.
   for (const status of ['person', 'unknown', 'sending'] as const) {
-    let after: Stored<Intent> | undefined
-    do {
-      const page: Stored<Intent>[] = await journal.withStatus(status, 100, after)
-      for (const stored of page) if (isResolvable(stored.document, now())) yield stored
-      after = page.length === 100 ? page.at(-1) : undefined
-    } while (after !== undefined)
+    for await (const stored of rowsOf<Intent>(100, ({ limit, after }) =>
+      journal.withStatus(status, limit, after),
+    ))
+      if (isResolvable(stored.document, now())) yield stored
   }
 }

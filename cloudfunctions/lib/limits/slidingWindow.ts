@@ -1,5 +1,5 @@
 import { UnavailableError } from '../protocol/index.ts'
-import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import { isOvertaken } from '../store/errors.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import { createTurns } from './turns.ts'
 
@@ -107,7 +107,7 @@ async function untilSettled<T>(change: () => Promise<T>): Promise<T> {
     try {
       return await change()
     } catch (error) {
-      if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
+      if (!isOvertaken(error)) throw error
       if (tried === TRIES)
         throw new UnavailableError('unavailable.busy', '现在办理的人太多，请稍等几秒再试', {
           cause: error,

@@ -1,6 +1,7 @@
 import type { Intent } from '../journal/intent.ts'
-import { DuplicateError, VersionConflict } from '../store/errors.ts'
-import type { Stored } from '../store/store.ts'
+import { isOvertaken } from '../store/errors.ts'
+import { pagesOf, rowsOf } from '../store/paging.ts'
+import { put } from '../store/put.ts'
 import { USEFUL_FOR, type Notice, type NoticeStatus } from './notice.ts'
 import { notifyOf, sendAgain, type NoticeDependencies } from './notifier.ts'
 import { areNoticesOn } from './settings.ts'
@@ -32,17 +33,10 @@ async function tryAgain(
   dependencies: NoticeDependencies,
   count: (status: NoticeStatus | undefined) => void,
 ): Promise<void> {
-  let after: Stored<Notice> | undefined
-  for (;;) {
-    const page: Stored<Notice>[] = await dependencies.store.find<Notice>('notices', {
-      where: { status: 'unsent' },
-      limit: PAGE,
-      ...(after && { after }),
-    })
-    for (const stored of page) count(await sendAgain(stored, dependencies))
-    if (page.length < PAGE) return
-    after = page.at(-1)
-  }
+  for await (const stored of rowsOf<Notice>(PAGE, (page) =>
+    dependencies.store.find('notices', { where: { status: 'unsent' }, ...page }),
+  ))
+    count(await sendAgain(stored, dependencies))
 }
 
 /** What was done since the last look, oldest first. Where it dies on the way, the next look begins with the last whole page. */
@@ -56,29 +50,23 @@ async function lookThrough(
   // Written by a clock that was ahead, it says nothing.
   const last = seen !== undefined && seen.document.upTo <= begun ? seen.document.upTo : 0
   const from = Math.max(last - OVERLAP, begun - USEFUL_FOR)
-  let after: Stored<Intent> | undefined
-  for (;;) {
-    const page: Stored<Intent>[] = await store.find<Intent>('intents', {
+  for await (const page of pagesOf<Intent>(PAGE, (asked) =>
+    store.find('intents', {
       where: { status: 'done' },
       range: { field: 'updatedAt', from },
       orderBy: { field: 'updatedAt' },
-      limit: PAGE,
-      ...(after && { after }),
-    })
+      ...asked,
+    }),
+  )) {
     for (const intent of page)
       for (const status of await notifyOf(intent, dependencies)) count(status)
-    after = page.at(-1)
-    const upTo = page.length < PAGE ? begun : after!.document.updatedAt
+    const upTo = page.length < PAGE ? begun : page.at(-1)!.document.updatedAt
     try {
-      seen =
-        seen === undefined
-          ? await store.create('counters', CURSOR, { upTo })
-          : await store.replace('counters', seen, { upTo })
+      seen = await put(store, 'counters', CURSOR, seen, { upTo })
     } catch (error) {
       // Another look is going on: it goes as far as this one.
-      if (error instanceof DuplicateError || error instanceof VersionConflict) return
+      if (isOvertaken(error)) return
       throw error
     }
-    if (page.length < PAGE) return
   }
 }

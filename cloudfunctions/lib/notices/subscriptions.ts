@@ -1,5 +1,5 @@
 import type { Sealer } from '../identity/seal.ts'
-import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import { VersionConflict, isOvertaken } from '../store/errors.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import type { NoticeKind } from './kinds.ts'
 
@@ -112,7 +112,7 @@ async function persist<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act()
     } catch (error) {
-      if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
+      if (!isOvertaken(error)) throw error
     }
   }
 }

@@ -7,7 +7,8 @@ import {
   type SignReading,
   type SignReadings,
 } from '../protocol/index.ts'
-import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import { isOvertaken } from '../store/errors.ts'
+import { put } from '../store/put.ts'
 import type { Document, Store } from '../store/store.ts'
 
 /** By which readings of the signed text the other side of a channel has signed, as far as its messages tell them apart. */
@@ -49,8 +50,7 @@ const TRIES = 3
 export function createReadingMemory(options: ReadingMemoryOptions): ReadingMemory {
   const { side, channel, store, log, now } = options
   const id = recordId(side, channel.appId)
-  const unknown = readingsFrom(channel.signNested === 'auto' ? 'raw' : channel.signNested)
-  let known: readonly SignReading[] = unknown
+  let known = readingsFrom(channel.signNested === 'auto' ? 'raw' : channel.signNested)
   let recorded = false
   let loading: Promise<void> | undefined
   let loadedAt = Number.NEGATIVE_INFINITY
@@ -138,13 +138,10 @@ async function write(
     const after = both.length > 0 ? both : record.fits
     if (before !== undefined && both.length === before.length) return { before, after }
     try {
-      const document = { ...record, fits: after }
-      if (stored === undefined) await store.create('counters', id, document)
-      else await store.replace('counters', stored, document)
+      await put(store, 'counters', id, stored, { ...record, fits: after })
       return { ...(before && { before }), after }
     } catch (error) {
-      const raced = error instanceof DuplicateError || error instanceof VersionConflict
-      if (!raced || tried === TRIES) throw error
+      if (!isOvertaken(error) || tried === TRIES) throw error
     }
   }
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Gauges } from '../health/metrics.ts'
-import { DuplicateError, StoreUnavailable, VersionConflict } from '../store/errors.ts'
+import { StoreUnavailable, isOvertaken } from '../store/errors.ts'
+import { put } from '../store/put.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import type { StaffChannel } from './channel.ts'
 import { alertMessage } from './alertMessage.ts'
@@ -88,11 +89,9 @@ async function write(
   causes: Causes,
 ): Promise<Stored<Told> | typeof AWAY | undefined> {
   try {
-    return stored === undefined
-      ? await store.create<Told>('pulse', id, { causes })
-      : await store.replace('pulse', stored, { causes })
+    return await put<Told>(store, 'pulse', id, stored, { causes })
   } catch (error) {
-    if (error instanceof DuplicateError || error instanceof VersionConflict) return undefined
+    if (isOvertaken(error)) return undefined
     return unlessAway(error)
   }
 }

@@ -1,4 +1,5 @@
 import { VersionConflict } from './errors.ts'
+import { rowsOf } from './paging.ts'
 import { needsProof, provenAnew, type KeysFor } from './proof.ts'
 import { COLLECTIONS, type Collection, type Document, type Store, type Stored } from './store.ts'
 
@@ -13,15 +14,8 @@ const PAGE = 500
 export async function adoptRows(inner: Store, keysFor: KeysFor): Promise<number> {
   let adopted = 0
   for (const collection of (Object.keys(COLLECTIONS) as Collection[]).filter(needsProof)) {
-    let after: Stored<Document> | undefined
-    do {
-      const page: Stored<Document>[] = await inner.find(collection, {
-        limit: PAGE,
-        ...(after && { after }),
-      })
-      for (const row of page) adopted += await adopt(inner, keysFor, collection, row)
-      after = page.length === PAGE ? page.at(-1) : undefined
-    } while (after !== undefined)
+    for await (const row of rowsOf<Document>(PAGE, (page) => inner.find(collection, page)))
+      adopted += await adopt(inner, keysFor, collection, row)
   }
   return adopted
 }

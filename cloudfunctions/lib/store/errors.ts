@@ -21,6 +21,10 @@ export class VersionConflict extends Error {
   }
 }
 
+/** Whether somebody else has written the document first: what to write is to be decided anew, or theirs is as good. */
+export const isOvertaken = (error: unknown): boolean =>
+  error instanceof DuplicateError || error instanceof VersionConflict
+
 /** The store could not be reached, is locked for too long, or is full. A write may or may not have happened. */
 export class StoreUnavailable extends UnavailableError {
   override readonly name = 'StoreUnavailable'

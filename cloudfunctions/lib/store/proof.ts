@@ -64,7 +64,12 @@ export function provenAnew(
   return prove(keysFor, collection, row.id, document, until)
 }
 
-function isBelieved(keysFor: KeysFor, collection: Collection, row: Stored<Document>): boolean {
+/** Whether `believed` gives its document. */
+export function isBelieved(
+  keysFor: KeysFor,
+  collection: Collection,
+  row: Stored<Document>,
+): boolean {
   try {
     believed(keysFor, collection, row)
     return true

@@ -1,5 +1,6 @@
 import { StateError } from '../protocol/index.ts'
 import { VersionConflict } from '../store/errors.ts'
+import { rowsOf } from '../store/paging.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import { placeKey, type Place } from './place.ts'
 import { institutionMark, readTicket, serialOf, ticketDigest } from './ticket.ts'
@@ -103,18 +104,10 @@ export function createTickets(store: Store, institution: string, now: () => numb
     },
     async *list(place) {
       const where = place === undefined ? { institution } : { place: placeKey(institution, place) }
-      let after: Stored<Kept> | undefined
-      for (;;) {
-        const page: Stored<Kept>[] = await store.find<Kept>('tickets', {
-          where,
-          orderBy: { field: 'issuedAt' },
-          limit: PAGE,
-          ...(after && { after }),
-        })
-        for (const stored of page) yield shown(stored)
-        if (page.length < PAGE) return
-        after = page.at(-1)
-      }
+      for await (const stored of rowsOf<Kept>(PAGE, (page) =>
+        store.find('tickets', { where, orderBy: { field: 'issuedAt' }, ...page }),
+      ))
+        yield shown(stored)
     },
     async revoke({ digest }) {
       for (;;) {

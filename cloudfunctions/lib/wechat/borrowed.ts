@@ -1,6 +1,7 @@
 import type { Sealer } from '../identity/seal.ts'
 import { createSlidingWindows } from '../limits/slidingWindow.ts'
-import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import { isOvertaken } from '../store/errors.ts'
+import { put } from '../store/put.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import type { Lent } from './api.ts'
 import { WechatError } from './errors.ts'
@@ -71,11 +72,7 @@ export function createBorrowed(
       const { value, lasts } = await ask()
       const until = now() + lasts
       const document: Kept = { sealed: sealer.seal({ value }, place), since: now(), until }
-      await (
-        stored === undefined
-          ? store.create('tokens', id, document, { expiresAt: until })
-          : store.replace('tokens', stored, document, { expiresAt: until })
-      ).catch(unlessOvertaken)
+      await put(store, 'tokens', id, stored, document, { expiresAt: until }).catch(unlessOvertaken)
       failure = undefined
       return value
     } catch (error) {
@@ -109,5 +106,5 @@ export function createBorrowed(
 
 /** Another instance was faster: what it has got is as good. */
 function unlessOvertaken(error: unknown): void {
-  if (!(error instanceof DuplicateError) && !(error instanceof VersionConflict)) throw error
+  if (!isOvertaken(error)) throw error
 }

@@ -1,0 +1,43 @@
+import { isOvertaken } from './errors.ts'
+import type { Collection, Document, Store, Stored } from './store.ts'
+
+/** ms since the epoch. */
+type Life = { expiresAt?: number }
+
+/**
+ * Writes over what was read; makes it where there was none.
+ * @throws DuplicateError, VersionConflict where somebody else was faster: isOvertaken
+ */
+export const put = <T extends Document>(
+  store: Store,
+  collection: Collection,
+  id: string,
+  before: Stored<T> | undefined,
+  document: T,
+  life?: Life,
+): Promise<Stored<T>> =>
+  before === undefined
+    ? store.create(collection, id, document, life)
+    : store.replace(collection, before, document, life)
+
+/**
+ * Makes the next document of the one that stands there; again, and from what stands there then, where somebody else was
+ * faster.
+ * @param next may be called more than once
+ */
+export async function change<T extends Document>(
+  store: Store,
+  collection: Collection,
+  id: string,
+  next: (before: T | undefined) => T,
+  life?: Life,
+): Promise<Stored<T>> {
+  for (;;) {
+    const before = await store.get<T>(collection, id)
+    try {
+      return await put(store, collection, id, before, next(before?.document), life)
+    } catch (error) {
+      if (!isOvertaken(error)) throw error
+    }
+  }
+}
