@@ -1,7 +1,7 @@
 import { compareFolded } from './fold.ts'
 import { PieceCollector, joined, type Pieces } from './pieces.ts'
-import { isEmpty, signedInside, writeNested, type SignReading } from './readings.ts'
-import { isWireObject, type WireObject, type WireValue } from './value.ts'
+import { signedInside, writeNested, type SignReading } from './readings.ts'
+import { isEmpty, isWireObject, type WireObject, type WireValue } from './value.ts'
 
 /** Never part of what is signed (appendix 1.3.2.1), whichever the dialect; so never believed either. */
 export const UNSIGNED_NAMES: ReadonlySet<string> = new Set([

@@ -1,5 +1,11 @@
 import type { PieceCollector } from './pieces.ts'
-import { isLosslessNumber, isWireObject, type WireObject, type WireValue } from './value.ts'
+import {
+  isEmpty,
+  isLosslessNumber,
+  isWireObject,
+  type WireObject,
+  type WireValue,
+} from './value.ts'
 import { quotedName, writeText } from './writer.ts'
 
 /**
@@ -61,9 +67,6 @@ const RULES: Record<SignReading, Rules> = {
   },
   bare: { scalar: bareScalar, keepsPlaces: false, keepsEmptyArrays: false, keepsEmptied: false },
 }
-
-export const isEmpty = (value: WireValue | undefined): value is undefined | null | '' =>
-  value === undefined || value === null || value === ''
 
 /**
  * Writes an object or an array as the reading signs it: compact JSON, names in the order of their code units.

@@ -17,3 +17,7 @@ export function isWireObject(value: unknown): value is WireObject {
     typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value)
   )
 }
+
+/** The signature leaves these out, so it cannot tell them from what is absent: nor do the tables. */
+export const isEmpty = (value: WireValue | undefined): value is undefined | null | '' =>
+  value === undefined || value === null || value === ''

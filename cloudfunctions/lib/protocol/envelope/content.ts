@@ -1,5 +1,5 @@
 import { ProtocolError } from '../errors.ts'
-import { isLosslessNumber, type WireObject, type WireValue } from '../json.ts'
+import { isEmpty, isLosslessNumber, type WireObject, type WireValue } from '../json.ts'
 
 export interface RequestContent {
   /** 服务编号; empty for the fee-information call, which has none. */
@@ -31,6 +31,6 @@ export interface Freshness {
 export const textOf = (value: WireValue | undefined): string =>
   typeof value === 'string' ? value : isLosslessNumber(value) ? value.toString() : ''
 export const hasValue = (value: WireValue | undefined): value is Exclude<WireValue, null> =>
-  value !== undefined && value !== null && value !== ''
+  !isEmpty(value)
 export const malformed = (message: string, field: string) =>
   new ProtocolError('protocol.envelope', message, { field })

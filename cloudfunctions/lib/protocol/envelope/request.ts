@@ -89,11 +89,10 @@ export function openRequestOfAnyAge(
   refuseReserved(data, dialect)
   const stale = staleness(timestamp, freshness.now, freshness.windowSeconds, dialect.timestamp)
   if (fit !== undefined && stale === undefined) readings.fitted?.(fit)
+  const vouched = signedPart(inClear(dialect, data), fit?.reading ?? 'raw')
   return {
     funid,
-    data: dialect.flat
-      ? signedPart(data, fit?.reading ?? 'raw')
-      : ((signedPart({ data }, fit?.reading ?? 'raw').data as WireObject | undefined) ?? {}),
+    data: dialect.flat ? vouched : ((vouched.data ?? {}) as WireObject),
     timestamp,
     ...(stale !== undefined && { stale }),
   }

@@ -1,9 +1,9 @@
 import { ProtocolError } from '../errors.ts'
-import { isWireObject, type WireValue } from '../json.ts'
+import { isEmpty, isWireObject, type WireValue } from '../json.ts'
 import { rows } from './rows.ts'
-import type { Fields, Remark } from './field.ts'
+import type { Fields } from './field.ts'
 import { required, table, type Table } from './table.ts'
-import { integer, isEmpty, wrong } from './types.ts'
+import { integer, wrong } from './types.ts'
 
 /** A row of a list that breaks its table. It does not take the others with it. */
 export interface UnreadRow {
@@ -38,7 +38,7 @@ export function listed<Member extends string, Row>(
   return {
     fields,
     clean: (wire) => wire,
-    read(wire, remark = ignore) {
+    read(wire, remark) {
       const head = heading.read(wire, remark)
       const given = isWireObject(wire) ? rowsOf(wire.row ?? wire.rows, head.total) : []
       const read: Row[] = []
@@ -50,11 +50,11 @@ export function listed<Member extends string, Row>(
         } catch (error) {
           if (!(error instanceof ProtocolError)) throw error
           unread.push({ at: index + 1, why: error.message, field: error.field ?? 'row' })
-          remark('row', `第 ${index + 1} 行读不懂：${error.message}`)
+          remark?.('row', `第 ${index + 1} 行读不懂：${error.message}`)
         }
       }
       if (head.total !== given.length)
-        remark('total', `为 ${head.total}，与 row 的行数 ${given.length} 不符`)
+        remark?.('total', `为 ${head.total}，与 row 的行数 ${given.length} 不符`)
       return { ...head, [member]: read, unread } as unknown as List<Member, Row>
     },
     write(value) {
@@ -75,5 +75,3 @@ function rowsOf(given: WireValue | undefined, total: number): WireValue[] {
   if (total === 0) return []
   throw wrong('row', '字段 row（行对象）缺失')
 }
-
-const ignore: Remark = () => undefined

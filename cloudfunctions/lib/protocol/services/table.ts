@@ -1,7 +1,6 @@
 import { ProtocolError } from '../errors.ts'
-import { isWireObject, type WireObject, type WireValue } from '../json.ts'
+import { isEmpty, isWireObject, type WireObject, type WireValue } from '../json.ts'
 import type { Field, FieldType, Fields, Remark } from './field.ts'
-import { isEmpty } from './types.ts'
 
 export type Inside<F extends Fields> = {
   [N in keyof F as F[N] extends Field<unknown, true> ? N : never]: F[N] extends Field<infer T>

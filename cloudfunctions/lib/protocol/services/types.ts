@@ -1,13 +1,9 @@
 import { formatDateTime, isNoTime, parseDateTime } from '../datetime.ts'
 import { ProtocolError } from '../errors.ts'
 import { cleanIdentifier } from '../identifier.ts'
-import { isLosslessNumber, wireNumber, type WireValue } from '../json.ts'
+import { isEmpty, isLosslessNumber, wireNumber, type WireValue } from '../json.ts'
 import { formatDecimal, parseDecimal, type Fen } from '../money.ts'
 import type { FieldType } from './field.ts'
-
-/** The signature leaves empty values out, so it cannot tell them from absent ones: nor do the tables. */
-export const isEmpty = (value: WireValue | undefined): value is undefined | null | '' =>
-  value === undefined || value === null || value === ''
 
 export const wrong = (field: string, why: string) =>
   new ProtocolError('protocol.field', why, { field })
