@@ -1,9 +1,9 @@
 import { readEnvironment } from '../../cloudfunctions/lib/config/environment.ts'
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import {
+  CHANNEL_NAMES,
   connectStaff,
   readStaffSettings,
-  type StaffChannel,
   type StaffMessage,
 } from '../../cloudfunctions/lib/staff/index.ts'
 import { EXIT, UsageError, noMore, runCommand, type Started } from '../command/command.ts'
@@ -18,12 +18,6 @@ test  从本机向 ALERT_* 里设好的每一处（企业微信、Webhook、邮�
       真正的告警由云函数 reconcile 发，见 docs/runbook.md 第七节。
 
 ${TARGET_USAGE}`
-
-const NAMES: Readonly<Record<StaffChannel['name'], string>> = {
-  wecom: '企业微信',
-  webhook: 'Webhook',
-  mail: '邮件',
-}
 
 /** The command line's whole work. @returns the exit code */
 export const run = (started: Started, now: () => number = Date.now): Promise<number> =>
@@ -55,7 +49,9 @@ export const run = (started: Started, now: () => number = Date.now): Promise<num
         found.push({ channel: channel.name, taken: why === undefined, ...(why && { why }) })
         if (!values.json)
           started.out.write(
-            why === undefined ? `✓ ${NAMES[channel.name]}收了，请到那里看一眼\n` : `✗ ${why}\n`,
+            why === undefined
+              ? `✓ ${CHANNEL_NAMES[channel.name]}收了，请到那里看一眼\n`
+              : `✗ ${why}\n`,
           )
       }
       if (values.json) started.out.write(`${JSON.stringify({ channels: found }, null, 2)}\n`)

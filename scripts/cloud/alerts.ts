@@ -1,11 +1,9 @@
-import { ALERTS, type Condition } from '../../cloudfunctions/lib/health/alerts.ts'
+import { ALERTS, plainWhat, type Condition } from '../../cloudfunctions/lib/health/alerts.ts'
 import { code, markdownTable } from '../docs/markdown.ts'
 import { anchorOf } from './runbook.ts'
 
 /** Where a hospital keeps the runbook only its Prometheus knows. */
 const RUNBOOKS = '{{ $externalLabels.runbook }}'
-
-const plainly = (markdown: string): string => markdown.replaceAll('`', '')
 
 export const expressionOf = (when: Condition): string => {
   if ('up' in when) return 'up{job="care"} == 0'
@@ -48,7 +46,7 @@ ${ALERTS.map(
         for: ${lasting}
         labels: { severity: ${severity} }
         annotations:
-          summary: ${JSON.stringify(plainly(what))}
+          summary: ${JSON.stringify(plainWhat({ what }))}
           runbook_url: ${JSON.stringify(`${RUNBOOKS}${anchorOf(section)}`)}
 `,
 ).join('')}`

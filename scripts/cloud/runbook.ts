@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { headingAnchor } from '../docs/markdown.ts'
 
 const RUNBOOK = new URL('../../docs/runbook.md', import.meta.url)
 
@@ -8,6 +9,5 @@ export function anchorOf(section: string): string {
     .split('\n')
     .find((line) => line.startsWith(`## ${section}、`))
   if (heading === undefined) throw new Error(`docs/runbook.md has no section ${section}`)
-  const words = heading.slice('## '.length).toLowerCase()
-  return `#${words.replace(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-')}`
+  return `#${headingAnchor(heading.slice('## '.length))}`
 }

@@ -5,3 +5,11 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 }
 
 export const code = (text: string): string => (text === '' ? '' : `\`${text}\``)
+
+/** The anchor of a heading, as the usual viewers make it. @param heading without its `#` */
+export const headingAnchor = (heading: string): string =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-')

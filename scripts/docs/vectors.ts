@@ -2,7 +2,7 @@ import {
   SERVICES,
   SIGN_READINGS,
   canonicalText,
-  encrypt,
+  messageKey,
   parseChannel,
   parseWire,
   sealRequest,
@@ -57,7 +57,7 @@ export function vectorsFile(): string {
   return `${prettyJson({
     note: '由 npm run docs 生成。渠道是编的。plain 是加密前的 JSON，message 是发送的报文',
     channel: { appId: channel.appId, appSecret: SECRET },
-    sm4Key: keyText(),
+    sm4Key: messageKey(channel).toString('ascii'),
     timestamp: asObject(`{"n":${TIMESTAMP}}`).n!,
     requests: requests.map(({ what, funid, data }) => {
       const content = { funid, data: asObject(data), timestamp: TIMESTAMP }
@@ -102,7 +102,3 @@ const signed = (clear: WireObject, seal: (reading: SignReading) => WireObject): 
       { canonical: canonicalText(clear, SECRET, reading), message: stringifyWire(seal(reading)) },
     ]),
   )
-
-/** As PROTOCOL's derivation prints it: the secret under the first 16 characters of the id, 16 characters of the hex. */
-const keyText = (): string =>
-  encrypt(Buffer.from(SECRET), { ...channel, sm4Key: channel.appId.slice(0, 16) }).slice(0, 16)

@@ -16,6 +16,9 @@ export interface Alert {
   section: Section
 }
 
+/** What an alert means, for where Markdown is not shown. */
+export const plainWhat = ({ what }: Pick<Alert, 'what'>): string => what.replaceAll('`', '')
+
 /** Sections of docs/runbook.md, as their headings begin. */
 type Section = '一' | '二' | '三' | '四' | '五' | '六' | '七'
 

@@ -1,4 +1,4 @@
-import { valuesOf, type Alert } from '../health/alerts.ts'
+import { plainWhat, valuesOf, type Alert } from '../health/alerts.ts'
 import type { Gauges } from '../health/metrics.ts'
 import { formatDateTime } from '../protocol/index.ts'
 import type { StaffMessage } from './channel.ts'
@@ -22,9 +22,9 @@ export function alertMessage(
       `机构 ${institution}，${formatDateTime(now)}`,
       ...begun.map(
         (alert) =>
-          `● ${alert.name}${nowOf(alert, gauges)}：${plainly(alert.what)}。从 ${formatDateTime(sinceOf(alert))} 起`,
+          `● ${alert.name}${nowOf(alert, gauges)}：${plainWhat(alert)}。从 ${formatDateTime(sinceOf(alert))} 起`,
       ),
-      ...over.map((alert) => `○ 已恢复 ${alert.name}：${plainly(alert.what)}`),
+      ...over.map((alert) => `○ 已恢复 ${alert.name}：${plainWhat(alert)}`),
       ...(begun.length > 0 ? ['处置：docs/runbook.md，先看上面写的那一节'] : []),
     ],
     data: {
@@ -43,8 +43,6 @@ export function alertMessage(
     },
   }
 }
-
-const plainly = (markdown: string): string => markdown.replaceAll('`', '')
 
 function nowOf({ when }: Alert, gauges: Gauges): string {
   const [value] = valuesOf(when, gauges)

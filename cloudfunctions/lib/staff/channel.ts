@@ -20,14 +20,15 @@ export interface StaffChannel {
 /** For one message, ms. */
 export const SEND_TIMEOUT_MS = 8000
 
-const NAMES = { wecom: '企业微信', webhook: 'Webhook', mail: '邮件' } as const
+/** As the hospital's people call them. */
+export const CHANNEL_NAMES = { wecom: '企业微信', webhook: 'Webhook', mail: '邮件' } as const
 
 /** A way did not take a message. Its address may hold a password, so neither it nor a cause that quotes it is here. */
 export class StaffChannelError extends UnavailableError {
   override readonly name = 'StaffChannelError'
 
   constructor(channel: StaffChannel['name'], why: string) {
-    super('unavailable.staff-channel', `${NAMES[channel]}没有收：${why}`)
+    super('unavailable.staff-channel', `${CHANNEL_NAMES[channel]}没有收：${why}`)
   }
 }
 

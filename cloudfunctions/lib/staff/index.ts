@@ -4,7 +4,7 @@ import type { StaffSettings } from './settings.ts'
 import { createWebhookChannel } from './webhook.ts'
 import { createWecomChannel } from './wecom.ts'
 
-export type { StaffChannel, StaffMessage } from './channel.ts'
+export { CHANNEL_NAMES, type StaffChannel, type StaffMessage } from './channel.ts'
 export { readStaffSettings, type StaffSettings } from './settings.ts'
 
 /** Every way that is set up. */

@@ -1,6 +1,5 @@
 import { formatDateTime, formatDecimal, parseDecimal } from '../../lib/protocol/index.ts'
-import type { DIFFERENCE_KINDS } from '../finding.ts'
-import { type FindingKind } from '../finding.ts'
+import type { DIFFERENCE_KINDS, FindingKind } from '../finding.ts'
 import { differencesOf, type KeptFinding, type Report } from '../report.ts'
 import { PAGE_STYLE } from './pageStyle.ts'
 import { KINDS, statusName } from './words.ts'

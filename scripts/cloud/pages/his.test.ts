@@ -1,48 +1,12 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readPlatformSettings } from '../../../cloudfunctions/lib/config/channel.ts'
 import { readEnvironment } from '../../../cloudfunctions/lib/config/environment.ts'
 import { SERVICES } from '../../../cloudfunctions/lib/protocol/index.ts'
+import { readSource } from './sources.ts'
 
 // What the pages for HIS engineers, counters and the day of change say of the code.
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
-const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
-const folder = (name: string) => readdirSync(join(ROOT, name))
-const PAGES = [
-  'README.md',
-  'docs/samples/README.md',
-  ...folder('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
-  ...folder('examples').flatMap((name) =>
-    name.includes('.') ? [] : [`examples/${name}/README.md`],
-  ),
-]
-
-/** As the usual viewers make them of a heading. */
-const anchorsOf = (page: string): string[] =>
-  [...page.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) =>
-    heading!
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  )
-
-describe.each(PAGES)('%s', (file) => {
-  it('leads to pages and chapters that are there', () => {
-    const page = read(file).replace(/^```[\s\S]*?^```$/gm, '')
-    for (const [, link] of page.matchAll(/\]\(([^)\s]+)\)/g)) {
-      if (/^https?:/.test(link!)) continue
-      const [path = '', anchor] = decodeURIComponent(link!).split('#')
-      const target = path === '' ? file : join(dirname(file), path)
-      expect(existsSync(join(ROOT, target)), link).toBe(true)
-      if (anchor !== undefined) expect(anchorsOf(read(target)), link).toContain(anchor)
-    }
-  })
-})
-
-const tables = read('docs/his-tables.md')
+const tables = readSource('docs/his-tables.md')
 
 describe('docs/his-tables.md', () => {
   it('has the two numbers as the tables have them', () => {
@@ -87,10 +51,10 @@ describe('docs/his-tables.md', () => {
 })
 
 describe('docs/counter.md, docs/cutover.md', () => {
-  const both = `${read('docs/counter.md')}${read('docs/cutover.md')}`
+  const both = `${readSource('docs/counter.md')}${readSource('docs/cutover.md')}`
 
   it('name no kind of answer that there is not', () => {
-    const hospital = read('docs/hospital.md')
+    const hospital = readSource('docs/hospital.md')
     const named = new Set(
       [...both.matchAll(/`((?:state|protocol|platform)\.[a-z-]+)`/g)].map(([, type]) => type!),
     )

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { headingAnchor } from '../../docs/markdown.ts'
 import { readSource } from './sources.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -12,18 +13,14 @@ const PAGES = [
   ...readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
+  'docs/samples/README.md',
+  ...readdirSync(join(root, 'examples'))
+    .filter((name) => !name.includes('.'))
+    .map((name) => `examples/${name}/README.md`),
 ]
 
-/** As GitHub makes an anchor of a heading. */
-const anchor = (heading: string): string =>
-  heading
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-')
-
 const anchorsOf = (page: string): string[] =>
-  [...readSource(page).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) => anchor(heading!))
+  [...readSource(page).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) => headingAnchor(heading!))
 
 describe.each(PAGES)('%s', (page) => {
   const text = readSource(page)
@@ -31,7 +28,7 @@ describe.each(PAGES)('%s', (page) => {
   test('links lead somewhere', () => {
     const broken = [...text.matchAll(/\]\(([^)\s]+)\)/g)]
       .map(([, target]) => target!)
-      .filter((target) => !/^[a-z]+:/.test(target))
+      .filter((target) => !/^https?:/.test(target))
       .filter((target) => {
         const [path = '', heading] = decodeURIComponent(target).split('#')
         const file = path === '' ? page : normalize(join(dirname(page), path))

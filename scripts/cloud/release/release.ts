@@ -1,5 +1,6 @@
 import { EXIT } from '../../command/command.ts'
 import type { CloudApi } from '../api/client.ts'
+import { listAll } from '../api/listAll.ts'
 import { DEPLOYED } from '../functions.ts'
 import { ready } from '../mend/function.ts'
 import { describeFunction } from '../state/foundFunctions.ts'
@@ -116,24 +117,23 @@ export async function shift(
 
 /** Newest first. */
 async function versionsOf(api: CloudApi, environment: string, name: string): Promise<Version[]> {
-  const versions: Version[] = []
-  for (let Offset = 0; ; Offset += PAGE) {
+  const versions = await listAll(PAGE, async (offset) => {
     const { Versions } = await api.call<{
       Versions?: { Version?: string; Description?: string }[] | null
     }>('scf', 'ListVersionByFunction', {
       FunctionName: name,
       Namespace: environment,
       Limit: PAGE,
-      Offset,
+      Offset: offset,
       OrderBy: 'AddTime',
       Order: 'DESC',
     })
-    versions.push(
-      ...(Versions ?? []).map(({ Version = '', Description = '' }) => ({
-        number: Version,
-        revision: readCodeMark(Description).revision,
-      })),
-    )
-    if ((Versions ?? []).length < PAGE) return versions.filter(({ number }) => number !== LATEST)
-  }
+    return Versions
+  })
+  return versions
+    .map(({ Version = '', Description = '' }) => ({
+      number: Version,
+      revision: readCodeMark(Description).revision,
+    }))
+    .filter(({ number }) => number !== LATEST)
 }

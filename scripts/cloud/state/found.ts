@@ -1,5 +1,6 @@
 import { COLLECTIONS } from '../../../cloudfunctions/lib/store/store.ts'
 import type { CloudApi } from '../api/client.ts'
+import { listAll } from '../api/listAll.ts'
 import { readAnonymousLogin, readClientRule, readRoutes } from './foundAccess.ts'
 import { readFunctions, readStrangers } from './foundFunctions.ts'
 import type { CloudState, CollectionState } from './state.ts'
@@ -82,18 +83,17 @@ async function readCollections(
   environment: string,
   instance: string,
 ): Promise<CloudState['collections']> {
-  const there: string[] = []
-  for (let offset = 0; ; offset += PAGE) {
+  const tables = await listAll(PAGE, async (offset) => {
     const { Tables } = await api.call<{ Tables?: { TableName?: string }[] | null }>(
       'tcb',
       'ListTables',
       { EnvId: environment, Tag: instance, MgoLimit: PAGE, MgoOffset: offset },
     )
-    there.push(...(Tables ?? []).flatMap(({ TableName }) => TableName ?? []))
-    if ((Tables ?? []).length < PAGE) break
-  }
+    return Tables
+  })
   const collections: CloudState['collections'] = {}
-  for (const name of there.filter((one) => one in COLLECTIONS)) {
+  for (const { TableName: name } of tables) {
+    if (name === undefined || !(name in COLLECTIONS)) continue
     const { Indexes } = await api.call<{ Indexes?: IndexAnswer[] | null }>('tcb', 'DescribeTable', {
       EnvId: environment,
       Tag: instance,

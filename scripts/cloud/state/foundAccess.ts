@@ -1,4 +1,5 @@
 import type { CloudApi } from '../api/client.ts'
+import { listAll } from '../api/listAll.ts'
 import type { ClientRule, CloudState } from './state.ts'
 
 const PAGE = 100
@@ -7,33 +8,34 @@ export async function readRoutes(
   api: CloudApi,
   environment: string,
 ): Promise<CloudState['routes']> {
-  const routes: CloudState['routes'] = {}
-  for (let offset = 0; ; offset += PAGE) {
-    const { Domains = [] } = await api.call<{ Domains?: DomainAnswer[] }>(
+  const domains = await listAll(PAGE, async (offset) => {
+    const { Domains } = await api.call<{ Domains?: DomainAnswer[] }>(
       'tcb',
       'DescribeHTTPServiceRoute',
       { EnvId: environment, Offset: offset, Limit: PAGE },
     )
-    for (const { Domain = '', DomainType, Routes } of Domains) {
-      if (DomainType !== 'HTTPSERVICE') continue
-      routes[Domain] = Object.fromEntries(
-        (Routes ?? []).map(
-          ({ Path = '', UpstreamResourceType, UpstreamResourceName = '', EnableAuth, Enable }) => [
-            Path,
-            {
-              function:
-                UpstreamResourceType === 'SCF'
-                  ? UpstreamResourceName
-                  : `${UpstreamResourceType}:${UpstreamResourceName}`,
-              auth: EnableAuth === true,
-              enabled: Enable !== false,
-            },
-          ],
-        ),
-      )
-    }
-    if (Domains.length < PAGE) return routes
+    return Domains
+  })
+  const routes: CloudState['routes'] = {}
+  for (const { Domain = '', DomainType, Routes } of domains) {
+    if (DomainType !== 'HTTPSERVICE') continue
+    routes[Domain] = Object.fromEntries(
+      (Routes ?? []).map(
+        ({ Path = '', UpstreamResourceType, UpstreamResourceName = '', EnableAuth, Enable }) => [
+          Path,
+          {
+            function:
+              UpstreamResourceType === 'SCF'
+                ? UpstreamResourceName
+                : `${UpstreamResourceType}:${UpstreamResourceName}`,
+            auth: EnableAuth === true,
+            enabled: Enable !== false,
+          },
+        ],
+      ),
+    )
   }
+  return routes
 }
 
 interface DomainAnswer {

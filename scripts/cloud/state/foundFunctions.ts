@@ -1,4 +1,5 @@
 import { CloudApiError, type CloudApi } from '../api/client.ts'
+import { listAll } from '../api/listAll.ts'
 import { DEPLOYED } from '../functions.ts'
 import { readTraffic, trafficWords } from '../release/traffic.ts'
 import { readCodeMark, storedMark, type FunctionState } from './state.ts'
@@ -112,17 +113,17 @@ function cronOf(description: string): string {
 
 /** Functions in the environment that are not ours. */
 export async function readStrangers(api: CloudApi, environment: string): Promise<string[]> {
-  const names: string[] = []
-  for (let offset = 0; ; offset += PAGE) {
+  const functions = await listAll(PAGE, async (offset) => {
     const { Functions } = await api.call<{ Functions?: { FunctionName?: string }[] | null }>(
       'tcb',
       'ListFunctions',
       { EnvId: environment, Limit: PAGE, Offset: offset },
     )
-    names.push(...(Functions ?? []).flatMap(({ FunctionName }) => FunctionName ?? []))
-    if ((Functions ?? []).length < PAGE) break
-  }
-  return names.filter((name) => !DEPLOYED.some((one) => one.name === name))
+    return Functions
+  })
+  return functions
+    .flatMap(({ FunctionName }) => FunctionName ?? [])
+    .filter((name) => !DEPLOYED.some((one) => one.name === name))
 }
 
 async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
