@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSealer } from '../lib/identity/seal.ts'
 import { createReportLinks, type ReportLinks } from '../lib/reportLinks/reportLinks.ts'
-import { StaffChannelError, type StaffChannel, type StaffMessage } from '../lib/staff/channel.ts'
+import { fakeChannel, type FakeChannel } from '../lib/staff/testing.ts'
 import { openSqliteStore } from '../lib/store/sqlite.ts'
 import type { Store } from '../lib/store/store.ts'
 import { createDelivery } from './deliver.ts'
@@ -15,25 +15,13 @@ const sealer = createSealer({
 let now: number
 let store: Store
 let links: ReportLinks
-let channels: (StaffChannel & { fails: boolean; messages: StaffMessage[] })[]
-
-const channel = (name: StaffChannel['name']) => ({
-  name,
-  fails: false,
-  messages: [] as StaffMessage[],
-  send(message: StaffMessage) {
-    if (this.fails) return Promise.reject(new StaffChannelError(name, 'HTTP 500'))
-    this.messages.push(message)
-    return Promise.resolve()
-  },
-  close: () => Promise.resolve(),
-})
+let channels: FakeChannel[]
 
 beforeEach(() => {
   now = Date.parse('2026-11-02T06:00:00+08:00')
   store = openSqliteStore(':memory:', () => now)
   links = createReportLinks(store, sealer, () => now)
-  channels = [channel('wecom'), channel('mail')]
+  channels = [fakeChannel('wecom'), fakeChannel('mail')]
 })
 afterEach(() => store.close())
 

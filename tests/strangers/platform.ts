@@ -1,6 +1,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Written, decrypt, encrypt, read, signature, textOf, write, writeAscii } from './wire.ts'
+import {
+  Written,
+  decrypt,
+  encrypt,
+  openAnswer,
+  read,
+  signature,
+  textOf,
+  write,
+  writeAscii,
+} from './wire.ts'
 import type { Fields, Json, Keys } from './wire.ts'
 
 /** What the standard leaves open, or what is simply done otherwise. */
@@ -230,13 +240,7 @@ export async function startStranger(keys: Keys, habits: PlatformHabits): Promise
         chs_fjs_sign: signature({ ...header, ...data }, keys),
       })
       const response = await fetch(url, { method: 'POST', body })
-      const {
-        chs_fjs_sign: sign,
-        chs_fjs_encdata: text,
-        ...outside
-      } = read(await response.text()) as Fields
-      const clear = decrypt(textOf(text), keys) as Fields
-      if (signature({ ...outside, ...clear }, keys) !== sign) throw new Error('签名不正确')
+      const clear = openAnswer(await response.text(), keys)
       if (textOf(clear.code) !== '0') throw new Error(textOf(clear.message))
       return clear.data as Fields
     },

@@ -120,5 +120,13 @@ export function decrypt(text: string, keys: Keys): Json {
   return read(Buffer.concat([decipher.update(bytes), decipher.final()]).toString('utf8'))
 }
 
+/** An answer whose business data is in its cipher text. @throws where it is not signed as this reader knows it */
+export function openAnswer(text: string, keys: Keys): Fields {
+  const { chs_fjs_sign: sign, chs_fjs_encdata: cipherText, ...outside } = read(text) as Fields
+  const clear = decrypt(textOf(cipherText), keys) as Fields
+  if (signature({ ...outside, ...clear }, keys) !== sign) throw new Error('签名不正确')
+  return clear
+}
+
 export const textOf = (value: Json | undefined): string =>
   typeof value === 'string' ? value : value instanceof Written ? value.text : ''

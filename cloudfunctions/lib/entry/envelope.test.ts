@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import {
-  encodeWire,
   openResponse,
   parseChannel,
   parseWire,
@@ -8,42 +7,16 @@ import {
   type ResponseContent,
   type WireObject,
 } from '../protocol/index.ts'
-import { createReadingMemory } from '../readings/memory.ts'
-import { answerEnvelope, refusalOf } from './envelope.ts'
-import type { HttpInvocation } from './invocation.ts'
+import { NOW as now, answerTo } from './testing.ts'
 
 const channel = parseChannel({ appId: 'HIS1', appSecret: 'a secret of the HIS' })
-const now = 1_790_000_000_000
 
 async function answered(
   content: ResponseContent,
 ): Promise<{ bytes: number; opened: ResponseContent }> {
   const request = sealRequest(channel, { funid: 'BC00.03.00.01', data: {}, timestamp: now })
-  const invocation: HttpInvocation = {
-    via: 'http',
-    method: 'POST',
-    path: '/hospital',
-    headers: {},
-    body: Buffer.from(encodeWire(request)),
-    context: {},
-  }
   const told: ResponseContent[] = []
-  const { statusCode, body } = await answerEnvelope(
-    invocation,
-    {
-      channel,
-      limits: { maxSize: 1_000_000, maxDepth: 8 },
-      oldSecretUsed: () => undefined,
-      freshness: () => ({ now, windowSeconds: 600 }),
-      namesService: true,
-      asked: () => undefined,
-      readings: createReadingMemory({ side: 'HIS', channel, now: () => now }),
-      answerReading: async () => 'raw',
-      refuse: refusalOf,
-      answered: (one) => told.push(one),
-    },
-    async () => content,
-  )
+  const { statusCode, body } = await answerTo(channel, request, content, (one) => told.push(one))
   expect(statusCode).toBe(200)
   expect(told).toHaveLength(1)
   const opened = openResponse(channel, parseWire(body) as WireObject, { now, windowSeconds: 600 })

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import {
-  encodeWire,
   openResponse,
   parseChannel,
   parseWire,
@@ -8,38 +7,14 @@ import {
   type Channel,
   type WireObject,
 } from '../protocol/index.ts'
-import { createReadingMemory } from '../readings/memory.ts'
-import { answerEnvelope, refusalOf } from './envelope.ts'
+import { NOW as now, answerTo } from './testing.ts'
 
-const now = 1_790_000_000_000
 const AGREED = { appId: 'HIS1', appSecret: 'a secret of the HIS' }
 const withSecret = parseChannel(AGREED)
 const bySignature = parseChannel({ ...AGREED, authMode: 'anonymous' })
 
 async function answered(channel: Channel, message: WireObject): Promise<WireObject> {
-  const { body } = await answerEnvelope(
-    {
-      via: 'http',
-      method: 'POST',
-      path: '/',
-      headers: {},
-      body: Buffer.from(encodeWire(message)),
-      context: {},
-    },
-    {
-      channel,
-      limits: { maxSize: 1_000_000, maxDepth: 8 },
-      oldSecretUsed: () => undefined,
-      freshness: () => ({ now, windowSeconds: 600 }),
-      namesService: true,
-      asked: () => undefined,
-      readings: createReadingMemory({ side: 'HIS', channel, now: () => now }),
-      answerReading: async () => 'raw',
-      refuse: refusalOf,
-      answered: () => undefined,
-    },
-    async () => ({ code: 0, type: 'success', message: '成功' }),
-  )
+  const { body } = await answerTo(channel, message, { code: 0, type: 'success', message: '成功' })
   return parseWire(body) as WireObject
 }
 

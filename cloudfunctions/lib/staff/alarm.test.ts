@@ -4,8 +4,7 @@ import { StoreUnavailable } from '../store/errors.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { createAlarm, type Alarm } from './alarm.ts'
-import { StaffChannelError, type StaffChannel, type StaffMessage } from './channel.ts'
-import { WELL, sick } from './testing.ts'
+import { WELL, fakeChannel, sick, type FakeChannel } from './testing.ts'
 
 const MINUTE = 60_000
 const TROUBLE = sick({ persons: 2 })
@@ -14,19 +13,7 @@ let now: number
 let store: Store
 let away: boolean
 let alarm: Alarm
-let channels: (StaffChannel & { fails: boolean; messages: StaffMessage[] })[]
-
-const channel = (name: StaffChannel['name']) => ({
-  name,
-  fails: false,
-  messages: [] as StaffMessage[],
-  send(message: StaffMessage) {
-    if (this.fails) return Promise.reject(new StaffChannelError(name, 'HTTP 500'))
-    this.messages.push(message)
-    return Promise.resolve()
-  },
-  close: () => Promise.resolve(),
-})
+let channels: FakeChannel[]
 
 /** As another instance of the function would open it. */
 const another = (): Alarm =>
@@ -40,7 +27,7 @@ beforeEach(() => {
     ...inner,
     get: (...asked) => (away ? Promise.reject(new StoreUnavailable()) : inner.get(...asked)),
   }
-  channels = [channel('wecom'), channel('mail')]
+  channels = [fakeChannel('wecom'), fakeChannel('mail')]
   alarm = another()
 })
 afterEach(() => store.close())

@@ -1,4 +1,4 @@
-import { Written, decrypt, encrypt, read, signature, textOf, write } from '../wire.ts'
+import { Written, encrypt, openAnswer, signature, textOf, write } from '../wire.ts'
 import type { Fields, Keys } from '../wire.ts'
 
 export interface HisAnswer {
@@ -26,13 +26,7 @@ export function createStrangerHis(url: string, keys: Keys) {
   /** @throws where the answer is not signed as this HIS knows it */
   async function post(body: string): Promise<HisAnswer> {
     const response = await fetch(url, { method: 'POST', body })
-    const {
-      chs_fjs_sign: sign,
-      chs_fjs_encdata: text,
-      ...outside
-    } = read(await response.text()) as Fields
-    const clear = decrypt(textOf(text), keys) as Fields
-    if (signature({ ...outside, ...clear }, keys) !== sign) throw new Error('验签不通过')
+    const clear = openAnswer(await response.text(), keys)
     return {
       code: textOf(clear.code),
       message: textOf(clear.message),
