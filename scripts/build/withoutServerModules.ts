@@ -2,7 +2,7 @@ import type { Plugin } from 'vite'
 
 /** What must never become part of the app: names do not survive bundling, so the modules themselves are looked at. */
 const PACKAGES =
-  /\/node_modules\/(@cloudbase|@sparticuz|libsql|lossless-json|pino|sm-crypto|undici|zod)\//
+  /\/node_modules\/(@cloudbase|@sparticuz|libsql|pino|sm-crypto|undici|zod)\//
 const ROOMS = /\/(cloudfunctions|sandbox|scripts|tests)\//
 
 /** Why a module must not be in the app, or undefined where it may. `root`: the project's folder. */

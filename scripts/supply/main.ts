@@ -5,7 +5,7 @@ import { EXIT, noMore, runCommand, start } from '../command/command.ts'
 import { runAudit } from './audit.ts'
 import { deliveredPaths } from './delivered.ts'
 import { readProject } from './packages.ts'
-import { sbomOf } from './sbom.ts'
+import { runSbom } from './sbom.ts'
 import { findingsOf } from './supply.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -27,7 +27,7 @@ await start((started) =>
         delivered: await deliveredPaths(project),
       })
       mkdirSync(dirname(values.out), { recursive: true })
-      writeFileSync(values.out, `${JSON.stringify(sbomOf(project), null, 2)}\n`)
+      writeFileSync(values.out, await runSbom(root))
       const report = [...lines, '', `物料清单（CycloneDX）：${values.out}`]
       started.out.write(report.map((line) => `${line}\n`).join(''))
       return stops ? EXIT.failed : EXIT.good

@@ -11,10 +11,6 @@ export interface Package {
   licence: string | undefined
   /** Needed for building and testing only. */
   dev: boolean
-  /** Of another system's than this one, so perhaps not here. */
-  optional: boolean
-  /** `sha512-…`, as npm checks it. */
-  integrity: string | undefined
   /** Paths of what it needs, as far as they are in the lock. */
   needs: readonly string[]
 }
@@ -23,9 +19,7 @@ interface LockEntry {
   version?: string
   license?: string
   dev?: boolean
-  optional?: boolean
   devOptional?: boolean
-  integrity?: string
   link?: boolean
   dependencies?: Record<string, string>
   optionalDependencies?: Record<string, string>
@@ -64,8 +58,6 @@ export function readProject(root: string): Project {
         path,
         licence: licenceOf(join(root, path)) ?? entry.license,
         dev: entry.dev === true || entry.devOptional === true,
-        optional: entry.optional === true || entry.devOptional === true,
-        integrity: entry.integrity,
         needs: needs(path, { ...entry.dependencies, ...entry.optionalDependencies }),
       }
     })

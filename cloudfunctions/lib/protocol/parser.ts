@@ -6,7 +6,7 @@ import { wireNumber, type WireObject, type WireValue } from './value.ts'
  * name stands once in an object, whatever its values; none is `__proto__`; no string holds half of a surrogate pair.
  *
  * Our own, because strings are the bulk of a message with an attachment: here they are cut out whole and unescaped by
- * the runtime, while lossless-json's parser builds them character by character (54 MB: 9 s and 1.9 GB).
+ * the runtime, while a parser in JavaScript (lossless-json's) builds them character by character (54 MB: 9 s and 1.9 GB).
  * @param options undecoded: each character of the source stands for a byte of good UTF-8
  * @throws ProtocolError `protocol.json`
  */
