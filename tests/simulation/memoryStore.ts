@@ -1,10 +1,10 @@
 import { checkId, checkQuery, encodeDocument } from '../../cloudfunctions/lib/store/document.ts'
 import { DuplicateError, VersionConflict } from '../../cloudfunctions/lib/store/errors.ts'
+import { compareFields } from '../../cloudfunctions/lib/store/order.ts'
 import {
   COLLECTIONS,
   type Collection,
   type Document,
-  type Json,
   type Query,
   type Store,
   type Stored,
@@ -101,8 +101,8 @@ export function createMemoryStore(now: () => number): Store & { rows(of: Collect
       const field = orderBy?.field
       const order = (one: Stored<Document>, other: Stored<Document>) =>
         direction *
-        ((field === undefined ? 0 : compare(one.document[field], other.document[field])) ||
-          compare(one.id, other.id))
+        ((field === undefined ? 0 : compareFields(one.document[field], other.document[field])) ||
+          compareFields(one.id, other.id))
       return [...rows(of)]
         .filter(([, row]) => isLive(row))
         .map(([id, row]) => stored<T>(id, row))
@@ -123,16 +123,6 @@ export function createMemoryStore(now: () => number): Store & { rows(of: Collect
     },
     async close() {},
   }
-}
-
-/** What is not there comes first; numbers before texts. */
-function compare(one: Json | undefined, other: Json | undefined): number {
-  const [a, b] = [one ?? null, other ?? null]
-  if (a === null || b === null) return Number(a !== null) - Number(b !== null)
-  if (typeof a !== typeof b) return typeof a === 'string' ? 1 : -1
-  if (typeof a === 'string' && typeof b === 'string')
-    return Buffer.compare(Buffer.from(a), Buffer.from(b))
-  return a < b ? -1 : Number(a > b)
 }
 
 function isWithin(document: Document, range: Query['range']): boolean {

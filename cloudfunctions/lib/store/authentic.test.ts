@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { adoptRows } from './adopt.ts'
 import { authenticatedStore } from './authentic.ts'
+import { pagesOf } from './paging.ts'
 import { openSqliteStore } from './sqlite.ts'
 import { storeContract } from './store.contract.ts'
-import type { Collection, Document, Store } from './store.ts'
+import type { Collection, Document, Query, Store } from './store.ts'
 
 const keysFor = (purpose: string) => [createHmac('sha256', 'a key').update(purpose).digest()]
 
@@ -103,6 +104,42 @@ describe('whoever writes to the database', () => {
         range: { field: 'authorizedUntil', from: 5, before: 6 },
       }),
     ).toHaveLength(1)
+  })
+
+  it('cannot put a row where its document does not belong: what lies between would be passed over', async () => {
+    for (let n = 0; n < 5; n += 1) await store.create('tickets', `t${n}`, { issuedAt: n })
+    // As a database does that sorts by a field of its own beside the document, and the first row's was changed.
+    const lying: Store = {
+      ...database,
+      find: async <T extends Document>(collection: Collection, { orderBy }: Query) =>
+        (await database.find<T>(collection, orderBy ? { orderBy } : {})).sort(
+          (one, other) => Number(one.id === 't0') - Number(other.id === 't0'),
+        ),
+    }
+    const misled = authenticatedStore(lying, keysFor, now)
+    const orderBy = { field: 'issuedAt' }
+    await expect(misled.find('tickets', { orderBy })).rejects.toMatchObject(integrity)
+    const after = (await store.find('tickets', { orderBy, limit: 3 })).at(-1)!
+    await expect(misled.find('tickets', { orderBy, after })).rejects.toMatchObject(integrity)
+    expect(
+      await misled.find('tickets', { orderBy: { ...orderBy, descending: true } }),
+    ).toHaveLength(5)
+  })
+
+  it('cannot hide what comes behind a row by keeping that one beyond its end', async () => {
+    const ends = time + 10
+    for (let n = 0; n < 10; n += 1)
+      await store.create('nonces', `n${n}`, { n }, n % 3 === 0 ? { expiresAt: ends } : {})
+    for (let n = 0; n < 10; n += 3)
+      await change('nonces', `n${n}`, (row) => row, { expiresAt: ends + 10_000 })
+    time = ends
+    for (const limit of [1, 2, 3, 6, 7, 10]) {
+      const pages: string[][] = []
+      for await (const page of pagesOf(limit, (asked) => store.find('nonces', asked)))
+        pages.push(page.map(({ id }) => id))
+      expect(pages.flat()).toEqual(['n1', 'n2', 'n4', 'n5', 'n7', 'n8'])
+      expect(pages.slice(0, -1).every(({ length }) => length === limit)).toBe(true)
+    }
   })
 
   it('can break the trail, which says so itself', async () => {

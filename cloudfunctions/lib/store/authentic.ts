@@ -1,4 +1,7 @@
+import { checkQuery } from './document.ts'
 import { DuplicateError, NotAuthentic, VersionConflict } from './errors.ts'
+import { compareFields } from './order.ts'
+import { pagesOf } from './paging.ts'
 import { believed, needsProof, prove, type KeysFor } from './proof.ts'
 import type { Collection, Document, Query, Store, Stored } from './store.ts'
 
@@ -6,8 +9,8 @@ import type { Collection, Document, Query, Store, Stored } from './store.ts'
  * A store that believes only what this application has written: every document carries a proof, under a key that the
  * database does not have, which is looked at again with each reading. Whoever can write to the database can then neither
  * make an authorisation nor move one to another openid, prolong it, settle an intent or turn a code to another bed; rows
- * that a query finds by a field are compared with what the document says itself. What can still be done there is to
- * delete, and to put back an older state of the same row.
+ * that a query finds and sorts by a field are compared with what the document says itself. What can still be done there
+ * is to delete, and to put back an older state of the same row.
  *
  * Reading and creating throw NotAuthentic where a row is not ours: nothing is shown, and nothing done twice.
  * @param now ms since the epoch
@@ -81,12 +84,24 @@ export function authenticatedStore(inner: Store, keysFor: KeysFor, now: () => nu
       await inner.remove(collection, stored)
     },
 
+    /** A page from which a row is left out is filled up from behind: whoever asks takes one that is not full for the last. */
     async find<T extends Document>(collection: Collection, query: Query) {
-      const rows = await inner.find(collection, query)
-      const stored = rows.map((row) => open<T>(collection, row))
-      const foreign = stored.find(({ document }) => !answers(document, query))
-      if (foreign !== undefined) throw new NotAuthentic(collection, foreign.id)
-      return stored.filter(isLive)
+      const limit = checkQuery(collection, query)
+      const ask = (page: Pick<Query, 'limit' | 'after'>) =>
+        inner.find(collection, { ...query, ...page })
+      const live: Stored<T>[] = []
+      let before: Stored<Document> | undefined = query.after
+      for await (const page of pagesOf(limit, ask, query.after)) {
+        for (const row of page) {
+          const stored = open<T>(collection, row)
+          if (!answers(stored.document, query, before?.document))
+            throw new NotAuthentic(collection, stored.id)
+          before = stored
+          if (isLive(stored)) live.push(stored)
+        }
+        if (live.length >= limit) break
+      }
+      return live.slice(0, limit)
     },
 
     sweep: () => inner.sweep(),
@@ -94,9 +109,17 @@ export function authenticatedStore(inner: Store, keysFor: KeysFor, now: () => nu
   }
 }
 
-/** Whether the document is what was asked for: the fields that an index goes by may stand beside it. */
-function answers(document: Document, { where = {}, range }: Query): boolean {
+/** Whether the document is what was asked for, and where: the fields that an index goes by may stand beside it. */
+function answers(
+  document: Document,
+  { where = {}, range, orderBy }: Query,
+  before: Document | undefined,
+): boolean {
   if (Object.entries(where).some(([field, value]) => document[field] !== value)) return false
+  if (orderBy !== undefined && before !== undefined) {
+    const step = compareFields(document[orderBy.field], before[orderBy.field])
+    if (orderBy.descending ? step > 0 : step < 0) return false
+  }
   if (range === undefined) return true
   const value = document[range.field] as string | number
   return (
