@@ -33,6 +33,9 @@ export const byChance =
 /** More steps than any run needs: beyond them somebody waits for ever. */
 const MOST_STEPS = 5000
 
+/** Until everybody waits for a step: a tick comes when all promises that were kept have been heard of. */
+const standstill = () => new Promise<void>((resolve) => process.nextTick(resolve))
+
 /**
  * Runs several actors on a virtual clock, one step at a time: at every await of theirs that leaves the process it is
  * decided who goes on, whether somebody dies first, and what the network does.
@@ -86,7 +89,7 @@ export class Scheduler {
   /** Until nobody has anything left to do. @param before called before each decision */
   async run(before: () => boolean = () => true): Promise<void> {
     for (;;) {
-      await new Promise(setImmediate)
+      await standstill()
       const ready = this.ready()
       if (ready.length === 0) return
       if (!before()) return

@@ -3,8 +3,8 @@ import { BROKEN } from './broken.ts'
 import { runSchedule } from './schedules.ts'
 import { BrokenPromise } from './world.ts'
 
-/** `npm run simulate` goes through a million; here as many as take half a minute. */
-const SCHEDULES = Number(process.env.SCHEDULES ?? 8000)
+/** `npm run simulate` goes through a million. */
+const SCHEDULES = Number(process.env.SCHEDULES ?? 20_000)
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31)
 const LONGEST = 60_000 + SCHEDULES * 100
 
