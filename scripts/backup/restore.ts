@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { KeysFor } from '../../cloudfunctions/lib/store/proof.ts'
 import type { Collection, Store } from '../../cloudfunctions/lib/store/store.ts'
+import { loadMigrations } from '../migrations/load.ts'
 import { BACKED_UP } from './collections.ts'
 import {
   BackupError,
@@ -27,7 +28,8 @@ export const verifyBackup = (file: string, keysFor: KeysFor): Promise<Restored> 
   readBackup(file, keysFor, () => Promise.resolve(0))
 
 /**
- * Puts every row of a backup into an empty store. The whole file is looked through before the first is written.
+ * Puts every row of a backup into an empty store. The whole file is looked through before the first is written. Which
+ * migrations the data has had is the backup's to say: that there was nothing to migrate says nothing of what comes.
  * @param store as openStore opens it: the rows have their proofs
  * @throws BackupError where the file is not whole, is another's or newer; Error where the store is not empty
  */
@@ -37,9 +39,11 @@ export async function restoreStore(
   { keysFor, now }: { keysFor: KeysFor; now: number },
 ): Promise<Restored> {
   await verifyBackup(file, keysFor)
-  for (const collection of BACKED_UP)
+  for (const collection of BACKED_UP.filter((name) => name !== 'migrations'))
     if ((await store.find(collection, { limit: 1 })).length > 0)
       throw new Error(`${collection} 里已经有数据：只恢复到空的库，免得把两份混在一起`)
+  for (const row of await store.find('migrations', { limit: 1000 }))
+    await store.remove('migrations', row)
   return readBackup(file, keysFor, async (collection, rows) => {
     const live = rows.filter(({ until }) => until === null || until > now)
     for (let from = 0; from < live.length; from += WRITES_AT_ONCE)
@@ -60,6 +64,7 @@ async function readBackup(
   put: (collection: Collection, rows: BackupRow[]) => Promise<number>,
 ): Promise<Restored> {
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity })
+  const migrations = (await loadMigrations()).map(({ name }) => name)
   const counts: Record<string, number> = {}
   let header: Header | undefined
   let open: ((line: string) => Part) | undefined
@@ -77,6 +82,7 @@ async function readBackup(
       continue
     }
     const collection = knownCollection(part.collection)
+    if (collection === 'migrations') refuseUnknown(part.rows, migrations)
     counts[collection] = (counts[collection] ?? 0) + part.rows.length
     expired += await put(collection, part.rows)
   }
@@ -92,4 +98,12 @@ function knownCollection(name: string): Collection {
       `备份里有这个版本不认识的集合 ${name.slice(0, 40)}：它是更新的版本写出的，请用那个版本的代码恢复`,
     )
   return known
+}
+
+function refuseUnknown(rows: readonly BackupRow[], migrations: readonly string[]): void {
+  const unknown = rows.find(({ id }) => !migrations.includes(id))
+  if (unknown !== undefined)
+    throw new BackupError(
+      `备份里的数据做过迁移 ${unknown.id.slice(0, 40)}，这个版本没有：它是更新的版本写出的，请用那个版本的代码恢复`,
+    )
 }

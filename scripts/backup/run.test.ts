@@ -75,6 +75,10 @@ describe('the restore drill', () => {
 
   test('and comes back into an empty store, where every part of it is what it was', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1600))
+    // What a deployment has noted of its empty store is not so of what comes into it.
+    const empty = await open('anew')
+    await empty.create('migrations', '0001-of-an-empty-store', { rows: 0 })
+    await empty.close()
     const { code, out, err } = await backup('restore', file, envOf('anew'))
     expect([code, out], err).toEqual([
       0,
@@ -89,7 +93,7 @@ describe('the restore drill', () => {
         ['settle', 'done'],
         ['refund', 'done'],
       ])
-      for (const collection of ['intents', 'counters', 'reports', 'audit'] as const)
+      for (const collection of ['intents', 'counters', 'reports', 'audit', 'migrations'] as const)
         expect(
           (await anew.find(collection, { limit: 1000 })).map(({ id, document }) => [id, document]),
         ).toEqual(
@@ -147,6 +151,15 @@ describe('refuses, and makes no store', () => {
       'a collection that this version does not know',
       () => newer({ collection: 'consents', rows: [] }),
       /不认识的集合 consents：它是更新的版本写出的/,
+    ],
+    [
+      'data that has had a migration of a newer version',
+      () =>
+        newer({
+          collection: 'migrations',
+          rows: [{ id: '9999-later', document: {}, until: null }],
+        }),
+      /做过迁移 9999-later，这个版本没有/,
     ],
     ['a changed line', () => lines().with(2, lines()[2]!.replace(/^...../, 'AAAAA')), /第 3 行/],
     ['two lines in each other’s place', () => lines().with(1, lines()[2]!), /第 2 行/],

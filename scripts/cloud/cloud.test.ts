@@ -6,9 +6,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { COLLECTIONS } from '../../cloudfunctions/lib/store/store.ts'
 import { startCloudbaseStandIn, type CloudbaseStandIn } from '../../tests/store/cloudbaseStandIn.ts'
 import { captured } from '../command/testing.ts'
+import { withData } from '../migrations/data.ts'
 import { DEPLOYED } from './functions.ts'
 import { prepare } from './prepare.ts'
-import { run, type CloudTools } from './run.ts'
+import { TOOLS, run, type CloudTools } from './run.ts'
 import type { Prepared } from './state/wanted.ts'
 import { leaks, production } from './testing/production.ts'
 import { startCloudStandIn } from './testing/standIn.ts'
@@ -44,11 +45,14 @@ beforeEach(async () => {
 afterEach(() => cloud.close())
 
 const tools: CloudTools = {
+  ...TOOLS,
   // Built once: what is sent is what was built, with the variables that are given.
   async prepare(given) {
     return isDeepStrictEqual({ ...given }, values) ? prepared : prepare(given)
   },
   revision: () => Promise.resolve(revision),
+  withData: (_, given, work) =>
+    withData({ ...given, STORE: 'sqlite', DATA_DIR: folder }, Date.now, work),
   pauseMs: 1,
 }
 

@@ -32,6 +32,7 @@ const HOLDS: Readonly<Record<string, readonly [what: string, kept: string]>> = {
     '正在分段取的协议附件，等人下载的对账报告，加密',
     `${PIECES_KEPT_MS / 60_000} 分钟；报告 ${LINK_LASTS_MS / DAY} 天或下载为止`,
   ],
+  migrations: ['做过的数据迁移：**不得删除**', '长期'],
 }
 
 /** The table of collections in docs/deploy.md. */

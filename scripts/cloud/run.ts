@@ -1,3 +1,6 @@
+import { withData } from '../migrations/data.ts'
+import { loadMigrations } from '../migrations/load.ts'
+import type { Data, NumberedMigration } from '../migrations/migration.ts'
 import { EXIT, UsageError, noMore, runCommand, type Started } from '../command/command.ts'
 import { createRedactor } from '../command/redact.ts'
 import { checkCloudName, readAccount } from '../command/target.ts'
@@ -16,7 +19,7 @@ const USAGE = `用法：
   npm run cloud -- traffic --env 环境ID [--revision 提交|latest [--percent 10]]
 
 apply  建好、改好云开发环境里的一切：集合和权限、索引、云函数和变量、定时触发、HTTP 路径、
-       公网访问和固定出口 IP、谁能调用。已经对的不动，可以反复做。
+       公网访问和固定出口 IP、谁能调用；最后做没有做过的数据迁移。已经对的不动，可以反复做。
        --dry-run  不联网，不要账号：检查变量，构建，打印要做什么
        --dirty    有未提交的改动也做
 check  逐项读回来与应有的比，说出每一处不同，有就以 1 结束。什么也不改
@@ -45,10 +48,25 @@ const OPTIONS = {
 export interface CloudTools {
   prepare(values: Readonly<Record<string, string>>): Promise<Prepared[]>
   revision(): Promise<Revision>
+  migrations(): Promise<NumberedMigration[]>
+  withData<T>(
+    environment: string,
+    values: Readonly<Record<string, string>>,
+    work: (data: Data) => Promise<T>,
+  ): Promise<T>
   pauseMs?: number
 }
 
-const TOOLS: CloudTools = { prepare, revision: readRevision }
+export const TOOLS: CloudTools = {
+  prepare,
+  revision: readRevision,
+  migrations: loadMigrations,
+  withData(environment, values, work) {
+    // The database's SDK reads which environment it is for from the process alone.
+    process.env.SCF_NAMESPACE = environment
+    return withData({ ...values, STORE: 'cloudbase' }, Date.now, work)
+  },
+}
 
 const VERBS = ['apply', 'check', 'probe', 'publish', 'traffic'] as const
 type Verb = (typeof VERBS)[number]
@@ -88,11 +106,21 @@ export const run = (started: Started, tools: CloudTools = TOOLS): Promise<number
     started.err.write(`对象：云开发环境 ${environment}，${values.variables}${how}\n`)
     const revision = await tools.revision()
     const prepared = await tools.prepare(given)
+    const migrations = await tools.migrations()
     if (api === undefined) {
-      rehearse(prepared, revision, print)
+      rehearse({ prepared, revision, migrations, print })
       return EXIT.good
     }
-    const work: Work = { api, environment, prepared, revision, print, ...pause }
+    const work: Work = {
+      api,
+      environment,
+      prepared,
+      revision,
+      migrations,
+      withData: (use) => tools.withData(environment, given, use),
+      print,
+      ...pause,
+    }
     if (verb === 'check') return check(work, values.json)
     refuseChanges(revision, values.dirty)
     return makeItSo(work)

@@ -10,6 +10,7 @@ import { adoptLocal } from './adoptLocal.ts'
 import { answers, takesConnections } from './answers.ts'
 import { functionsEnvironment } from './functionsEnvironment.ts'
 import { localKeys } from './localKeys.ts'
+import { migrateLocal } from './migrateLocal.ts'
 import { openFunctionsLog } from './functionsLog.ts'
 import { hisChannelLines, keepHisChannel } from './hisChannel.ts'
 import { requireFreePorts } from './ports.ts'
@@ -99,6 +100,7 @@ async function start(): Promise<void> {
   await say('微信消息', sandbox.urls.wechat, outside.wechat && 'NOTICES_URL')
 
   await adoptLocal(environment)
+  await migrateLocal(environment)
   const log = await openFunctionsLog(join(dataDir, 'logs'))
   closers.push(log.close)
   const functions = await runFunctions({

@@ -90,6 +90,7 @@ export const COLLECTIONS = {
   pulse: [],
   tickets: ['institution', 'place', 'issuedAt'],
   attachments: [],
+  migrations: [],
 } as const satisfies Record<string, readonly string[]>
 
 export type Collection = keyof typeof COLLECTIONS

@@ -6,7 +6,7 @@ import { wordsFor, type Mending } from './mending.ts'
 
 /**
  * Does what mends the differences; what is as it should be is not touched. First what the functions need, then the
- * functions, then the ways to them. Stops at the first thing that cannot be done: what stands by then is harmless, and
+ * functions, then the ways to them; the data is left for when all of that is there. Stops at the first thing that cannot be done: what stands by then is harmless, and
  * another run goes on from there.
  */
 export async function apply(
@@ -20,7 +20,7 @@ export async function apply(
     if ('function' in mend)
       functions.set(mend.function, (functions.get(mend.function) ?? new Set()).add(mend.do))
     else if ('path' in mend) routes.push(mend)
-    else if (!('todo' in mend)) {
+    else if (!('todo' in mend) && !('migration' in mend)) {
       print(`  ${wordsFor(mend)}`)
       if ('collection' in mend) await mendDatabase(mend, mending)
       else await mendAccess(mend, mending)

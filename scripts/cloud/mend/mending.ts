@@ -41,6 +41,8 @@ export function wordsFor(mend: Mend): string {
       return `${mend.domain}：建路径 ${mend.path}`
     case 'remove-route':
       return `${mend.domain}：删去路径 ${mend.path}`
+    case 'migration':
+      return `数据迁移 ${mend.migration}`
     case 'by-hand':
       return `请手工：${mend.todo}`
   }

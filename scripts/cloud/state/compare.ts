@@ -14,6 +14,8 @@ export type Mend =
   | { do: 'client-rule' | 'anonymous-login' }
   | FunctionMend
   | { do: 'route' | 'remove-route'; domain: string; path: string }
+  /** Of the data: when all else is as it should be. */
+  | { do: 'migration'; migration: string }
   /** What no command can do, or may do unasked. */
   | { do: 'by-hand'; todo: string }
 
