@@ -36,6 +36,21 @@ module.exports = {
       to: { path: '^(sandbox|tests)/' },
     },
     {
+      name: 'production-and-commands-know-no-test-support',
+      severity: 'error',
+      from: { path: '^(cloudfunctions|src|scripts)/', pathNot: '(\\.test|/testing)\\.ts$' },
+      to: { path: '^testkit/' },
+    },
+    {
+      name: 'one-way-out',
+      severity: 'error',
+      from: {
+        path: '^cloudfunctions/',
+        pathNot: '^cloudfunctions/lib/http/',
+      },
+      to: { path: 'node_modules/undici/' },
+    },
+    {
       name: 'app-imports-only-contract-types',
       severity: 'error',
       from: { path: '^src/' },

@@ -1,6 +1,5 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { startStandIn } from '../../testkit/standIn.ts'
 import { createSealer, type SealingKeys } from '../lib/identity/seal.ts'
 import { parseRequest } from '../lib/journal/identify.ts'
 import type { Intent, IntentStatus, Observation } from '../lib/journal/intent.ts'
@@ -161,43 +160,29 @@ export async function platformStandIn(
   clock: () => number = Date.now,
 ): Promise<PlatformStandIn> {
   const requests: WireObject[] = []
-  const server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = []
-    incoming
-      .on('data', (chunk: Buffer) => chunks.push(chunk))
-      .on('end', () => {
-        const { data } = openRequest(channel, parseWire(Buffer.concat(chunks)) as WireObject, {
-          now: clock(),
-          windowSeconds: 1e9,
-        })
-        requests.push(data)
-        const given = answer(data)
-        if (given === 'hang up') return void outgoing.socket?.destroy()
-        if ('status' in given) return void outgoing.writeHead(given.status).end('{}')
-        if ('raw' in given) return void outgoing.end(given.raw)
-        if ('parts' in given) return void send(given.parts, outgoing)
-        const content =
-          'rows' in given
-            ? {
-                code: 0,
-                type: 'success',
-                message: '成功',
-                data: { total: wireNumber(given.total ?? given.rows.length), row: given.rows },
-              }
-            : { code: given.code, type: 'error', message: given.message }
-        outgoing.end(stringifyWire(sealResponse(channel, { ...content, timestamp: clock() })))
-      })
+  const platform = await startStandIn(({ body }, response) => {
+    const { data } = openRequest(channel, parseWire(body) as WireObject, {
+      now: clock(),
+      windowSeconds: 1e9,
+    })
+    requests.push(data)
+    const given = answer(data)
+    if (given === 'hang up') return 'cut'
+    if ('status' in given) return { status: given.status, body: '{}' }
+    if ('raw' in given) return { body: given.raw }
+    if ('parts' in given) return void send(given.parts, response)
+    const content =
+      'rows' in given
+        ? {
+            code: 0,
+            type: 'success',
+            message: '成功',
+            data: { total: wireNumber(given.total ?? given.rows.length), row: given.rows },
+          }
+        : { code: given.code, type: 'error', message: given.message }
+    return { body: stringifyWire(sealResponse(channel, { ...content, timestamp: clock() })) }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  return { url: platform.url, requests, close: () => platform.close() }
 }
 
 async function send(parts: Iterable<string>, outgoing: NodeJS.WritableStream): Promise<void> {

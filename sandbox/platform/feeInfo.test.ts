@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   openRequest,
@@ -10,6 +8,7 @@ import {
   type ResponseContent,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
+import { startStandIn } from '../../testkit/standIn.ts'
 import { FIXMEDINS_CODE, SANDBOX_CHANNELS } from '../defaults.ts'
 import { startPlatform, type RunningPlatform } from './index.ts'
 
@@ -37,30 +36,13 @@ let close: () => Promise<void>
 // A hospital, as far as this interface goes: opens what it is sent, seals what it answers.
 beforeEach(async () => {
   asked = []
-  const hospital = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = []
-    incoming
-      .on('data', (chunk: Buffer) => chunks.push(chunk))
-      .on('end', () => {
-        asked.push(
-          openRequest(main, parseWire(Buffer.concat(chunks)) as WireObject, {
-            now: Date.now(),
-            windowSeconds: 600,
-          }),
-        )
-        outgoing.end(stringifyWire(sealResponse(main, { ...reply, timestamp: Date.now() })))
-      })
+  const hospital = await startStandIn(({ body }) => {
+    const freshness = { now: Date.now(), windowSeconds: 600 }
+    asked.push(openRequest(main, parseWire(body) as WireObject, freshness))
+    return { body: stringifyWire(sealResponse(main, { ...reply, timestamp: Date.now() })) }
   })
-  await new Promise<void>((resolve) => hospital.listen(0, '127.0.0.1', resolve))
-  platform = await startPlatform({
-    port: 0,
-    feeInfoUrl: `http://127.0.0.1:${(hospital.address() as AddressInfo).port}/fee-info`,
-  })
-  close = () =>
-    new Promise((resolve) => {
-      hospital.close(() => resolve())
-      hospital.closeAllConnections()
-    })
+  platform = await startPlatform({ port: 0, feeInfoUrl: `${hospital.url}/fee-info` })
+  close = () => hospital.close()
 })
 afterEach(async () => {
   await platform.close()

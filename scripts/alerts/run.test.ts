@@ -1,26 +1,22 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startStandIn, type StandIn } from '../../testkit/standIn.ts'
 import { captured } from '../command/testing.ts'
 import { run } from './run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'alerts-'))
 const file = join(folder, 'production.env')
-// A STAND-IN for WeCom.
-const server = createServer((_, outgoing) => outgoing.end('{"errcode":0}'))
+let wecom: StandIn
 let robot: string
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  robot = `http://127.0.0.1:${port}/cgi-bin/webhook/send?key=the-robots-own-key`
+  wecom = await startStandIn(() => ({ body: '{"errcode":0}' }))
+  robot = `${wecom.url}/cgi-bin/webhook/send?key=the-robots-own-key`
 })
 afterAll(async () => {
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+  await wecom.close()
   rmSync(folder, { recursive: true })
 })
 

@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { jsonOf, jsonReply, startStandIn, type StandIn } from '../../testkit/standIn.ts'
 import type { CodeMaker } from './code.ts'
 import { createWechatCodes } from './wechat.ts'
 
@@ -13,7 +12,7 @@ const SECRET = 'a-secret-that-stays-here'
 const failure = (errcode: number) =>
   Buffer.from(JSON.stringify({ errcode, errmsg: `said by the other side, ${errcode}` }))
 
-let server: Server
+let wechat: StandIn
 let codes: CodeMaker
 let asked: { path: string; query: URLSearchParams; body: Record<string, unknown> }[]
 let tokens: (string | Buffer)[]
@@ -21,27 +20,20 @@ let answers: Buffer[]
 
 beforeEach(async () => {
   ;[asked, tokens, answers] = [[], ['token-1', 'token-2'], []]
-  server = createServer(async (request, response) => {
-    const url = new URL(request.url!, 'http://x')
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    asked.push({
-      path: url.pathname,
-      query: url.searchParams,
-      body: JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>,
-    })
-    if (url.pathname !== '/cgi-bin/stable_token') return response.end(answers.shift() ?? PNG)
+  wechat = await startStandIn((one) => {
+    const { pathname: path, searchParams: query } = new URL(one.url, 'http://x')
+    asked.push({ path, query, body: jsonOf(one) as Record<string, unknown> })
+    if (path !== '/cgi-bin/stable_token') return { body: answers.shift() ?? PNG }
     const token = tokens.shift()!
-    return response.end(
-      typeof token === 'string' ? JSON.stringify({ access_token: token, expires_in: 7200 }) : token,
-    )
+    return typeof token === 'string'
+      ? jsonReply({ access_token: token, expires_in: 7200 })
+      : { body: token }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   codes = createWechatCodes(
     {
       appId: 'wx1',
       appSecret: SECRET,
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      url: wechat.url,
       edition: 'release',
     },
     5,
@@ -49,8 +41,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await codes.close()
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+  await wechat.close()
 })
 
 describe('createWechatCodes', () => {
@@ -136,8 +127,7 @@ describe('createWechatCodes', () => {
   )
 
   it('keeps secret and token out of every error', async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    await wechat.close()
     const error = await codes.draw(TICKET).catch((thrown: unknown) => thrown as Error)
     expect(error).toMatchObject({ message: expect.stringContaining('连不上微信') })
     expect(

@@ -9,20 +9,18 @@ const folderOf = (name: string): string =>
 
 /**
  * Of undici's exports, what the functions use, loaded with the first call to anybody: a cold start that answers from the
- * store does without. `request` as undici's own index.js makes it.
+ * store does without.
  */
 const UNDICI = `
 exports.Agent = class {
   #options
   #agent
   constructor(options) { this.#options = options }
-  get loaded() { return (this.#agent ??= new (require('./lib/dispatcher/agent.js'))(this.#options)) }
-  dispatch(...call) { return this.loaded.dispatch(...call) }
+  dispatch(...call) {
+    this.#agent ??= new (require('./lib/dispatcher/agent.js'))(this.#options)
+    return this.#agent.dispatch(...call)
+  }
   async close() { await this.#agent?.close() }
-}
-exports.request = (url, { dispatcher, ...options }) => {
-  const { origin, pathname, search } = require('./lib/core/util.js').parseURL(url)
-  return require('./lib/api/api-request.js').call(dispatcher.loaded, { method: 'GET', ...options, origin, path: search ? pathname + search : pathname })
 }`
 
 /** Of sm-crypto, each algorithm where it is first asked for: the runtime's own SM3 and SM4 leave it only SM2. */

@@ -1,25 +1,17 @@
-import { Agent, request } from 'undici'
+import { createHttpClient } from '../../cloudfunctions/lib/http/client.ts'
 
-const agent = new Agent({ connections: 8192, pipelining: 1, keepAliveTimeout: 30_000 })
+const http = createHttpClient(8192)
+const LIMITS = { timeoutMs: 30_000, maxBytes: 64 * 1024 * 1024 }
 
 /** The text of an answer with status 200. @throws Error `HTTP <status>` */
 export async function post(url: string, body: string, token?: string): Promise<string> {
-  const answer = await request(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    body,
-    dispatcher: agent,
-    signal: AbortSignal.timeout(30_000),
-  })
-  const text = await answer.body.text()
-  if (answer.statusCode !== 200) throw new Error(`HTTP ${answer.statusCode}`)
-  return text
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const answer = await http.post(url, body, LIMITS, headers)
+  if (answer.status !== 200) throw new Error(`HTTP ${answer.status}`)
+  return answer.body.toString('utf8')
 }
 
 export const postJson = async (url: string, body: object, token?: string): Promise<unknown> =>
   JSON.parse(await post(url, JSON.stringify(body), token))
 
-export const closeConnections = (): Promise<void> => agent.close()
+export const closeConnections = (): Promise<void> => http.close()

@@ -27,7 +27,8 @@ const CHECKS: readonly Check[] = [
   { what: 'types of the app', command: 'vue-tsc -p src', quick: true },
   {
     what: 'arrows between the rooms',
-    command: 'depcruise --config .dependency-cruiser.cjs cloudfunctions sandbox src scripts tests',
+    command:
+      'depcruise --config .dependency-cruiser.cjs cloudfunctions sandbox src scripts testkit tests',
   },
   { what: 'generated reference is current', command: 'npm run --silent docs -- --check' },
   { what: 'deployment files are current', command: 'npm run --silent deploy:files -- --check' },

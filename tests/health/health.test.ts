@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { pino } from 'pino'
@@ -8,6 +6,7 @@ import { connectReconcile } from '../../cloudfunctions/reconcile/connect.ts'
 import { reconcileSettings } from '../../cloudfunctions/reconcile/settings.ts'
 import { tick } from '../../cloudfunctions/reconcile/tick.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
+import { startStandIn } from '../../testkit/standIn.ts'
 import { FREEZE, createHis, requestsOf } from '../hospital/his.ts'
 import { startInterferer, type Interferer } from '../load/interferer.ts'
 import { startCare, type RunningCare } from '../running.ts'
@@ -154,13 +153,11 @@ test('the store does not answer: alive, not ready, and ready again by itself', a
 }, 30_000)
 
 test('the clocks are twenty minutes apart: not ready, and by how much', async () => {
-  const late = createServer((_, response) => {
-    response.writeHead(404, { date: new Date(Date.now() - 1_200_000).toUTCString() }).end()
-  })
-  await new Promise<void>((resolve) => late.listen(0, '127.0.0.1', resolve))
-  await care.restartFunctions('SIGTERM', {
-    PLATFORM_URL: `http://127.0.0.1:${(late.address() as AddressInfo).port}`,
-  })
+  const late = await startStandIn(() => ({
+    status: 404,
+    headers: { date: new Date(Date.now() - 1_200_000).toUTCString() },
+  }))
+  await care.restartFunctions('SIGTERM', { PLATFORM_URL: late.url })
   const { status, text } = await get('/fee-info/readyz')
   expect([status, JSON.parse(text)]).toMatchObject([
     503,
@@ -169,6 +166,5 @@ test('the clocks are twenty minutes apart: not ready, and by how much', async ()
   expect(
     Math.abs((JSON.parse(text) as { clockOffsetSeconds: number }).clockOffsetSeconds + 1200),
   ).toBeLessThan(5)
-  late.closeAllConnections()
-  await new Promise((resolve) => late.close(resolve))
+  await late.close()
 })

@@ -1,6 +1,5 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
+import { startStandIn } from '../../../testkit/standIn.ts'
 import type { HttpInvocation } from '../entry/invocation.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
@@ -122,17 +121,11 @@ describe('readiness', () => {
   })
 
   it('reads the time from the header of whatever answers', async () => {
-    const server = createServer((_, response) => {
-      response.writeHead(405, { date: new Date(NOW).toUTCString() }).end('not here')
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    expect(await createPlatformTime(url)()).toBe(NOW + 500)
-    await new Promise((resolve) => {
-      server.closeAllConnections()
-      server.close(resolve)
-    })
-    expect(await createPlatformTime(url)()).toBeUndefined()
+    const date = new Date(NOW).toUTCString()
+    const platform = await startStandIn(() => ({ status: 405, headers: { date }, body: 'no' }))
+    expect(await createPlatformTime(platform.url)()).toBe(NOW + 500)
+    await platform.close()
+    expect(await createPlatformTime(platform.url)()).toBeUndefined()
   })
 })
 

@@ -1,4 +1,7 @@
-import { Agent, request } from 'undici'
+import { createHttpClient } from '../http/client.ts'
+
+/** Nothing of the body is looked at. Bytes. */
+const MAX_ANSWER_BYTES = 1024 * 1024
 
 /**
  * The time that stands in the header of whatever is at the platform's address. Nobody vouches for it: good for a warning
@@ -9,18 +12,12 @@ export function createPlatformTime(
   url: string,
   timeoutMs = 2000,
 ): () => Promise<number | undefined> {
-  const agent = new Agent({ connections: 1, keepAliveTimeout: 1000 })
+  const http = createHttpClient(1)
   return async () => {
     try {
-      const { headers, body } = await request(url, {
-        method: 'GET',
-        dispatcher: agent,
-        signal: AbortSignal.timeout(timeoutMs),
-      })
-      await body.dump()
+      const { date } = await http.get(url, { timeoutMs, maxBytes: MAX_ANSWER_BYTES })
       // A header has whole seconds: half of one has passed, on the average.
-      const time = Date.parse(String(headers.date)) + 500
-      return Number.isNaN(time) ? undefined : time
+      return date === undefined ? undefined : date + 500
     } catch {
       return undefined
     }

@@ -1,3 +1,4 @@
+import { AnswerError } from '../http/answer.ts'
 import {
   ProtocolError,
   SERVICES,
@@ -6,16 +7,15 @@ import {
   type WireObject,
   type WireValue,
 } from '../protocol/index.ts'
-import { HisAnswerError } from './body.ts'
 
 /**
  * A bill in the form that the standard has for it (获取医院收费信息), however the HIS wrote it: amounts as numbers of two
  * digits, codes as text, times as the wire has them. What its table does not know goes along, but for what is empty.
  * @param remark told of what is written otherwise than the standard has it
- * @throws HisAnswerError naming the field that is missing or cannot be read
+ * @throws AnswerError naming the field that is missing or cannot be read
  */
 export function readBill(answer: WireValue, remark: Remark): WireObject {
-  if (!isWireObject(answer)) throw new HisAnswerError('应答应是一个对象')
+  if (!isWireObject(answer)) throw new AnswerError('应答应是一个对象')
   const { response } = SERVICES.feeInfo
   const given = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null))
   try {
@@ -23,7 +23,7 @@ export function readBill(answer: WireValue, remark: Remark): WireObject {
     const documentType = withZero(bill.documentType, remark)
     return { ...given, ...response.write({ ...bill, documentType }) }
   } catch (error) {
-    if (error instanceof ProtocolError) throw new HisAnswerError(error.message, { cause: error })
+    if (error instanceof ProtocolError) throw new AnswerError(error.message, { cause: error })
     throw error
   }
 }

@@ -1,29 +1,24 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startStandIn, type StandIn } from '../../../testkit/standIn.ts'
 import { stringifyWire } from '../protocol/index.ts'
 import { createHisClient, type HisClient } from './client.ts'
 
 /** Bytes of GBK: 泉州市第一医院. */
 const HOSPITAL_IN_GBK = Buffer.from('c8aad6ddcad0b5dad2bbd2bdd4ba', 'hex')
 
-let server: Server
+let hospital: StandIn
 let his: HisClient
 let answer: { body: string | Buffer; contentType?: string }
 let remarks: string[]
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      response
-        .writeHead(200, { 'content-type': answer.contentType ?? 'application/json' })
-        .end(answer.body)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  hospital = await startStandIn(() => ({
+    headers: { 'content-type': answer.contentType ?? 'application/json' },
+    body: answer.body,
+  }))
   his = createHisClient({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: hospital.url,
     key: 'k',
     timeoutMs: 5000,
     remark: (field, what) => remarks.push(`${field} ${what}`),
@@ -31,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await his.close()
-  server.close()
+  await hospital.close()
 })
 beforeEach(() => void (remarks = []))
 

@@ -1,7 +1,7 @@
-import { Agent, request } from 'undici'
+import { AnswerError, readJson } from '../http/answer.ts'
+import { createHttpClient, type HttpAnswer } from '../http/client.ts'
 import { UnavailableError, type Remark, type WireObject } from '../protocol/index.ts'
 import { readBill } from './bill.ts'
-import { HisAnswerError, readBody } from './body.ts'
 import { readStays, type HisStay } from './stays.ts'
 
 /** The hospital's own system, behind the adapter of docs/his-adapter.md. */
@@ -31,41 +31,22 @@ const MAX_ANSWER_BYTES = 1024 * 1024
 
 /**
  * Every method @throws UnavailableError where the HIS is down, slow or answers what cannot be read; `cause` says which,
- * a HisAnswerError what is wrong with the answer.
+ * an AnswerError what is wrong with the answer.
  */
 export function createHisClient(options: HisClientOptions): HisClient {
-  const agent = new Agent({
-    connections: 16,
-    keepAliveTimeout: 30_000,
-    connectTimeout: options.timeoutMs,
-  })
-
+  const http = createHttpClient(16)
+  const limits = { timeoutMs: options.timeoutMs, maxBytes: MAX_ANSWER_BYTES }
   const remark = options.remark ?? (() => undefined)
 
-  async function post(path: string, body: object): Promise<Answer> {
+  /** Undefined where the HIS knows nothing of it. */
+  async function post(path: string, body: object): Promise<HttpAnswer | undefined> {
     try {
-      const answer = await request(`${options.url}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json; charset=utf-8', 'x-his-key': options.key },
-        body: JSON.stringify(body),
-        dispatcher: agent,
-        signal: AbortSignal.timeout(options.timeoutMs),
+      const answer = await http.post(`${options.url}${path}`, JSON.stringify(body), limits, {
+        'x-his-key': options.key,
       })
-      const chunks: Buffer[] = []
-      let size = 0
-      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-        size += chunk.length
-        if (size > MAX_ANSWER_BYTES) throw new Error('the answer is too large')
-        chunks.push(chunk)
-      }
-      if (answer.statusCode !== 200 && answer.statusCode !== 404)
-        throw new Error(`HTTP ${answer.statusCode}`)
-      const contentType = answer.headers['content-type']
-      return {
-        status: answer.statusCode,
-        body: Buffer.concat(chunks),
-        contentType: typeof contentType === 'string' ? contentType : undefined,
-      }
+      if (answer.status === 404) return undefined
+      if (answer.status !== 200) throw new Error(`HTTP ${answer.status}`)
+      return answer
     } catch (error) {
       throw unavailable(STAYS_AWAY, error)
     }
@@ -77,25 +58,17 @@ export function createHisClient(options: HisClientOptions): HisClient {
         psn_name: patient.name,
         cert_no: patient.documentNumber,
       })
-      if (answer.status === 404) return []
-      return read(STAYS_AWAY, () => readStays(bodyOf(answer), remark))
+      if (answer === undefined) return []
+      return read(STAYS_AWAY, () => readStays(readJson(answer), remark))
     },
     async feeInfo(stayId) {
       const answer = await post('/adapter/fee-info', { hosp_mdtrt_id: stayId })
-      if (answer.status === 404) return undefined
-      return read('医院收费信息有误，请稍后再试', () => readBill(bodyOf(answer), remark))
+      if (answer === undefined) return undefined
+      return read('医院收费信息有误，请稍后再试', () => readBill(readJson(answer), remark))
     },
-    close: () => agent.close(),
+    close: () => http.close(),
   }
 }
-
-interface Answer {
-  status: number
-  body: Buffer
-  contentType: string | undefined
-}
-
-const bodyOf = ({ body, contentType }: Answer) => readBody(body, contentType)
 
 const STAYS_AWAY = '暂时查不到医院登记信息，请稍后再试'
 
@@ -104,7 +77,7 @@ function read<T>(words: string, act: () => T): T {
   try {
     return act()
   } catch (error) {
-    if (error instanceof HisAnswerError) throw unavailable(words, error)
+    if (error instanceof AnswerError) throw unavailable(words, error)
     throw error
   }
 }

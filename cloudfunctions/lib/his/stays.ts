@@ -1,3 +1,4 @@
+import { AnswerError } from '../http/answer.ts'
 import {
   cleanIdentifier,
   formatDateTime,
@@ -9,7 +10,6 @@ import {
   type Remark,
   type WireValue,
 } from '../protocol/index.ts'
-import { HisAnswerError } from './body.ts'
 
 export interface HisStay {
   hosp_mdtrt_id: string
@@ -27,21 +27,20 @@ const MOST_STAYS = 100
  * The stays of `{"stays": […]}`. One that cannot be read does not hide the others, nor does a ward or a bed that cannot
  * hide its stay.
  * @param remark told of each that is left out; `stays[3].ward`
- * @throws HisAnswerError where it is no such object, or where there are stays and none can be read
+ * @throws AnswerError where it is no such object, or where there are stays and none can be read
  */
 export function readStays(answer: WireValue, remark: Remark): HisStay[] {
-  if (!isWireObject(answer) || answer.stays === undefined)
-    throw new HisAnswerError('应答里没有 stays')
+  if (!isWireObject(answer) || answer.stays === undefined) throw new AnswerError('应答里没有 stays')
   const given = answer.stays === null ? [] : [answer.stays].flat()
   if (given.length > MOST_STAYS) remark('stays', `超过 ${MOST_STAYS} 条，只取前 ${MOST_STAYS} 条`)
   const stays: HisStay[] = []
-  let first: HisAnswerError | undefined
+  let first: AnswerError | undefined
   for (const [index, row] of given.slice(0, MOST_STAYS).entries()) {
     try {
       stays.push(readStay(row, (field, what) => remark(`stays[${index}].${field}`, what)))
     } catch (error) {
-      if (!(error instanceof HisAnswerError)) throw error
-      first ??= new HisAnswerError(`stays[${index}]${error.message}`)
+      if (!(error instanceof AnswerError)) throw error
+      first ??= new AnswerError(`stays[${index}]${error.message}`)
       remark(`stays[${index}]`, `没有采用：${error.message}`)
     }
   }
@@ -50,10 +49,10 @@ export function readStays(answer: WireValue, remark: Remark): HisStay[] {
 }
 
 function readStay(row: WireValue, remark: Remark): HisStay {
-  if (!isWireObject(row)) throw new HisAnswerError(' 不是对象')
+  if (!isWireObject(row)) throw new AnswerError(' 不是对象')
   const required = (name: string, most: number): string => {
     const text = textOf(row[name] ?? null, most)
-    if (text === undefined) throw new HisAnswerError(`.${name} 缺失，或不是至多 ${most} 个字的文字`)
+    if (text === undefined) throw new AnswerError(`.${name} 缺失，或不是至多 ${most} 个字的文字`)
     return text
   }
   const optional = (name: string, most: number): string | undefined => {

@@ -1,4 +1,6 @@
-import { Agent, request } from 'undici'
+import { readJson } from '../http/answer.ts'
+import { createHttpClient } from '../http/client.ts'
+import { isLosslessNumber, isWireObject } from '../protocol/index.ts'
 import type { Borrowed } from '../wechat/borrowed.ts'
 import { WechatError, isTokenEndedCode } from '../wechat/errors.ts'
 import {
@@ -9,6 +11,9 @@ import {
   type NoticeSender,
   type SendOutcome,
 } from './sender.ts'
+
+/** A return code and its words. Bytes. */
+const MAX_ANSWER_BYTES = 64 * 1024
 
 export interface HttpSenderOptions {
   /** WeChat's, without a slash at its end; or the sandbox's. */
@@ -27,17 +32,16 @@ export function createHttpSender({
   tokens,
   timeoutMs = SEND_TIMEOUT,
 }: HttpSenderOptions): NoticeSender {
-  const agent = new Agent({ connections: 8, keepAliveTimeout: 30_000 })
+  const http = createHttpClient(8)
 
   async function post(
     { openid, templateId, page, data }: NoticeMessage,
     token: string | undefined,
   ): Promise<{ status: number; errcode: unknown }> {
     const query = token === undefined ? '' : `?access_token=${encodeURIComponent(token)}`
-    const answer = await request(`${url}/cgi-bin/message/subscribe/send${query}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify({
+    const answer = await http.post(
+      `${url}/cgi-bin/message/subscribe/send${query}`,
+      JSON.stringify({
         touser: openid,
         template_id: templateId,
         page,
@@ -45,12 +49,12 @@ export function createHttpSender({
         miniprogram_state: 'formal',
         data,
       }),
-      dispatcher: agent,
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    const text = await answer.body.text()
-    if (answer.statusCode !== 200) return { status: answer.statusCode, errcode: undefined }
-    return { status: 200, errcode: (JSON.parse(text) as { errcode?: unknown } | null)?.errcode }
+      { timeoutMs, maxBytes: MAX_ANSWER_BYTES },
+    )
+    if (answer.status !== 200) return { status: answer.status, errcode: undefined }
+    const fields = readJson(answer)
+    const errcode = isWireObject(fields) ? fields.errcode : undefined
+    return { status: 200, errcode: isLosslessNumber(errcode) ? errcode.toString() : errcode }
   }
 
   async function attempt(message: NoticeMessage): Promise<SendOutcome> {
@@ -79,7 +83,7 @@ export function createHttpSender({
     },
     async close() {
       await tokens?.close()
-      await agent.close()
+      await http.close()
     },
   }
 }

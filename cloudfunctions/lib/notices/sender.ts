@@ -1,4 +1,4 @@
-import { neverLeft } from '../platform/neverLeft.ts'
+import { neverLeft } from '../http/failure.ts'
 
 /** A subscribe message, WeChat's words for its parts. */
 export interface NoticeMessage {

@@ -1,35 +1,26 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import {
+  jsonOf,
+  jsonReply,
+  startStandIn,
+  type Reply,
+  type StandIn,
+} from '../../../testkit/standIn.ts'
 import { createWechatSender } from './wechat.ts'
 
 // The real SDK throughout; what answers it is a stand-in for CloudBase's gateway, not the service.
-let server: Server
-let asked: Record<string, unknown>[] = []
-let answer: { status: number; body: unknown } | 'cut'
+let gateway: StandIn
+let answer: Reply
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request
-      .on('data', (chunk: Buffer) => chunks.push(chunk))
-      .on('end', () => {
-        asked.push(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>)
-        if (answer === 'cut') return void request.socket.destroy()
-        response
-          .writeHead(answer.status, { 'content-type': 'application/json' })
-          .end(JSON.stringify(answer.body))
-      })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/admin`
+  gateway = await startStandIn(() => answer)
   const environment = {
     TENCENTCLOUD_RUNENV: 'SCF',
     TENCENTCLOUD_REGION: 'ap-shanghai',
     SCF_NAMESPACE: 'stand-in',
     TENCENTCLOUD_SECRETID: 'stand-in-id',
     TENCENTCLOUD_SECRETKEY: 'stand-in-key',
-    TCB_CONTEXT_CNFG: JSON.stringify({ URL: url }),
+    TCB_CONTEXT_CNFG: JSON.stringify({ URL: `${gateway.url}/admin` }),
     TRIGGER_SRC: 'timer',
     WX_TRIGGER_API_TOKEN_V0: 'token-of-the-timer',
   }
@@ -37,10 +28,10 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   vi.unstubAllEnvs()
-  await new Promise((resolve) => server.close(resolve))
+  await gateway.close()
 })
 afterEach(() => {
-  asked = []
+  gateway.asked.length = 0
 })
 
 const MESSAGE = {
@@ -49,24 +40,23 @@ const MESSAGE = {
   page: 'pages/arrival/index',
   data: { thing1: { value: '黄*练' } },
 }
-const said = (result: object) => ({
-  status: 200,
-  body: { requestId: 'r', data: { responseData: JSON.stringify(result) } },
-})
+const said = (result: object) =>
+  jsonReply({ requestId: 'r', data: { responseData: JSON.stringify(result) } })
 const send = () => createWechatSender(800).send(MESSAGE)
 
 describe('subscribeMessage.send through CloudBase', () => {
   test('asks once, under the runtime’s own token', async () => {
     answer = said({ errCode: 0, errMsg: 'openapi.subscribeMessage.send:ok' })
     expect(await send()).toEqual({ is: 'sent' })
-    expect(asked).toHaveLength(1)
-    expect(asked[0]).toMatchObject({
+    expect(gateway.asked).toHaveLength(1)
+    const asked = jsonOf(gateway.asked[0]!) as Record<string, unknown>
+    expect(asked).toMatchObject({
       action: 'wx.api',
       apiName: 'subscribeMessage.send',
       envName: 'stand-in',
       wxCloudApiToken: 'token-of-the-timer',
     })
-    expect(JSON.parse(asked[0]!.requestData as string)).toEqual({
+    expect(JSON.parse(asked.requestData as string)).toEqual({
       touser: 'oABC',
       templateId: 'template',
       page: 'pages/arrival/index',
@@ -76,7 +66,7 @@ describe('subscribeMessage.send through CloudBase', () => {
     })
   })
 
-  test.each<[string, typeof answer, string]>([
+  test.each<[string, Reply, string]>([
     [
       'the person declined',
       said({ errCode: 43101, errMsg: 'user refuse to accept the msg' }),
@@ -87,29 +77,29 @@ describe('subscribeMessage.send through CloudBase', () => {
     ['too many today', said({ errCode: 45009 }), 'unsent'],
     [
       'CloudBase refuses',
-      { status: 200, body: { code: 'INVALID_WX_API_TOKEN', message: 'no token', requestId: 'r' } },
+      jsonReply({ code: 'INVALID_WX_API_TOKEN', message: 'no token', requestId: 'r' }),
       'unsent',
     ],
     ['WeChat is busy', said({ errCode: -1 }), 'unknown'],
     ['no code', said({ errMsg: 'ok' }), 'unknown'],
     [
       'a failure inside CloudBase',
-      { status: 200, body: { code: 'SYS_ERR', message: 'x', requestId: 'r' } },
+      jsonReply({ code: 'SYS_ERR', message: 'x', requestId: 'r' }),
       'unknown',
     ],
-    ['HTTP 500', { status: 500, body: {} }, 'unknown'],
-    ['HTTP 403', { status: 403, body: {} }, 'unsent'],
+    ['HTTP 500', jsonReply({}, 500), 'unknown'],
+    ['HTTP 403', jsonReply({}, 403), 'unsent'],
     ['no answer', 'cut', 'unknown'],
   ])('%s', async (_, given, is) => {
     answer = given
     expect(await send()).toMatchObject({ is, why: expect.any(String) })
-    expect(asked).toHaveLength(1)
+    expect(gateway.asked).toHaveLength(1)
   })
 
   test('without keys of the runtime nothing is asked', async () => {
     vi.stubEnv('TENCENTCLOUD_SECRETID', '')
     expect(await send()).toMatchObject({ is: 'unsent' })
-    expect(asked).toEqual([])
+    expect(gateway.asked).toEqual([])
     vi.stubEnv('TENCENTCLOUD_SECRETID', 'stand-in-id')
   })
 })

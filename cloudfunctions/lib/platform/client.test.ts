@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createServer as createSilentServer, type AddressInfo, type Socket } from 'node:net'
+import type { ServerResponse } from 'node:http'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { startStandIn, type Asked } from '../../../testkit/standIn.ts'
 import {
   BusinessError,
   ProtocolError,
@@ -39,7 +40,7 @@ const FREEZE = {
 type Handler = (
   message: WireObject,
   response: ServerResponse,
-  request: IncomingMessage,
+  request: Asked,
 ) => void | Promise<void>
 
 const closers: (() => unknown)[] = []
@@ -50,17 +51,13 @@ afterEach(async () => {
 /** A platform made of one function; counts what it was asked. */
 async function platform(handler: Handler, options: Partial<PlatformClientOptions> = {}) {
   const asked: WireObject[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const message = parseWire(Buffer.concat(chunks)) as WireObject
+  const server = await startStandIn(async (request, response) => {
+    const message = parseWire(request.body) as WireObject
     asked.push(message)
     await handler(message, response, request)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const client: PlatformClient = createPlatformClient({
-    url,
+    url: server.url,
     channel: CHANNEL,
     timeoutMs: 1000,
     windowSeconds: 600,
@@ -70,13 +67,9 @@ async function platform(handler: Handler, options: Partial<PlatformClientOptions
   })
   closers.push(
     () => client.close(),
-    () =>
-      new Promise((resolve) => {
-        server.closeAllConnections()
-        server.close(resolve)
-      }),
+    () => server.close(),
   )
-  return { url, client, asked }
+  return { url: server.url, client, asked }
 }
 
 const done = (data: WireObject): ResponseContent => ({
@@ -424,7 +417,7 @@ describe('reads are tried again, writes never', () => {
   test('the deadline bounds the wait for a connection, and nothing was sent then', async () => {
     // Takes connections and says nothing: the TLS handshake never ends, as behind a firewall that swallows packets.
     const sockets: Socket[] = []
-    const silent = createSilentServer((socket) => sockets.push(socket))
+    const silent = createServer((socket) => sockets.push(socket))
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
     closers.push(
       () => {
@@ -446,18 +439,16 @@ describe('reads are tried again, writes never', () => {
 
   test('one that gave up while it waited for a connection is not sent when there is one', async () => {
     const transport = createTransport()
-    const received: string[] = []
-    const server = createServer((request, response) => {
-      request.setEncoding('utf8').on('data', (text: string) => received.push(text))
+    const server = await startStandIn(async () => {
       // The first ones keep all 64 connections to themselves, longer than the last one waits.
-      setTimeout(() => response.end('{}'), 400)
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      return { body: '{}' }
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     closers.push(
       () => transport.close(),
       () => server.close(),
     )
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const { url } = server
     const first = Array.from({ length: 64 }, () => transport.post(url, '"first"', 5000))
     await expect(transport.post(url, '"late"', 100)).rejects.toMatchObject({
       code: 'unavailable.platform-timeout',
@@ -465,12 +456,14 @@ describe('reads are tried again, writes never', () => {
     })
     await Promise.all(first)
     await transport.post(url, '"last"', 5000)
-    expect(new Set(received)).toEqual(new Set(['"first"', '"last"']))
+    expect(new Set(server.asked.map(({ body }) => body.toString()))).toEqual(
+      new Set(['"first"', '"last"']),
+    )
   })
 
   test('an answer larger than any real one is refused', async () => {
     const transport = createTransport()
-    const server = createServer((_, response) => {
+    const server = await startStandIn((_, response) => {
       const part = Buffer.alloc(1024 * 1024, ' ')
       const more = () => {
         while (!response.destroyed && response.write(part));
@@ -478,14 +471,13 @@ describe('reads are tried again, writes never', () => {
       response.on('drain', more)
       more()
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     closers.push(
       () => transport.close(),
       () => server.close(),
     )
-    await expect(
-      transport.post(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, '{}', 20_000),
-    ).rejects.toMatchObject({ code: 'protocol.too-large' })
+    await expect(transport.post(server.url, '{}', 20_000)).rejects.toMatchObject({
+      code: 'protocol.too-large',
+    })
   })
 })
 

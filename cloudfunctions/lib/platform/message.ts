@@ -1,3 +1,4 @@
+import type { HttpAnswer } from '../http/client.ts'
 import {
   ProtocolError,
   isLosslessNumber,
@@ -6,7 +7,6 @@ import {
   type WireObject,
 } from '../protocol/index.ts'
 import { PlatformUnavailableError } from './errors.ts'
-import type { HttpAnswer } from './transport.ts'
 
 /** @throws PlatformUnavailableError for 5xx; ProtocolError where the body is no JSON object */
 export function readMessage(http: HttpAnswer): WireObject {

@@ -1,4 +1,5 @@
 import type { Json } from '../store/store.ts'
+import { HttpFailure } from '../http/failure.ts'
 import { UnavailableError } from '../protocol/index.ts'
 
 /** What the hospital's own people are told. Never anything about a patient: it goes to phones and mailboxes. */
@@ -34,7 +35,7 @@ export class StaffChannelError extends UnavailableError {
 
 /** What went wrong underneath, as far as it can be told without an address or a password. */
 export function briefly(error: unknown): string {
+  if (error instanceof HttpFailure && error.reason === 'late') return '超时'
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown }
-  if (name === 'TimeoutError') return '超时'
   return typeof code === 'string' ? code.slice(0, 40) : String(name ?? 'Error').slice(0, 40)
 }

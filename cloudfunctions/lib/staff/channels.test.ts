@@ -1,38 +1,22 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { jsonOf, startStandIn, type StandIn } from '../../../testkit/standIn.ts'
 import { readEnvironment } from '../config/environment.ts'
 import { connectStaff, readStaffSettings, type StaffMessage } from './index.ts'
 import { startSmtpStandIn, type SmtpStandIn } from './smtpStandIn.ts'
 
 // STAND-INS for WeCom, somebody's own system and a mail server.
-let server: Server
-let url: string
-let posted: { path: string; body: unknown }[]
-let answer: { status: number; text: string }
+let receiver: StandIn
+let answer: { status: number; body: string }
 let smtp: SmtpStandIn
 
 beforeEach(async () => {
-  posted = []
-  answer = { status: 200, text: '{"errcode":0,"errmsg":"ok"}' }
-  server = createServer((incoming, outgoing) => {
-    let text = ''
-    incoming
-      .setEncoding('utf8')
-      .on('data', (chunk: string) => (text += chunk))
-      .on('end', () => {
-        posted.push({ path: incoming.url!, body: JSON.parse(text) })
-        outgoing.writeHead(answer.status).end(answer.text)
-      })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  answer = { status: 200, body: '{"errcode":0,"errmsg":"ok"}' }
+  receiver = await startStandIn(() => answer)
   smtp = await startSmtpStandIn()
 })
 afterEach(async () => {
   await smtp.close()
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+  await receiver.close()
 })
 
 const message: StaffMessage = {
@@ -40,10 +24,11 @@ const message: StaffMessage = {
   lines: ['机构 H1', '● CareNeedsPerson'],
   data: { kind: 'alert', institution: 'H1' },
 }
+const posted = () => receiver.asked.map((one) => ({ path: one.url, body: jsonOf(one) }))
 const SECRET = 'the-robots-own-key'
 
-const wecom = () => ({ ALERT_WECOM_URL: `${url}/cgi-bin/webhook/send?key=${SECRET}` })
-const webhook = () => ({ ALERT_WEBHOOK_URL: `${url}/care?token=${SECRET}` })
+const wecom = () => ({ ALERT_WECOM_URL: `${receiver.url}/cgi-bin/webhook/send?key=${SECRET}` })
+const webhook = () => ({ ALERT_WEBHOOK_URL: `${receiver.url}/care?token=${SECRET}` })
 const mail = (host = '127.0.0.1') => ({
   ALERT_SMTP_URL: `smtp://care%40h.example:p%3Ass%2F${SECRET}@${host}:${smtp.port}`,
   ALERT_MAIL_FROM: 'care@h.example',
@@ -67,7 +52,7 @@ test('without any variable nobody is told', () => {
 describe('WeCom', () => {
   test('gets a text, at its own address', async () => {
     await send(wecom())
-    expect(posted).toEqual([
+    expect(posted()).toEqual([
       {
         path: `/cgi-bin/webhook/send?key=${SECRET}`,
         body: {
@@ -81,7 +66,7 @@ describe('WeCom', () => {
   test('gets whole lines, no more than it takes', async () => {
     const lines = Array.from({ length: 99 }, (_, index) => `第 ${index} 行${'字'.repeat(20)}`)
     await send(wecom(), { ...message, lines })
-    const { content } = (posted[0]!.body as { text: { content: string } }).text
+    const { content } = (posted()[0]!.body as { text: { content: string } }).text
     expect(Buffer.byteLength(content)).toBeLessThanOrEqual(2048)
     const got = content.split('\n')
     expect(got.at(-1)).toBe('…（后面还有，见日志）')
@@ -89,11 +74,11 @@ describe('WeCom', () => {
   })
 
   test.each<[string, typeof answer, RegExp]>([
-    ['a wrong key', { status: 200, text: '{"errcode":93000}' }, /errcode 93000，机器人的地址不对/],
-    ['another refusal', { status: 200, text: '{"errcode":40058}' }, /没有收：errcode 40058$/],
-    ['not WeCom', { status: 200, text: '<html>' }, /答复看不懂/],
-    ['null', { status: 200, text: 'null' }, /答复看不懂/],
-    ['out of order', { status: 503, text: '' }, /HTTP 503/],
+    ['a wrong key', { status: 200, body: '{"errcode":93000}' }, /errcode 93000，机器人的地址不对/],
+    ['another refusal', { status: 200, body: '{"errcode":40058}' }, /没有收：errcode 40058$/],
+    ['not WeCom', { status: 200, body: '<html>' }, /答复看不懂/],
+    ['null', { status: 200, body: 'null' }, /答复看不懂/],
+    ['out of order', { status: 503, body: '' }, /HTTP 503/],
   ])('%s', async (_, given, why) => {
     answer = given
     const failure: unknown = await send(wecom()).catch((error: unknown) => error)
@@ -104,9 +89,9 @@ describe('WeCom', () => {
 
 describe('somebody’s own system', () => {
   test('gets the same for a person and for a program', async () => {
-    answer = { status: 204, text: '' }
+    answer = { status: 204, body: '' }
     await send(webhook())
-    expect(posted[0]!.body).toEqual({
+    expect(posted()[0]!.body).toEqual({
       kind: 'alert',
       institution: 'H1',
       title: '【信用就医】1 项告警',

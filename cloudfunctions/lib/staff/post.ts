@@ -1,34 +1,26 @@
-import { Agent, request } from 'undici'
+import { createHttpClient, type HttpAnswer } from '../http/client.ts'
 import { SEND_TIMEOUT_MS, StaffChannelError, briefly, type StaffChannel } from './channel.ts'
 
 /** Of an answer, what is looked at. Bytes. */
-const MOST_ANSWER_BYTES = 64 * 1024
+const MAX_ANSWER_BYTES = 64 * 1024
 
-/** Posts JSON to one address. @returns the answer's text @throws StaffChannelError also where the answer is not 2xx */
+/** Posts JSON to one address. @throws StaffChannelError also where the answer is not 2xx */
 export function createPost(
   name: StaffChannel['name'],
   url: string,
   timeoutMs: number = SEND_TIMEOUT_MS,
-): { post(body: object): Promise<string>; close(): Promise<void> } {
-  const agent = new Agent({ connections: 1, maxResponseSize: MOST_ANSWER_BYTES })
+): { post(body: object): Promise<HttpAnswer>; close(): Promise<void> } {
+  const http = createHttpClient(1)
+  const limits = { timeoutMs, maxBytes: MAX_ANSWER_BYTES }
   return {
     async post(body) {
-      const answer = await request(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify(body),
-        dispatcher: agent,
-        signal: AbortSignal.timeout(timeoutMs),
+      const answer = await http.post(url, JSON.stringify(body), limits).catch((error: unknown) => {
+        throw new StaffChannelError(name, briefly(error))
       })
-        .then(async ({ statusCode, body: text }) => ({ statusCode, text: await text.text() }))
-        .catch((error: unknown) => {
-          throw new StaffChannelError(name, briefly(error))
-        })
-      const { statusCode, text } = answer
-      if (statusCode < 200 || statusCode > 299)
-        throw new StaffChannelError(name, `HTTP ${statusCode}`)
-      return text
+      if (answer.status < 200 || answer.status > 299)
+        throw new StaffChannelError(name, `HTTP ${answer.status}`)
+      return answer
     },
-    close: () => agent.close(),
+    close: () => http.close(),
   }
 }

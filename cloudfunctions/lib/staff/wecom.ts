@@ -1,3 +1,6 @@
+import { numberOf, readJson } from '../http/answer.ts'
+import type { HttpAnswer } from '../http/client.ts'
+import { isLosslessNumber, isWireObject } from '../protocol/index.ts'
 import { StaffChannelError, type StaffChannel, type StaffMessage } from './channel.ts'
 import { createPost } from './post.ts'
 
@@ -45,10 +48,11 @@ function fitting(text: string): string {
   return [...lines, CUT].join('\n')
 }
 
-function errcodeOf(text: string): number | undefined {
+function errcodeOf(answer: HttpAnswer): number | undefined {
   try {
-    const { errcode } = (JSON.parse(text) ?? {}) as { errcode?: unknown }
-    return typeof errcode === 'number' ? errcode : undefined
+    const fields = readJson(answer)
+    const errcode = isWireObject(fields) ? fields.errcode : undefined
+    return isLosslessNumber(errcode) ? numberOf(errcode) : undefined
   } catch {
     return undefined
   }

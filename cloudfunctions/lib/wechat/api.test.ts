@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startStandIn, type Reply, type StandIn } from '../../../testkit/standIn.ts'
 import { createWechatApi, type WechatApi } from './api.ts'
 import { WechatError, isBusy, isTokenEnded } from './errors.ts'
 
@@ -8,33 +7,21 @@ const SECRET = 'a-secret-that-stays-here'
 const TOKEN = 'a-token-that-stays-here'
 const account = { appId: 'wx1', appSecret: SECRET, variables: 'OFFICIAL' }
 
-let server: Server
+let wechat: StandIn
 let api: WechatApi
-let asked: { method: string | undefined; url: string; body: string }[]
-let answer: { status?: number; body: string } | 'cut' | 'silent'
+let answer: Reply
 
 beforeEach(async () => {
-  asked = []
-  server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    asked.push({
-      method: request.method,
-      url: request.url!,
-      body: Buffer.concat(chunks).toString(),
-    })
-    if (answer === 'cut') return void request.socket.destroy()
-    if (answer !== 'silent') response.writeHead(answer.status ?? 200).end(answer.body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  api = createWechatApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 300)
+  wechat = await startStandIn(() => answer)
+  api = createWechatApi(wechat.url, 300)
 })
 afterEach(async () => {
-  server.closeAllConnections()
   await api.close()
-  await new Promise((resolve) => server.close(resolve))
+  await wechat.close()
 })
 
+const asked = () =>
+  wechat.asked.map(({ method, url, body }) => ({ method, url, body: body.toString() }))
 const says = (body: object) => {
   answer = { body: JSON.stringify(body) }
 }
@@ -49,7 +36,7 @@ describe('asks as WeChat documents it', () => {
   test('the stable token', async () => {
     says({ access_token: TOKEN, expires_in: 7200 })
     expect(await api.accessToken(account)).toEqual({ value: TOKEN, lasts: 7_200_000 })
-    expect(asked).toEqual([
+    expect(asked()).toEqual([
       {
         method: 'POST',
         url: '/cgi-bin/stable_token',
@@ -61,7 +48,7 @@ describe('asks as WeChat documents it', () => {
   test('the ticket', async () => {
     says({ errcode: 0, errmsg: 'ok', ticket: 'T', expires_in: 400 })
     expect(await api.jsapiTicket(account, 'a+b')).toEqual({ value: 'T', lasts: 400_000 })
-    expect(asked).toEqual([
+    expect(asked()).toEqual([
       { method: 'GET', url: '/cgi-bin/ticket/getticket?access_token=a%2Bb&type=jsapi', body: '' },
     ])
   })
@@ -72,11 +59,11 @@ describe('asks as WeChat documents it', () => {
       value: 'https://wxaurl.cn/abc',
       lasts: 30 * 86_400_000,
     })
-    expect(asked[0]).toMatchObject({
+    expect(asked()[0]).toMatchObject({
       method: 'POST',
       url: `/wxa/generate_urllink?access_token=${TOKEN}`,
     })
-    expect(JSON.parse(asked[0]!.body)).toEqual({
+    expect(JSON.parse(asked()[0]!.body)).toEqual({
       path: '/pages/arrival/index',
       query: '',
       expire_type: 1,
@@ -136,7 +123,7 @@ describe('refusals', () => {
   })
 })
 
-test.each<[string, typeof answer]>([
+test.each<[string, Reply]>([
   ['cut off', 'cut'],
   ['no answer', 'silent'],
   ['HTTP 502', { status: 502, body: '<html>' }],

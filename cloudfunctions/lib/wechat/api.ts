@@ -1,4 +1,7 @@
-import { Agent, request } from 'undici'
+import { numberOf, readJson } from '../http/answer.ts'
+import { createHttpClient, type HttpAnswer } from '../http/client.ts'
+import { HttpFailure } from '../http/failure.ts'
+import { isWireObject, type WireObject } from '../protocol/index.ts'
 import { WechatError, refusedBy } from './errors.ts'
 
 /** An official account or a mini-program, and what its variables begin with (`WX`: `WX_APPID`), to name the one that is wrong. */
@@ -40,49 +43,37 @@ export const WECHAT_URL = 'https://api.weixin.qq.com'
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024
 const DAY = 86_400_000
 
-type Answer = Readonly<Record<string, unknown>>
-
 /**
  * @param url without a slash at its end
  * @param timeoutMs for one call
  */
 export function createWechatApi(url: string, timeoutMs: number): WechatApi {
-  const agent = new Agent({
-    connections: 4,
-    keepAliveTimeout: 30_000,
-    maxResponseSize: MAX_ANSWER_BYTES,
-  })
+  const http = createHttpClient(4)
+  const limits = { timeoutMs, maxBytes: MAX_ANSWER_BYTES }
 
   async function call(
     path: string,
     query: Readonly<Record<string, string>>,
     body?: object,
-  ): Promise<Buffer> {
+  ): Promise<HttpAnswer> {
+    const address = `${url}${path}?${new URLSearchParams(query).toString()}`
     try {
-      const answer = await request(`${url}${path}?${new URLSearchParams(query).toString()}`, {
-        dispatcher: agent,
-        signal: AbortSignal.timeout(timeoutMs),
-        ...(body !== undefined && {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      })
-      if (answer.statusCode !== 200) throw new Error(`HTTP ${answer.statusCode}`)
-      return Buffer.from(await answer.body.arrayBuffer())
+      const answer = await (body === undefined
+        ? http.get(address, limits)
+        : http.post(address, JSON.stringify(body), limits))
+      if (answer.status !== 200) throw new Error(`HTTP ${answer.status}`)
+      return answer
     } catch (error) {
       // Neither address nor body, nor the cause that may quote them: they hold token and secret.
-      const { code, name, message } = error as { code?: unknown; name: string; message: string }
-      throw new WechatError(
-        `连不上微信的接口（${name === 'TimeoutError' ? '超时' : String(code ?? message)}）`,
-      )
+      const late = error instanceof HttpFailure && error.reason === 'late'
+      throw new WechatError(`连不上微信的接口（${late ? '超时' : (error as Error).message}）`)
     }
   }
 
   return {
     async accessToken(account) {
       const { appId: appid, appSecret: secret, variables } = account
-      const answer = readJson(
+      const answer = fieldsOf(
         await call('/cgi-bin/stable_token', {}, { grant_type: 'client_credential', appid, secret }),
       )
       return lent('获取访问凭据', answer, 'access_token', variables)
@@ -90,7 +81,7 @@ export function createWechatApi(url: string, timeoutMs: number): WechatApi {
     async jsapiTicket({ variables }, accessToken) {
       return lent(
         '获取网页的票据',
-        readJson(
+        fieldsOf(
           await call('/cgi-bin/ticket/getticket', { access_token: accessToken, type: 'jsapi' }),
         ),
         'ticket',
@@ -98,7 +89,7 @@ export function createWechatApi(url: string, timeoutMs: number): WechatApi {
       )
     },
     async urlLink({ variables }, accessToken, page, days) {
-      const answer = readJson(
+      const answer = fieldsOf(
         await call(
           '/wxa/generate_urllink',
           { access_token: accessToken },
@@ -112,11 +103,11 @@ export function createWechatApi(url: string, timeoutMs: number): WechatApi {
     },
     async codePicture({ variables }, accessToken, options) {
       const answer = await call('/wxa/getwxacodeunlimit', { access_token: accessToken }, options)
-      if (mediaTypeOf(answer) === undefined)
-        throw refusedBy('生成小程序码', readJson(answer), variables)
-      return answer
+      if (mediaTypeOf(answer.body) === undefined)
+        throw refusedBy('生成小程序码', fieldsOf(answer), variables)
+      return answer.body
     },
-    close: () => agent.close(),
+    close: () => http.close(),
   }
 }
 
@@ -128,28 +119,33 @@ export function mediaTypeOf(picture: Buffer): 'image/jpeg' | 'image/png' | undef
     : undefined
 }
 
-function lent(what: string, answer: Answer | undefined, member: string, variables: string): Lent {
+function lent(
+  what: string,
+  answer: WireObject | undefined,
+  member: string,
+  variables: string,
+): Lent {
   const value = textOf(what, answer, member, variables)
-  const seconds = Number(answer?.expires_in)
+  const seconds = numberOf(answer?.expires_in)
   return { value, lasts: seconds > 0 ? seconds * 1000 : 0 }
 }
 
 function textOf(
   what: string,
-  answer: Answer | undefined,
+  answer: WireObject | undefined,
   member: string,
   variables: string,
 ): string {
   const value = answer?.[member]
-  if (typeof value !== 'string' || value === '' || Number(answer?.errcode ?? 0) !== 0)
+  if (typeof value !== 'string' || value === '' || numberOf(answer?.errcode ?? '0') !== 0)
     throw refusedBy(what, answer, variables)
   return value
 }
 
-function readJson(body: Buffer): Answer | undefined {
+function fieldsOf(answer: HttpAnswer): WireObject | undefined {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'))
-    return typeof value === 'object' && value !== null ? (value as Answer) : undefined
+    const value = readJson(answer)
+    return isWireObject(value) ? value : undefined
   } catch {
     return undefined
   }

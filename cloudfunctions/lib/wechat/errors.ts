@@ -1,4 +1,5 @@
-import { UnavailableError } from '../protocol/index.ts'
+import { numberOf } from '../http/answer.ts'
+import { UnavailableError, type WireObject } from '../protocol/index.ts'
 
 /** What somebody who holds the accounts can do about a refusal. `{APPID}` and `{APPSECRET}` stand for the account's variables. */
 const ADVICE: Readonly<Record<number, string>> = {
@@ -35,10 +36,10 @@ export class WechatError extends UnavailableError {
  */
 export function refusedBy(
   what: string,
-  answer: Readonly<Record<string, unknown>> | undefined,
+  answer: WireObject | undefined,
   variables: string,
 ): WechatError {
-  const errcode = Number(answer?.errcode)
+  const errcode = numberOf(answer?.errcode)
   if (!Number.isInteger(errcode)) return new WechatError(`微信没有同意${what}（看不懂它的答复）`)
   const advice = ADVICE[errcode]?.replace(/\{(\w+)\}/, `${variables}_$1`)
   return new WechatError(

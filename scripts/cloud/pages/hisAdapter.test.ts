@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jsonOf, startStandIn, type StandIn } from '../../../testkit/standIn.ts'
 import { createHisClient, type HisClient } from '../../../cloudfunctions/lib/his/client.ts'
 import {
   SERVICES,
@@ -13,43 +12,24 @@ const page = readFileSync(new URL('../../../docs/his-adapter.md', import.meta.ur
 const samples = Object.fromEntries(
   [...page.matchAll(/^```json (\S+)\n(.*?)^```$/gms)].map(([, file, body]) => [file!, body!]),
 )
-const requests: { path: string; key: string | undefined; body: string }[] = []
-let server: Server
+let adapter: StandIn
 let his: HisClient
 let answers: Record<string, string | undefined>
 
 beforeAll(async () => {
-  server = createServer((request: IncomingMessage, response) => {
-    let body = ''
-    request
-      .setEncoding('utf8')
-      .on('data', (chunk: string) => {
-        body += chunk
-      })
-      .on('end', () => {
-        requests.push({
-          path: request.url!,
-          key: request.headers['x-his-key'] as string | undefined,
-          body,
-        })
-        const answer = answers[request.url!]
-        response
-          .writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
-          .end(answer)
-      })
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
+  adapter = await startStandIn(({ url }) => {
+    const body = answers[url]
+    return body === undefined ? { status: 404 } : { body }
   })
   his = createHisClient({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: adapter.url,
     key: 'the-key',
     timeoutMs: 5000,
   })
 })
 afterAll(async () => {
   await his.close()
-  server.close()
+  await adapter.close()
 })
 
 it('the page’s answers are read by our client, and its requests are what our client sends', async () => {
@@ -71,7 +51,7 @@ it('the page’s answers are read by our client, and its requests are what our c
     formatDecimal(fundPaid + accountPaid + cashPaid + bankActual),
   )
   expect(stringifyWire(bill as never)).toContain('"medfee_sumamt":8000.00')
-  expect(requests.map(({ path, key, body }) => [path, key, JSON.parse(body) as unknown])).toEqual([
+  expect(adapter.asked.map((one) => [one.url, one.headers['x-his-key'], jsonOf(one)])).toEqual([
     ['/adapter/stays', 'the-key', JSON.parse(samples['stays-request.json']!)],
     ['/adapter/fee-info', 'the-key', JSON.parse(samples['fee-info-request.json']!)],
   ])

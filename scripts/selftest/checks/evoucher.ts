@@ -1,3 +1,4 @@
+import { AnswerError } from '../../../cloudfunctions/lib/http/answer.ts'
 import type {
   Evoucher,
   EvoucherService,
@@ -69,14 +70,15 @@ function explain(answer: Answer, { url, credentials }: EvoucherService): Outcome
     return /签名|sign/i.test(answer.refused)
       ? failed(`核验服务不认签名（${answer.refused}）`, `请核对 ${credentials}`)
       : undefined
-  const { message } = causeOf(answer)
+  const cause = causeOf(answer)
+  const { message } = cause
   if (/^HTTP 40[13]$/.test(message))
     return failed(`核验服务拒绝访问（${message}）`, `请核对 ${credentials}`)
   if (/^HTTP \d+$/.test(message))
     return failed(`核验服务应答 ${message}`, '请核对 EVOUCHER_URL 的路径')
-  if (causeOf(answer) instanceof SyntaxError || message.startsWith('unreadable'))
+  if (cause instanceof AnswerError)
     return failed(
-      '核验服务的应答不合规定',
+      `核验服务的应答不合规定：${message}`,
       `请核对 EVOUCHER_URL 是否指向核验服务、EVOUCHER_KIND 是否相符（${ASK_WHOM}）`,
     )
   const { what, todo } = describeNetwork(answer.failure, 'EVOUCHER_URL', new URL(url).host)

@@ -1,4 +1,4 @@
-import { HisAnswerError } from '../../../cloudfunctions/lib/his/body.ts'
+import { AnswerError } from '../../../cloudfunctions/lib/http/answer.ts'
 import { createHisClient, type HisClient } from '../../../cloudfunctions/lib/his/client.ts'
 import type { Identity } from '../../../cloudfunctions/lib/identity/documents.ts'
 import { UnavailableError, type CareError } from '../../../cloudfunctions/lib/protocol/index.ts'
@@ -61,7 +61,7 @@ function explain(error: CareError, url: string): Outcome {
     return failed(`HIS 拒绝访问（${cause.message}）`, '请核对 HIS_KEY 与 HIS 一侧配置的是否一致')
   if (/^HTTP \d+$/.test(cause.message))
     return failed(`HIS 应答 ${cause.message}`, '请核对 HIS_URL 的路径，并请 HIS 厂商查看其日志')
-  if (cause instanceof HisAnswerError)
+  if (cause instanceof AnswerError)
     return failed(
       `HIS 的答复不合规定：${cause.message}`,
       cause.message.includes('JSON') ? `请核对 HIS_URL；不错则${BY_THE_PAGE}` : BY_THE_PAGE,

@@ -1,12 +1,14 @@
 import { lookup } from 'node:dns/promises'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
-import { request } from 'undici'
+import { createHttpClient } from '../../../cloudfunctions/lib/http/client.ts'
 import { blocked, failed, passed, type Check, type Outcome } from '../check.ts'
 import { describeNetwork } from '../network.ts'
 
 /** For each step, ms. */
 const STEP_TIMEOUT = 5000
+/** Nothing of the page is looked at. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 /** A certificate that ends sooner is worth a word, days. */
 const SOON = 30
 
@@ -52,17 +54,16 @@ async function shakeHands(socket: Socket, host: string): Promise<string> {
 
 /** Any answer shows that HTTP is spoken there; a gateway with nothing behind it says 502 to 504. */
 async function askHttp(url: string, told: string[]): Promise<Outcome> {
-  const { statusCode, body } = await request(url, {
-    method: 'GET',
-    signal: AbortSignal.timeout(STEP_TIMEOUT),
-  })
-  await body.dump()
-  if (statusCode >= 502 && statusCode <= 504)
+  const http = createHttpClient(1)
+  const { status } = await http
+    .get(url, { timeoutMs: STEP_TIMEOUT, maxBytes: MAX_ANSWER_BYTES })
+    .finally(() => http.close())
+  if (status >= 502 && status <= 504)
     return failed(
-      `${new URL(url).host} 的网关应答 HTTP ${statusCode}：网关通，后面的服务不通`,
+      `${new URL(url).host} 的网关应答 HTTP ${status}：网关通，后面的服务不通`,
       '请联系平台，或核对 PLATFORM_URL 的路径',
     )
-  return passed([...told, `HTTP ${statusCode}`].join('，'))
+  return passed([...told, `HTTP ${status}`].join('，'))
 }
 
 function opened<S extends Socket | TLSSocket>(

@@ -1,8 +1,14 @@
 import * as z from 'zod'
 import type { EnvironmentReader } from '../../config/environment.ts'
+import { AnswerError, readJson } from '../../http/answer.ts'
+import { createHttpClient } from '../../http/client.ts'
 import { parseDateTime } from '../../protocol/index.ts'
-import { evoucherUnavailable, type Evoucher, type EvoucherService } from './evoucher.ts'
-import { createPoster } from './post.ts'
+import {
+  MAX_ANSWER_BYTES,
+  evoucherUnavailable,
+  type Evoucher,
+  type EvoucherService,
+} from './evoucher.ts'
 
 const INVITED = z.object({ request_id: z.string().min(1).max(200) })
 const REFUSED = z.object({ error: z.literal('invalid_code') })
@@ -34,14 +40,20 @@ export class Announced implements EvoucherService {
 }
 
 function create(base: string, key: string, timeoutMs: number): Evoucher {
-  const poster = createPoster(timeoutMs)
+  const http = createHttpClient(16)
+  const limits = { timeoutMs, maxBytes: MAX_ANSWER_BYTES }
 
   async function post<T>(path: string, body: object, shape: z.ZodType<T>): Promise<T> {
-    const { status, text } = await poster.post(`${base}${path}`, body, { 'x-evoucher-key': key })
     try {
-      if (status !== 200) throw new Error(`HTTP ${status}`)
-      const read = shape.safeParse(JSON.parse(text))
-      if (!read.success) throw new Error(`unreadable ${read.error.issues[0]?.path.join('.')}`)
+      const answer = await http.post(`${base}${path}`, JSON.stringify(body), limits, {
+        'x-evoucher-key': key,
+      })
+      if (answer.status !== 200) throw new Error(`HTTP ${answer.status}`)
+      const read = shape.safeParse(readJson(answer))
+      if (!read.success)
+        throw new AnswerError(
+          `应答的 ${read.error.issues[0]?.path.join('.') || '字段'} 缺失或读不懂`,
+        )
       return read.data
     } catch (error) {
       throw evoucherUnavailable(error)
@@ -87,6 +99,6 @@ function create(base: string, key: string, timeoutMs: number): Evoucher {
         throw evoucherUnavailable(error)
       }
     },
-    close: () => poster.close(),
+    close: () => http.close(),
   }
 }

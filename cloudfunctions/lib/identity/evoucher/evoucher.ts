@@ -58,5 +58,8 @@ export interface EvoucherService {
   connectAsStranger(timeoutMs: number): Evoucher
 }
 
+/** Half a dozen short fields. Bytes. */
+export const MAX_ANSWER_BYTES = 64 * 1024
+
 export const evoucherUnavailable = (cause: unknown): UnavailableError =>
   new UnavailableError('unavailable.evoucher', '暂时连不上医保电子凭证，请稍后再试', { cause })

@@ -1,32 +1,21 @@
 import { createHmac } from 'node:crypto'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startStandIn, type Asked, type Reply, type StandIn } from '../../../../testkit/standIn.ts'
 import { readEnvironment } from '../../config/environment.ts'
 import { readEvoucherSettings, type Evoucher } from './index.ts'
 
 const SECRET = 'partner-secret'
 const RETURNED = { state: 'state', code: 'CODE', openid: 'openid-1' }
 
-let server: Server
+let service: StandIn
 let evoucher: Evoucher
-let asked: { url: string; headers: IncomingHttpHeaders; body: unknown }[]
-let reply: { status: number; body: string }
+let reply: Reply
 
 beforeEach(async () => {
-  asked = []
-  server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk) => (body += String(chunk)))
-    request.on('end', () => {
-      asked.push({ url: request.url!, headers: request.headers, body: JSON.parse(body) })
-      response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  service = await startStandIn(() => reply)
   const environment = readEnvironment({
     EVOUCHER_KIND: 'userquery',
-    EVOUCHER_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/query/`,
+    EVOUCHER_URL: `${service.url}/api/query/`,
     EVOUCHER_PARTNER_ID: '99/1',
     EVOUCHER_PARTNER_SECRET: SECRET,
   })
@@ -35,8 +24,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await evoucher.close()
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+  await service.close()
 })
 
 const answering = (body: unknown, status = 200) => {
@@ -58,9 +46,9 @@ const CONFIRMED = {
 
 test('asks at the partner’s address, signed, with the code and the openid', async () => {
   expect(await answering(SUCCESS)).toEqual(CONFIRMED)
-  const [{ url, headers, body }] = asked as [(typeof asked)[number]]
+  const [{ url, headers, body }] = service.asked as [Asked]
   expect(url).toBe('/api/query/99%2F1')
-  expect(body).toEqual({ qrcode: 'CODE', openid: 'openid-1' })
+  expect(JSON.parse(body.toString())).toEqual({ qrcode: 'CODE', openid: 'openid-1' })
   const timestamp = String(headers['god-portal-timestamp'])
   expect(Math.abs(Date.now() - Number(timestamp))).toBeLessThan(10_000)
   expect(headers['god-portal-request-id']).toMatch(/^[0-9a-f]{32}$/)
@@ -68,7 +56,9 @@ test('asks at the partner’s address, signed, with the code and the openid', as
     createHmac('sha256', SECRET).update(`99/1${timestamp}`).digest('hex'),
   )
   await answering(SUCCESS)
-  expect(asked[1]!.headers['god-portal-request-id']).not.toBe(headers['god-portal-request-id'])
+  expect(service.asked[1]!.headers['god-portal-request-id']).not.toBe(
+    headers['god-portal-request-id'],
+  )
 })
 
 test.each<[string, unknown]>([
@@ -125,10 +115,8 @@ describe('a service that is away, or not itself, has said nothing', () => {
   })
 
   test('nobody there', async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    await service.close()
     await expect(evoucher.verify(RETURNED)).rejects.toMatchObject({ code: 'unavailable.evoucher' })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   })
 })
 
@@ -141,16 +129,15 @@ describe('the invitation', () => {
     expect(await evoucher.invite({ ...asking, path: 'a/b?c=d/e=', returnUrl: undefined })).toEqual({
       extraData: {},
     })
-    expect(asked).toEqual([])
+    expect(service.asked).toEqual([])
   })
 
   test('a browser goes to the page at the service’s host, whose query stays as it is', async () => {
     const url = async (path: string) =>
       (await evoucher.invite({ ...asking, path, returnUrl: 'http://app/' })).url
-    const { port } = server.address() as AddressInfo
     expect(await url('/a/b?c=d/e+f==')).toBe(
-      `http://127.0.0.1:${port}/a/b?c=d/e+f==&return_url=http%3A%2F%2Fapp%2F`,
+      `${service.url}/a/b?c=d/e+f==&return_url=http%3A%2F%2Fapp%2F`,
     )
-    expect(await url('a/b')).toBe(`http://127.0.0.1:${port}/a/b?return_url=http%3A%2F%2Fapp%2F`)
+    expect(await url('a/b')).toBe(`${service.url}/a/b?return_url=http%3A%2F%2Fapp%2F`)
   })
 })

@@ -1,5 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { EnvironmentReader } from '../../config/environment.ts'
+import { AnswerError, readJson } from '../../http/answer.ts'
+import { createHttpClient, type HttpAnswer } from '../../http/client.ts'
 import {
   isLosslessNumber,
   isWireObject,
@@ -8,12 +10,12 @@ import {
   type WireValue,
 } from '../../protocol/index.ts'
 import {
+  MAX_ANSWER_BYTES,
   evoucherUnavailable,
   type Evoucher,
   type EvoucherService,
   type Verdict,
 } from './evoucher.ts'
-import { createPoster } from './post.ts'
 
 interface Partner {
   id: string
@@ -48,7 +50,8 @@ export class UserQuery implements EvoucherService {
 }
 
 function create(base: string, partner: Partner, timeoutMs: number): Evoucher {
-  const poster = createPoster(timeoutMs)
+  const http = createHttpClient(16)
+  const limits = { timeoutMs, maxBytes: MAX_ANSWER_BYTES }
   const address = `${base}/${encodeURIComponent(partner.id)}`
   return {
     codeBelongsToState: false,
@@ -58,14 +61,14 @@ function create(base: string, partner: Partner, timeoutMs: number): Evoucher {
         ...(returnUrl !== undefined && { url: pageFor(base, path, returnUrl) }),
       }),
     async verify({ code, openid }) {
-      const answer = await poster.post(
-        address,
-        { qrcode: code, openid },
-        signedHeaders(partner, Date.now()),
-      )
-      return read(answer)
+      try {
+        const asked = JSON.stringify({ qrcode: code, openid })
+        return read(await http.post(address, asked, limits, signedHeaders(partner, Date.now())))
+      } catch (error) {
+        throw evoucherUnavailable(error)
+      }
     },
-    close: () => poster.close(),
+    close: () => http.close(),
   }
 }
 
@@ -88,26 +91,22 @@ function pageFor(base: string, path: string, returnUrl: string): string {
 /** What a gateway says of a caller it does not let in, or that comes too often, is no word about the code. */
 const NOT_ABOUT_THE_CODE = [401, 403, 404, 405, 408, 429]
 
-function read({ status, text }: { status: number; text: string }): Verdict {
+function read(answer: HttpAnswer): Verdict {
+  const { status } = answer
   const about = status === 200 || (status >= 400 && status < 500)
-  if (!about || NOT_ABOUT_THE_CODE.includes(status))
-    throw evoucherUnavailable(new Error(`HTTP ${status}`))
-  try {
-    const fields = unwrap(parse(text))
-    const code = textOf(fields.code)
-    if (code === '') throw new Error(status === 200 ? 'unreadable code' : `HTTP ${status}`)
-    if (Number(code) !== 0)
-      return { kind: 'refused', reason: reasonOf(code, textOf(fields.message)) }
-    return {
-      kind: 'confirmed',
-      holder: {
-        name: required(fields, 'user_name'),
-        documentNumber: required(fields, 'user_card_no'),
-      },
-      family: textOf(fields.family_pay_auth_no) !== '',
-    }
-  } catch (error) {
-    throw evoucherUnavailable(error)
+  if (!about || NOT_ABOUT_THE_CODE.includes(status)) throw new Error(`HTTP ${status}`)
+  const fields = unwrap(readJson(answer))
+  const code = textOf(fields.code)
+  if (code === '')
+    throw status === 200 ? new AnswerError('应答里没有 code') : new Error(`HTTP ${status}`)
+  if (Number(code) !== 0) return { kind: 'refused', reason: reasonOf(code, textOf(fields.message)) }
+  return {
+    kind: 'confirmed',
+    holder: {
+      name: required(fields, 'user_name'),
+      documentNumber: required(fields, 'user_card_no'),
+    },
+    family: textOf(fields.family_pay_auth_no) !== '',
   }
 }
 
@@ -119,26 +118,18 @@ const reasonOf = (code: string, message: string): string =>
 function unwrap(answer: WireValue): WireObject {
   const outer = asObject(answer)
   const { data } = outer
-  const inner = typeof data === 'string' && data.trim().startsWith('{') ? parse(data) : data
+  const inner = typeof data === 'string' && data.trim().startsWith('{') ? parseWire(data) : data
   return isWireObject(inner) ? { ...outer, ...inner } : outer
 }
 
-function parse(text: string): WireValue {
-  try {
-    return parseWire(text)
-  } catch (error) {
-    throw new Error('unreadable', { cause: error })
-  }
-}
-
 function asObject(value: WireValue): WireObject {
-  if (!isWireObject(value)) throw new Error('unreadable')
+  if (!isWireObject(value)) throw new AnswerError('应答不是一个对象')
   return value
 }
 
 function required(fields: WireObject, name: string): string {
   const text = textOf(fields[name])
-  if (text === '') throw new Error(`unreadable ${name}`)
+  if (text === '') throw new AnswerError(`应答里没有 ${name}`)
   return text
 }
 

@@ -1,6 +1,6 @@
 import { request } from 'undici'
 import { expect, test } from 'vitest'
-import { neverLeft } from './neverLeft.ts'
+import { neverLeft } from './failure.ts'
 
 test.each(['http://127.0.0.1:9', 'http://localhost:9', 'http://nobody.invalid'])(
   'nobody there: %s',

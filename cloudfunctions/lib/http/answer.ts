@@ -1,27 +1,37 @@
 import { isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
-import { parseWire, type WireValue } from '../protocol/index.ts'
+import { isLosslessNumber, parseWire, type WireValue } from '../protocol/index.ts'
+import type { HttpAnswer } from './client.ts'
 
-/** An answer of the adapter that cannot be read. `message` is Chinese, for the HIS's engineer: it names what is wrong. */
-export class HisAnswerError extends Error {
-  override readonly name = 'HisAnswerError'
+/** An answer that cannot be read. `message` is Chinese, for the other side's engineer: it names what is wrong, and quotes nothing. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError'
 }
 
 /**
  * The JSON of an answer. UTF-8, or whatever charset its `content-type` names; a byte order mark is no part of it.
  * Bytes that are neither are refused: a patient must not be shown �.
- * @throws HisAnswerError
+ * @throws AnswerError
  */
-export function readBody(bytes: Buffer, contentType: string | undefined): WireValue {
-  const text = decode(bytes, contentType)
+export function readJson({
+  body,
+  contentType,
+}: Pick<HttpAnswer, 'body' | 'contentType'>): WireValue {
+  const text = decode(body, contentType)
   try {
     return parseWire(text)
   } catch (error) {
-    throw new HisAnswerError(/^\s*</.test(text) ? '应答是网页，不是 JSON' : '应答不是 JSON', {
+    throw new AnswerError(/^\s*</.test(text) ? '应答是网页，不是 JSON' : '应答不是 JSON', {
       cause: error,
     })
   }
 }
+
+/** A return code, some seconds: a number that fits one, or its text. NaN where it is neither. */
+export const numberOf = (value: WireValue | undefined): number =>
+  isLosslessNumber(value) || (typeof value === 'string' && value.trim() !== '')
+    ? Number(value.toString())
+    : Number.NaN
 
 function decode(bytes: Buffer, contentType = ''): string {
   const declared = /charset\s*=\s*"?([\w-]+)/i.exec(contentType)?.[1]
@@ -31,7 +41,7 @@ function decode(bytes: Buffer, contentType = ''): string {
       const text = new TextDecoder().decode(bytes)
       if (declared !== undefined || !isGbkByChance(text)) return text
     }
-    throw new HisAnswerError(
+    throw new AnswerError(
       declared === undefined
         ? '应答不是 UTF-8（多半是 GBK）：请改用 UTF-8，或在 content-type 里写明 charset'
         : `应答写明是 ${declared}，内容却不是 UTF-8（多半是 GBK）`,
@@ -40,7 +50,7 @@ function decode(bytes: Buffer, contentType = ''): string {
   try {
     return decoder.decode(bytes)
   } catch (error) {
-    throw new HisAnswerError(`应答写明是 ${declared}，内容却不是`, { cause: error })
+    throw new AnswerError(`应答写明是 ${declared}，内容却不是`, { cause: error })
   }
 }
 
@@ -67,6 +77,6 @@ function decoderOf(charset: string): TextDecoder {
     const name = /^(gbk|gb_?2312)$/i.test(charset) ? 'gb18030' : charset
     return new TextDecoder(name, { fatal: true })
   } catch (error) {
-    throw new HisAnswerError(`应答写明的字符集 ${charset} 不认识`, { cause: error })
+    throw new AnswerError(`应答写明的字符集 ${charset} 不认识`, { cause: error })
   }
 }
