@@ -1,5 +1,6 @@
 import type { Intent } from '../lib/journal/intent.ts'
 import type { Journal } from '../lib/journal/journal.ts'
+import { MONEY_SERVICES } from '../lib/journal/services/index.ts'
 import {
   SERVICES,
   isLosslessNumber,
@@ -46,7 +47,7 @@ function knownOf(
   const facts: WireObject = {
     ...request,
     ...amountFact(service, effect.amount),
-    ...(effect.at !== '' && { [TIME_FACT[service]]: effect.at }),
+    ...(effect.at !== '' && { [MONEY_SERVICES[service].timeField]: effect.at }),
   }
   return Object.fromEntries(
     Object.values(fields).flatMap(({ wireName }) =>
@@ -54,13 +55,6 @@ function knownOf(
     ),
   )
 }
-
-const TIME_FACT = {
-  freeze: 'frez_time',
-  release: 're_frez_time',
-  settle: 'cntr_setl_time',
-  refund: 'cntr_setl_time',
-} as const
 
 function amountFact(service: Intent['service'], amount: string): WireObject {
   return service === 'freeze'

@@ -1,5 +1,6 @@
 import type { ParsedRequest } from '../lib/journal/identify.ts'
 import type { Journal } from '../lib/journal/journal.ts'
+import { MONEY_SERVICES } from '../lib/journal/services/index.ts'
 import {
   SERVICES,
   formatDateTime,
@@ -26,6 +27,7 @@ export interface Known {
  */
 export function doubtsOf(request: ParsedRequest, given: WireObject, known: Known): string[] {
   const { service, wire, amount } = request
+  const { oddIfZero } = MONEY_SERVICES[service]
   const spelled: string[] = []
   SERVICES[service].request.read(given, (field, what) => spelled.push(`${field} ${what}`))
   return [
@@ -34,17 +36,11 @@ export function doubtsOf(request: ParsedRequest, given: WireObject, known: Known
       ...unlisted(field, wire[field], known),
       ...fullWidth(field, wire[field]),
     ]),
-    ...(amount === 0n && service !== 'settle' ? [`${AMOUNT_OF[service]} 为 0`] : []),
+    ...(amount === 0n && oddIfZero !== undefined ? [`${oddIfZero} 为 0`] : []),
     ...(service === 'settle' ? ofSettlement(wire, known) : []),
     ...(service === 'freeze' ? ofInsured(SERVICES.freeze.request.read(wire), ['mdtrt_id']) : []),
   ]
 }
-
-const AMOUNT_OF = {
-  freeze: 'frez_amt',
-  release: 're_frez_amt',
-  refund: 'cntr_act_amt',
-} as const
 
 /** Only the platform's own table says which codes there are. */
 function unlisted(field: string, value: WireValue | undefined, { codes }: Known): string[] {

@@ -1,5 +1,5 @@
 import { parseRequest, type MessageKeys } from '../lib/journal/identify.ts'
-import type { Intent, MoneyService } from '../lib/journal/intent.ts'
+import type { Intent } from '../lib/journal/intent.ts'
 import { performOnce, type PerformDependencies } from '../lib/journal/perform.ts'
 import {
   InputError,
@@ -55,7 +55,7 @@ export async function answerHospital(
     if (service.name === 'settlementList') odd.add(await doubtsOfList(data, journal))
     return odd.tell(passOn(await platform.send(funid, data)))
   }
-  const request = parseRequest(service.name as MoneyService, data)
+  const request = parseRequest(service.name, data)
   odd.add(doubtsOf(request, given, { now: dependencies.now(), codes: dependencies.codes ?? {} }))
   const intent = await performOnce(
     request,

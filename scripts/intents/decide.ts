@@ -1,4 +1,4 @@
-import { settledSince } from '../../cloudfunctions/lib/journal/explain.ts'
+import { MONEY_SERVICES } from '../../cloudfunctions/lib/journal/services/index.ts'
 import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
 import type { Journal } from '../../cloudfunctions/lib/journal/journal.ts'
 import {
@@ -151,11 +151,8 @@ async function change(
 }
 
 /** As far as the platform has told it. */
-function timeOf({ service, baseline, observed }: Intent): string {
-  if (observed === null || service === 'release') return ''
-  if (service === 'freeze') return observed.frozenAt === baseline.frozenAt ? '' : observed.frozenAt
-  return settledSince(baseline, observed)
-}
+const timeOf = ({ service, baseline, observed }: Intent): string =>
+  observed === null ? '' : MONEY_SERVICES[service].timeSince(baseline, observed)
 
 /** What moved: as asked for, unless the person has found another amount. */
 function amountDone(intent: Stored<Intent>, { amount }: Decision, journal: Journal): Fen {

@@ -1,6 +1,7 @@
 import { formatDecimal, type Fen } from '../protocol/index.ts'
-import { explains, settledSince } from './explain.ts'
 import type { Intent, Observation } from './intent.ts'
+import { MONEY_SERVICES } from './services/index.ts'
+import { settledSince } from './services/read.ts'
 
 /** What asking tells about a call whose answer never came. */
 export type Verdict =
@@ -39,12 +40,7 @@ export function decide(
   }
   if (same(before, now)) return quiet ? { is: wouldShow ? 'not-done' : 'person' } : { is: 'wait' }
   if (now.untold !== '') return { is: quiet ? 'person' : 'wait' }
-  const explanation = explains(
-    service,
-    before,
-    now,
-    amount === undefined ? undefined : formatDecimal(amount),
-  )
+  const explanation = MONEY_SERVICES[service].explain(before, now, amount)
   return explanation === undefined || lagging
     ? { is: 'person' }
     : { is: 'done', ...explanation, shownBy: 'stay' }

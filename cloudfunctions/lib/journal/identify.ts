@@ -1,87 +1,17 @@
-import {
-  SERVICES,
-  stringifyWire,
-  formatDateTime,
-  formatDecimal,
-  identifierKey,
-  type Fen,
-  type WireObject,
-} from '../protocol/index.ts'
+import { SERVICES, identifierKey, stringifyWire, type WireObject } from '../protocol/index.ts'
 import type { Intent, MoneyService } from './intent.ts'
+import { MONEY_SERVICES } from './services/index.ts'
+import type { ParsedRequest } from './services/service.ts'
+
+export type { ParsedRequest }
 
 /** Fingerprints of one message, by the present key and by those before it. */
 export type MessageKeys = readonly [string, ...string[]]
 
-export interface ParsedRequest {
-  service: MoneyService
-  /** As the HIS sent it, numbers and codes cleaned: what the table does not know stays in. */
-  wire: WireObject
-  stayId: string
-  documentNumber: string
-  name: string
-  institution: string
-  /** By what a repeat is known; see Intent. */
-  naturalKey: string
-  /** Of settle, as it was written. */
-  settlementNo: string
-  feeDate: string
-  visitType: string
-  /** What the call would move, fen; undefined where the platform decides (freeze of the whole line of credit). */
-  amount: Fen | undefined
-}
-
 /** Reads a money-moving request by its table. @throws ProtocolError naming the field */
 export function parseRequest(service: MoneyService, given: WireObject): ParsedRequest {
   const wire = SERVICES[service].request.clean(given)
-  const common = (request: {
-    institution: string
-    stayId: string
-    name: string
-    documentNumber: string
-  }) => ({
-    service,
-    wire,
-    institution: request.institution,
-    stayId: request.stayId,
-    name: request.name,
-    documentNumber: request.documentNumber,
-    settlementNo: '',
-    feeDate: '',
-    visitType: '',
-  })
-  switch (service) {
-    case 'freeze': {
-      const request = SERVICES.freeze.request.read(wire)
-      return { ...common(request), naturalKey: '', amount: request.amount }
-    }
-    case 'release': {
-      const request = SERVICES.release.request.read(wire)
-      return {
-        ...common(request),
-        naturalKey: `${formatDecimal(request.amount)}|${identifierKey(request.reason)}`,
-        amount: request.amount,
-      }
-    }
-    case 'settle': {
-      const request = SERVICES.settle.request.read(wire)
-      return {
-        ...common(request),
-        naturalKey: identifierKey(request.hospitalSettlementNo),
-        settlementNo: request.hospitalSettlementNo,
-        feeDate: formatDateTime(request.settledAt).slice(0, 10),
-        visitType: request.visitType,
-        amount: request.accountPaid + request.bankActual,
-      }
-    }
-    case 'refund': {
-      const request = SERVICES.refund.request.read(wire)
-      return {
-        ...common(request),
-        naturalKey: identifierKey(request.hospitalRefundNo),
-        amount: request.amount,
-      }
-    }
-  }
+  return { service, wire, ...MONEY_SERVICES[service].identify(wire) }
 }
 
 /** Texts that people type: blanks and width make no other of them. */
@@ -98,14 +28,6 @@ export interface Comparison {
   other: string[]
   /** Who pressed the key and when it was printed: noted, and the same call all the same. */
   incidental: string[]
-}
-
-/** A settlement is known by its number: the clock on a second print-out makes no other of it. */
-const INCIDENTAL: Record<MoneyService, ReadonlySet<string>> = {
-  freeze: new Set(['opt_name', 'opt_dept_name']),
-  release: new Set(['opt_name', 'opt_dept_name']),
-  settle: new Set(['opt_name', 'opt_dept_name', 'setl_time']),
-  refund: new Set(['opt_name', 'opt_dept_name']),
 }
 
 /**
@@ -132,7 +54,7 @@ export function compareBodies(
   const differing = [...new Set([...Object.keys(a), ...Object.keys(b)])]
     .filter((name) => text(a, name) !== text(b, name))
     .sort()
-  const isIncidental = (name: string) => INCIDENTAL[service].has(name)
+  const isIncidental = (name: string) => MONEY_SERVICES[service].incidental.has(name)
   return {
     other: differing.filter((name) => !isIncidental(name)),
     incidental: differing.filter(isIncidental),
@@ -154,15 +76,7 @@ export function findRepeated(
     if (intent.status === 'not-done') return false
     if (messageKeys.includes(intent.messageKey)) return true
     if (intent.service !== request.service || intent.status === 'refused') return false
-    const unresolved = intent.status !== 'done'
-    switch (request.service) {
-      case 'freeze':
-        return unresolved || freezeIsOpen
-      case 'release':
-        return unresolved && intent.naturalKey === request.naturalKey
-      case 'settle':
-      case 'refund':
-        return intent.naturalKey === request.naturalKey
-    }
+    const earlier = { unresolved: intent.status !== 'done', naturalKey: intent.naturalKey }
+    return MONEY_SERVICES[request.service].isRepeat(earlier, request, freezeIsOpen)
   })
 }

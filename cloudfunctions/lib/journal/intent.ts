@@ -1,7 +1,7 @@
+import type { MoneyService } from '../protocol/index.ts'
 import type { Document } from '../store/store.ts'
 
-/** The services that move money, by their names in lib/protocol/services. */
-export type MoneyService = 'freeze' | 'release' | 'settle' | 'refund'
+export type { MoneyService }
 
 /**
  * `sending`  journalled, and perhaps on its way; past `sendBy` nobody is waiting for the answer any more

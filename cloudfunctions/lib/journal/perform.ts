@@ -11,8 +11,8 @@ import {
 } from '../protocol/index.ts'
 import { DuplicateError, VersionConflict } from '../store/errors.ts'
 import type { Stored } from '../store/store.ts'
-import { effectOf } from './effect.ts'
 import { compareBodies, findRepeated, type MessageKeys, type ParsedRequest } from './identify.ts'
+import { MONEY_SERVICES } from './services/index.ts'
 import { isUnresolved, type Intent, type Observation } from './intent.ts'
 import { freezeIsOpen } from './ledger.ts'
 import { observe } from './observe.ts'
@@ -130,7 +130,8 @@ async function sendOnce(
   dependencies: PerformDependencies,
 ): Promise<Stored<Intent>> {
   const { platform, journal, now } = dependencies
-  if (hasNumber(request) && !(await journal.claimNumber(intent))) {
+  const { isNumbered, effect: effectOf } = MONEY_SERVICES[request.service]
+  if (isNumbered && !(await journal.claimNumber(intent))) {
     await record(
       intent,
       { status: 'not-done', knownBy: 'never-sent', updatedAt: now() },
@@ -238,10 +239,6 @@ async function record(
     }
   }
 }
-
-/** Settlements and refunds bear a number of the hospital's, which belongs to one stay. */
-const hasNumber = ({ service }: ParsedRequest): boolean =>
-  service === 'settle' || service === 'refund'
 
 /** A settlement's is looked up before anything is written; whoever comes at the same moment meets the claim. */
 async function requireFreeNumber(

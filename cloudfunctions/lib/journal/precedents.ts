@@ -1,7 +1,8 @@
 import { DuplicateError } from '../store/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { MoneyService, Observation } from './intent.ts'
-import { explains } from './explain.ts'
+import { MONEY_SERVICES } from './services/index.ts'
+import { everFroze, fen } from './services/read.ts'
 
 /**
  * What this platform's BC00.03.00.02 has been seen to show. The standard leaves open whether frez_amt is what was frozen
@@ -48,7 +49,7 @@ export function createPrecedents(store: Store, platforms: readonly string[]): Pr
         known.has(name) ||
         showsByItself(service, before) ||
         !isSpeaking(service, after) ||
-        !explains(service, before, after, amount)
+        !MONEY_SERVICES[service].explain(before, after, fen(amount))
       )
         return
       try {
@@ -63,30 +64,10 @@ export function createPrecedents(store: Store, platforms: readonly string[]): Pr
 
 /**
  * What the fields are there to tell: a freeze, where the platform tells of the stay at all, and the settlement of one
- * that was frozen; an outpatient's may never show. Where nothing was frozen there was nothing to release.
+ * that was frozen.
  */
-function showsByItself(service: MoneyService, before: Observation): boolean {
-  if (before.untold !== '') return false
-  switch (service) {
-    case 'freeze':
-      return true
-    case 'release':
-      return !everFroze(before)
-    case 'settle':
-      return everFroze(before)
-    case 'refund':
-      return false
-  }
-}
+const showsByItself = (service: MoneyService, before: Observation): boolean =>
+  before.untold === '' && MONEY_SERVICES[service].showsByItself(before)
 
-/** By its time or, where the platform gives none, by its amounts. */
-const everFroze = ({ frozenAt, frozen, settled }: Observation): boolean =>
-  frozenAt !== '' || frozen !== '0.00' || settled !== '0.00'
-
-/** Where nothing is left, the platform may have put down zero for the end of it, and not for the amount. */
-function isSpeaking(service: MoneyService, after: Observation): boolean {
-  if (after.untold !== '') return false
-  return service === 'release'
-    ? after.frozen !== '0.00'
-    : service !== 'refund' || after.settled !== '0.00'
-}
+const isSpeaking = (service: MoneyService, after: Observation): boolean =>
+  after.untold === '' && MONEY_SERVICES[service].isSpeaking(after)

@@ -1,16 +1,9 @@
 import { StateError, formatDateTime, formatDecimal } from '../protocol/index.ts'
 import type { Stored } from '../store/store.ts'
 import { parseRequest } from './identify.ts'
-import { isUnresolved, type Intent, type MoneyService } from './intent.ts'
+import { isUnresolved, type Intent } from './intent.ts'
 import type { Journal } from './journal.ts'
-
-/** What the counter calls it. */
-const CALLED: Record<MoneyService, string> = {
-  freeze: '冻结',
-  release: '解冻',
-  settle: '结算',
-  refund: '退款',
-}
+import { MONEY_SERVICES } from './services/index.ts'
 
 /** What a refusal says of a call: which, how much, since when, and by when there will be an answer. */
 export interface Told {
@@ -72,7 +65,7 @@ function briefly(intent: Stored<Intent>, { journal, now }: Told): string {
   const { service, createdAt, acceptableUntil, status } = intent.document
   const { amount } = parseRequest(service, journal.requestOf(intent))
   const parts = [
-    `${CALLED[service]} ${amount === undefined ? '全部额度' : formatDecimal(amount)}`,
+    `${MONEY_SERVICES[service].called} ${amount === undefined ? '全部额度' : formatDecimal(amount)}`,
     `${moment(createdAt, now)} 提交`,
   ]
   if (isUnresolved(intent.document) && status !== 'person') {

@@ -6,6 +6,7 @@ import { rowsOf } from '../store/paging.ts'
 import type { Stored } from '../store/store.ts'
 import { decide, same, type Verdict } from './decide.ts'
 import { parseRequest, type ParsedRequest } from './identify.ts'
+import { MONEY_SERVICES } from './services/index.ts'
 import { isUnresolved, type Intent } from './intent.ts'
 import type { Journal } from './journal.ts'
 import { observe } from './observe.ts'
@@ -80,7 +81,7 @@ async function isAnothers(
   { institution, naturalKey }: ParsedRequest,
   journal: Journal,
 ): Promise<boolean> {
-  if (service !== 'settle' && service !== 'refund') return false
+  if (!MONEY_SERVICES[service].isNumbered) return false
   const holder = await journal.holderOf(service, institution, naturalKey)
   return holder !== undefined && holder !== stayKey
 }

@@ -6,7 +6,8 @@ import type { Log } from '../log/log.ts'
 import { StateError } from '../protocol/index.ts'
 import { DuplicateError, VersionConflict } from '../store/errors.ts'
 import type { Store, Stored } from '../store/store.ts'
-import { noticeKindOf, type NoticeKind } from './kinds.ts'
+import { MONEY_SERVICES } from '../journal/services/index.ts'
+import type { NoticeKind } from './kinds.ts'
 import { noticeMessage } from './message.ts'
 import { KEPT_FOR, USEFUL_FOR, pauseAfter, type Notice, type NoticeStatus } from './notice.ts'
 import type { NoticeSender } from './sender.ts'
@@ -36,7 +37,7 @@ export async function notifyOf(
   dependencies: NoticeDependencies,
 ): Promise<NoticeStatus[]> {
   const { settings, subscriptions, store, sealer, now } = dependencies
-  const kind = noticeKindOf(intent.document.service)
+  const kind = MONEY_SERVICES[intent.document.service].notice
   const { status, stayKey, updatedAt: happenedAt } = intent.document
   if (
     kind === undefined ||

@@ -53,29 +53,45 @@ function take(
   { service, amount, sequence }: Moved,
   settlementEnds: boolean,
 ): boolean {
+  switch (service) {
+    case 'freeze': {
+      let last = holds.at(-1)
+      if (last === undefined || !last.seen || last.outstanding === 0n)
+        holds.push((last = hold(true)))
+      last.held += amount
+      last.outstanding += amount
+      return true
+    }
+    case 'release': {
+      const from = takeFrom(holds, amount)
+      if (from === undefined) return false
+      from.released += amount
+      return true
+    }
+    case 'settle': {
+      const from = takeFrom(holds, amount)
+      if (from === undefined) return false
+      from.settled += amount
+      from.settlements += 1
+      if (from.seen && settlementEnds) {
+        rests.set(sequence, from.outstanding)
+        from.released += from.outstanding
+        from.outstanding = 0n
+      }
+      return true
+    }
+    case 'refund':
+      return giveBack(holds, amount)
+  }
+}
+
+/** The latest hold, the amount taken from it. @returns undefined where there is not so much */
+function takeFrom(holds: Hold[], amount: Fen): Hold | undefined {
   let last = holds.at(-1)
-  if (service === 'freeze') {
-    if (last === undefined || !last.seen || last.outstanding === 0n) holds.push((last = hold(true)))
-    last.held += amount
-    last.outstanding += amount
-    return true
-  }
-  if (service === 'refund') return giveBack(holds, amount)
   if (last === undefined) holds.push((last = hold(false)))
-  if (last.seen && amount > last.outstanding) return false
+  if (last.seen && amount > last.outstanding) return undefined
   if (last.seen) last.outstanding -= amount
-  if (service === 'release') {
-    last.released += amount
-    return true
-  }
-  last.settled += amount
-  last.settlements += 1
-  if (last.seen && settlementEnds) {
-    rests.set(sequence, last.outstanding)
-    last.released += last.outstanding
-    last.outstanding = 0n
-  }
-  return true
+  return last
 }
 
 /** From the latest hold that has paid so much; whoever has seen no settlement has not seen the first of it. */

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
-import { formatDateTime, type Fen } from '../../../cloudfunctions/lib/protocol/index.ts'
+import {
+  formatDateTime,
+  type Fen,
+  type MoneyService,
+} from '../../../cloudfunctions/lib/protocol/index.ts'
 import { Refusal } from '../refusal.ts'
 import type { LedgerDatabase } from './database.ts'
 import type { Pots } from './pots.ts'
 
-type MovementKind = 'freeze' | 'release' | 'settle' | 'refund'
+type MovementKind = MoneyService
 
 export interface Movement extends Pots {
   /** Ascending in the order they were made. */

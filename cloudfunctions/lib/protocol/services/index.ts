@@ -20,6 +20,10 @@ export const SERVICES = {
 } as const
 
 export type ServiceName = keyof typeof SERVICES
+/** The services that move money. */
+export type MoneyService = {
+  [Name in ServiceName]: (typeof SERVICES)[Name]['moneyMoving'] extends true ? Name : never
+}[ServiceName]
 
 const BY_FUNID = new Map(
   Object.values(SERVICES).flatMap((service) =>

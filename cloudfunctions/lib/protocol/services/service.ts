@@ -15,7 +15,13 @@ export interface Service<Req, Res> {
   response: Table<Res>
 }
 
-/** Keeps a service's own types, and its literal 服务编号. */
-export const service = <Req, Res, const Funid extends string | undefined = undefined>(
-  of: Service<Req, Res> & { funid?: Funid },
-): Service<Req, Res> & { funid: Funid } => of as Service<Req, Res> & { funid: Funid }
+/** Keeps a service's own types, its literal name and 服务编号, and whether it moves money. */
+export const service = <
+  Req,
+  Res,
+  const Name extends string,
+  const Moves extends boolean,
+  const Funid extends string | undefined = undefined,
+>(
+  of: Service<Req, Res> & { name: Name; moneyMoving: Moves; funid?: Funid },
+) => of as Service<Req, Res> & { name: Name; moneyMoving: Moves; funid: Funid }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseWire, type WireObject } from '../protocol/index.ts'
-import { effectOf } from './effect.ts'
-import { parseRequest } from './identify.ts'
+import { parseWire, type WireObject } from '../../protocol/index.ts'
+import { parseRequest } from '../identify.ts'
+import { MONEY_SERVICES } from './index.ts'
 
 const NOW = Date.parse('2026-11-28T08:30:00+08:00')
 const PERSON =
@@ -22,7 +22,9 @@ function effect(request: typeof FULL, answer: string) {
   const remarks: string[] = []
   const data = parseWire(answer)
   return {
-    ...effectOf(request, data, NOW, (field, what) => remarks.push(`${field} ${what}`)),
+    ...MONEY_SERVICES[request.service].effect(request, data, NOW, (field, what) =>
+      remarks.push(`${field} ${what}`),
+    ),
     remarks,
   }
 }
