@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { Stryker } from '@stryker-mutator/core'
+import { ROOMS } from './rooms.ts'
+
+/** One change of the code, and what became of it. */
+export interface Mutant {
+  file: string
+  /** From 1. */
+  line: number
+  was: string
+  is: string
+  killed: boolean
+  timedOut: boolean
+}
+
+/** A test failed, or did not end; or a test file could not be loaded. */
+const KILLED: ReadonlySet<string> = new Set(['Killed', 'Timeout', 'RuntimeError'])
+
+/** Changes the room's files one place at a time, and runs the tests that come past it. @param part of the files' names */
+export async function mutate(room: string, part: string): Promise<Mutant[]> {
+  // Read by vitest.config.ts, in Stryker's own processes.
+  process.env.MUTATE_ROOM = room
+  const results = await new Stryker({
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner'],
+    vitest: { configFile: 'scripts/mutate/vitest.config.ts' },
+    mutate: ROOMS[room]!.flatMap((folder) => [
+      `${folder}/**/*${part}*.ts`,
+      `!${folder}/**/*.test.ts`,
+      `!${folder}/**/testing{.ts,/**}`,
+    ]),
+    coverageAnalysis: 'perTest',
+    concurrency: 1,
+    // A machine that does other work beside must not be taken for an endless loop.
+    timeoutMS: 20_000,
+    disableTypeChecks: false,
+    ignorePatterns: ['dist', '.data', 'logs', 'coverage'],
+    reporters: ['progress-append-only'],
+    allowEmpty: true,
+  }).runMutationTest()
+  return results
+    .filter(({ status }) => status !== 'CompileError' && status !== 'Ignored')
+    .map((result) => ({
+      file: result.fileName,
+      line: result.location.start.line,
+      was: textAt(result.fileName, result.location),
+      is: result.replacement ?? '',
+      killed: KILLED.has(result.status),
+      timedOut: result.status === 'Timeout',
+    }))
+    .filter((mutant) => !isWording(mutant))
+}
+
+/** Words for people and for the log may be put otherwise: a text with a Chinese character or sign in it, or a blank between words. */
+const isWording = ({ was, is }: Mutant): boolean =>
+  /^(["'`])[^]*\1$/.test(was) &&
+  /^(["'`])[^]*\1$/.test(is) &&
+  /\p{Script=Han}|[\u3000-\u303F\uFF00-\uFFEF]|[a-z] [a-z]/u.test(was)
+
+interface Position {
+  line: number
+  column: number
+}
+
+function textAt(file: string, { start, end }: { start: Position; end: Position }): string {
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(start.line - 1, end.line)
+  lines.push(lines.pop()!.slice(0, end.column - 1))
+  return [lines[0]!.slice(start.column - 1), ...lines.slice(1)].join('\n')
+}

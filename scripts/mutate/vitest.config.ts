@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config'
+import type { Reporter, Vitest } from 'vitest/node'
+import { ROOMS } from './rooms.ts'
+
+/**
+ * Stryker sees failed tests, and unhandled errors; of a file that cannot even be loaded, neither. Without this, code that
+ * throws while it is loaded would pass for code that nobody misses.
+ */
+function reportBrokenFiles(): Reporter {
+  let vitest: Vitest
+  return {
+    onInit: (context) => void (vitest = context),
+    onTestModuleEnd(module) {
+      for (const error of module.errors()) vitest.state.catchError(error, 'cannot be loaded')
+    },
+  }
+}
+
+/** The unit tests of one room, for Stryker: it has no way of its own to name them for every run. */
+export default defineConfig({
+  test: {
+    include: ROOMS[process.env.MUTATE_ROOM ?? '']!.map((folder) => `${folder}/**/*.test.ts`),
+    testTimeout: 30_000,
+    reporters: [reportBrokenFiles()],
+  },
+})
