@@ -43,9 +43,34 @@ describe('resident identity cards (01)', () => {
 
   test.each([
     ['the 31st of February', '35050219480231001', /出生日期/],
-    ['a birth in the future', '35050220270101001', /出生日期/],
+    ['a month that is none', '35050219481301001', /出生日期/],
+    ['the 29th of February in a common year', '35050219470229001', /出生日期/],
+    ['a birth in the future', '35050220261125001', /出生日期/],
+    ['a birth before anybody who lives', '35050218791231001', /出生日期/],
   ])('%s', (_, seventeen, words) => {
     expect(complaint(() => check('01', seventeen + checkDigit(seventeen))).message).toMatch(words)
+  })
+
+  test.each(['35050218800101001', '35050220261124001', '35050219480229001'])(
+    'who was born so early, so late, or on a leap day, is taken: %s',
+    (seventeen) => {
+      const number = seventeen + checkDigit(seventeen)
+      expect(check('01', number).documentNumber).toBe(number)
+    },
+  )
+
+  test.each(['x650101198001010032', '650101198001010032x', '65010119800101003Y'])(
+    '%s has not the form of one',
+    (number) => expect(complaint(() => check('01', number)).message).toContain('应为 18 位'),
+  )
+
+  test('a birthday later today has begun where the patient is', () => {
+    const seventeen = '35050220261124001'
+    const number = seventeen + checkDigit(seventeen)
+    const at = (now: number) =>
+      checkIdentity({ psn_name: '林', cert_type: '01', cert_no: number }, now)
+    expect(at(NOW).documentNumber).toBe(number)
+    expect(() => at(NOW - 1)).toThrow('出生日期')
   })
 
   test('what is wrong is said in words', () => {
@@ -73,8 +98,15 @@ describe('other documents', () => {
     ['04', 'H12345678'],
     ['05', 'M1234567801'],
     ['06', '12345678'],
+    ['05', 'MA12345678'],
+    ['06', '1234567890'],
     ['06', '1234567890A'],
     ['07', 'USA110023456789'],
+    ['08', 'E1234'],
+    ['08', `E${'1'.repeat(19)}`],
+    ['99', 'A--1'],
+    ['99', '(军)1'],
+    ['99', `A${'1'.repeat(39)}`],
     ['08', 'XE0000001'],
     ['16', 'E12345678'],
     ['99', 'AB-12345'],
@@ -85,10 +117,27 @@ describe('other documents', () => {
 
   test.each([
     ['04', '12345678'],
+    ['04', 'HAB1234567'],
+    ['04', 'H123456'],
+    ['04', 'H12345678901'],
+    ['04', 'H12345678B'],
     ['06', 'A1234567'],
+    ['06', '123456789'],
+    ['06', '1234567890AB'],
     ['07', '12345'],
+    ['07', 'USA1100234567890'],
+    ['07', '1USA110023456789'],
+    ['07', 'US110023456789'],
     ['08', 'ABCDEFGH'],
     ['08', '1234'],
+    ['08', `E${'1'.repeat(20)}`],
+    ['08', 'E一1234'],
+    ['99', 'A_1234'],
+    ['99', 'ABC'],
+    ['99', 'A12'],
+    ['99', `A${'1'.repeat(40)}`],
+    ['99', '_A1234'],
+    ['99', ' '],
     ['17', '350502194803120013'],
     ['02', '南字第号'],
     ['99', 'a b\u0000c1'],
@@ -96,9 +145,43 @@ describe('other documents', () => {
     expect(complaint(() => check(type, number)).field).toBe('patient.cert_no')
   })
 
-  test('a residence permit has its regions and the same check digit', () => {
-    const seventeen = '81000019800101001'
-    expect(check('17', seventeen + checkDigit(seventeen)).documentNumber).toHaveLength(18)
+  test.each(['81', '82', '83'])('a residence permit of %s has the same check digit', (region) => {
+    const seventeen = `${region}000019800101001`
+    const right = checkDigit(seventeen)
+    expect(check('17', seventeen + right).documentNumber).toHaveLength(18)
+    const wrong = right === '1' ? '2' : '1'
+    expect(complaint(() => check('17', seventeen + wrong)).message).toContain('逐位核对')
+  })
+
+  test.each(['84000019800101001', '35810000198001010'])(
+    'a residence permit that begins with %s is none',
+    (seventeen) => {
+      const number = seventeen + checkDigit(seventeen)
+      expect(complaint(() => check('17', number)).message).toContain('810000')
+    },
+  )
+
+  test('a permanent resident’s card since 2023 has eighteen digits, with the same check digit', () => {
+    const seventeen = '91234519800101001'
+    const right = seventeen + checkDigit(seventeen)
+    expect(check('07', right).documentNumber).toBe(right)
+    expect(complaint(() => check('07', seventeen + (right.endsWith('1') ? '2' : '1'))).field).toBe(
+      'patient.cert_no',
+    )
+    const ended = '91234519800101003'
+    for (const number of [`1${right}`, `${right}1`, `8${right.slice(1)}`, `${ended}Y`])
+      expect(complaint(() => check('07', number)).message).toContain('外国人')
+    // Its check digit may be an X.
+    const withX = [...'0123456789']
+      .map((digit) => `9123451980010100${digit}`)
+      .find((one) => checkDigit(one) === 'X')!
+    expect(check('07', `${withX}x`).documentNumber).toBe(`${withX}X`)
+  })
+
+  test('only a number that follows no public rule has a dash of its own', () => {
+    expect(check('08', 'E-1234-5678').documentNumber).toBe('E12345678')
+    expect(check('99', 'E-1234-5678').documentNumber).toBe('E-1234-5678')
+    expect(complaint(() => check('08', '-'))).toMatchObject({ message: '请填写证件号码' })
   })
 
   test('a type the dictionary does not have', () => {
@@ -115,12 +198,25 @@ describe('names', () => {
     },
   )
 
-  test.each(['', '   ', '王2', '<b>王</b>', '王'.repeat(41), '王\u0000二'])(
-    '%j is refused',
-    (name) => {
-      expect(complaint(() => check('08', 'XE0000001', name)).field).toBe('patient.psn_name')
-    },
-  )
+  test('forty characters are taken, however many units they have', () => {
+    expect(check('08', 'XE0000001', '𠮷'.repeat(40)).name).toBe('𠮷'.repeat(40))
+    expect(complaint(() => check('08', 'XE0000001', '𠮷'.repeat(41))).message).toContain('40')
+    expect(complaint(() => check('08', 'XE0000001', ' ')).message).toContain('请填写')
+  })
+
+  test.each([
+    '',
+    '   ',
+    '王2',
+    '<b>王</b>',
+    '王'.repeat(41),
+    '王\u0000二',
+    '·王',
+    '王二!',
+    "'Neil",
+  ])('%j is refused', (name) => {
+    expect(complaint(() => check('08', 'XE0000001', name)).field).toBe('patient.psn_name')
+  })
 
   const typed = { name: '买买提•阿里', documentType: '01', documentNumber: '35058319491203004x' }
   const verified = { name: '买买提阿里', documentType: '01', documentNumber: '35058319491203004X' }

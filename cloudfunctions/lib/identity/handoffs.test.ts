@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { DuplicateError, StoreUnavailable, VersionConflict } from '../store/errors.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { createAuthorizations, LONGEST_AUTHORIZATION, MOST_PATIENTS } from './authorizations.ts'
@@ -7,10 +8,8 @@ import { createHandoffs, HANDOFF_LIFETIME } from './handoffs.ts'
 import { createSealer } from './seal.ts'
 
 const identity = { name: '林示范', documentType: '01', documentNumber: '350502194803120013' }
-const sealer = createSealer({
-  sealing: [{ id: 'k1', key: randomBytes(32) }],
-  index: randomBytes(32),
-})
+const keys = { sealing: [{ id: 'k1', key: randomBytes(32) }], index: randomBytes(32) }
+const sealer = createSealer(keys)
 
 let time: number
 let store: Store
@@ -18,6 +17,12 @@ let store: Store
 beforeEach(() => {
   time = Date.parse('2026-11-24T00:00:00Z')
   store = openSqliteStore(':memory:', () => time)
+})
+
+/** The store, of which one method fails. */
+const failing = (method: keyof Store, error: Error): Store => ({
+  ...store,
+  [method]: () => Promise.reject(error),
 })
 
 describe('a hand-over', () => {
@@ -42,10 +47,11 @@ describe('a hand-over', () => {
 
   test('ends after its time', async () => {
     const { state, expiresAt } = await handoffs().begin('alice', identity, undefined)
-    expect(expiresAt).toBe(time + HANDOFF_LIFETIME)
-    time += HANDOFF_LIFETIME
+    expect(expiresAt).toBe(time + 15 * 60_000)
+    time = expiresAt
     await expect(handoffs().take('alice', state)).rejects.toMatchObject({
       code: 'state.handoff-gone',
+      field: 'state',
     })
   })
 
@@ -83,6 +89,42 @@ describe('a hand-over', () => {
     expect(await other.claim('code')).toBe(false)
     expect(await other.claim('another')).toBe(true)
     expect(JSON.stringify(await store.find('nonces', {}))).not.toContain('"code"')
+  })
+
+  test('a code is remembered for a day, beside what others remember there', async () => {
+    const take = async () =>
+      handoffs().take('alice', (await handoffs().begin('alice', identity, undefined)).state)
+    const [first, second] = [await take(), await take()]
+    await first.claim('code')
+    expect((await store.find('nonces', {}))[0]!.id).toMatch(/^evoucher-code-[\w-]{43}$/)
+    time += 86_400_000 - 1
+    expect(await second.claim('code')).toBe(false)
+    time += 1
+    expect(await second.claim('code')).toBe(true)
+  })
+
+  test('a code that somebody had, and that is forgotten meanwhile, was not this one’s', async () => {
+    const { state } = await handoffs().begin('alice', identity, undefined)
+    const forgetful = failing('create', new DuplicateError('nonces'))
+    const taken = await createHandoffs(forgetful, sealer, () => time).take('alice', state)
+    expect(await taken.claim('code')).toBe(false)
+  })
+
+  test('while the store is away, nothing is taken for used, and nothing for given back', async () => {
+    const away = new StoreUnavailable()
+    const begun = async () => (await handoffs().begin('alice', identity, undefined)).state
+    const without = (method: keyof Store) =>
+      createHandoffs(failing(method, away), sealer, () => time)
+    await expect(without('replace').take('alice', await begun())).rejects.toBe(away)
+    const taken = await without('create').take('alice', await begun())
+    await expect(taken.claim('code')).rejects.toBe(away)
+    let replaced = 0
+    const once: Store = {
+      ...store,
+      replace: (...given) => (replaced++ === 0 ? store.replace(...given) : Promise.reject(away)),
+    }
+    const { giveBack } = await createHandoffs(once, sealer, () => time).take('alice', await begun())
+    await expect(giveBack()).rejects.toBe(away)
   })
 
   test('two at once with one code: it is one’s', async () => {
@@ -128,6 +170,70 @@ describe('an authorisation', () => {
       code: 'state.not-authorized',
     })
     expect(await authorizations().list('alice')).toEqual([])
+  })
+
+  test('ends by our clock, also where the store is late in clearing away', async () => {
+    let seen = time
+    const late = openSqliteStore(':memory:', () => 0)
+    const kept = createAuthorizations(late, sealer, () => seen)
+    const { patientId, until } = await kept.grant('alice', identity, time + 1000)
+    seen = until - 1
+    expect(await kept.list('alice')).toEqual([{ patientId, until, identity }])
+    expect(await kept.require('alice', patientId)).toEqual({ patientId, until, identity })
+    seen = until
+    expect(await kept.list('alice')).toEqual([])
+    await expect(kept.require('alice', patientId)).rejects.toMatchObject({
+      code: 'state.not-authorized',
+      field: 'patientId',
+    })
+    time = until
+    await authorizations().grant('alice', identity, time + 1)
+    time += 1
+    expect(await store.sweep()).toBe(1)
+  })
+
+  test('has an id that says nothing, and keeps it while the index key is being changed', async () => {
+    const { patientId } = await authorizations().grant('alice', identity, time + 1000)
+    expect(patientId).toMatch(/^[\w-]{32}$/)
+    const changed = createSealer({ ...keys, index: randomBytes(32), oldIndexes: [keys.index] })
+    const renewed = await createAuthorizations(store, changed, () => time).grant(
+      'alice',
+      identity,
+      time + 2000,
+    )
+    expect(renewed).toEqual({ patientId, identity, until: time + 2000 })
+    // One that was not there before has an id by the present key.
+    const fresh = { ...identity, documentNumber: 'E12345678' }
+    const granted = await createAuthorizations(store, changed, () => time).grant(
+      'alice',
+      fresh,
+      time + 1000,
+    )
+    expect(changed.fingerprint('patient', 'alice', '01', 'E12345678')).toContain(granted.patientId)
+  })
+
+  test('of another kind of document with the same number is another patient’s', async () => {
+    await authorizations().grant('alice', identity, time + 1000)
+    await authorizations().grant('alice', { ...identity, documentType: '17' }, time + 1000)
+    expect(await authorizations().list('alice')).toHaveLength(2)
+  })
+
+  test('those of one openid are listed, oldest first, also where more came at once than may', async () => {
+    const number = (count: number) => ({ ...identity, documentNumber: `N${count}` })
+    const names = async () =>
+      (await authorizations().list('alice')).map(({ identity }) => identity.documentNumber)
+    for (let count = 0; count < 9; count += 1) {
+      await authorizations().grant('alice', number(count), time + 1000)
+      await authorizations().grant('bob', number(count), time + 1000)
+      time += 1
+    }
+    expect(await names()).toEqual(Array.from({ length: 9 }, (_, count) => `N${count}`))
+    await Promise.all(
+      Array.from({ length: MOST_PATIENTS }, (_, count) =>
+        authorizations().grant('alice', number(100 + count), time + 1000),
+      ),
+    )
+    expect((await names()).length).toBeGreaterThan(MOST_PATIENTS)
   })
 
   test('never lives longer than our own limit', async () => {
@@ -178,6 +284,22 @@ describe('an authorisation', () => {
     await authorizations().requireRoom('alice', identity)
   })
 
+  test('is sealed for its own place: copied to another patient’s, it does not open', async () => {
+    const [one, other] = await Promise.all(
+      [identity, { ...identity, documentNumber: 'E12345678' }].map((who) =>
+        authorizations().grant('alice', who, time + 1000),
+      ),
+    )
+    const stored = async (id: string) =>
+      (await store.get<{ identity: string }>('authorizations', id))!
+    const target = await stored(one!.patientId)
+    await store.replace('authorizations', target, {
+      ...target.document,
+      identity: (await stored(other!.patientId)).document.identity,
+    })
+    await expect(authorizations().require('alice', one!.patientId)).rejects.toThrow(/authenticate/)
+  })
+
   test('removed, nothing is left of it', async () => {
     const { patientId } = await authorizations().grant('alice', identity, time + 1000)
     await authorizations().remove('alice', patientId)
@@ -185,5 +307,16 @@ describe('an authorisation', () => {
     await expect(authorizations().require('alice', patientId)).rejects.toMatchObject({
       code: 'state.not-authorized',
     })
+  })
+
+  test('removed and renewed at once: what is newly wanted stays; a store that is away is said', async () => {
+    const { patientId } = await authorizations().grant('alice', identity, time + 1000)
+    const removing = (error: Error) =>
+      createAuthorizations(failing('remove', error), sealer, () => time).remove('alice', patientId)
+    await expect(removing(new VersionConflict('authorizations'))).resolves.toBeUndefined()
+    await expect(removing(new StoreUnavailable())).rejects.toMatchObject({
+      code: 'unavailable.store',
+    })
+    expect(await authorizations().list('alice')).toHaveLength(1)
   })
 })

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { readInvocation } from '../entry/invocation.ts'
 import { createDevSessions } from './devSession.ts'
@@ -78,6 +79,40 @@ describe('who asks', () => {
     await expect(readOpenid(http(`Bearer ${token}`), undefined)).rejects.toMatchObject({
       code: 'state.not-signed-in',
     })
+  })
+
+  test.each(['xBearer ', 'Bearer  ', 'Bearer x', 'Basic ', ''])(
+    'the scheme is Bearer and nothing else: %j',
+    async (scheme) => {
+      const { token } = sessions.issue('dev-1')
+      await expect(readOpenid(http(`${scheme}${token}`), sessions)).rejects.toMatchObject({
+        code: 'state.not-signed-in',
+      })
+    },
+  )
+
+  test('a session that is longer than any of ours is not looked at', async () => {
+    const issued = (length: number) => sessions.issue('o'.repeat(length)).token
+    const longest = 1467 - JSON.stringify({ openid: '', expiresAt: time }).length
+    expect(issued(longest)).toHaveLength(2000)
+    expect(await readOpenid(http(`Bearer ${issued(longest)}`), sessions)).toHaveLength(longest)
+    await expect(readOpenid(http(`Bearer ${issued(longest + 1)}`), sessions)).rejects.toMatchObject(
+      { code: 'state.not-signed-in' },
+    )
+  })
+
+  test('a session is a signed claim for half a day, and signs nothing else', () => {
+    const { token, expiresAt } = sessions.issue('dev-1')
+    expect(expiresAt).toBe(time + 12 * 3_600_000)
+    const [claim, signature, ...more] = token.split('.')
+    expect(more).toEqual([])
+    expect(JSON.parse(Buffer.from(claim!, 'base64url').toString())).toEqual({
+      openid: 'dev-1',
+      expiresAt,
+    })
+    expect(signature).toBe(
+      createHmac('sha256', 'a development key').update(`dev-session|${claim}`).digest('base64url'),
+    )
   })
 
   test('a timer is nobody', async () => {

@@ -42,17 +42,17 @@ type IndexKey = Buffer | ReadonlyMap<string, Buffer>
 /** `SEAL_KEYS="new:base64,old:base64"`, 32 bytes each; `INDEX_KEY`, 32 bytes in base64. */
 export function readSealingKeys(environment: EnvironmentReader): SealingKeys {
   const given = environment.text('SEAL_KEYS')
-  const sealing = given
+  const pairs = given
     .split(',')
-    .filter((pair) => pair.trim() !== '')
-    .map((pair) => {
-      const [, id = '', encoded = ''] =
-        /^\s*([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/]{43}=)\s*$/.exec(pair) ?? []
-      if (id === '')
-        environment.wrong('SEAL_KEYS', '应是 名称:密钥 的列表，密钥为 32 字节的 base64')
-      return { id, key: Buffer.from(encoded, 'base64') }
-    })
-  if (given !== '' && sealing.length === 0) environment.wrong('SEAL_KEYS', '里面没有密钥')
+    .map((pair) => pair.trim())
+    .filter(Boolean)
+  if (given !== '' && pairs.length === 0) environment.wrong('SEAL_KEYS', '里面没有密钥')
+  const sealing = pairs.flatMap((pair) => {
+    const match = /^([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/]{43}=)$/.exec(pair)
+    if (match !== null) return [{ id: match[1]!, key: Buffer.from(match[2]!, 'base64') }]
+    environment.wrong('SEAL_KEYS', '应是 名称:密钥 的列表，密钥为 32 字节的 base64')
+    return []
+  })
   if (new Set(sealing.map(({ id }) => id)).size !== sealing.length)
     environment.wrong('SEAL_KEYS', '名称不能重复')
   return { ...readIndexKeys(environment), sealing }
@@ -140,17 +140,18 @@ export function createSealer({ sealing, index, oldIndexes = [], audit }: Sealing
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`${id}|${place}`))
       const body = Buffer.concat([
         nonce,
-        cipher.update(JSON.stringify(clear), 'utf8'),
+        cipher.update(Buffer.from(JSON.stringify(clear))),
         cipher.final(),
         cipher.getAuthTag(),
       ])
       return `${id}.${body.toString('base64url')}`
     },
     open<T extends object>(sealed: string, place: string) {
-      const [id = '', encoded = ''] = sealed.split('.')
+      const dot = sealed.indexOf('.')
+      const id = sealed.slice(0, dot)
       const key = sealing.find((one) => one.id === id)?.key
       if (key === undefined) throw new Error(`no sealing key is called ${id.slice(0, 16)}`)
-      const body = Buffer.from(encoded, 'base64url')
+      const body = Buffer.from(sealed.slice(dot + 1), 'base64url')
       if (body.length < 28) throw new Error('sealed data is too short')
       const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, 12), {
         authTagLength: 16,

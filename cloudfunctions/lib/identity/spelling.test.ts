@@ -10,6 +10,9 @@ describe('a name as it is typed', () => {
     ['张○一', '张〇一'],
     ['𠮷田', '𠮷田'],
     ['\u202d张三\u202c', '张三'],
+    ['  张  \t 三\n', '张 三'],
+    ['张·•三', '张··三'],
+    ['○◯', '〇〇'],
   ])('%j becomes %j', (typed, tidy) => expect(tidyName(typed)).toBe(tidy))
 })
 
@@ -32,6 +35,8 @@ describe('a name, for comparison', () => {
     ['𠮷田', '吉田'],
     ['张〇', '张零'],
     ['李四', '李四四'],
+    ['MARY', 'MAY'],
+    ['JOSE', 'JOSEF'],
   ])('%s is not %s', (one, other) => expect(foldName(one)).not.toBe(foldName(other)))
 
   test('folding once more changes nothing, and letters of names are never lost', () => {
