@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatDecimal } from '../protocol/index.ts'
 import type { Intent, MoneyService } from './intent.ts'
-import { foldLedger } from './ledger.ts'
+import { foldLedger, freezeIsOpen } from './ledger.ts'
 
 const done = (service: MoneyService, fen: bigint, sequence = 1): Intent =>
   ({
@@ -73,4 +73,32 @@ test('after any sequence: held = settled + released + outstanding, nothing negat
   expect(foldLedger([done('freeze', 100n), done('release', 101n, 2)]).contradictions).toEqual([
     'release #2',
   ])
+})
+
+test('a settlement larger than what is held takes what there is, a refund what is left to give back; both are named', () => {
+  const ledger = foldLedger([
+    done('freeze', 100n, 1),
+    done('settle', 101n, 2),
+    done('refund', 60n, 3),
+    done('refund', 41n, 4),
+  ])
+  expect(ledger).toEqual({
+    held: 100n,
+    settled: 100n,
+    released: 0n,
+    outstanding: 0n,
+    refunded: 100n,
+    contradictions: ['settle #2', 'refund #4'],
+  })
+})
+
+test('what is done and has moved nothing that is known does not count', () =>
+  expect(foldLedger([{ ...done('freeze', 1n), effect: null }]).held).toBe(0n))
+
+test('a freeze is open as long as anything is outstanding', () => {
+  expect(freezeIsOpen([])).toBe(false)
+  expect(freezeIsOpen([done('freeze', 100n)])).toBe(true)
+  expect(freezeIsOpen([done('freeze', 100n), done('release', 99n)])).toBe(true)
+  expect(freezeIsOpen([done('freeze', 100n), done('release', 100n)])).toBe(false)
+  expect(freezeIsOpen([done('freeze', 100n), done('settle', 1n)])).toBe(false)
 })

@@ -52,6 +52,9 @@ describe('a freeze that the platform answers as done', () => {
     ['{"acct_frez_amt":2000.00,"bank_frez_amt":3000.00}', '2000.00', '3000.00'],
     ['{"frez_amt":5000.00}', null, null],
     ['{"frez_amt":5000.00,"acct_frez_amt":"9999.00"}', '9999.00', null],
+    ['{"frez_amt":5000.00,"acct_frez_amt":5000.00}', '5000.00', '0.00'],
+    ['{"frez_amt":5000.00,"bank_frez_amt":5000.00}', '0.00', '5000.00'],
+    ['{"frez_amt":5000.00,"bank_frez_amt":5000.01}', null, '5000.01'],
   ])('%s: of the whole and its parts, two tell the third', (answer, accountAmount, bankAmount) => {
     expect(effect(FULL, answer)).toMatchObject({ amount: '5000.00', accountAmount, bankAmount })
   })
@@ -88,4 +91,32 @@ test('a release without its amount is of the amount that was asked for', () => {
     at: '2026-11-28 08:30:00',
   })
   expect(effect(release, '{"re_frez_amt":"99.00"}').amount).toBe('99.00')
+})
+
+test('a settlement and a refund move what was asked for, when the platform says, under its number', () => {
+  const settle = parseRequest(
+    'settle',
+    parseWire(
+      `{${PERSON},"med_type":"21","is_own":0,"setl_id":"S1","setl_time":"2026-11-28 08:00:00","medfee_sumamt":1000.00,"fund_pay_sumamt":600.00,"acct_pay_sumamt":100.00,"cash_payamt":0.00,"cntr_bank_act_amt":300.00}`,
+    ) as WireObject,
+  )
+  expect(
+    effect(settle, '{"cntr_setl_id":"P1","cntr_setl_time":"2026-11-28 08:29:00"}'),
+  ).toMatchObject({
+    amount: '400.00',
+    accountAmount: null,
+    bankAmount: null,
+    at: '2026-11-28 08:29:00',
+    serialNo: 'P1',
+  })
+  const refund = parseRequest(
+    'refund',
+    parseWire(
+      `{${PERSON},"hosp_setl_id":"S1","hosp_re_setl_id":"R1","cntr_act_amt":30.00}`,
+    ) as WireObject,
+  )
+  expect(
+    effect(refund, '{"cntr_re_setl_id":"P2","cntr_setl_time":"2026-11-28 08:29:30"}'),
+  ).toMatchObject({ amount: '30.00', at: '2026-11-28 08:29:30', serialNo: 'P2' })
+  expect(effect(refund, '{}')).toMatchObject({ amount: '30.00', at: '', serialNo: '' })
 })

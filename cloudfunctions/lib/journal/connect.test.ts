@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readPlatformSettings } from '../config/channel.ts'
+import { readEnvironment } from '../config/environment.ts'
+import { createSealer } from '../identity/seal.ts'
+import { clockTolerance } from '../platform/clock.ts'
+import { connectJournal } from './connect.ts'
+
+const sealing = { sealing: [{ id: 'k', key: Buffer.alloc(32, 1) }], index: Buffer.alloc(32, 2) }
+
+let directory: string
+beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'journal-'))))
+afterEach(() => rm(directory, { recursive: true }))
+
+const connected = (env: Record<string, string> = {}) => {
+  const environment = readEnvironment({
+    PLATFORM_URL: 'http://127.0.0.1:1/platform',
+    PLATFORM_APPID: '19E179E5DC29C05E65B90CDE57A1C7E5',
+    PLATFORM_APPSECRET: 'D60E6EFDD4AC4C39A3C2B42F8F37AE5B',
+    PLATFORM_SIGN_KEY: 'sign-key',
+    PLATFORM_SM4_KEY: 'A'.repeat(32),
+    ...env,
+  })
+  const platform = readPlatformSettings(environment)
+  return connectJournal(
+    { platform, sealing, store: { kind: 'sqlite', directory } },
+    pino({ level: 'silent' }),
+    () => 7,
+  )
+}
+
+test('silence says "not done" only when the window, the clocks, the call and a margin have gone by', async () => {
+  const { quietMs, timeoutMs, now, store } = await connected({
+    TIMESTAMP_WINDOW_SECONDS: '600',
+    PLATFORM_TIMEOUT_MS: '3000',
+  })
+  expect(timeoutMs).toBe(3000)
+  expect(now()).toBe(7)
+  expect(quietMs).toBe(600_000 + clockTolerance(600) + 3000 + 5000)
+  await store.close()
+})
+
+test('what is sealed and kept is under the keys that were given, and is there the next time', async () => {
+  const first = await connected()
+  expect(first.sealer.fingerprint('a')).toBe(createSealer(sealing).fingerprint('a'))
+  const baseline = {
+    untold: '',
+    state: '0',
+    frozen: '0.00',
+    frozenAt: '',
+    settled: '0.00',
+    settledAt: '',
+    listed: null,
+    at: 0,
+  }
+  const refunded = { ...baseline, settled: '9.00' }
+  await first.precedents.learn('refund', '1.00', refunded, { ...refunded, settled: '8.00' })
+  await first.store.close()
+  const again = await connected()
+  expect(await again.precedents.canTell('refund', refunded)).toBe(true)
+  await again.store.close()
+  // What one platform has shown says nothing of another.
+  const elsewhere = await connected({ PLATFORM_URL: 'http://127.0.0.1:1/other' })
+  expect(await elsewhere.precedents.canTell('refund', refunded)).toBe(false)
+  await elsewhere.store.close()
+})
+
+test('waits as long as it is told', async () => {
+  const { sleep, store } = await connected()
+  const began = performance.now()
+  await sleep(30)
+  expect(performance.now() - began).toBeGreaterThanOrEqual(28)
+  await store.close()
+})
