@@ -25,6 +25,19 @@ describe('what of a bill the hold pays', () => {
     expect(fromHold(billOf(), stateOf({ phase: 'frozen' }))?.paid).toBe(false)
     expect(fromHold(billOf(), stateOf({ phase: 'unknown' }))).toBeUndefined()
   })
+
+  it('what is no amount, and a bill that takes nothing from the hold, are no matter of it', () => {
+    const nothing = { acct_pay_sumamt: '0.00', cntr_bank_act_amt: '0.00' }
+    expect(fromHold(billOf(nothing), stateOf({ phase: 'frozen' }))).toBeUndefined()
+    expect(fromHold(billOf({ ...nothing, settled: true }), settled)?.total).toBe('0.00')
+    expect(fromHold(billOf({ acct_pay_sumamt: 'x', settled: true }), settled)).toBeUndefined()
+  })
+
+  it('a bill of a stay whose settlement was refunded was paid all the same', () => {
+    const refunded = stateOf({ phase: 'refunded', money: { used: '5500.00' } })
+    expect(fromHold(billOf(), refunded)?.paid).toBe(true)
+    expect(fromHold(billOf(), stateOf({ phase: 'refunded' }))).toBeUndefined()
+  })
 })
 
 describe('what to know before reading a bill', () => {
@@ -32,6 +45,9 @@ describe('what to know before reading a bill', () => {
     expect(billNote(billOf(), stateOf({ phase: 'frozen' }))).toContain('最后以结算为准')
     expect(billNote(billOf(), settled)).not.toMatch(/目前|最后以结算为准/)
     expect(billNote(billOf({ settled: true }), settled)).toBe('')
+    expect(billNote(billOf({ settled: true }), stateOf({ phase: 'frozen' }))).toBe('')
+    for (const given of [settled, stateOf({ phase: 'refunded', money: { used: '5500.00' } })])
+      expect(billNote(billOf(), given)).toBe('这次住院已经结算，下面是医院给出的费用。')
   })
 
   it('a bill that was refunded does not read as paid', () => {
@@ -64,5 +80,9 @@ describe('where the money went', () => {
     ],
     ['what is left is not known', { held: '150.00', used: '0.00' }],
     ['nothing is known', {}],
+    ['nobody knows what was paid', { held: '150.00', released: '95.00', outstanding: '0.00' }],
+    ['nobody knows what was released', { held: '150.00', used: '55.00', outstanding: '0.00' }],
+    ['nobody knows what was frozen', { used: '55.00', released: '95.00', outstanding: '0.00' }],
+    ['of all of it only the rest is missing', { held: '150.00', used: '55.00', released: '95.00' }],
   ])('is not made up where %s', (_, money) => expect(moneyFlow(money)).toBeUndefined())
 })

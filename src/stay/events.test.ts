@@ -18,7 +18,15 @@ describe('what happened, as of now', () => {
     expect(eventWords(event('frozen', split), HELD).explained).toBe(
       '个账 ¥2.00 先留着；银行 ¥7.00 是额度，没有扣款',
     )
-    for (const money of [GONE, {}])
+    expect(eventWords(event('frozen'), HELD).explained).toBe('先留着，没有扣款')
+    // Where one part is not known, neither is said.
+    for (const half of [{ acct_frez_amt: '2.00' }, { bank_frez_amt: '7.00' }])
+      expect(eventWords(event('frozen', half), HELD).explained).toBe('先留着，没有扣款')
+    expect(eventWords(event('frozen', split), GONE).explained).toBe(
+      '当时留了个账 ¥2.00、银行额度 ¥7.00，没有扣款',
+    )
+    const USED = { ...HELD, used: '1.00', outstanding: '8.00' }
+    for (const money of [GONE, {}, USED, { used: '0.00' }, { released: '0.00' }])
       for (const given of [split, {}])
         expect(eventWords(event('frozen', given), money).explained).toMatch(/^当时/)
   })
@@ -27,6 +35,7 @@ describe('what happened, as of now', () => {
     expect(eventWords(event('released', { reason: '预计费用减少' }), HELD).explained).toMatch(
       /^原因：预计费用减少。个账的可以照常用，银行的额度放开了$/,
     )
+    expect(eventWords(event('released'), HELD).explained).toBe('个账的可以照常用，银行的额度放开了')
     expect(eventWords(event('released', { bySettlement: true }), GONE).explained).toMatch(
       /^结算没有用到的部分/,
     )
@@ -40,6 +49,22 @@ describe('what happened, as of now', () => {
     const nothing = { amount: '0.00', acct_pay_sumamt: '0.00', cntr_bank_act_amt: '0.00' }
     expect(eventWords(event('settled', nothing), GONE).explained).toBe('没有用到冻结的钱')
     expect(eventWords(event('settled'), GONE).explained).toBe('')
+    const { amount: _none, ...parts } = paid
+    expect(eventWords(event('settled', parts), GONE).explained).toContain('个账 ¥2.00')
+    for (const half of [{ acct_pay_sumamt: '2.00' }, { cntr_bank_act_amt: '3.00' }])
+      expect(eventWords(event('settled', half), GONE).explained).toBe('')
+  })
+
+  it('is called what the counter calls it, and what nobody knows by its own name', () => {
+    const kinds = ['frozen', 'released', 'settled', 'refunded'] as const
+    expect(kinds.map((kind) => eventWords(event(kind), {}).title)).toEqual([
+      '冻结',
+      '解冻',
+      '结算',
+      '退款',
+    ])
+    expect(eventWords(event('refunded'), {}).explained).toBe('从已经付了的钱里退回')
+    expect(eventWords(event('merged' as 'frozen'), {})).toEqual({ title: 'merged', explained: '' })
   })
 
   it('promises nothing of an event that is still being asked for', () => {
@@ -62,4 +87,7 @@ it('takes from the platform the two facts that it dates, in their order and with
     ),
   ).toEqual(['settled', 'frozen'])
   expect(platformEvents({})).toEqual([])
+  expect(platformEvents({ frez_time: '', cntr_setl_time })).toEqual([
+    event('settled', { at: cntr_setl_time }),
+  ])
 })

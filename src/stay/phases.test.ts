@@ -164,7 +164,16 @@ describe('the one amount that matters now', () => {
       '已经解冻',
       '15.00',
     ],
+    [
+      'released in part, nobody knows how much is left',
+      { phase: 'partly-released', frez_amt: '15.00' },
+      '冻结金额',
+      '15.00',
+    ],
     ['released, nobody knows how much', { phase: 'released' }, undefined, undefined],
+    ['released, nothing', { phase: 'released', money: { released: '0.00' } }, undefined, undefined],
+    ['refunded, nobody knows how much', { phase: 'refunded' }, undefined, undefined],
+    ['unknown, and nothing on record', { phase: 'unknown' }, undefined, undefined],
     [
       'settled, told less refunds',
       { phase: 'settled', cntr_act_amt: '45.00', money: { used: '55.00' } },
@@ -177,5 +186,15 @@ describe('the one amount that matters now', () => {
   ])('%s', (_, state, label, amount) => {
     const shown = headline(stateOf(state))
     expect([shown?.label, shown?.amount]).toEqual([label, amount])
+  })
+
+  it('settled, and only the bill says how much of it was paid from the hold', () => {
+    const settledState = stateOf({ phase: 'settled', cntr_act_amt: '45.00' })
+    const from = { total: '55.00', account: '22.00', bank: '33.00' }
+    expect(headline(settledState, { ...from, paid: true })).toEqual({
+      label: '从冻结的钱里付了',
+      amount: '55.00',
+    })
+    expect(headline(settledState, { ...from, paid: false })?.amount).toBe('45.00')
   })
 })
