@@ -189,7 +189,7 @@ function deviations(channel: Channel, message: WireObject, clear: WireObject): D
   ] as const) {
     const { [name]: present, ...without } = clear
     if (present) list.push(variant(`签名时没有带上 ${name}`, without, {}))
-    else if (value && channel.dialect === 'chs_fjs')
+    else if (value && dialectOf(channel).hasCredentials)
       list.push(variant(`签名时带了 ${name}，报文里却没有`, { ...clear, [name]: value }, {}))
   }
   const { timestamp } = dialectOf(channel)
@@ -208,7 +208,7 @@ function deviations(channel: Channel, message: WireObject, clear: WireObject): D
 
 /** A request of the flat dialect as if its business fields were under `data`. */
 function wrappedData(clear: WireObject, channel: Channel): WireObject | undefined {
-  if (channel.dialect !== 'chs_fjs' || clear.data !== undefined) return undefined
+  if (!dialectOf(channel).flat || clear.data !== undefined) return undefined
   const [header, data]: [WireObject, WireObject] = [{}, {}]
   for (const [name, value] of Object.entries(clear))
     (name.startsWith('chs_fjs_') ? header : data)[name] = value

@@ -25,7 +25,7 @@ export function readMessage(http: HttpAnswer): WireObject {
 
 /** What an answer says of itself before anything is verified: good for the log and for a second try, for nothing else. */
 export function readClaim(message: WireObject): string {
-  return [message.code ?? message.respCode, message.type, message.message ?? message.respMsg]
+  return [message.code, message.type, message.message]
     .filter(
       (part) =>
         (part !== undefined && part !== null && typeof part !== 'object') || isLosslessNumber(part),

@@ -13,6 +13,8 @@ export interface Dialect {
   message: string
   /** Whether a request's business fields stand at the top level; else they are the object `data`. */
   flat: boolean
+  /** Whether a request carries the channel's secret or token; else its signature alone is the proof. */
+  hasCredentials: boolean
   /** Names of the envelope itself: no business field may bear one. */
   reserved: ReadonlySet<string>
   /** What a request says of itself besides the above. */
@@ -35,6 +37,7 @@ const CHS_FJS: Dialect = {
   code: 'code',
   message: 'message',
   flat: true,
+  hasCredentials: true,
   reserved: new Set([
     'chs_fjs_appid',
     'chs_fjs_appsecret',
@@ -57,7 +60,7 @@ const CHS_FJS: Dialect = {
   },
 }
 
-/** Appendix 1's message. Its timestamp is Asia/Shanghai text; the samples also have one with milliseconds. */
+/** Appendix 1's message. No channel of the functions speaks it: it is for the wire tool. Its timestamp is Asia/Shanghai text; the samples also have one with milliseconds. */
 const EC: Dialect = {
   appId: 'appId',
   funid: 'transType',
@@ -67,6 +70,7 @@ const EC: Dialect = {
   code: 'respCode',
   message: 'respMsg',
   flat: false,
+  hasCredentials: false,
   reserved: new Set([
     'appId',
     'transType',
@@ -88,7 +92,9 @@ const EC: Dialect = {
   },
 }
 
-export const dialectOf = (channel: Channel): Dialect => (channel.dialect === 'ec' ? EC : CHS_FJS)
+export const DIALECTS_BY_NAME: Readonly<Record<Channel['dialect'], Dialect>> = {
+  chs_fjs: CHS_FJS,
+  ec: EC,
+}
 
-/** Both, for a message whose channel is not known yet. */
-export const DIALECTS_BY_NAME = { chs_fjs: CHS_FJS, ec: EC } as const
+export const dialectOf = ({ dialect }: Channel): Dialect => DIALECTS_BY_NAME[dialect]

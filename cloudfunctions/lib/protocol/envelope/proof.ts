@@ -103,9 +103,9 @@ function refuseAmbiguous(fields: SignedFields, reading: SignReading, counts?: Co
     throw malformed(`字段 ${name.slice(0, 40)} 的内容会使签名有两种读法（含“&名称=”）`, name)
 }
 
-/** Secret or token, as the channel's auth mode asks (appendix 1.2). Dialect ec carries neither: its signature is the proof. */
+/** Secret or token, as the channel's auth mode asks (appendix 1.2). */
 export function requireCredentials(channel: Channel, message: WireObject): void {
-  if (channel.dialect === 'ec' || channel.authMode === 'anonymous') return
+  if (!dialectOf(channel).hasCredentials || channel.authMode === 'anonymous') return
   const [name, expected, words] =
     channel.authMode === 'user'
       ? (['chs_fjs_appsecret', channel.appSecret, '渠道密钥不正确'] as const)
@@ -118,7 +118,7 @@ export function requireCredentials(channel: Channel, message: WireObject): void 
 
 /** Whether the message has the channel's own secret in it, on a channel where it is to have one. */
 export function showsSecret(channel: Channel, message: WireObject): boolean {
-  if (channel.dialect === 'ec' || channel.authMode === 'anonymous') return false
+  if (!dialectOf(channel).hasCredentials || channel.authMode === 'anonymous') return false
   if (message[dialectOf(channel).appId] !== channel.appId) return false
   try {
     requireCredentials(channel, message)

@@ -110,17 +110,15 @@ export function clearRequest(channel: Channel, message: WireObject): WireObject 
 }
 
 /** Whose channel a request claims to be, before anything is verified. */
-export const requestAppId = (message: WireObject): string | undefined => firstText(message, 'appId')
+export const requestAppId = (message: WireObject): string | undefined => claimed(message, 'appId')
 
 /** Which service a request asks for, before anything is verified. */
-export const requestFunid = (message: WireObject): string | undefined => firstText(message, 'funid')
+export const requestFunid = (message: WireObject): string | undefined => claimed(message, 'funid')
 
-function firstText(message: WireObject, part: 'appId' | 'funid'): string | undefined {
-  for (const dialect of Object.values(DIALECTS_BY_NAME)) {
-    const value = message[dialect[part]]
-    if (typeof value === 'string' && value !== '') return value
-  }
-  return undefined
+/** Of the standard's own envelope: no channel of ours speaks the other dialect. */
+function claimed(message: WireObject, part: 'appId' | 'funid'): string | undefined {
+  const value = message[DIALECTS_BY_NAME.chs_fjs[part]]
+  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** Where the business fields stand at the top, any name may be one; else only the envelope's own mean anything there. */
