@@ -32,8 +32,18 @@ test('whatever it refers to is there', () => {
 
 test('the samples have what is required', () => {
   const samples = new URL('../../docs/samples/', import.meta.url)
-  const names = ['agreements', 'preauthorization', 'freeze', 'release', 'settle', 'refund', 'settlementList']
-  for (const [index, folder] of readdirSync(samples).filter((one) => /^\d/.test(one)).entries()) {
+  const names = [
+    'agreements',
+    'preauthorization',
+    'freeze',
+    'release',
+    'settle',
+    'refund',
+    'settlementList',
+  ]
+  for (const [index, folder] of readdirSync(samples)
+    .filter((one) => /^\d/.test(one))
+    .entries()) {
     const name = names[index]!
     const { data } = JSON.parse(
       readFileSync(new URL(`${folder}/request.json`, samples), 'utf8'),

@@ -5,7 +5,8 @@ import { servicesChapter } from './services.ts'
 import { slipsChapter } from './slips.ts'
 
 /** docs/protocol.md, whole. */
-export const protocolPage = (): string => `<!-- 由 npm run docs 从 cloudfunctions/lib/protocol 生成，请勿手改 -->
+export const protocolPage =
+  (): string => `<!-- 由 npm run docs 从 cloudfunctions/lib/protocol 生成，请勿手改 -->
 
 # 接口报文
 

@@ -47,7 +47,8 @@ const answers: readonly { what: string; answer: string }[] = [
   },
   {
     what: '被拒：没有 data',
-    answer: '{"code":9409,"type":"state.other-body","message":"这一笔已经提交过，但内容不同：frez_amt"}',
+    answer:
+      '{"code":9409,"type":"state.other-body","message":"这一笔已经提交过，但内容不同：frez_amt"}',
   },
 ]
 
