@@ -11,6 +11,7 @@ import { authenticatedStore } from '../../cloudfunctions/lib/store/authentic.ts'
 import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { captured } from '../command/testing.ts'
+import { entryLines } from './report.ts'
 import { run as runAudit } from './run.ts'
 
 const AT = Date.UTC(2026, 10, 24, 1, 2, 3)
@@ -196,4 +197,13 @@ test.each([
     code: 2,
     err: expect.stringContaining('用法') as string,
   })
+})
+
+test.each([
+  ['subscriptions.record', '订阅通知'],
+  // Written by a version that is gone.
+  ['cards.show', 'cards.show'],
+])('an action is told in the words of whoever reads: %s', (action, words) => {
+  const entry = { at: AT, openid: 'o'.repeat(64), patientId: 'p1', action, outcome: 'shown' }
+  expect(entryLines([entry])[0]).toContain(`  ${words}  已显示`)
 })

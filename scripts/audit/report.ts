@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../cloudfunctions/lib/audit/entry.ts'
 import type { AuditFault, AuditReport } from '../../cloudfunctions/lib/audit/verify.ts'
+import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 
 const FAULTS: Readonly<Record<AuditFault['what'], string>> = {
@@ -11,7 +12,10 @@ const FAULTS: Readonly<Record<AuditFault['what'], string>> = {
   'out-of-time': '时间不对：早于前一条，或与日期不符',
 }
 
-const ACTIONS: Readonly<Record<string, string>> = {
+type Recorded = ActionName | 'intents.propose' | 'intents.confirm' | 'reconciliation.download'
+
+const ACTIONS: Readonly<Record<Recorded, string>> = {
+  'entry.resolve': '识别来处',
   'handoff.begin': '发起授权',
   'handoff.complete': '取得授权',
   'intents.propose': '登记业务结论',
@@ -25,6 +29,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'preauthorization.current': '看冻结金额',
   'timeline.list': '看资金变动',
   'bill.get': '看费用单',
+  'subscriptions.templates': '看可订阅的通知',
+  'subscriptions.record': '订阅通知',
   'reconciliation.download': '下载对账报告',
 }
 
@@ -46,8 +52,10 @@ export function verificationLines({ entries, faults, heads }: AuditReport): stri
   ]
 }
 
+type Told = Pick<AuditEntry, 'at' | 'openid' | 'patientId' | 'action' | 'outcome'>
+
 /** One line an entry, oldest first. Openids stand as the first twelve characters of their fingerprints. */
-export function entryLines(entries: readonly AuditEntry[]): string[] {
+export function entryLines(entries: readonly Told[]): string[] {
   const lines = [...entries]
     .sort((a, b) => a.at - b.at)
     .map(({ at, openid, patientId, action, outcome }) => {
@@ -57,7 +65,7 @@ export function entryLines(entries: readonly AuditEntry[]): string[] {
             '微信用户',
             `  患者 ${patientId || (action.startsWith('handoff.') ? '（未授权）' : '（编号无效）')}`,
           ]
-      return `${formatDateTime(at)}  ${who} ${openid.slice(0, 12)}${whom}  ${ACTIONS[action] ?? action}  ${outcomeOf(action, outcome)}`
+      return `${formatDateTime(at)}  ${who} ${openid.slice(0, 12)}${whom}  ${wordOf(action)}  ${outcomeOf(action, outcome)}`
     })
   return lines.length === 0 ? ['没有查看记录'] : [...lines, `共 ${lines.length} 条`]
 }
@@ -67,3 +75,7 @@ function outcomeOf(action: string, outcome: string): string {
   const known = OUTCOMES[outcome]
   return known ?? `${action.startsWith('handoff.') ? '没有授权' : '没有显示'}：${outcome}`
 }
+
+/** What an older version wrote keeps its own name. */
+const wordOf = (action: string): string =>
+  Object.hasOwn(ACTIONS, action) ? ACTIONS[action as Recorded] : action
