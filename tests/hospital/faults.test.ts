@@ -71,7 +71,9 @@ describe.each(Object.keys(SERVICES))('%s', (service) => {
     run = new Run(platform, clock, `${++runs}`)
     await run.precede(`ZYP${runs}`)
     const { before, call } = SERVICES[service]!(run)
+    run.process = run.startUnhurried()
     for (const one of before) expect(await run.send(one)).toMatchObject({ code: 0 })
+    run.process = run.start()
     expect(
       (
         await fetch(`${platform.url}/sandbox/faults`, {
