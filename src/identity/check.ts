@@ -24,13 +24,18 @@ export function checkIdentity(given: PatientIdentity, now: number): Complaints {
   return complaints
 }
 
-/** As the document prints it: plain characters, capitals, nothing unseen that was pasted along, and an X for what looks like one. */
+/** Pasted along, and seen by nobody: written out, as old phones know no classes of characters. */
+const INVISIBLE =
+  /[\s\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]|[\ufe00-\ufe0f]/g
+
+/** As the document prints it: plain characters, capitals, nothing unseen, and an X for what looks like one. */
 export const tidyNumber = (number: string): string =>
   number
-    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    .replace(/[\s\u3000\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+/g, '')
+    .replace(INVISIBLE, '')
+    .normalize('NFKC')
+    .replace(/\s+/g, '')
     .toUpperCase()
-    .replace(/[×\u0425\u03a7]/g, 'X')
+    .replace(/[×✕✖✗✘⨯╳\u0425\u03a7]/g, 'X')
 
 /** A citizen's number has no dashes, though it is often written in parts. */
 const withoutDashes = (number: string): string => number.replace(/[-\u2010-\u2015\u2212]/g, '')

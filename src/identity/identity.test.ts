@@ -41,8 +41,12 @@ describe('checkIdentity', () => {
   it.each([
     '11010519491231002×',
     '11010519491231002х',
+    '11010519491231002✖\ufe0f',
+    '11010519491231002Ⅹ',
     '\u200b11010519491231002X',
+    '\u2066110105\u2069\u115f19491231\u3164\u061c002X',
     '110105-19491231–002X',
+    '110105－19491231―002X',
   ])('forgives %j', (cert_no) => expect(checkIdentity({ ...good, cert_no }, now)).toEqual({}))
 
   it('names every field that is missing at once', () => {

@@ -59,9 +59,12 @@ describe('resident identity cards (01)', () => {
     },
   )
 
-  test.each(['x650101198001010032', '650101198001010032x', '65010119800101003Y'])(
-    '%s has not the form of one',
-    (number) => expect(complaint(() => check('01', number)).message).toContain('应为 18 位'),
+  test.each([
+    ['x650101198001010032', '只有数字'],
+    ['650101198001010032x', '应为 18 位，现在是 19 位'],
+    ['65010119800101003Y', '只有数字'],
+  ])('%s has not the form of one', (number, words) =>
+    expect(complaint(() => check('01', number)).message).toContain(words),
   )
 
   test('a birthday later today has begun where the patient is', () => {
@@ -76,6 +79,8 @@ describe('resident identity cards (01)', () => {
   test('what is wrong is said in words', () => {
     expect(complaint(() => check('01', '350502480312001')).message).toContain('15 位')
     expect(complaint(() => check('01', '35050219480312001')).message).toContain('现在是 17 位')
+    // A letter for a digit is not a matter of how many there are.
+    expect(complaint(() => check('01', '35050219480312O013')).message).toContain('只有数字')
   })
 
   test('spaces and full-width digits are what a phone types', () => {
@@ -197,6 +202,12 @@ describe('names', () => {
       expect(check('08', 'XE0000001', name).name).toBe(name)
     },
   )
+
+  test.each([...'·•‧∙・．。｡﹒●◦˙°、—–-'])('nobody is locked out by a %s', (dot) => {
+    const name = `阿卜杜${dot}买买提`
+    const insurers = { name: '阿卜杜·买买提', documentNumber: '35058319491203004X' }
+    expect(sameIdentity(check('01', insurers.documentNumber, name), insurers)).toBe(true)
+  })
 
   test('forty characters are taken, however many units they have', () => {
     expect(check('08', 'XE0000001', '𠮷'.repeat(40)).name).toBe('𠮷'.repeat(40))

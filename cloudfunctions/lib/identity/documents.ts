@@ -41,7 +41,7 @@ function checkName(given: string): string {
   if (name === '') throw wrong('psn_name', '请填写患者姓名')
   if ([...name].length > 40) throw wrong('psn_name', '姓名最多 40 个字')
   // Letters of any script, the dot of minority names, and what Western names use.
-  if (!/^[\p{L}\p{M}〇][\p{L}\p{M}〇·.'’\- ]*$/u.test(name))
+  if (!/^[\p{L}\p{M}〇][\p{L}\p{M}〇·.'\- ]*$/u.test(name))
     throw wrong('psn_name', '姓名里有不能识别的字符，请按证件上的写')
   return name
 }
@@ -73,6 +73,7 @@ const shaped =
 
 /** GB 11643: region, date of birth, sequence, and the check digit of ISO 7064 MOD 11-2. */
 const citizen: Rule = (number, now) => {
+  if (!/^\d+X?$/.test(number)) return '身份证号码只有数字，最后一位可能是 X，请核对'
   if (/^\d{15}$/.test(number)) return '这是 15 位的旧号码，请填写 18 位身份证号码'
   if (!/^\d{17}[\dX]$/.test(number))
     return `身份证号码应为 18 位，现在是 ${number.length} 位，请核对`

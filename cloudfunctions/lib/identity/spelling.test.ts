@@ -13,11 +13,18 @@ describe('a name as it is typed', () => {
     ['  张  \t 三\n', '张 三'],
     ['张·•三', '张··三'],
     ['○◯', '〇〇'],
+    ['张\u3164\u115f三', '张三'],
+    // A variant of a rare character is one of its own.
+    ['辻\u{e0100}本', '辻\u{e0100}本'],
+    ['O‘Neil', "O'Neil"],
+    ['Mary—Ann', 'Mary-Ann'],
   ])('%j becomes %j', (typed, tidy) => expect(tidyName(typed)).toBe(tidy))
 })
 
 describe('a name, for comparison', () => {
   const same = [
+    // What keyboards have near it, what older systems draw for it, and what GBK makes of one that it lacks.
+    [...'·。｡﹒●◦˙°⦁᛫∘、⸳ˑ⚫?？'].map((dot) => `阿卜杜${dot}买买提`) as [string, ...string[]],
     ['阿卜杜·买买提', '阿卜杜•买买提', '阿卜杜‧买买提', '阿卜杜⋅买买提', '阿卜杜∙买买提'],
     ['阿卜杜·买买提', '阿卜杜．买买提', '阿卜杜・买买提', '阿卜杜.买买提', '阿卜杜买买提'],
     ['阿卜杜·买买提', '阿卜杜 · 买买提', '阿卜杜 买买提'],
@@ -56,6 +63,10 @@ describe('a number', () => {
     ['35058319491203004Х', '35058319491203004X'],
     ['35058319491203004х', '35058319491203004X'],
     ['35058319491203004χ', '35058319491203004X'],
+    ['35058319491203004✖\ufe0f', '35058319491203004X'],
+    ['35058319491203004✗', '35058319491203004X'],
+    ['35058319491203004⨯', '35058319491203004X'],
+    ['\u3164350583\u115f19491203004Ⅹ', '35058319491203004X'],
     ['\u200e３５０５８３ 19491203\u200b 004x\n', '35058319491203004X'],
   ])('%j is %s', (typed, tidy) => expect(tidyNumber(typed)).toBe(tidy))
 
