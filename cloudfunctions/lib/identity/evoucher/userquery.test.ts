@@ -86,6 +86,13 @@ test.each<[unknown, number, string]>([
   [{ code: 40010, message: '授权码已失效' }, 200, '40010 授权码已失效'],
   [{ code: '-1', message: 'qrcode BqK1kMStlhVDgN2uHf4E invalid' }, 200, '-1 qrcode … invalid'],
   [{ code: 0, data: { code: 7, message: '无此用户' } }, 200, '7 无此用户'],
+  // Said of the whole answer, it holds whatever lies in it.
+  [{ code: '50003', message: '签名不正确', data: SUCCESS }, 200, '50003 签名不正确'],
+  [
+    { code: 500, message: 'system error', data: { ...SUCCESS, code: undefined } },
+    200,
+    '500 system error',
+  ],
   [{ code: 9, message: 'expired' }, 400, '9 expired'],
 ])('%j with status %i is a refusal', async (answer, status, reason) => {
   expect(await answering(answer, status)).toEqual({ kind: 'refused', reason })
@@ -99,6 +106,7 @@ describe('a service that is away, or not itself, has said nothing', () => {
     [{ code: 1 }, 403],
     [{ code: 1 }, 404],
     [{ code: 1 }, 429],
+    [SUCCESS, 400],
     ['<html>', 200],
     ['<html>', 400],
     ['[]', 200],

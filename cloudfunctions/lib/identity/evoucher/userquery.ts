@@ -37,6 +37,9 @@ export class UserQuery implements EvoucherService {
       id: environment.text('EVOUCHER_PARTNER_ID'),
       secret: environment.text('EVOUCHER_PARTNER_SECRET'),
     }
+    const { url } = this
+    if (url.includes('?') || (this.partner.id !== '' && url.endsWith(`/${this.partner.id}`)))
+      environment.wrong('EVOUCHER_URL', '写到合作方编号之前，不带编号，也不带参数')
   }
 
   connect(timeoutMs: number): Evoucher {
@@ -95,11 +98,11 @@ function read(answer: HttpAnswer): Verdict {
   const { status } = answer
   const about = status === 200 || (status >= 400 && status < 500)
   if (!about || NOT_ABOUT_THE_CODE.includes(status)) throw new Error(`HTTP ${status}`)
-  const fields = unwrap(readJson(answer))
-  const code = textOf(fields.code)
+  const { fields, code, message } = unwrap(readJson(answer))
   if (code === '')
     throw status === 200 ? new AnswerError('应答里没有 code') : new Error(`HTTP ${status}`)
-  if (Number(code) !== 0) return { kind: 'refused', reason: reasonOf(code, textOf(fields.message)) }
+  if (Number(code) !== 0) return { kind: 'refused', reason: reasonOf(code, message) }
+  if (status !== 200) throw new Error(`HTTP ${status}`)
   return {
     kind: 'confirmed',
     holder: {
@@ -114,12 +117,18 @@ function read(answer: HttpAnswer): Verdict {
 const reasonOf = (code: string, message: string): string =>
   `${code} ${message}`.replace(/[\w-]{12,}/g, '…').slice(0, 200)
 
-/** The answer's own fields, or those of the `data` it is wrapped in, be that an object or its text. */
-function unwrap(answer: WireValue): WireObject {
+/**
+ * The answer's own fields, or those of the `data` it is wrapped in, be that an object or its text. What is wrapped speaks
+ * for itself where it has a code and nothing was wrong on its way: then the code around it is 0, or HTTP's.
+ */
+function unwrap(answer: WireValue): { fields: WireObject; code: string; message: string } {
   const outer = asObject(answer)
   const { data } = outer
   const inner = typeof data === 'string' && data.trim().startsWith('{') ? parseWire(data) : data
-  return isWireObject(inner) ? { ...outer, ...inner } : outer
+  const fields = isWireObject(inner) ? { ...outer, ...inner } : outer
+  const speaks = isWireObject(inner) && textOf(inner.code) !== ''
+  const { code, message } = speaks && /^(?:0+|200)?$/.test(textOf(outer.code)) ? fields : outer
+  return { fields, code: textOf(code), message: textOf(message) }
 }
 
 function asObject(value: WireValue): WireObject {
