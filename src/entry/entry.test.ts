@@ -115,10 +115,13 @@ describe('the return in WeChat', () => {
   })
 
   it('where WeChat does not say who it was, the state must', () => {
-    const from = (extraData: unknown) =>
-      readWechatReturn({ scene: 1038, referrerInfo: { extraData } }, awaited())
-    expect(from({ state: 's', code: 'c' })).toEqual(authorized)
-    expect(from({ error: 'cancel' })).toBeUndefined()
+    for (const unnamed of [{}, { appId: '' }]) {
+      const from = (extraData: unknown) =>
+        readWechatReturn({ scene: 1038, referrerInfo: { ...unnamed, extraData } }, awaited())
+      expect(from({ state: 's', code: 'c' })).toEqual(authorized)
+      expect(from({ error: 'cancel' })).toBeUndefined()
+      expect(from({ authCode: 'c' })).toBeUndefined()
+    }
   })
 
   it('any other scene is no return, whatever it carries, and neither is one that nobody waits for', () => {

@@ -33,9 +33,10 @@ export function readWechatReturn(
   awaited: Awaited | undefined,
 ): Return | undefined {
   if (awaited === undefined || !FROM_MINI_PROGRAM.includes(options?.scene ?? 0)) return undefined
-  const { appId: from, extraData } = options?.referrerInfo ?? {}
-  if (from !== undefined && from !== awaited.appId) return undefined
-  return readFields(extraData, awaited, from === awaited.appId)
+  const { appId: from = '', extraData } = options?.referrerInfo ?? {}
+  if (from !== '' && from !== awaited.appId) return undefined
+  const vouched = from !== ''
+  return readFields(extraData, awaited, { code: vouched, refusal: vouched })
 }
 
 /**
@@ -49,7 +50,7 @@ export function readBrowserReturn(
   const fields = Object.fromEntries(
     Object.entries(query).map(([name, value]) => [name, decoded(value)]),
   )
-  if (awaited !== undefined) return readFields(fields, awaited, false)
+  if (awaited !== undefined) return readFields(fields, awaited, { code: true, refusal: false })
   const [state, code] = [textOf(fields.state), firstText(fields, DEFAULT_CODE_FIELDS)]
   return state && code ? { kind: 'authorized', state, code } : undefined
 }
@@ -60,16 +61,21 @@ export const isReturnAddress = (
   codeFields: readonly string[] = DEFAULT_CODE_FIELDS,
 ): boolean => ['state', 'error', ...codeFields].some((name) => name in query)
 
-function readFields(brought: unknown, awaited: Awaited, vouched: boolean): Return | undefined {
+/** @param believed what is taken without the state that went out, where the patient has been sent there */
+function readFields(
+  brought: unknown,
+  awaited: Awaited,
+  believed: { code: boolean; refusal: boolean },
+): Return | undefined {
   if (typeof brought !== 'object' || brought === null) return undefined
   const fields = brought as Record<string, unknown>
   const given = textOf(fields.state)
   if (given !== '' && given !== awaited.state) return undefined
   const proven = given !== ''
   const code = firstText(fields, awaited.codeFields)
-  if (code !== '' && (proven || awaited.left))
+  if (code !== '' && (proven || (believed.code && awaited.left)))
     return { kind: 'authorized', state: awaited.state, code }
-  if (textOf(fields.error) !== '' && (proven || (vouched && awaited.left)))
+  if (textOf(fields.error) !== '' && (proven || (believed.refusal && awaited.left)))
     return { kind: 'cancelled' }
   return undefined
 }
