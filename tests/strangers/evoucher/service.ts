@@ -1,27 +1,19 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Card, UserQuery } from './userQuery.ts'
 
 // A user query as public hospital mini-programs are answered by it, written from what is publicly known of one, and
 // without a look at this project: nothing of it is imported here. What is not known is as awkward as it may be.
-
-/** Whose medical insurance code is on the phone. */
-export interface Card {
-  name: string
-  number: string
-  /** Shown from a relative's phone. */
-  relative?: boolean
-}
 
 const PARTNER_ID = '50010828'
 const PARTNER_SECRET = 'ad776bc12bc30a58b4ddee404187d30c'
 const PREFIX = '/testapi/mipuserquery/userQuery/'
 const FIVE_MINUTES = 300_000
 
-export class Service {
-  /** Everything that was asked, and whether it was let in. */
-  readonly asked: { openid: string; code: string; answer: unknown }[] = []
-  readonly #cards = new Map<string, Card & { openid?: string; used: boolean }>()
+export class Service implements UserQuery {
+  readonly #askedBy: string[] = []
+  readonly #cards = new Map<string, Card & { used: boolean }>()
   readonly #seen = new Set<string>()
   readonly #server = createServer((request, response) => void this.#serve(request, response))
 
@@ -38,7 +30,6 @@ export class Service {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** What a hospital is told on paper when it joins. */
   get onPaper() {
     return {
       kind: 'userquery',
@@ -52,11 +43,14 @@ export class Service {
     }
   }
 
-  /** The person at the phone agrees; the mini-program goes back with this. */
-  agree(card: Card): { qrcode: string } {
+  agree(card: Card): Promise<{ qrcode: string }> {
     const qrcode = `280${Array.from({ length: 25 }, () => randomInt(10)).join('')}`
     this.#cards.set(qrcode, { ...card, used: false })
-    return { qrcode }
+    return Promise.resolve({ qrcode })
+  }
+
+  askedBy(): Promise<string[]> {
+    return Promise.resolve(this.#askedBy)
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -90,16 +84,14 @@ export class Service {
     const { qrcode, openid, ...rest } = JSON.parse(body) as Record<string, unknown>
     if (typeof qrcode !== 'string' || typeof openid !== 'string' || Object.keys(rest).length > 0)
       return no(10005, 'bad request')
-    const answer = this.#look(qrcode, openid) ?? no(20001, 'qrcode expired')
-    this.asked.push({ openid, code: qrcode, answer })
-    return answer
+    return this.#look(qrcode, openid) ?? no(20001, 'qrcode expired')
   }
 
   #look(qrcode: string, openid: string): object | undefined {
     const card = this.#cards.get(qrcode)
     if (card === undefined || card.used) return undefined
     card.used = true
-    card.openid = openid
+    this.#askedBy.push(openid)
     const number = `AUTH350000202611${Date.now()}`
     return {
       code: '0',
