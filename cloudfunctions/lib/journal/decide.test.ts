@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decide } from './decide.ts'
+import { decide, same } from './decide.ts'
 import type { MoneyService, Observation } from './intent.ts'
 
 const NOTHING: Observation = {
@@ -185,4 +185,19 @@ describe('something else has happened: that is for a person, however long we wai
     expect(verdict(service, before, now, amount)).toEqual({ is: 'person' })
     expect(verdict(service, before, now, amount, true)).toEqual({ is: 'person' })
   })
+})
+
+test('the same is told of a stay where all six of its facts are the same', () => {
+  expect(same(FROZEN, { ...FROZEN, listed: '1.00', at: 99 })).toBe(true)
+  for (const field of ['untold', 'state', 'frozen', 'frozenAt', 'settled', 'settledAt'] as const)
+    expect(same(FROZEN, { ...FROZEN, [field]: 'x' }), field).toBe(false)
+})
+
+test('a list decides at once, however late other words are; an empty one decides nothing', () => {
+  const listed = { ...FROZEN, listed: '32.00' }
+  const byList = { is: 'done', amount: '32.00', at: '', shownBy: 'list' }
+  for (const quiet of [true, false])
+    expect(verdict('settle', FROZEN, listed, 3200n, quiet, { lagging: true })).toEqual(byList)
+  for (const empty of ['', null])
+    expect(verdict('settle', FROZEN, { ...FROZEN, listed: empty }, 3200n)).toEqual({ is: 'wait' })
 })

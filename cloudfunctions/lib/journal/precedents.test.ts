@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { StoreUnavailable } from '../store/errors.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import type { MoneyService, Observation } from './intent.ts'
@@ -110,5 +111,68 @@ describe('learns', () => {
   ])('nothing from a call %s', async (_, service, before, amount, after) => {
     await precedents.learn(service, amount, before, after)
     expect(await tells(service, before)).toBe(false)
+  })
+})
+
+describe('what is known', () => {
+  const after = { ...FROZEN, frozen: '4000.00' }
+  const counted = (given: Store) => {
+    const calls = { get: 0, create: 0 }
+    const counting: Store = {
+      ...given,
+      get: (...asked) => {
+        calls.get++
+        return given.get(...asked)
+      },
+      create: (...asked) => {
+        calls.create++
+        return given.create(...asked)
+      },
+    }
+    return { calls, counting }
+  }
+
+  test('under a key that was before the present one holds, and is asked for once', async () => {
+    await precedents.learn('release', '1000.00', FROZEN, after)
+    const { calls, counting } = counted(store)
+    const changed = createPrecedents(counting, ['new', 'one'])
+    expect(await changed.canTell('release', FROZEN)).toBe(true)
+    expect(calls.get).toBe(2)
+    expect(await changed.canTell('release', FROZEN)).toBe(true)
+    expect(calls.get).toBe(2)
+    // What is not known is looked for each time.
+    for (const looks of [4, 6]) {
+      expect(await changed.canTell('refund', SETTLED)).toBe(false)
+      expect(calls.get).toBe(looks)
+    }
+  })
+
+  test('is written down once, and needs no writing where the fields tell it by themselves', async () => {
+    const { calls, counting } = counted(store)
+    const learning = createPrecedents(counting, ['one'])
+    await learning.learn('release', '1000.00', FROZEN, after)
+    await learning.learn('release', '1000.00', FROZEN, after)
+    expect(calls.create).toBe(1)
+    expect(await learning.canTell('release', FROZEN)).toBe(true)
+    expect(calls.get).toBe(0)
+    await learning.learn('freeze', '5000.00', NOTHING, FROZEN)
+    await learning.learn('settle', '3200.00', FROZEN, SETTLED)
+    expect(calls.create).toBe(1)
+  })
+
+  test('of a stay that was frozen says nothing of one that never was', async () => {
+    await precedents.learn('refund', '200.00', SETTLED, { ...SETTLED, settled: '3000.00' })
+    expect(await tells('refund', SETTLED)).toBe(true)
+    expect(await tells('refund', NOTHING)).toBe(false)
+    expect(await tells('refund', { ...SETTLED, untold: 'refused business.1' })).toBe(false)
+  })
+
+  test('is not taken for known where it could not be written down', async () => {
+    const away: Store = { ...store, create: () => Promise.reject(new StoreUnavailable()) }
+    const learning = createPrecedents(away, ['one'])
+    await expect(learning.learn('release', '1000.00', FROZEN, after)).rejects.toMatchObject({
+      code: 'unavailable.store',
+    })
+    expect(await learning.canTell('release', FROZEN)).toBe(false)
   })
 })

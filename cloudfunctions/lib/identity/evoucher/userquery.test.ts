@@ -71,6 +71,8 @@ test.each<[string, unknown]>([
   ['wrapped in data', { code: 0, message: 'ok', data: { ...SUCCESS, code: undefined } }],
   ['wrapped, with a code of its own', { code: 200, data: SUCCESS }],
   ['wrapped as text', { code: '0', data: JSON.stringify(SUCCESS) }],
+  ['wrapped as text with blanks before it', { code: '0', data: ` ${JSON.stringify(SUCCESS)}` }],
+  ['with a code that is zero in other digits', { ...SUCCESS, code: '000' }],
   ['with blanks around', { ...SUCCESS, user_name: ' 张三 ', user_card_no: '350502194803120013 ' }],
   ['an empty family number', { ...SUCCESS, family_pay_auth_no: '' }],
 ])('a confirmation is read %s', async (_, answer) => {
@@ -94,6 +96,11 @@ test.each<[unknown, number, string]>([
     '500 system error',
   ],
   [{ code: 9, message: 'expired' }, 400, '9 expired'],
+  [{ code: 9, message: 'expired' }, 499, '9 expired'],
+  [{ code: 9 }, 200, '9 '],
+  // What may be a code, a number or a name has twelve signs or more.
+  [{ code: 9, message: 'a2345678901 b23456789012' }, 200, '9 a2345678901 …'],
+  [{ code: 9, message: '无'.repeat(300) }, 200, `9 ${'无'.repeat(198)}`],
 ])('%j with status %i is a refusal', async (answer, status, reason) => {
   expect(await answering(answer, status)).toEqual({ kind: 'refused', reason })
 })
@@ -105,6 +112,16 @@ describe('a service that is away, or not itself, has said nothing', () => {
     [{ code: 1 }, 401],
     [{ code: 1 }, 403],
     [{ code: 1 }, 404],
+    [{ code: 1 }, 405],
+    [{ code: 1 }, 408],
+    [SUCCESS, 302],
+    [SUCCESS, 201],
+    [SUCCESS, 399],
+    [{ message: 'no code' }, 400],
+    [{ code: ' ' }, 200],
+    [{ code: 0, data: '{' }, 200],
+    [{ code: 0, data: [SUCCESS] }, 200],
+    [{ ...SUCCESS, user_name: true }, 200],
     [{ code: 1 }, 429],
     [SUCCESS, 400],
     ['<html>', 200],
