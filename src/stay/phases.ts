@@ -64,6 +64,7 @@ function sentencesOf(
               next: [
                 t(HELD[sourceOf(state)]),
                 t('出院结算时才会用到，没有用到的会解冻。'),
+                ...paidBefore(state),
                 ...more,
               ],
             }
@@ -72,6 +73,7 @@ function sentencesOf(
               next: [
                 t('冻结时，个账的钱先留着，银行留的是额度，都没有扣款。'),
                 t('后来有没有解冻，医保平台没有说。'),
+                ...paidBefore(state),
                 ...more,
               ],
             }),
@@ -83,6 +85,7 @@ function sentencesOf(
         next: [
           t('解冻了的，个账的可以照常用，银行的额度放开了。'),
           t('其余的还冻结着：个账的先留着，银行的是额度，没有扣款。'),
+          ...paidBefore(state),
           ...more,
         ],
         ask: t('金额有疑问，问住院结算窗口。'),
@@ -90,7 +93,11 @@ function sentencesOf(
     case 'released':
       return {
         now: t('已经全部解冻。'),
-        next: [t(FREED[sourceOf(state)]), ...more],
+        next: [
+          t((hasPaid(state) ? FREED : FREED_UNUSED)[sourceOf(state)]),
+          ...paidBefore(state),
+          ...more,
+        ],
         ask: t('如果还不能用，问银行或住院结算窗口。'),
       }
     case 'settled':
@@ -188,9 +195,7 @@ function afterSettlement(state: State, paid: FromHold | undefined): string[] {
             : t('其中银行替您付的，以后要还给银行。'),
           t('怎么还、什么时候还，看您签的协议，或者问银行。'),
         ]),
-    ...(refunded !== undefined && !isZero(refunded)
-      ? [t('其中 {0} 已经退款；个账、银行各退多少，问住院结算窗口。', yuan(refunded))]
-      : []),
+    ...refundOf(refunded),
   ]
 }
 
@@ -203,6 +208,24 @@ function stillHeld({ money: { outstanding, released } }: State): string[] {
       : t('现在没有冻结的钱了。'),
   ]
 }
+
+const hasPaid = ({ money: { used } }: State): boolean => used !== undefined && !isZero(used)
+
+/** What an earlier hold of the same stay has paid, before another was made. */
+function paidBefore(state: State): string[] {
+  const { used, refunded } = state.money
+  if (used === undefined || !hasPaid(state)) return []
+  if (used === refunded) return [t('以前结算时从冻结的钱里付了 {0}，已经全部退款。', yuan(used))]
+  return [
+    t('以前结算时从冻结的钱里付了 {0}；银行替您付的，以后要还给银行。', yuan(used)),
+    ...refundOf(refunded),
+  ]
+}
+
+const refundOf = (refunded: string | undefined): string[] =>
+  refunded === undefined || isZero(refunded)
+    ? []
+    : [t('其中 {0} 已经退款；个账、银行各退多少，问住院结算窗口。', yuan(refunded))]
 
 const isLeftKnown = ({ money }: State): boolean => money.outstanding !== undefined
 
@@ -222,6 +245,13 @@ const HELD: Readonly<Record<Source, Phrase>> = {
 }
 
 const FREED: Readonly<Record<Source, Phrase>> = {
+  account: '医保个人账户里的钱可以照常用了。',
+  bank: '银行的额度放开了。',
+  both: '个账的钱可以照常用了，银行的额度放开了。',
+}
+
+/** Where nothing of the stay was ever paid out of a hold. */
+const FREED_UNUSED: Readonly<Record<Source, Phrase>> = {
   account: '医保个人账户里的钱可以照常用了。',
   bank: '银行的额度放开了，没有扣过款。',
   both: '个账的钱可以照常用了；银行的额度放开了，没有扣过款。',

@@ -92,6 +92,30 @@ describe('a hold', () => {
     expect(released({})).toEqual(['个账的钱可以照常用了；银行的额度放开了，没有扣过款。'])
   })
 
+  it('after an earlier one of the same stay, of which something was paid', () => {
+    const [paid, back] = [{ used: '60.00' }, { used: '60.00', refunded: '60.00' }]
+    const owed = '以前结算时从冻结的钱里付了 ¥60.00；银行替您付的，以后要还给银行。'
+    const given = '以前结算时从冻结的钱里付了 ¥60.00，已经全部退款。'
+    const some = '其中 ¥20.00 已经退款；个账、银行各退多少，问住院结算窗口。'
+    // Something was charged: never "nothing was".
+    expect(next({ phase: 'released', money: paid, ...BANK })).toEqual(['银行的额度放开了。', owed])
+    expect(next({ phase: 'released', money: back })).toEqual([
+      '个账的钱可以照常用了，银行的额度放开了。',
+      given,
+    ])
+    expect(next({ phase: 'released', money: { ...paid, refunded: '20.00' } })).toEqual([
+      '个账的钱可以照常用了，银行的额度放开了。',
+      owed,
+      some,
+    ])
+    expect(next({ phase: 'frozen', money: { ...paid, outstanding: '5.00' } }).at(-1)).toBe(owed)
+    expect(next({ phase: 'frozen', money: paid }).at(-1)).toBe(owed)
+    expect(next({ phase: 'partly-released', money: back }).at(-1)).toBe(given)
+    expect(next({ phase: 'released', money: { used: '0.00' }, ...BANK })).toEqual([
+      '银行的额度放开了，没有扣过款。',
+    ])
+  })
+
   it('that is not there', () => {
     const waiting = '医院办理冻结以后，金额会显示在这里。'
     const unchecked = '医院的住院登记暂时查不到，请对照腕带核对这个号码。'

@@ -256,6 +256,13 @@ export const EN = {
   '已经全部解冻。': 'The whole hold has been released.',
   '医保个人账户里的钱可以照常用了。':
     'The money in the personal insurance account can be used again.',
+  '银行的额度放开了。': "The bank's limit is free again.",
+  '个账的钱可以照常用了，银行的额度放开了。':
+    "You can use your account money again, and the bank's limit is free again.",
+  '以前结算时从冻结的钱里付了 {0}，已经全部退款。':
+    'An earlier settlement paid {0} out of the hold; all of it was refunded.',
+  '以前结算时从冻结的钱里付了 {0}；银行替您付的，以后要还给银行。':
+    'An earlier settlement paid {0} out of the hold; what the bank paid for you is to be repaid to the bank.',
   '银行的额度放开了，没有扣过款。': "The bank's limit is free again; nothing was charged.",
   '个账的钱可以照常用了；银行的额度放开了，没有扣过款。':
     "The account's money can be used again; the bank's limit is free again and nothing was charged.",
