@@ -8,7 +8,7 @@ module.exports = {
       from: { path: '^cloudfunctions/lib/protocol/' },
       to: {
         path: '^(cloudfunctions|sandbox|src|scripts)/',
-        pathNot: '^cloudfunctions/lib/protocol/',
+        pathNot: '^cloudfunctions/lib/(protocol|errors)/',
       },
     },
     {

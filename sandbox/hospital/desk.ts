@@ -76,7 +76,7 @@ export function createDesk(
 
   function billOf(stay: Stay): Bill {
     const bill = register.bill(stay.hosp_mdtrt_id)
-    if (bill === undefined) throw new StateError('state.no_bill', '还没有账单，请先保存账单')
+    if (bill === undefined) throw new StateError('state.no-bill', '还没有账单，请先保存账单')
     return bill
   }
 

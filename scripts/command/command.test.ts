@@ -39,7 +39,7 @@ describe('manners', () => {
   test('what the work finds wrong with the command line is a wrong command line, too', async () => {
     for (const error of [
       new UsageError('要说明是 list 还是 show'),
-      new InputError('input.x', '--day 已经过去了', { field: '--day' }),
+      new InputError('input.option', '--day 已经过去了', { field: '--day' }),
     ]) {
       const { code, err } = await run([], () => Promise.reject(error))
       expect([code, err]).toEqual([2, `${error.message}\n\n${manners.usage}`])

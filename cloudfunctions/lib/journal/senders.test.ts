@@ -304,7 +304,7 @@ describe('while another’s call of the stay is on its way', () => {
 
   test('an obstacle of our own is said at once', async () => {
     await written()
-    const obstacle = new InputError('input.any', '别的缘故')
+    const obstacle = new InputError('input.field', '别的缘故')
     await expect(performOnce(request(), ['m'], care, obstacle)).rejects.toBe(obstacle)
     const stale = new ProtocolError('protocol.stale', '太旧', { field: 'timestamp' })
     await expect(performOnce(request(), ['m'], care, stale)).rejects.toMatchObject({

@@ -1,3 +1,5 @@
+import { numberOf } from '../errors/codes.ts'
+
 /**
  * What a log line may hold. Everything passes here, whoever wrote it: texts are cut before they are looked at, and
  * whatever looks like a person's number is hidden, under known names and unknown ones, in messages and in causes.
@@ -34,7 +36,7 @@ const LONGEST_NAME = 40
 const MOST_MEMBERS = 30
 const DEEPEST = 6
 
-/** The fields of a line. Errors keep kind, code, field and the chain of causes; stacks only what nobody threw on purpose. */
+/** The fields of a line. Errors keep code, number, field and the chain of causes; stacks only what nobody threw on purpose. */
 export function legible(value: unknown): unknown {
   return legibleMember('', value, 0)
 }
@@ -86,6 +88,7 @@ function legibleError(error: Error, depth: number): Record<string, unknown> {
   return {
     type: legibleText(error.name, LONGEST_NAME),
     ...(code !== undefined && { code: legibleMember('code', code, depth + 1) }),
+    ...(kind !== undefined && { number: numberOf(String(code)) }),
     ...(field !== undefined && { field: legibleMember('field', field, depth + 1) }),
     message: legibleText(error.message),
     ...(kind === undefined &&

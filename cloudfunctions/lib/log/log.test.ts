@@ -40,6 +40,7 @@ test('keeps what a person needs to understand a line', () => {
     err: {
       type: 'UnavailableError',
       code: 'unavailable.his',
+      number: 5201,
       message: '暂时查不到',
       cause: {
         type: 'TypeError',

@@ -1,3 +1,4 @@
+import type { CodeOf } from '../errors/codes.ts'
 import { ProtocolError, UnavailableError, type ErrorDetail } from '../protocol/index.ts'
 
 /**
@@ -8,7 +9,7 @@ export class PlatformFault extends ProtocolError {
   override readonly name = 'PlatformFault'
 
   constructor(fault: ProtocolError) {
-    super(fault.code.replace('protocol.', 'platform.'), fault.message, {
+    super(fault.code.replace('protocol.', 'platform.') as CodeOf<'protocol'>, fault.message, {
       ...(fault.field !== undefined && { field: fault.field }),
       cause: fault.cause,
     })
@@ -27,7 +28,11 @@ export class PlatformUnavailableError extends UnavailableError {
   /** False only where the request certainly did not leave this machine. */
   readonly sent: boolean
 
-  constructor(code: string, message: string, detail: ErrorDetail & { sent: boolean }) {
+  constructor(
+    code: CodeOf<'unavailable'>,
+    message: string,
+    detail: ErrorDetail & { sent: boolean },
+  ) {
     super(code, message, detail)
     this.sent = detail.sent
   }

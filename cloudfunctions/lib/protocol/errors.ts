@@ -1,5 +1,6 @@
-/** The five kinds of failure. A kind decides who can do something about it; the code says exactly what happened. */
-export type ErrorKind = 'protocol' | 'business' | 'state' | 'input' | 'unavailable'
+import type { CodeOf, ErrorCode, ErrorKind } from '../errors/codes.ts'
+
+export type { ErrorKind }
 
 export interface ErrorDetail {
   /** The standard's field name, or our own contract's, that the failure is about. */
@@ -18,11 +19,11 @@ export abstract class CareError extends Error {
   abstract readonly kind: ErrorKind
   /** Written out: in the built functions classes have other names. */
   abstract override readonly name: string
-  readonly code: string
+  readonly code: ErrorCode
   readonly field: string | undefined
   readonly retryable: boolean
 
-  constructor(code: string, message: string, detail: ErrorDetail = {}) {
+  constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause })
     this.code = code
     this.field = detail.field
@@ -34,32 +35,53 @@ export abstract class CareError extends Error {
 export class ProtocolError extends CareError {
   override readonly name: string = 'ProtocolError'
   readonly kind = 'protocol'
+  declare readonly code: CodeOf<'protocol'>
+
+  constructor(code: CodeOf<'protocol'>, message: string, detail: ErrorDetail = {}) {
+    super(code, message, detail)
+  }
 }
 
 /** The other side understood the message and said no: the second layer. `code` is `business.<their code>`. */
 export class BusinessError extends CareError {
   override readonly name: string = 'BusinessError'
   readonly kind = 'business'
+  declare readonly code: CodeOf<'business'>
+
+  constructor(code: CodeOf<'business'>, message: string, detail: ErrorDetail = {}) {
+    super(code, message, detail)
+  }
 }
 
 /** What is asked does not fit the present state of a stay, a hand-over or an authorisation: the third layer. */
 export class StateError extends CareError {
   override readonly name: string = 'StateError'
   readonly kind = 'state'
+  declare readonly code: CodeOf<'state'>
+
+  constructor(code: CodeOf<'state'>, message: string, detail: ErrorDetail = {}) {
+    super(code, message, detail)
+  }
 }
 
 /** What the caller sent is wrong; `field` names it. */
 export class InputError extends CareError {
   override readonly name: string = 'InputError'
   readonly kind = 'input'
+  declare readonly code: CodeOf<'input'>
+
+  constructor(code: CodeOf<'input'>, message: string, detail: ErrorDetail = {}) {
+    super(code, message, detail)
+  }
 }
 
 /** Another party could not be reached or did not answer in time. Says nothing about whether it acted. */
 export class UnavailableError extends CareError {
   override readonly name: string = 'UnavailableError'
   readonly kind = 'unavailable'
+  declare readonly code: CodeOf<'unavailable'>
 
-  constructor(code: string, message: string, detail: ErrorDetail = {}) {
+  constructor(code: CodeOf<'unavailable'>, message: string, detail: ErrorDetail = {}) {
     super(code, message, { retryable: true, ...detail })
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { refusalOf } from '../../../cloudfunctions/lib/entry/envelope.ts'
+import type { CodeOf } from '../../../cloudfunctions/lib/errors/codes.ts'
 import {
   PlatformFault,
   PlatformUnavailableError,
@@ -8,6 +9,7 @@ import {
 import {
   InputError,
   ProtocolError,
+  type CareError,
   SERVICES,
   StateError,
   UnavailableError,
@@ -64,11 +66,18 @@ describe('the table of our own codes', () => {
       )
     if (type.startsWith('platform.'))
       return expect(
-        refusalOf(new PlatformFault(new ProtocolError(type.replace('platform', 'protocol'), 'x'))),
+        refusalOf(
+          new PlatformFault(
+            new ProtocolError(type.replace('platform', 'protocol') as CodeOf<'protocol'>, 'x'),
+          ),
+        ),
       ).toMatchObject({ code, type })
     if (type === 'unavailable.internal')
       return expect(refusalOf(new Error('anything'))).toMatchObject({ code, type })
-    const Kind = kinds[type.split('.')[0] as keyof typeof kinds]
+    const Kind = kinds[type.split('.')[0] as keyof typeof kinds] as new (
+      code: string,
+      message: string,
+    ) => CareError
     return expect(refusalOf(new Kind(type, 'x'))).toMatchObject({ code, type })
   })
 
