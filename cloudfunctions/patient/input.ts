@@ -3,8 +3,14 @@ import { STAY_LINK } from './actions/entry.ts'
 import { InputError } from '../lib/protocol/index.ts'
 import type { ActionName, Actions } from './contract.ts'
 
-const id = (most: number) => z.string().min(1, '不能为空').max(most, `最多 ${most} 个字符`)
-/** Neither invisible characters nor halves of one, nor what would make a signed text read in two ways. */
+/** Without NUL and halves of a character: nobody has given an id with them, and no store can look for one. */
+const id = (most: number) =>
+  z
+    .string()
+    .min(1, '不能为空')
+    .max(most, `最多 ${most} 个字符`)
+    .regex(/^[^\p{Surrogate}\0]*$/u)
+/** No invisible characters, nor what would make a signed text read in two ways. */
 const stayNumber = id(40).regex(/^[^\p{C}&=]+$/u)
 const patientId = id(64)
 

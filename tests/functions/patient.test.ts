@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { DEMO_PATIENTS, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
 import { startCare, type RunningCare } from '../running.ts'
-import { agree, authorize, post, signIn, type AppSession } from './app.ts'
+import { agree, authorize, post, signIn, type SignedIn } from './app.ts'
 
 let care: RunningCare
-let app: AppSession
+let app: SignedIn
 
 beforeAll(async () => {
   care = await startCare()
@@ -313,6 +313,18 @@ describe('wrong input names its field', () => {
       { action: 'preauthorization.current', patientId: 'p', hosp_mdtrt_id: 'ZY\u0000' },
       'input.field',
       'hosp_mdtrt_id',
+    ],
+    [
+      'a control character where an id is looked for',
+      { action: 'stays.list', patientId: 'p\u0000' },
+      'input.field',
+      'patientId',
+    ],
+    [
+      'half a character where one is',
+      { action: 'handoff.complete', state: 's', code: '\udc00' },
+      'input.field',
+      'code',
     ],
     [
       'a stay number that looks like further fields',
