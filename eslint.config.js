@@ -66,11 +66,6 @@ export default tseslint.config(
     rules: { 'no-useless-assignment': 'off', 'prefer-const': 'off' },
   },
   {
-    // The page's events of WXML are expressions in a text.
-    files: ['tests/miniprogram/wxml.ts'],
-    rules: { '@typescript-eslint/no-implied-eval': 'off' },
-  },
-  {
     files: ['**/*.vue'],
     extends: [vue.configs['flat/recommended']],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
