@@ -1,7 +1,10 @@
 import { buildFunctions } from '../scripts/functions/build.ts'
-import { FUNCTIONS_DIRECTORY } from './running.ts'
+import { DEPLOYED_DIRECTORY, FUNCTIONS_DIRECTORY } from './running.ts'
 
-/** Before all tests: the functions, bundled as they are for the local runtime. */
+/** Before all tests: the functions, bundled as they are for the local runtime, and as they are for the cloud. */
 export default async (): Promise<void> => {
-  await buildFunctions(FUNCTIONS_DIRECTORY, { local: true })
+  await Promise.all([
+    buildFunctions(FUNCTIONS_DIRECTORY, { local: true }),
+    buildFunctions(DEPLOYED_DIRECTORY, { local: false }),
+  ])
 }

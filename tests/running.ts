@@ -27,9 +27,12 @@ import { openAuthenticStore, readStoreSettings } from '../cloudfunctions/lib/sto
 import type { Store } from '../cloudfunctions/lib/store/store.ts'
 import { runFunctions, type RunningFunctions } from '../scripts/functions/run.ts'
 
-/** Where tests/buildFunctions.ts puts them, once for all tests. */
+/** Where tests/buildFunctions.ts puts them, once for all tests: for the local runtime, and as they are deployed. */
 export const FUNCTIONS_DIRECTORY = fileURLToPath(
   new URL('../dist/functions-test/', import.meta.url),
+)
+export const DEPLOYED_DIRECTORY = fileURLToPath(
+  new URL('../dist/functions-test-deployed/', import.meta.url),
 )
 
 /** The sandbox and the functions, as `npm start` runs them, on free ports and in a directory of their own. */

@@ -1,12 +1,10 @@
 import { fork } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildFunctions } from '../../scripts/functions/build.ts'
-import { FUNCTIONS_DIRECTORY } from '../running.ts'
+import { DEPLOYED_DIRECTORY } from '../running.ts'
 
 /** What came of one call of `main(event, context)`. */
-interface Outcome {
+export interface Outcome {
   answer?: unknown
   /** `main` is never to throw: the runtime would tell the caller the stack. */
   thrown?: string
@@ -31,21 +29,13 @@ export interface Reply {
   body: string
 }
 
-/** Builds what is deployed, once for a test file; beside the others, where the packages are found. */
-export async function buildForCloud(): Promise<{ directory: string; remove(): Promise<void> }> {
-  const directory = await mkdtemp(join(FUNCTIONS_DIRECTORY, '../functions-cloud-'))
-  await buildFunctions(directory, { local: false })
-  return { directory, remove: () => rm(directory, { recursive: true }) }
-}
-
 const CHILD = fileURLToPath(new URL('./cloudChild.ts', import.meta.url))
 
 export async function openCloudFunction(
-  directory: string,
   name: string,
   env: Readonly<Record<string, string>>,
 ): Promise<CloudFunction> {
-  const child = fork(CHILD, [join(directory, name, 'index.js')], {
+  const child = fork(CHILD, [join(DEPLOYED_DIRECTORY, name, 'index.js')], {
     env: { PATH: process.env.PATH ?? '', ...env },
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

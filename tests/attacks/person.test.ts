@@ -4,6 +4,8 @@ import { SANDBOX_TEMPLATES, startWechat, templateEnvironment } from '../../sandb
 import { authorize, signIn, type AppSession } from '../functions/app.ts'
 import { RELEASE, SETTLE, createHis, requestsOf } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../running.ts'
+import { openCloudFunction, type CloudFunction } from './cloud.ts'
+import { callAs } from './measured.ts'
 
 /**
  * A document's number alone is nobody: a stranger whom the e-voucher knows by another name, or by another kind of document
@@ -13,15 +15,18 @@ const victim = demoPatient('frozen')
 const stay = victim.hosp_mdtrt_id
 
 let care: RunningCare
+let deployed: CloudFunction
 let wechat: Awaited<ReturnType<typeof startWechat>>
 
 beforeAll(async () => {
   wechat = await startWechat({ port: 0 })
   care = await startCare({ env: { NOTICES_URL: wechat.url, ...templateEnvironment() } })
+  deployed = await openCloudFunction('patient', care.env)
   const [his, requests] = [createHis(care.functions.url), requestsOf(victim)]
   expect(await his.call(RELEASE, requests.release('12.34'))).toMatchObject({ code: 0 })
 })
 afterAll(async () => {
+  deployed.close()
   await care.close()
   await wechat.close()
 })
@@ -31,11 +36,17 @@ const seen = async (app: AppSession, patientId: string) => ({
   bill: (await app.get('bill.get', { patientId, hosp_mdtrt_id: stay })).bill,
 })
 
+const OVER_HTTP = (openid: string) => signIn(care, openid)
+/** A mini-program's call of what is deployed. */
+const BY_CALL = async (openid: string) => callAs(deployed, openid)
+
 test.each([
-  ['another name', { ...victim, psn_name: '王某某' }],
-  ['another kind of document', { ...victim, cert_type: '99' }],
-])('the same number under %s', async (what, stranger) => {
-  const app = await signIn(care, `dev-${stranger.psn_name === victim.psn_name ? 'type' : 'name'}`)
+  ['another name', OVER_HTTP, { ...victim, psn_name: '王某某' }],
+  ['another kind of document', OVER_HTTP, { ...victim, cert_type: '99' }],
+  ['another name, by callFunction', BY_CALL, { ...victim, psn_name: '王某某' }],
+  ['another kind of document, by callFunction', BY_CALL, { ...victim, cert_type: '99' }],
+])('the same number under %s', async (what, enter, stranger) => {
+  const app = await enter(`dev-${stranger.psn_name === victim.psn_name ? 'type' : 'name'}`)
   const patientId = await authorize(app, stranger)
   expect(await seen(app, patientId), what).toEqual({ events: 0, bill: null })
   const overview = await app.get('overview.get', { patientId, hosp_mdtrt_id: stay })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCare, type RunningCare } from '../running.ts'
-import { buildForCloud, openCloudFunction, type CloudFunction, type Reply } from './cloud.ts'
+import { openCloudFunction, type CloudFunction, type Reply } from './cloud.ts'
 import { INNOCENT } from './innocent.ts'
 
 /** How CloudBase names the client that called: a mini-program, and a browser's anonymous login, in both forms of context. */
@@ -15,20 +15,16 @@ const CLIENTS: [who: string, context: object][] = [
 ]
 
 let care: RunningCare
-let built: Awaited<ReturnType<typeof buildForCloud>>
 
 beforeAll(async () => {
-  ;[care, built] = await Promise.all([startCare(), buildForCloud()])
+  care = await startCare()
 })
-afterAll(async () => {
-  await care.close()
-  await built.remove()
-})
+afterAll(() => care.close())
 
 describe.each(['hospital', 'fee-info', 'landing'] as const)('%s', (name) => {
   let attacked: CloudFunction
   beforeAll(async () => {
-    attacked = await openCloudFunction(built.directory, name, care.env)
+    attacked = await openCloudFunction(name, care.env)
   })
   afterAll(() => attacked.close())
   const event = (body: string, httpMethod = 'POST') => ({
@@ -62,7 +58,7 @@ describe.each(['hospital', 'fee-info', 'landing'] as const)('%s', (name) => {
 test.each(CLIENTS)(
   'to the patient function HTTP’s shape from %s is no request',
   async (_, context) => {
-    const attacked = await openCloudFunction(built.directory, 'patient', care.env)
+    const attacked = await openCloudFunction('patient', care.env)
     const { answer } = await attacked.call(
       { httpMethod: 'POST', path: '/patient', headers: {}, body: INNOCENT.patient() },
       context,

@@ -1,22 +1,17 @@
 import type { ActionName, Actions, Answer } from '../../cloudfunctions/patient/contract.ts'
 import type { RunningCare } from '../running.ts'
 
-/** The app's side of `POST /patient`, for one development openid. */
+/** The app's side of the patient function, for one openid. */
 export interface AppSession {
-  token: string
   ask<A extends ActionName>(action: A, input: Actions[A]['input']): Promise<Answer<A>>
   /** As `ask`. @throws where it was refused */
   get<A extends ActionName>(action: A, input: Actions[A]['input']): Promise<Actions[A]['output']>
 }
 
-export async function signIn(care: RunningCare, openid: string): Promise<AppSession> {
-  const { token } = (await post(`${care.functions.url}/dev-session`, { openid })).body as {
-    token: string
-  }
+/** @param send one request as it stands */
+export function sessionOf(send: (request: object) => Promise<unknown>): AppSession {
   const session: AppSession = {
-    token,
-    ask: async (action, input) =>
-      (await post(`${care.functions.url}/patient`, { action, ...input }, token)).body as never,
+    ask: async (action, input) => (await send({ action, ...input })) as never,
     async get(action, input) {
       const answer = await session.ask(action, input)
       if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`)
@@ -24,6 +19,20 @@ export async function signIn(care: RunningCare, openid: string): Promise<AppSess
     },
   }
   return session
+}
+
+/** Over HTTP, with a session of the development. */
+export interface SignedIn extends AppSession {
+  token: string
+}
+
+export async function signIn(care: RunningCare, openid: string): Promise<SignedIn> {
+  const { token } = (await post(`${care.functions.url}/dev-session`, { openid })).body as {
+    token: string
+  }
+  const send = async (request: object) =>
+    (await post(`${care.functions.url}/patient`, request, token)).body
+  return { token, ...sessionOf(send) }
 }
 
 export async function post(

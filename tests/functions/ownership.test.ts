@@ -4,12 +4,21 @@ import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
 import { ACTIONS } from '../../cloudfunctions/patient/actions/index.ts'
 import type { ActionName, Actions } from '../../cloudfunctions/patient/contract.ts'
 import { FIXMEDINS_CODE, demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
+import { openCloudFunction, type CloudFunction } from '../attacks/cloud.ts'
+import { callAs, contextOf, costOf, expectCheap, type Cost } from '../attacks/measured.ts'
 import { RELEASE, SETTLE, createHis, requestsOf } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../running.ts'
 import { agree, authorize, signIn, type AppSession } from './app.ts'
 
+const DOORS = ['HTTP', 'callFunction, as it is deployed'] as const
+type Door = (typeof DOORS)[number]
+
 let care: RunningCare
-let mallory: AppSession
+let deployed: CloudFunction
+/** Over HTTP, and by the call of a mini-program to what is deployed: to both doors she is the same. */
+let mallory: Record<Door, AppSession>
+/** What the victim's own look costs. */
+let usual: Cost | undefined
 /** Mallory's own, rightly come by. */
 let own: string
 /** Everything of the other's that Mallory might have come to know. */
@@ -35,8 +44,10 @@ beforeAll(async () => {
   care = await startCare({
     env: { NOTICE_TEMPLATE_FREEZE: TEMPLATE, NOTICES_URL: 'http://127.0.0.1:9' },
   })
-  mallory = await signIn(care, 'dev-mallory')
-  own = await authorize(mallory, demoPatient('signed'))
+  deployed = await openCloudFunction('patient', care.env)
+  const byCall = callAs(deployed, 'dev-mallory', (outcome) => usual && expectCheap(outcome, usual))
+  mallory = { HTTP: await signIn(care, 'dev-mallory'), 'callFunction, as it is deployed': byCall }
+  own = await authorize(mallory.HTTP, demoPatient('signed'))
   const [his, requests] = [createHis(care.functions.url), requestsOf(victim)]
   expect(await his.call(RELEASE, requests.release('987.65'))).toMatchObject({ code: 0 })
   expect(
@@ -67,8 +78,17 @@ beforeAll(async () => {
     state,
     code,
   }
+  usual = await costOf(() =>
+    deployed.call(
+      { action: 'overview.get', patientId, hosp_mdtrt_id: theirs.stay },
+      contextOf('dev-victim'),
+    ),
+  )
 })
-afterAll(() => care.close())
+afterAll(async () => {
+  deployed.close()
+  await care.close()
+})
 
 const NOT_AUTHORIZED = {
   ok: false,
@@ -203,10 +223,10 @@ const NAMES = (Object.keys(ACTIONS) as ActionName[]).sort(
   (a, b) => Number(a === 'patients.remove') - Number(b === 'patients.remove'),
 )
 
-describe('with another’s ids in it', () => {
+describe.each(DOORS)('with another’s ids in it, by %s', (door) => {
   test.each(NAMES)('%s shows and does nothing', async (action) => {
     for (const [input, answer] of attemptsOf(action)) {
-      const got = await mallory.ask(action, input)
+      const got = await mallory[door].ask(action, input)
       expect(got, JSON.stringify(input)).toEqual(answer)
       const { hosp_mdtrt_id: _theirs, ...rest } =
         'data' in got ? (got.data as { hosp_mdtrt_id?: string }) : {}
@@ -223,22 +243,28 @@ describe('with another’s ids in it', () => {
   })
 })
 
-test('a stay that is nobody’s is told of in the very same words as one that is another’s', async () => {
-  expect(
-    await mallory.get('preauthorization.current', { patientId: own, hosp_mdtrt_id: 'ZY0' }),
-  ).toEqual(unknownStay('ZY0'))
-})
+test.each(DOORS)(
+  'a stay that is nobody’s is told of in the very same words as one that is another’s: by %s',
+  async (door) => {
+    expect(
+      await mallory[door].get('preauthorization.current', { patientId: own, hosp_mdtrt_id: 'ZY0' }),
+    ).toEqual(unknownStay('ZY0'))
+  },
+)
 
-test('an id that is nobody’s is refused in the very same words as one that is another’s', async () => {
-  for (const action of NAMES) {
-    for (const [input, answer] of attemptsOf(action)) {
-      if (answer !== NOT_AUTHORIZED) continue
-      expect(await mallory.ask(action, { ...input, patientId: 'A'.repeat(32) })).toEqual(
-        NOT_AUTHORIZED,
-      )
+test.each(DOORS)(
+  'an id that is nobody’s is refused in the very same words as one that is another’s: by %s',
+  async (door) => {
+    for (const action of NAMES) {
+      for (const [input, answer] of attemptsOf(action)) {
+        if (answer !== NOT_AUTHORIZED) continue
+        expect(await mallory[door].ask(action, { ...input, patientId: 'A'.repeat(32) })).toEqual(
+          NOT_AUTHORIZED,
+        )
+      }
     }
-  }
-})
+  },
+)
 
 test('and the other has lost nothing by it', async () => {
   const { app, patientId, stay, state, code } = theirs

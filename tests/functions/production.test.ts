@@ -1,12 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDevSessions } from '../../cloudfunctions/lib/identity/devSession.ts'
-import { FUNCTIONS, buildFunctions } from '../../scripts/functions/build.ts'
+import { FUNCTIONS } from '../../scripts/functions/build.ts'
 import { runFunctions } from '../../scripts/functions/run.ts'
-import { FUNCTIONS_DIRECTORY, freePort, startCare, type RunningCare } from '../running.ts'
+import {
+  DEPLOYED_DIRECTORY,
+  FUNCTIONS_DIRECTORY,
+  freePort,
+  startCare,
+  type RunningCare,
+} from '../running.ts'
 import { post } from './app.ts'
 
 let care: RunningCare
@@ -33,17 +39,9 @@ describe('in production', () => {
 })
 
 describe('what is built for the cloud', () => {
-  let directory: string
-  beforeAll(async () => {
-    // Beside the others, where the packages are found.
-    directory = await mkdtemp(join(FUNCTIONS_DIRECTORY, '../functions-cloud-'))
-    await buildFunctions(directory, { local: false })
-  })
-  afterAll(() => rm(directory, { recursive: true }))
-
   test('has no development sessions in it', async () => {
     for (const { name } of FUNCTIONS.filter(({ deployed }) => deployed))
-      expect(await readFile(join(directory, name, 'index.js'), 'utf8')).not.toContain(
+      expect(await readFile(join(DEPLOYED_DIRECTORY, name, 'index.js'), 'utf8')).not.toContain(
         'dev-session|',
       )
     expect(await readFile(join(FUNCTIONS_DIRECTORY, 'patient/index.js'), 'utf8')).toContain(
@@ -77,7 +75,7 @@ describe('what is built for the cloud', () => {
           },
         },
       )
-    expect(JSON.parse(ask(join(directory, 'patient/index.js')))).toMatchObject({
+    expect(JSON.parse(ask(join(DEPLOYED_DIRECTORY, 'patient/index.js')))).toMatchObject({
       ok: false,
       error: { code: 'state.not-signed-in' },
     })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
-import { agree, post, signIn, type AppSession } from '../functions/app.ts'
+import { agree, post, signIn, type SignedIn } from '../functions/app.ts'
 import type { RunningCare } from '../running.ts'
 import type { Answer } from './wx/answer.ts'
 
@@ -13,7 +13,7 @@ export interface Asked {
 export interface Caller {
   care: RunningCare
   openid: string
-  session: AppSession
+  session: SignedIn
 }
 
 /** @param openid whose phone it is. Default: somebody whom the functions have never seen */
@@ -27,7 +27,7 @@ export class Outside {
   readonly openid: string
   readonly care: RunningCare
   /** The same person's word with the functions, beside the app. */
-  readonly session: AppSession
+  readonly session: SignedIn
   /** What the app asked of the patient function, as it was sent. */
   readonly asked: Asked[] = []
   /** What went out with each jump to another mini-program. */

@@ -1,0 +1,41 @@
+import { expect } from 'vitest'
+import { sessionOf, type AppSession } from '../functions/app.ts'
+import type { CloudFunction, Outcome } from './cloud.ts'
+
+/** What an innocent request costs. */
+export type Cost = Pick<Outcome, 'tookMs' | 'peakBytes'>
+
+/** ms; below this the clock, and whoever else uses the machine, decide. */
+const LEAST_MS = 5
+
+/** The dearest of some, the first aside, which opens what all of them use. */
+export async function costOf(innocent: () => Promise<Outcome>): Promise<Cost> {
+  await innocent()
+  let most = LEAST_MS
+  for (let n = 0; n < 5; n += 1) most = Math.max(most, (await innocent()).tookMs)
+  return { tookMs: most, peakBytes: (await innocent()).peakBytes }
+}
+
+/** An attack costs no more than a few innocent ones, and `main` throws nothing: the runtime would tell the caller the stack. */
+export function expectCheap({ thrown, tookMs, peakBytes }: Outcome, usual: Cost): void {
+  expect(thrown).toBeUndefined()
+  expect(tookMs).toBeLessThan(20 * usual.tookMs)
+  expect(peakBytes).toBeLessThan(1.5 * usual.peakBytes)
+}
+
+/** How CloudBase names who calls from a mini-program. */
+export const contextOf = (openid: string): object => ({
+  environment: JSON.stringify({ TCB_ENV: 'e', WX_APPID: 'wx1', WX_OPENID: openid }),
+})
+
+/** The app on one phone, whose calls come to the patient function as it is deployed. */
+export const callAs = (
+  deployed: CloudFunction,
+  openid: string,
+  look: (outcome: Outcome) => void = () => {},
+): AppSession =>
+  sessionOf(async (request) => {
+    const outcome = await deployed.call(request, contextOf(openid))
+    look(outcome)
+    return outcome.answer
+  })
