@@ -23,8 +23,15 @@ describe('what of a bill the hold pays', () => {
 
   it('before the settlement it is what is to be paid', () => {
     expect(fromHold(billOf(), stateOf({ phase: 'frozen' }))?.paid).toBe(false)
-    expect(fromHold(billOf(), stateOf({ phase: 'unknown' }))).toBeUndefined()
   })
+
+  it.each(['none', 'released', 'unknown'] as const)(
+    'nothing is to be paid from a hold that is not there, or not certain: %s',
+    (phase) => expect(fromHold(billOf(), stateOf({ phase }))).toBeUndefined(),
+  )
+
+  it('what is left of a hold pays, too', () =>
+    expect(fromHold(billOf(), stateOf({ phase: 'partly-released' }))?.paid).toBe(false))
 
   it('what is no amount, and a bill that takes nothing from the hold, are no matter of it', () => {
     const nothing = { acct_pay_sumamt: '0.00', cntr_bank_act_amt: '0.00' }

@@ -30,7 +30,8 @@ export function fromHold(
     return sameMoney(total, money.used ?? cntr_act_amt)
       ? { total, account, bank, paid: true }
       : undefined
-  return isZero(total) || phase === 'unknown' ? undefined : { total, account, bank, paid: false }
+  const held = phase === 'frozen' || phase === 'partly-released'
+  return held && !isZero(total) ? { total, account, bank, paid: false } : undefined
 }
 
 const sameMoney = (one: string, other: string): boolean => formatMoney(one) === formatMoney(other)
