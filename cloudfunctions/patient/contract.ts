@@ -224,6 +224,8 @@ type NoticeKind = 'freeze' | 'release' | 'settlement'
 export interface NoticeTemplates {
   /** False: this hospital tells nobody; there is nothing to ask the patient for. */
   available: boolean
+  /** One acceptance is good for every message of this stay; otherwise for one. */
+  lasting: boolean
   /** For `wx.requestSubscribeMessage`, by what they tell of. */
   templates: Partial<Record<NoticeKind, string>>
 }

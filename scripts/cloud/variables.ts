@@ -344,6 +344,12 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     example: '',
     from: '信息科',
   },
+  NOTICE_LASTING: {
+    what: '三个模板都是长期订阅的写 yes（医疗类目可申请）：患者同意一次，这次住院每有变动都通知；否则 no，同意一次通知一次',
+    fallback: 'no',
+    example: 'no',
+    from: '信息科',
+  },
   METRICS_KEY: {
     what: '取监控指标 /hospital/metrics 的口令，至少 16 个字符；不设就没有指标',
     example: '',

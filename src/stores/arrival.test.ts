@@ -158,8 +158,8 @@ describe('how one likes to read', () => {
 })
 
 describe('messages', () => {
-  const offer = (templates: object, available = true) => {
-    api.answers['subscriptions.templates'] = () => ({ available, templates })
+  const offer = (templates: object, available = true, lasting = false) => {
+    api.answers['subscriptions.templates'] = () => ({ available, lasting, templates })
   }
 
   it('what the patient accepted is recorded for this stay', async () => {
@@ -175,6 +175,16 @@ describe('messages', () => {
     expect(notices.status).toBe('on')
     notices.forgetAnswer()
     expect(notices.status).toBe('idle')
+  })
+
+  it('that last are known as such; an older function says nothing of it', async () => {
+    const notices = useNotices()
+    offer({ freeze: 'a' }, true, true)
+    await notices.load()
+    expect(notices.lasting).toBe(true)
+    api.answers['subscriptions.templates'] = () => ({ available: true, templates: { freeze: 'a' } })
+    await notices.load()
+    expect([notices.lasting, notices.offered]).toEqual([false, true])
   })
 
   it.each([

@@ -7,9 +7,10 @@ import { derived } from './derived.ts'
 /** `on`: a message will come. `refused` by the patient; `failed`: WeChat or the function could not. */
 export type NoticeStatus = 'idle' | 'asking' | 'on' | 'refused' | 'failed'
 
-/** WeChat's messages about changes of a stay. Each acceptance is good for one message. */
+/** WeChat's messages about changes of a stay. Each acceptance is good for one message, unless the hospital's last. */
 export const useNotices = defineStore('notices', () => {
   const templates = shallowRef<string[]>([])
+  const lasting = ref(false)
   const status = ref<NoticeStatus>('idle')
   const offered = derived(() => templates.value.length > 0)
 
@@ -17,7 +18,9 @@ export const useNotices = defineStore('notices', () => {
   async function load(): Promise<void> {
     // #ifdef MP-WEIXIN
     try {
-      const { available, templates: given } = await call('subscriptions.templates', {})
+      const { available, templates: given, ...how } = await call('subscriptions.templates', {})
+      // A function that is older than the app says nothing of it.
+      lasting.value = how.lasting === true
       templates.value = available
         ? Object.values(given).filter((id) => typeof id === 'string' && id !== '')
         : []
@@ -50,5 +53,5 @@ export const useNotices = defineStore('notices', () => {
     status.value = 'idle'
   }
 
-  return { offered, status, load, ask, forgetAnswer }
+  return { offered, lasting, status, load, ask, forgetAnswer }
 })

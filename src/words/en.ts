@@ -316,6 +316,10 @@ export const EN = {
     'Could not be switched on. Please tap again later; everything else works.',
   '冻结、解冻、结算时，微信会告诉您。点一次，通知一次。':
     'WeChat tells you when an amount is held, released or settled. One tap, one message.',
+  '好的，这次住院每有变动，都会在微信里通知您。':
+    'Done. WeChat will tell you of every change of this stay.',
+  '冻结、解冻、结算时，微信会告诉您。':
+    'WeChat will tell you when money is held, released or settled.',
   再多通知一次: 'One more message',
   有变动时微信通知我: 'Tell me of changes by WeChat',
   账单: 'Bill',

@@ -201,7 +201,7 @@ const ATTEMPTS: { [A in ActionName]: () => Attempt<A>[] } = {
     [{ patientId: own, hosp_mdtrt_id: theirs.stay }, answered({ bill: null })],
   ],
   'subscriptions.templates': () => [
-    [{}, answered({ available: true, templates: { freeze: TEMPLATE } })],
+    [{}, answered({ available: true, lasting: false, templates: { freeze: TEMPLATE } })],
   ],
   'subscriptions.record': () => [
     [

@@ -117,6 +117,7 @@ describe('from acceptance to message', () => {
     const alice = await follow('n-alice', 'signed')
     expect(await alice.app.get('subscriptions.templates', {})).toEqual({
       available: true,
+      lasting: false,
       templates: { freeze: FREEZE_ID, release: RELEASE_ID, settlement: SETTLEMENT_ID },
     })
     expect(await alice.accept(FREEZE_ID, 'template-of-yesterday')).toEqual({ recorded: ['freeze'] })
@@ -336,6 +337,7 @@ test('without templates the feature is off, and says so', async () => {
     const patientId = await authorize(app, patient)
     expect(await app.get('subscriptions.templates', {})).toEqual({
       available: false,
+      lasting: false,
       templates: {},
     })
     expect(

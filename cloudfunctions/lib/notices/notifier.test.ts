@@ -40,6 +40,7 @@ beforeEach(async () => {
   care = {
     settings: {
       templates: { freeze: { id: 'T-freeze', fields }, release: { id: 'T-release', fields } },
+      lasting: false,
       url: undefined,
     },
     sender: {
@@ -62,7 +63,12 @@ beforeEach(async () => {
 
 const stayKey = () => care.journal.stayKey('H1', 'ZY1')
 const accept = (kind: 'freeze' | 'release' = 'release', openid = 'o-alice', patientId = alice) =>
-  care.subscriptions.add({ openid, patientId, stayKey: stayKey(), kind })
+  care.subscriptions.add({ openid, patientId, stayKey: stayKey(), kind }, { lasting: false })
+const acceptForGood = () =>
+  care.subscriptions.add(
+    { openid: 'o-alice', patientId: alice, stayKey: stayKey(), kind: 'release' },
+    { lasting: true },
+  )
 const notices = async () =>
   (
     await Promise.all(
@@ -152,6 +158,38 @@ describe('who is told', () => {
     expect(sent).toHaveLength(3)
   })
 
+  test('one acceptance that lasts is a message for everything that happens from then on', async () => {
+    const before = await released('1.00')
+    time += 1
+    await acceptForGood()
+    await acceptForGood()
+    expect(await notifyOf(before, care)).toEqual([])
+    for (let n = 0; n < 5; n++) {
+      const intent = await released()
+      for (const status of [['sent'], []]) expect(await notifyOf(intent, care)).toEqual(status)
+    }
+    expect(sent).toHaveLength(5)
+    await care.subscriptions.forget('o-alice', alice)
+    expect(await notifyOf(await released(), care)).toEqual([])
+  })
+
+  test('what lasts takes the place of acceptances of one message each, and is not lost with them', async () => {
+    await accept()
+    await acceptForGood()
+    for (let n = 0; n < 3; n++) await notifyOf(await released(), care)
+    expect(sent).toHaveLength(3)
+  })
+
+  test('what lasts ends when the patient has switched it off in WeChat', async () => {
+    await acceptForGood()
+    outcome = { is: 'refused', why: 'errcode 43101', unwanted: true }
+    expect(await notifyOf(await released(), care)).toEqual(['refused'])
+    outcome = { is: 'sent' }
+    expect(await notifyOf(await released(), care)).toEqual([])
+    await acceptForGood()
+    expect(await notifyOf(await released(), care)).toEqual(['sent'])
+  })
+
   test('two relatives each', async () => {
     const carol = (await care.authorizations.grant('o-carol', ALICE, time + DAY)).patientId
     await accept()
@@ -220,7 +258,7 @@ describe('who is told', () => {
       'no template is configured',
       async () => {
         await accept()
-        care.settings = { templates: {}, url: undefined }
+        care.settings = { templates: {}, lasting: false, url: undefined }
         return released()
       },
     ],
@@ -335,7 +373,7 @@ describe('the timer', () => {
   })
 
   test('is off without templates', async () => {
-    care.settings = { templates: {}, url: undefined }
+    care.settings = { templates: {}, lasting: false, url: undefined }
     expect(await dispatchNotices(care)).toEqual({})
     expect(await care.store.get('counters', 'notices')).toBeUndefined()
   })

@@ -127,9 +127,10 @@ async function sendBegun(
   intent: Stored<Intent>,
   dependencies: NoticeDependencies,
 ): Promise<NoticeStatus> {
-  const { settings, sender, store, now, log } = dependencies
-  const { openid, patientId, kind } = notice.document
-  const template = settings.templates[kind as NoticeKind]
+  const { settings, sender, subscriptions, store, now, log } = dependencies
+  const { openid, patientId } = notice.document
+  const kind = notice.document.kind as NoticeKind
+  const template = settings.templates[kind]
   const authorization = await authorizedFor(intent, openid, patientId, dependencies)
   if (authorization === undefined || template === undefined) {
     const status = authorization === undefined ? 'withdrawn' : 'expired'
@@ -142,6 +143,8 @@ async function sendBegun(
   const why = outcome.is === 'sent' ? '' : outcome.why
   if (outcome.is !== 'sent')
     log.warn({ notice: notice.id, kind, outcome: outcome.is, why }, 'a patient was not told')
+  if (outcome.is === 'refused' && outcome.unwanted)
+    await subscriptions.end({ openid, patientId, stayKey: intent.document.stayKey, kind })
   await change(store, notice, { status: outcome.is, why, updatedAt: now() })
   return outcome.is
 }

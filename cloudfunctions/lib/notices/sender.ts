@@ -15,7 +15,11 @@ export interface NoticeMessage {
  * `unsent`  it certainly did not go, and may be tried again
  * `unknown` it may have gone
  */
-export type SendOutcome = { is: 'sent' } | { is: 'refused' | 'unsent' | 'unknown'; why: string }
+export type SendOutcome =
+  | { is: 'sent' }
+  /** `unwanted`: the person does not want this kind of message any more. */
+  | { is: 'refused'; why: string; unwanted?: boolean }
+  | { is: 'unsent' | 'unknown'; why: string }
 
 /** The way to the patient's phone. Never throws: whatever cannot be told for certain is `unknown`. */
 export interface NoticeSender {
@@ -28,6 +32,8 @@ export const SEND_TIMEOUT = 5000
 
 /** The person does not want it, or the message itself is wrong: openid, template, page, data. */
 const FOR_GOOD = new Set([40003, 40037, 41030, 43101, 43107, 43108, 47003])
+/** 用户拒绝接受消息. */
+const UNWANTED = 43101
 /** 系统繁忙: said without saying whether it was before or after. */
 const SYSTEM_BUSY = -1
 
@@ -37,7 +43,10 @@ export function judgeReturnCode(code: unknown): SendOutcome {
   if (number === 0) return { is: 'sent' }
   if (typeof number !== 'number' || number === SYSTEM_BUSY)
     return { is: 'unknown', why: `errcode ${String(code).slice(0, 20)}` }
-  return { is: FOR_GOOD.has(number) ? 'refused' : 'unsent', why: `errcode ${number}` }
+  const why = `errcode ${number}`
+  return FOR_GOOD.has(number)
+    ? { is: 'refused', why, unwanted: number === UNWANTED }
+    : { is: 'unsent', why }
 }
 
 /** What a failed call says: only where no connection was made is it certain that nothing went. */

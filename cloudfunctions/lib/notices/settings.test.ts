@@ -29,7 +29,14 @@ describe('the settings of notices', () => {
     })
   })
 
+  test('the templates are good for one message each, unless they are said to last', () => {
+    expect(read({}).lasting).toBe(false)
+    expect(read({ NOTICE_LASTING: 'no' }).lasting).toBe(false)
+    expect(read({ NOTICE_LASTING: 'yes' }).lasting).toBe(true)
+  })
+
   test.each([
+    ['NOTICE_LASTING', { NOTICE_LASTING: '长期' }],
     ['NOTICE_TEMPLATE_FREEZE', { NOTICE_TEMPLATE_FREEZE: 'short' }],
     ['NOTICE_TEMPLATE_RELEASE', { NOTICE_TEMPLATE_RELEASE: 'zzzzzzzzzz;cert_no=thing4' }],
     ['NOTICE_TEMPLATE_RELEASE', { NOTICE_TEMPLATE_RELEASE: 'zzzzzzzzzz;name=thing1;name=thing2' }],

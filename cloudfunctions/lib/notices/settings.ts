@@ -17,6 +17,8 @@ export interface NoticeTemplate {
 export interface NoticeSettings {
   /** Nobody is told of a kind that has none; without any, the feature is off. */
   templates: Readonly<Partial<Record<NoticeKind, NoticeTemplate>>>
+  /** They are 长期订阅 templates, all of them: WeChat does not ask for both sorts at once. */
+  lasting: boolean
   /** Takes WeChat's place on this machine; undefined in the cloud. */
   url: string | undefined
 }
@@ -50,7 +52,7 @@ const VARIABLES: Readonly<Record<NoticeKind, string>> = {
 
 /**
  * `NOTICE_TEMPLATE_FREEZE`, `_RELEASE`, `_SETTLEMENT`: `<template id>`, or `<template id>;name=thing1;amount=amount2;time=time3`
- * where the template names its fields otherwise. `NOTICES_URL`: the sandbox's WeChat, on this machine only.
+ * where the template names its fields otherwise. `NOTICE_LASTING=yes`: all of them last. `NOTICES_URL`: the sandbox's WeChat, on this machine only.
  */
 export function readNoticeSettings(environment: EnvironmentReader): NoticeSettings {
   const templates: Partial<Record<NoticeKind, NoticeTemplate>> = {}
@@ -68,10 +70,11 @@ export function readNoticeSettings(environment: EnvironmentReader): NoticeSettin
   // The patient's acceptance names a template: two kinds under one could not be told apart.
   if (new Set(ids).size !== ids.length)
     environment.wrong('NOTICE_TEMPLATE_SETTLEMENT', '与其他通知用了同一个模板，每种通知应各有模板')
+  const lasting = environment.oneOf('NOTICE_LASTING', ['no', 'yes'], 'no') === 'yes'
   const url = environment.optionalUrl('NOTICES_URL')
   if (url !== undefined && environment.optionalText('TENCENTCLOUD_RUNENV') === 'SCF')
     environment.wrong('NOTICES_URL', '只用于本机联调，云上不能设置')
-  return { templates, url }
+  return { templates, lasting, url }
 }
 
 function readTemplate(text: string): NoticeTemplate | undefined {

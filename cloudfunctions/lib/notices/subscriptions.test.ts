@@ -10,7 +10,7 @@ test('a thousand made-up stays leave sixty rows, the latest, and nobody else’s
   const sealer = createSealer({ sealing: [], index: randomBytes(32) })
   const subscriptions = createSubscriptions(store, sealer, () => time)
   const add = (openid: string, stayKey: string) =>
-    subscriptions.add({ openid, patientId: 'p', stayKey, kind: 'freeze' })
+    subscriptions.add({ openid, patientId: 'p', stayKey, kind: 'freeze' }, { lasting: false })
   await add('alice', 'H~ZY1')
   for (let count = 0; count < 1000; count += 1) {
     time += 1

@@ -1,5 +1,6 @@
 import type { Sealer } from '../identity/seal.ts'
 import { VersionConflict, isOvertaken } from '../store/errors.ts'
+import { put } from '../store/put.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import type { NoticeKind } from './kinds.ts'
 
@@ -11,25 +12,32 @@ interface Subject {
   kind: NoticeKind
 }
 
-/** What a person has accepted to be told. WeChat's rule: one acceptance, one message; so each is a credit that is used up. */
+/**
+ * What a person has accepted to be told. WeChat's rule: one acceptance, one message, so each is a credit that is used up;
+ * but of a lasting template (长期订阅) one acceptance is good for as many as come.
+ */
 export interface Subscriptions {
   /** One more message is wanted. Beyond the tenth unused one of a kind, and the twentieth stay of a person, the oldest goes. */
-  add(subject: Subject): Promise<void>
+  add(subject: Subject, accepted: { lasting: boolean }): Promise<void>
   /** Who has an unused credit for something that happened at `at`, ms since the epoch: one that was given before. */
   waiting(stayKey: string, kind: NoticeKind, at: number): Promise<Stored<Subscription>[]>
-  /** Uses up one credit given before `at`. @returns whether there was one */
+  /** Uses up one credit given before `at`, unless it lasts. @returns whether there was one */
   take(id: string, at: number): Promise<boolean>
+  /** WeChat says that the person wants no more of it. */
+  end(subject: Subject): Promise<void>
   /** Deletes what this person has wanted to hear of the patient. */
   forget(openid: string, patientId: string): Promise<void>
 }
 
-export interface Subscription extends Document {
+export type Subscription = Document & {
   openid: string
   patientId: string
   stayKey: string
   kind: string
   /** When each unused one was given, ms since the epoch, oldest first. */
   credits: number[]
+  /** Good for every message, from the first credit on. */
+  lasting?: true
 }
 
 const MOST_CREDITS = 10
@@ -45,6 +53,8 @@ export function createSubscriptions(
   sealer: Sealer,
   now: () => number,
 ): Subscriptions {
+  const idOf = ({ openid, patientId, stayKey, kind }: Subject) =>
+    sealer.fingerprint('subscription', openid, patientId, stayKey, kind)
   const usable = ({ credits }: Subscription, at: number) => credits.some((given) => given <= at)
 
   /** Makes room for one more subject of this person: whoever was wanted longest ago goes. */
@@ -57,22 +67,18 @@ export function createSubscriptions(
   }
 
   return {
-    async add({ openid, patientId, stayKey, kind }) {
-      const id = sealer.fingerprint('subscription', openid, patientId, stayKey, kind)
+    async add(subject, { lasting }) {
+      const id = idOf(subject)
       await persist(async () => {
         const stored = await store.get<Subscription>('subscriptions', id)
-        const credits = [...(stored?.document.credits ?? []), now()].slice(-MOST_CREDITS)
-        if (stored !== undefined)
-          await store.replace('subscriptions', stored, { ...stored.document, credits })
-        else {
-          await makeRoom(openid)
-          await store.create<Subscription>(
-            'subscriptions',
-            id,
-            { openid, patientId, stayKey, kind, credits },
-            { expiresAt: now() + LIFETIME },
-          )
-        }
+        const credits = [...(stored?.document.credits ?? []), now()]
+        const document: Subscription =
+          lasting || stored?.document.lasting
+            ? { ...subject, credits: credits.slice(0, 1), lasting: true }
+            : { ...subject, credits: credits.slice(-MOST_CREDITS) }
+        const life = { expiresAt: now() + LIFETIME }
+        if (stored === undefined) await makeRoom(subject.openid)
+        await put(store, 'subscriptions', id, stored, document, life)
       })
     },
     async waiting(stayKey, kind, at) {
@@ -86,12 +92,17 @@ export function createSubscriptions(
       persist(async () => {
         const stored = await store.get<Subscription>('subscriptions', id)
         if (stored === undefined || !usable(stored.document, at)) return false
+        if (stored.document.lasting) return true
         // The oldest comes first, and is before `at` if any is.
         const credits = stored.document.credits.slice(1)
         if (credits.length === 0) await store.remove('subscriptions', stored)
         else await store.replace('subscriptions', stored, { ...stored.document, credits })
         return true
       }),
+    async end(subject) {
+      const stored = await store.get<Subscription>('subscriptions', idOf(subject))
+      if (stored !== undefined) await store.remove('subscriptions', stored).catch(unlessGone)
+    },
     async forget(openid, patientId) {
       for (const collection of ['subscriptions', 'notices'] as const) {
         for (const stored of await store.find<Document>(collection, {

@@ -8,12 +8,13 @@ export const templates: Action<'subscriptions.templates'> = async ({ notices: { 
   const known = Object.entries(settings.templates).map(([kind, { id }]) => [kind, id])
   return {
     available: areNoticesOn(settings),
+    lasting: settings.lasting,
     templates: Object.fromEntries(known) as NoticeTemplates['templates'],
   }
 }
 
 /**
- * Writes down what the patient has just accepted, one message each. That somebody knows a stay's number tells nothing:
+ * Writes down what the patient has just accepted: one message each, or for good. That somebody knows a stay's number tells nothing:
  * whose stay it is, is asked when there is something to tell. A template that is no longer ours is passed over.
  */
 export const record: Action<'subscriptions.record'> = async (
@@ -33,6 +34,8 @@ export const record: Action<'subscriptions.record'> = async (
     (kind) =>
       settings.templates[kind] !== undefined && accepted.includes(settings.templates[kind].id),
   )
-  for (const kind of recorded) await subscriptions.add({ openid, patientId, stayKey, kind })
+  const { lasting } = settings
+  for (const kind of recorded)
+    await subscriptions.add({ openid, patientId, stayKey, kind }, { lasting })
   return { recorded }
 }
