@@ -12,7 +12,7 @@ import { FUNCTIONS_DIRECTORY } from '../../tests/running.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
 import { compileForWechat } from '../build/wechat/compile.ts'
 import { worded } from '../build/wechat/problem.ts'
-import { EXIT, noMore, runCommand, start } from '../command/command.ts'
+import { EXIT, UsageError, noMore, runCommand, start } from '../command/command.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { MUTATIONS, type Mutation } from './mutations.ts'
 
@@ -25,6 +25,7 @@ await start((started) =>
   runCommand(started, { usage: USAGE, options: {} }, async ({ positionals }) => {
     noMore(positionals, 1)
     const wanted = MUTATIONS.filter(({ what }) => what.includes(positionals[0] ?? ''))
+    if (wanted.length === 0) throw new UsageError(`没有名称里有 ${positionals[0]!.slice(0, 40)} 的`)
     await buildFunctions(FUNCTIONS_DIRECTORY, { local: true })
     const bench = await openBench()
     const folder = await mkdtemp(join(tmpdir(), 'mutants-'))
@@ -41,7 +42,7 @@ await start((started) =>
         started.out.write(`${by === undefined ? '✗' : '✓'} ${mutation.what}：${by ?? '没有发现'}\n`)
       }
       started.out.write(`弄坏 ${wanted.length} 处，${missed} 处没有发现\n`)
-      return missed === 0 && wanted.length > 0 ? EXIT.good : EXIT.found
+      return missed === 0 ? EXIT.good : EXIT.found
     } finally {
       await bench.close()
       await rm(folder, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,8 @@ import { startWechat, type RunningWechat } from '../../sandbox/wechat/index.ts'
 import { authorize, signIn } from '../functions/app.ts'
 import { FREEZE, createHis, requestsOf } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../running.ts'
+import { BACKUP, COMMANDS, TODAY } from './commands.ts'
+import { runCommand } from './spawned.ts'
 
 // What `npm start` leaves for tools to find, and the real commands that find it.
 
@@ -51,31 +53,40 @@ afterAll(async () => {
   await care.close()
 })
 
-function run(...argv: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const [name, ...rest] = argv
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${name}/main.ts`, ...rest], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH ?? '', DATA_DIR: care.dataDir },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [out, err] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })))
-}
-
-const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+const run = (name: string, ...argv: string[]) =>
+  runCommand(
+    name,
+    argv.map((word) => (word === BACKUP ? join(care.dataDir, `${randomUUID()}.backup`) : word)),
+    { DATA_DIR: care.dataDir },
+  )
 
 describe('a command with nothing but its name finds the running npm start', () => {
-  test.each<[argv: string[], out: RegExp]>([
-    [['intents', 'list'], /资金流水 1 笔，最早 .*\n其中没有结果未明的业务。\n$/],
-    [['audit', 'verify'], /^查看记录完好：\d+ 条/],
-    [['audit', 'list', '--openid', 'mother'], /取得授权/],
-    [['reconcile', '--date', today(), '--out', join(ROOT, 'dist')], /两边一致：一致 0，/],
-    [['reconcile', '--tick'], /^查询未明结果 0 笔/],
-    [['selftest', '--name', patient.psn_name, '--cert-no', patient.cert_no], /\b0 项未通过/],
-  ])('%j', async (argv, out) => {
-    const ended = await run(...argv)
+  const FINDS: Record<string, [argv: string[], out: RegExp][]> = {
+    intents: [[['list'], /资金流水 1 笔，最早 .*\n其中没有结果未明的业务。\n$/]],
+    audit: [
+      [['verify'], /^查看记录完好：\d+ 条/],
+      [['list', '--openid', 'mother'], /取得授权/],
+    ],
+    reconcile: [
+      [['--date', TODAY, '--out', join(ROOT, 'dist')], /两边一致：一致 0，/],
+      [['--tick'], /^查询未明结果 0 笔/],
+    ],
+    selftest: [[['--name', patient.psn_name, '--cert-no', patient.cert_no], /\b0 项未通过/]],
+    adopt: [[[], /补上校验码 0 条/]],
+    backup: [[['export', BACKUP], /intents 1/]],
+  }
+
+  test('each that looks is tried', () => {
+    const look = Object.entries(COMMANDS).filter(([, { looks }]) => looks !== undefined)
+    expect([...Object.keys(FINDS), 'codes'].sort()).toEqual(look.map(([name]) => name).sort())
+  })
+
+  test.each(
+    Object.entries(FINDS).flatMap(([name, tried]) =>
+      tried.map(([argv, out]) => ({ name, argv, out })),
+    ),
+  )('$name $argv', async ({ name, argv, out }) => {
+    const ended = await run(name, ...argv)
     expect(ended.err).toContain(
       `对象：本机正在运行的 npm start（http://127.0.0.1:5173，${care.dataDir}）`,
     )
@@ -108,29 +119,24 @@ describe('a command with nothing but its name finds the running npm start', () =
   })
 })
 
-test.each([
-  ['intents', 'list'],
-  ['audit', 'verify'],
-  ['codes', 'list'],
-  ['reconcile', '--date', today(), '--out', join(ROOT, 'dist')],
-])('%s %s --json is one document, and says what was looked at', async (...argv) => {
-  const { code, out } = await run(...argv, '--json')
-  expect(code).toBe(0)
-  expect(JSON.parse(out)).toMatchObject({ looked: { place: join(care.dataDir, 'store.db') } })
+test.each(
+  Object.entries(COMMANDS).flatMap(([name, { json = [] }]) =>
+    json.map(([argv, member]) => ({ name, argv, member })),
+  ),
+)('$name $argv --json is one document', async ({ name, argv, member }) => {
+  const { code, out, err } = await run(name, ...argv, '--json')
+  expect(code, err).toBe(0)
+  const document = JSON.parse(out) as Record<string, unknown>
+  expect(document).toHaveProperty(member)
+  if (member === 'looked')
+    expect(document.looked).toMatchObject({ place: join(care.dataDir, 'store.db') })
 })
 
 test('who names another platform than the sandbox’s does not mean the sandbox', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/selftest/main.ts'], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env.PATH ?? '',
-      DATA_DIR: care.dataDir,
-      PLATFORM_URL: 'http://127.0.0.1:9',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const { code, err } = await runCommand('selftest', [], {
+    DATA_DIR: care.dataDir,
+    PLATFORM_URL: 'http://127.0.0.1:9',
   })
-  let err = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
-  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1)
+  expect(code).toBe(1)
   expect(err).toContain('对象：当前的环境变量')
 })

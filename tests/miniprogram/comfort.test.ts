@@ -193,6 +193,21 @@ describe('messages', () => {
     expect(phone.askedFor('subscriptions.record')).toEqual([])
   })
 
+  test('that last are asked for once for the stay', async () => {
+    const phone = await open()
+    phone.onTheWay = (action, answer) => {
+      if (action === 'subscriptions.templates')
+        (answer as { data: { lasting: boolean } }).data.lasting = true
+      return answer
+    }
+    phone.subscribe = () => Object.fromEntries(SANDBOX_TEMPLATES.map(({ id }) => [id, 'accept']))
+    await walk(phone, frozen)
+    expect(phone.device.shows('点一次，通知一次')).toBe(false)
+    await phone.device.tapText('有变动时微信通知我')
+    expect(phone.device.shows('这次住院每有变动，都会在微信里通知您')).toBe(true)
+    expect(phone.device.shows('再多通知一次')).toBe(false)
+  })
+
   test('are not offered once the stay is settled and nothing more can change', async () => {
     const phone = await open()
     await walk(phone, demoPatient('settled'))

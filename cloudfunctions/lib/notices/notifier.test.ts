@@ -190,6 +190,15 @@ describe('who is told', () => {
     expect(await notifyOf(await released(), care)).toEqual(['sent'])
   })
 
+  test('a refusal of one message leaves the acceptances of others', async () => {
+    await accept()
+    await accept()
+    outcome = { is: 'refused', why: 'errcode 43101', unwanted: true }
+    expect(await notifyOf(await released(), care)).toEqual(['refused'])
+    outcome = { is: 'sent' }
+    expect(await notifyOf(await released(), care)).toEqual(['sent'])
+  })
+
   test('two relatives each', async () => {
     const carol = (await care.authorizations.grant('o-carol', ALICE, time + DAY)).patientId
     await accept()

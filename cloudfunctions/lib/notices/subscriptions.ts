@@ -23,7 +23,7 @@ export interface Subscriptions {
   waiting(stayKey: string, kind: NoticeKind, at: number): Promise<Stored<Subscription>[]>
   /** Uses up one credit given before `at`, unless it lasts. @returns whether there was one */
   take(id: string, at: number): Promise<boolean>
-  /** WeChat says that the person wants no more of it. */
+  /** WeChat says that the person wants no more: what lasts is over. A credit was used up with the message. */
   end(subject: Subject): Promise<void>
   /** Deletes what this person has wanted to hear of the patient. */
   forget(openid: string, patientId: string): Promise<void>
@@ -101,7 +101,7 @@ export function createSubscriptions(
       }),
     async end(subject) {
       const stored = await store.get<Subscription>('subscriptions', idOf(subject))
-      if (stored !== undefined) await store.remove('subscriptions', stored).catch(unlessGone)
+      if (stored?.document.lasting) await store.remove('subscriptions', stored).catch(unlessGone)
     },
     async forget(openid, patientId) {
       for (const collection of ['subscriptions', 'notices'] as const) {

@@ -27,7 +27,7 @@ describe('the messages of docs/hospital.md', () => {
   afterAll(() => shell.remove())
   const steps = readSteps(page)
 
-  it('has commands', () => expect(steps.filter((step) => 'command' in step)).toHaveLength(7))
+  it('has commands', () => expect(steps.filter((step) => 'command' in step)).toHaveLength(8))
 
   for (const step of steps) {
     if ('file' in step) shell.write(step.file, step.content)
