@@ -81,6 +81,12 @@ describe('the e-voucher’s configuration', () => {
     expect(problems(env)).toEqual([name])
   })
 
+  test('the app is told of no fields that it knows, only of others, and of another order', () => {
+    const fields = (names: string) => read({ ...ANNOUNCED, EVOUCHER_CODE_FIELDS: names }).codeFields
+    expect(fields('code, authCode')).toBeUndefined()
+    expect(fields('authCode,code')).toEqual(['authCode', 'code'])
+  })
+
   test('the secrets of the other kind may stay where they are', () => {
     expect(problems({ ...ANNOUNCED, ...USER_QUERY })).toEqual([])
     expect(problems({ ...USER_QUERY, ...ANNOUNCED, EVOUCHER_KIND: 'announced' })).toEqual([])
