@@ -65,8 +65,11 @@ export function readHospitalChannel(environment: EnvironmentReader): Channel {
   const signNested = environment.oneOf('HOSPITAL_SIGN_NESTED', SIGN_NESTED, 'auto')
   return missing.length === 0
     ? readChannel(environment, HOSPITAL_VARIABLES, { codeType, signNested })
-    : ({} as Channel)
+    : UNUSABLE
 }
+
+/** Stands where the variables are wrong, until check() says so. */
+const UNUSABLE = parseChannel({ appId: 'unset', authMode: 'anonymous', security: 'plain' })
 
 const readWindowSeconds = (environment: EnvironmentReader): number =>
   environment.integer('TIMESTAMP_WINDOW_SECONDS', { from: 1, to: 86_400 }, 600)
@@ -133,7 +136,7 @@ function parsed(
     const variable = variables[error.field as keyof Channel] ?? variables.appId
     // What is wrong with both is told of the present one.
     if (variable !== undefined) environment.wrong(`${variable}${suffix}`, withoutMember(error))
-    return members as unknown as Channel
+    return UNUSABLE
   }
 }
 

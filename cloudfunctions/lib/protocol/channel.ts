@@ -13,18 +13,21 @@ export const DIALECTS = ['chs_fjs', 'ec'] as const
 export const CODE_TYPES = ['number', 'text'] as const
 
 /** What two sides have agreed on: who the caller is, and how its messages are signed and encrypted. */
-export interface Channel {
+export type Channel = Agreed & Credentials
+
+/** How the caller shows who it is. `appSecret`: 渠道私钥, varchar(100). */
+type Credentials =
+  { authMode: 'user'; appSecret: string } | { authMode: 'oauth2' | 'anonymous'; appSecret?: string }
+
+interface Agreed {
   /** 渠道id: varchar(20) by the table, 32 characters in the standard's own appendix 1. */
   appId: string
-  /** 渠道私钥, varchar(100). */
-  appSecret?: string
   /** The channel's bizkey, where one is assigned; else the secret signs. */
   signKey?: string
   /** Wins over the derived key: 16 characters, or 32 hex digits of 16 bytes. */
   sm4Key?: string
   /** A token of the OAuth2 mode. */
   token?: string
-  authMode: (typeof AUTH_MODES)[number]
   security: (typeof SECURITY_LEVELS)[number]
   signType: (typeof SIGN_TYPES)[number]
   encType: (typeof ENC_TYPES)[number]
@@ -52,44 +55,86 @@ export function parseChannel(json: unknown): Channel {
     throw wrong('', '渠道配置应是一个 JSON 对象')
   const given = json as Record<string, unknown>
   for (const name of Object.keys(given)) {
-    if (!TEXTS.includes(name) && !Object.hasOwn(CHOICES, name))
-      throw wrong(name, '不在渠道配置的成员之列')
+    if (!isText(name) && !Object.hasOwn(CHOICES, name)) throw wrong(name, '不在渠道配置的成员之列')
   }
-  const channel: Record<string, string> = {}
+  const texts: Partial<Record<TextName, string>> = {}
   for (const name of TEXTS) {
     const value = given[name]
     if (value === undefined || value === null || value === '') continue
     if (typeof value !== 'string' || value.length > 8192) throw wrong(name, '应是一段文字')
-    channel[name] = value
+    texts[name] = value
   }
-  for (const [name, choices] of Object.entries(CHOICES)) {
-    const value = given[name] ?? choices.fallback
-    const choice = choices.of.find((one) => one === value)
-    if (choice === undefined)
-      throw wrong(
-        name,
-        value === 'PKCS7'
-          ? 'PKCS7 列在标准的字典里却没有定义，不能使用'
-          : `只能是 ${choices.of.join('、')} 之一`,
-      )
-    channel[name] = choice
+  const { appId = '', appSecret, ...keys } = texts
+  const authMode = choose('authMode', given)
+  const agreed: Agreed = {
+    appId,
+    ...keys,
+    security: choose('security', given),
+    signType: choose('signType', given),
+    encType: choose('encType', given),
+    cipherText: choose('cipherText', given),
+    dialect: choose('dialect', given),
+    codeType: choose('codeType', given),
+    signNested: choose('signNested', given),
   }
-  requireKeys(channel as unknown as Channel)
-  requireKeyForms(channel as unknown as Channel)
-  return channel as unknown as Channel
+  const channel: Channel =
+    authMode === 'user'
+      ? { ...agreed, authMode, appSecret: appSecret ?? '' }
+      : { ...agreed, authMode, ...(appSecret !== undefined && { appSecret }) }
+  requireKeys(channel)
+  requireKeyForms(channel)
+  return channel
 }
 
-const TEXTS = ['appId', 'appSecret', 'signKey', 'sm4Key', 'token', 'privateKey', 'publicKey']
+const TEXTS = [
+  'appId',
+  'appSecret',
+  'signKey',
+  'sm4Key',
+  'token',
+  'privateKey',
+  'publicKey',
+] as const
+type TextName = (typeof TEXTS)[number]
+const isText = (name: string): boolean => TEXTS.some((one) => one === name)
 
-const CHOICES: Record<string, { of: readonly string[]; fallback: string }> = {
-  authMode: { of: AUTH_MODES, fallback: 'user' },
-  security: { of: SECURITY_LEVELS, fallback: 'sign+encrypt' },
-  signType: { of: SIGN_TYPES, fallback: 'SM3' },
-  encType: { of: ENC_TYPES, fallback: 'SM4' },
-  cipherText: { of: CIPHER_TEXTS, fallback: 'hex' },
-  dialect: { of: DIALECTS, fallback: 'chs_fjs' },
-  codeType: { of: CODE_TYPES, fallback: 'number' },
-  signNested: { of: SIGN_NESTED, fallback: 'auto' },
+const CHOICES = {
+  authMode: AUTH_MODES,
+  security: SECURITY_LEVELS,
+  signType: SIGN_TYPES,
+  encType: ENC_TYPES,
+  cipherText: CIPHER_TEXTS,
+  dialect: DIALECTS,
+  codeType: CODE_TYPES,
+  signNested: SIGN_NESTED,
+} as const
+
+/** The standard's own, where nothing is said. */
+const USUAL: { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][number] } = {
+  authMode: 'user',
+  security: 'sign+encrypt',
+  signType: 'SM3',
+  encType: 'SM4',
+  cipherText: 'hex',
+  dialect: 'chs_fjs',
+  codeType: 'number',
+  signNested: 'auto',
+}
+
+function choose<Name extends keyof typeof CHOICES>(
+  name: Name,
+  given: Readonly<Record<string, unknown>>,
+): (typeof CHOICES)[Name][number] {
+  const choices: readonly (typeof CHOICES)[Name][number][] = CHOICES[name]
+  const value = given[name] ?? USUAL[name]
+  const choice = choices.find((one) => one === value)
+  if (choice !== undefined) return choice
+  throw wrong(
+    name,
+    value === 'PKCS7'
+      ? 'PKCS7 列在标准的字典里却没有定义，不能使用'
+      : `只能是 ${choices.join('、')} 之一`,
+  )
 }
 
 /** What the insurer assigns is taken, also where it is longer than its own table says; not a whole file by mistake. */
