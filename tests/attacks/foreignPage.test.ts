@@ -71,6 +71,7 @@ describe.each(PARTS)('%s', (part) => {
     for (const headers of [
       { origin: 'https://evil.example', 'content-type': 'text/plain' },
       { origin: 'null', 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'cross-site' },
       { host: 'evil.example' },
     ] as Record<string, string>[])
       expect(
