@@ -102,8 +102,8 @@ export default tseslint.config(
     ignores: ['**/*.test.ts', '**/*.contract.ts'],
     plugins: { regexp, redos },
     rules: {
-      // It finds what follows from no rule, by proof and not by trying, so that it says the same every time. What it cannot
-      // judge (looking ahead and behind, back references) is not let through.
+      // It finds what follows from no rule, by proof and not by trying, so that it says the same every time. What it
+      // cannot judge (looking ahead and behind, back references) is not let through.
       'redos/no-vulnerable': [
         'error',
         { ignoreErrors: false, checker: 'automaton', timeout: 60_000, cache: true },

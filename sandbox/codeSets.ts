@@ -4,8 +4,8 @@ import { CODE_FIELDS, type CodeNames } from '../cloudfunctions/lib/protocol/inde
 export type StayState = 'none' | 'frozen' | 'partlyReleased' | 'released' | 'settled' | 'refunded'
 
 /**
- * A platform's own codes: the standard names these fields and has no table of them. The functions are handed the names as
- * configuration, as a hospital is when it connects; the HIS is made for the platform, and knows them.
+ * A platform's own codes: the standard names these fields and has no table of them. The functions are handed the names
+ * as configuration, as a hospital is when it connects; the HIS is made for the platform, and knows them.
  */
 export interface CodeSet {
   /** `cntr_state`. */

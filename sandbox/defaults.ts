@@ -38,7 +38,9 @@ const user = {
   signNested: 'auto',
 } as const
 
-/** The channels the sandbox's platform knows: `main` is the functions' own, the others try every mode of the standard. */
+/**
+ * The channels the sandbox's platform knows: `main` is the functions' own, the others try every mode of the standard.
+ */
 export const SANDBOX_CHANNELS = {
   main: { ...user, appId: 'QZXYSBX0000000000001', appSecret: 'sandbox-main-secret-not-a-secret' },
   /** Appendix 1.2.2.2: a token from `POST /token` in the secret's place. */
@@ -116,7 +118,10 @@ export interface DemoPatient {
   what: string
 }
 
-/** The people of the sandbox. Nobody has these names; the numbers' check digits are right (GB 11643), their sequence is of no one. */
+/**
+ * The people of the sandbox. Nobody has these names; the numbers' check digits are right (GB 11643), their sequence is
+ * of no one.
+ */
 export const DEMO_PATIENTS = [
   patient('unsigned', '林示范', '350502194803120013', 1, '未签署协议'),
   patient('signed', '陈样例', '350503195111080023', 2, '已签署协议，未冻结'),

@@ -1,4 +1,7 @@
-/** What the sandbox's hospital answers to what patients ask. Nobody has these numbers: none of a city begins with a nought. */
+/**
+ * What the sandbox's hospital answers to what patients ask. Nobody has these numbers: none of a city begins with a
+ * nought.
+ */
 export const HELP_ENVIRONMENT = {
   HELP_NURSES_PHONE: '心血管内科=0595-00000011，0595-00000010',
   HELP_BILLING_PHONE: '0595-00000020',

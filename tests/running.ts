@@ -48,7 +48,10 @@ export interface RunningCare {
   output: string[]
   /** Opens their store, as they do. */
   openStore(): Promise<Store>
-  /** Ends the functions' process as a crash would, or as told, and starts a new one on the same store; with other variables, where some are given. */
+  /**
+   * Ends the functions' process as a crash would, or as told, and starts a new one on the same store; with other
+   * variables, where some are given.
+   */
   restartFunctions(signal?: NodeJS.Signals, env?: Record<string, string>): Promise<void>
   close(): Promise<void>
 }

@@ -1,8 +1,8 @@
 import { ProtocolError, type Channel } from '../lib/protocol/index.ts'
 
 /**
- * Our channel to the platform, as the platform uses it towards us. A token (appendix 1.2.2.2) is what the platform gives
- * to us: it does not show us one, and its signature is the proof.
+ * Our channel to the platform, as the platform uses it towards us. A token (appendix 1.2.2.2) is what the platform
+ * gives to us: it does not show us one, and its signature is the proof.
  */
 export const platformChannel = (channel: Channel): Channel =>
   channel.authMode === 'oauth2'

@@ -10,7 +10,10 @@ import {
 } from '../lib/protocol/index.ts'
 import type { Stored } from '../lib/store/store.ts'
 
-/** The platform's answer as it was first given; where it was lost and asking has found the money moved, what is known of it. */
+/**
+ * The platform's answer as it was first given; where it was lost and asking has found the money moved, what is known of
+ * it.
+ */
 export function answerOf(intent: Stored<Intent>, journal: Journal): ResponseContent {
   const answer = journal.answerOf(intent)
   if (answer !== undefined) return readAnswer(answer)

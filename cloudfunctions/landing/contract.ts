@@ -1,4 +1,7 @@
-/** What the landing page may ask of its function, `POST {action, …}` to the page's own address, and what it gets. Types only. */
+/**
+ * What the landing page may ask of its function, `POST {action, …}` to the page's own address, and what it gets. Types
+ * only.
+ */
 export interface LandingActions {
   /** A way into the mini-program that works outside WeChat's open tag. */
   link: { input: object; output: Way }

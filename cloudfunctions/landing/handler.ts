@@ -29,7 +29,10 @@ const ACTIONS: { [A in LandingAction]: Action<A> } = {
   code: async ({ url }, input) => ({ svg: qrSvg(ownAddress(input.url, url)) }),
 }
 
-/** Answers one request of the landing page. Nothing of a patient comes in or goes out: a stay's number stays in the address. */
+/**
+ * Answers one request of the landing page. Nothing of a patient comes in or goes out: a stay's number stays in the
+ * address.
+ */
 export async function answerLanding(
   request: unknown,
   connect: () => Promise<LandingDependencies>,

@@ -17,7 +17,10 @@ let connected: Promise<LandingDependencies> | undefined
 /** Of a request. Two addresses. */
 const LIMITS = { maxSize: 16 * 1024, maxDepth: REQUEST_DEPTH }
 
-/** The way in from the official account, a text message or a web page: `GET /landing` is the page, `POST /landing` what it asks. */
+/**
+ * The way in from the official account, a text message or a web page: `GET /landing` is the page, `POST /landing` what
+ * it asks.
+ */
 export const main = traced(answer)
 
 async function answer(event: unknown, context: unknown): Promise<HttpReply> {
@@ -33,7 +36,9 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
   return { ...jsonReply(405, '{"ok":false}'), headers: { allow: 'GET, POST' } }
 }
 
-/** The page itself needs none of it, and comes faster without. A store that could not be opened may be there next time. */
+/**
+ * The page itself needs none of it, and comes faster without. A store that could not be opened may be there next time.
+ */
 function connectOnce(): Promise<LandingDependencies> {
   connected ??= connect(settings, log).catch((error: unknown) => {
     connected = undefined

@@ -2,8 +2,8 @@ import { jsonReply, type HttpReply } from '../lib/entry/invocation.ts'
 
 /**
  * Scripts and frames are not restricted: WeChat's open tag evaluates code and makes frames of its own schemes, and does
- * not appear where a policy keeps it from that. The page puts nothing of anybody's into its markup. It may not be framed,
- * for in a frame the tag does not work.
+ * not appear where a policy keeps it from that. The page puts nothing of anybody's into its markup. It may not be
+ * framed, for in a frame the tag does not work.
  */
 const POLICY = "base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'"
 

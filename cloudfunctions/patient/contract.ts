@@ -4,8 +4,10 @@
  * two digits; times are Asia/Shanghai text, `yyyy-MM-dd HH:mm:ss`.
  */
 
+import type { AttachmentPiece } from './attachmentContract.ts'
 import type { HospitalHelp } from './helpContract.ts'
 
+export type { AttachmentPiece, MediaType } from './attachmentContract.ts'
 export type { Elsewhere, HospitalHelp, Said } from './helpContract.ts'
 
 type Money = string
@@ -43,7 +45,10 @@ export interface HandoffStart {
   /** Absent: `release`. */
   envVersion?: 'trial'
   extraData: Record<string, string>
-  /** Where the code is in what comes back, the first of these that is there; absent: `code`, `authCode`. The state need not come back. */
+  /**
+   * Where the code is in what comes back, the first of these that is there; absent: `code`, `authCode`. The state need
+   * not come back.
+   */
   codeFields?: string[]
   /** Its page for a browser, where one is configured. */
   url?: string
@@ -63,49 +68,17 @@ export interface Agreement {
   hasAttachment: boolean
 }
 
-/** By content, not by name. What is neither a known kind of file nor readable text is octet-stream. */
-export type MediaType =
-  | 'application/pdf'
-  | 'image/png'
-  | 'image/jpeg'
-  | 'image/gif'
-  | 'image/webp'
-  | 'image/bmp'
-  | 'image/tiff'
-  | 'text/html'
-  | 'text/plain'
-  | 'application/ofd'
-  | 'application/msword'
-  | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
-  | 'application/rtf'
-  | 'application/zip'
-  | 'application/octet-stream'
-
-/** A part of an agreement's file, small enough for every gateway between the function and the phone. */
-export interface AttachmentPiece {
-  cntr_no: string
-  mediaType: MediaType
-  /** Of the whole file, bytes. Texts are UTF-8. */
-  size: number
-  /** Of the whole file. Pieces with different ones are not of the same file: begin anew. */
-  digest: string
-  /** Base64 of at most 512 KB, from the byte that was asked for. */
-  content: string
-  /** The first byte of the next piece; absent in the last one. */
-  next?: number
-}
-
 /**
- * By the platform's amounts and times and by our journal, never by a code. `frozen` without `money.outstanding`: a freeze
- * is on record, how much of it is left is not known. `unknown`: the two sides do not fit together, or an open outcome
- * decides.
+ * By the platform's amounts and times and by our journal, never by a code. `frozen` without `money.outstanding`: a
+ * freeze is on record, how much of it is left is not known. `unknown`: the two sides do not fit together, or an open
+ * outcome decides.
  */
 export type PreauthorizationPhase =
   'none' | 'frozen' | 'partly-released' | 'released' | 'settled' | 'refunded' | 'unknown'
 
 /**
- * Where the money is, over all freezes of the stay; what is not certain is absent. Where all of the first four are there:
- * held = used + released + outstanding.
+ * Where the money is, over all freezes of the stay; what is not certain is absent. Where all of the first four are
+ * there: held = used + released + outstanding.
  */
 export interface StayMoney {
   held?: Money
@@ -120,8 +93,8 @@ export interface StayMoney {
 
 export interface AgreementOutlook {
   /**
-   * By the platform's own table of `sign_state`; `not-known` where the hospital has not been given it. `none` there is no
-   * agreement, or none that is in force.
+   * By the platform's own table of `sign_state`; `not-known` where the hospital has not been given it. `none` there is
+   * no agreement, or none that is in force.
    */
   state: 'none' | 'in-force' | 'not-known'
   /** As they are, newest first. */
@@ -131,15 +104,18 @@ export interface AgreementOutlook {
 export interface Preauthorization {
   hosp_mdtrt_id: string
   cntr_state: string
-  /** The platform's own name of it, where the hospital has been given one: shown as its word, and nothing follows from it. */
+  /**
+   * The platform's own name of it, where the hospital has been given one: shown as its word, and nothing follows from
+   * it.
+   */
   cntrStateName?: string
   phase: PreauthorizationPhase
   money: StayMoney
   /** The outcome of something is still being asked for. */
   checking?: true
   /**
-   * Only where nothing at all is on record under this number. `not-found`: the hospital knows no such stay of this patient,
-   * and nothing else is told, whatever the platform said; `unchecked`: it could not be asked.
+   * Only where nothing at all is on record under this number. `not-found`: the hospital knows no such stay of this
+   * patient, and nothing else is told, whatever the platform said; `unchecked`: it could not be asked.
    */
   registration?: 'not-found' | 'unchecked'
   /** Only where nothing is frozen, and it could be asked for: whether there is an agreement to freeze by. */
@@ -237,7 +213,10 @@ export type ResolvedEntry =
 
 /** One row an action: what goes in (besides `action`), what comes out. */
 export interface Actions {
-  /** Before anybody is authorised. `scene` and the values of `query` as WeChat or the browser gives them, encoded or not. */
+  /**
+   * Before anybody is authorised. `scene` and the values of `query` as WeChat or the browser gives them, encoded or
+   * not.
+   */
   'entry.resolve': {
     input: { scene?: string; query?: { ticket?: string; scene?: string; hosp_mdtrt_id?: string } }
     output: ResolvedEntry

@@ -2,7 +2,10 @@ import { BusinessError, CareError, ProtocolError } from '../lib/protocol/index.t
 import { requestId } from '../lib/log/request.ts'
 import type { Failure } from './contract.ts'
 
-/** What the patient is told. Whatever was not thrown on purpose is told as nothing but a fault of ours; the log has the rest. */
+/**
+ * What the patient is told. Whatever was not thrown on purpose is told as nothing but a fault of ours; the log has the
+ * rest.
+ */
 export function describeFailure(error: unknown): Failure {
   const id = requestId()
   return { ...describe(error), ...(id !== undefined && { requestId: id }) }

@@ -8,8 +8,8 @@ const PHONE = /^\+?\d[\d -]{1,18}\d(,\d{1,6})?$/
 const MINI_PROGRAM = /^(wx[0-9a-f]{16})(?:\/([^\s#]{1,300}))?$/
 
 /**
- * What the hospital has to say to patients: `HELP_…`, each of them optional, nothing invented in its place. A text may have
- * its English behind `||`.
+ * What the hospital has to say to patients: `HELP_…`, each of them optional, nothing invented in its place. A text may
+ * have its English behind `||`.
  */
 export function readHospitalHelp(environment: EnvironmentReader): HospitalHelp {
   const read = <T>(

@@ -11,7 +11,9 @@ export interface Said {
 export type Elsewhere =
   { kind: 'page' | 'picture'; url: string } | { kind: 'program'; appId: string; path: string }
 
-/** What the hospital answers to what patients ask. Absent where it has said nothing: then the app shows nothing of it. */
+/**
+ * What the hospital answers to what patients ask. Absent where it has said nothing: then the app shows nothing of it.
+ */
 export interface HospitalHelp {
   /** 护士站, each ward's own; the one without a ward is for those that are not named. */
   nursesPhones?: { ward?: string; phone: string }[]

@@ -2,7 +2,9 @@ import { isUnresolved } from '../lib/journal/intent.ts'
 import { formatDecimal, identifierKey, type Fen } from '../lib/protocol/index.ts'
 import type { Finding, FindingKind, OurSettlement, TheirSettlement } from './finding.ts'
 
-/** One side of a day by settlement number, in the order they came. A number may be given more than once; never often. */
+/**
+ * One side of a day by settlement number, in the order they came. A number may be given more than once; never often.
+ */
 export type ByNumber<T> = ReadonlyMap<string, readonly T[]>
 
 export function addByNumber<T extends { settlementNo: string }>(
@@ -15,7 +17,9 @@ export function addByNumber<T extends { settlementNo: string }>(
   else others.push(one)
 }
 
-/** What was given back of the settlements, or under the refund numbers, that are listed oddly; by identifierKey, fen. */
+/**
+ * What was given back of the settlements, or under the refund numbers, that are listed oddly; by identifierKey, fen.
+ */
 export type Refunds = ReadonlyMap<string, readonly Fen[]>
 
 /** Numbers whose two sides may differ by refunds: only of these our refunds need to be known. */
@@ -37,7 +41,8 @@ export function* numbersInDoubt(
 /**
  * Compares both sides. Findings come in the order of their numbers.
  * @param ours every attempt of the journal: those that were refused or never done only explain what the platform lists
- * @param refunds the standard does not say how a list shows them: as rows below zero, netted into the settlement, or not
+ * @param refunds the standard does not say how a list shows them: as rows below zero, netted into the settlement, or
+ *   not
  */
 export function* compareDay(
   ours: ByNumber<OurSettlement>,

@@ -153,7 +153,9 @@ export type StandInAnswer =
   | { parts: Iterable<string> }
   | 'hang up'
 
-/** A STAND-IN for the platform that knows BC00.03.00.07 and nothing else; its answers are sealed as the standard says. */
+/**
+ * A STAND-IN for the platform that knows BC00.03.00.07 and nothing else; its answers are sealed as the standard says.
+ */
 export async function platformStandIn(
   channel: Channel,
   answer: (request: WireObject) => StandInAnswer,

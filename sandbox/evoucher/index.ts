@@ -22,7 +22,10 @@ export type EvoucherOptions = {
 
 const OTHER_PERSON: Person = { psn_name: '陈别人', cert_type: '01', cert_no: '350502196803150027' }
 
-/** The insurer's e-voucher mini-program as a hospital app meets it: asks a person, and gives a one-time code for the answer. */
+/**
+ * The insurer's e-voucher mini-program as a hospital app meets it: asks a person, and gives a one-time code for the
+ * answer.
+ */
 export function startEvoucher(options: EvoucherOptions): Promise<Running> {
   const common = {
     now: options.now ?? Date.now,

@@ -17,7 +17,10 @@ export function readReturnUrl(members: Members): string | undefined {
   return url.href
 }
 
-/** A browser is sent back with what it carries; in WeChat the mini-program itself goes back, and the page says with what. */
+/**
+ * A browser is sent back with what it carries; in WeChat the mini-program itself goes back, and the page says with
+ * what.
+ */
 export function goBack(
   returnUrl: string | undefined,
   carried: Readonly<Record<string, string>>,

@@ -47,7 +47,9 @@ export function positionOf(calls: readonly Call[], due: Fen): Position {
   }
 }
 
-/** What one call moves, fen: as the answer tells, or else as was asked for; undefined where only the answer could tell. */
+/**
+ * What one call moves, fen: as the answer tells, or else as was asked for; undefined where only the answer could tell.
+ */
 export function movedBy({
   service,
   data,

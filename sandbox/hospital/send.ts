@@ -114,7 +114,8 @@ function judge(response: ResponseContent): Answered {
   const { type, data } = response
   const code = String(response.code)
   const message = response.message || '（对方没有说明）'
-  // Where the platform's answer was lost and asking has shown that the money moved, some of its numbers are missing: done all the same.
+  // Where the platform's answer was lost and asking has shown that the money moved, some of its numbers are missing:
+  // done all the same.
   if (code === '0')
     return {
       outcome: 'done',

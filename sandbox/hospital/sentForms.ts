@@ -1,8 +1,8 @@
 import type { Sql } from './database.ts'
 
 /**
- * Every form that is shown bears a key of its own, and what came of it is kept: a second click, or the way back and once
- * more, leads to where the first one led and does nothing again.
+ * Every form that is shown bears a key of its own, and what came of it is kept: a second click, or the way back and
+ * once more, leads to where the first one led and does nothing again.
  */
 export interface SentForms {
   /** @returns undefined the first time; after that where it led, empty while that is not known */

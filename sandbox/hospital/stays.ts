@@ -18,7 +18,10 @@ export interface Stay {
   admitted_at: number
 }
 
-/** What a stay cost and who pays, fen. `cash` is what the patient pays at the counter, `bank` what the bank's credit pays. */
+/**
+ * What a stay cost and who pays, fen. `cash` is what the patient pays at the counter, `bank` what the bank's credit
+ * pays.
+ */
 export interface Amounts {
   total: Fen
   fund: Fen
@@ -62,6 +65,8 @@ interface DemoBill {
   setl_time?: string
 }
 
-/** medfee_sumamt = fund_pay_sumamt + acct_pay_sumamt + cash_payamt + cntr_bank_act_amt: implied by the table of settle. */
+/**
+ * medfee_sumamt = fund_pay_sumamt + acct_pay_sumamt + cash_payamt + cntr_bank_act_amt: implied by the table of settle.
+ */
 export const addsUp = ({ total, fund, account, cash, bank }: Amounts): boolean =>
   total === fund + account + cash + bank

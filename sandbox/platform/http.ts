@@ -73,7 +73,9 @@ async function receive(
   }
 }
 
-/** Undefined where the body is too large: what is left of it is read and thrown away, so that the answer gets through. */
+/**
+ * Undefined where the body is too large: what is left of it is read and thrown away, so that the answer gets through.
+ */
 function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = []

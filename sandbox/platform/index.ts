@@ -56,7 +56,9 @@ export interface RunningPlatform {
   close(): Promise<void>
 }
 
-/** The insurer's platform as its interface standard describes it, with a ledger of its own. Listens on 127.0.0.1 only. */
+/**
+ * The insurer's platform as its interface standard describes it, with a ledger of its own. Listens on 127.0.0.1 only.
+ */
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
   const now = options.now ?? Date.now
   const channels = options.channels ?? Object.values(SANDBOX_CHANNELS)

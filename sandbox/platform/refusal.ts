@@ -27,7 +27,10 @@ export class Refusal extends Error {
   }
 }
 
-/** Why a message could not be opened, in the platform's codes. Anything else is the platform's own failure and is thrown on. */
+/**
+ * Why a message could not be opened, in the platform's codes. Anything else is the platform's own failure and is thrown
+ * on.
+ */
 export function envelopeRefusal(error: unknown, channel: Channel): Refusal {
   if (error instanceof Refusal) return error
   if (!(error instanceof CareError)) throw error

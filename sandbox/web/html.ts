@@ -37,7 +37,9 @@ export interface Page {
   formTargets?: readonly string[]
 }
 
-/** The whole document, and the headers that keep it to itself: no scripts, no outside resources, no frames, no cache. */
+/**
+ * The whole document, and the headers that keep it to itself: no scripts, no outside resources, no frames, no cache.
+ */
 export function renderPage(page: Page): { headers: Record<string, string>; body: string } {
   const digest = createHash('sha256').update(page.style).digest('base64')
   const policy = [

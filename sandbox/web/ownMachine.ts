@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 
 /**
- * What listens on this machine is also within reach of whatever page its browser shows: a foreign page may post to it, and
- * by a name of its own that leads here (DNS rebinding) read the answers.
+ * What listens on this machine is also within reach of whatever page its browser shows: a foreign page may post to it,
+ * and by a name of its own that leads here (DNS rebinding) read the answers.
  * @returns whether a page that is not this machine's own may have sent it
  */
 export function isForeign({

@@ -2,8 +2,8 @@ import { InputError } from '../../cloudfunctions/lib/protocol/index.ts'
 
 /**
  * lost: takes what is asked and cuts the connection. down: cuts it without taking anything. busy: WeChat's -1.
- * slow: takes it, and answers after SLOW_MS. declined: the person has no acceptance left (43101). expired-token: an error
- * that passes (42001). quota: too often (45009). stranger: this address is not on the account's list (40164).
+ * slow: takes it, and answers after SLOW_MS. declined: the person has no acceptance left (43101). expired-token: an
+ * error that passes (42001). quota: too often (45009). stranger: this address is not on the account's list (40164).
  */
 const FAULT_KINDS = [
   'lost',

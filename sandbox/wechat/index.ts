@@ -71,8 +71,8 @@ const SPOILED: Readonly<Partial<Record<FaultKind, { errcode: number; errmsg: str
 }
 
 /**
- * WeChat, as far as the functions meet it. Messages: `POST /cgi-bin/message/subscribe/send` takes one, `GET /` shows them
- * as a phone does, `GET /sandbox/messages` gives them as JSON. The way in: `POST /cgi-bin/stable_token`,
+ * WeChat, as far as the functions meet it. Messages: `POST /cgi-bin/message/subscribe/send` takes one, `GET /` shows
+ * them as a phone does, `GET /sandbox/messages` gives them as JSON. The way in: `POST /cgi-bin/stable_token`,
  * `GET /cgi-bin/ticket/getticket`, `POST /wxa/generate_urllink`, and `GET /l/…`, where a link leads.
  * `POST /sandbox/faults {kind, on, times}`.
  */

@@ -1,4 +1,7 @@
-/** The sandbox's subscribe message templates, as one would have chosen them in WeChat's console. Public: they open nothing. */
+/**
+ * The sandbox's subscribe message templates, as one would have chosen them in WeChat's console. Public: they open
+ * nothing.
+ */
 export interface SandboxTemplate {
   /** The variable that gives it to the functions. */
   variable: string

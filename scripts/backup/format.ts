@@ -87,7 +87,9 @@ export function createSealing(keysFor: KeysFor, headerLine: string): (part: Part
   }
 }
 
-/** @returns what opens line after line, in their order; it throws BackupError where one is not what was written there */
+/**
+ * @returns what opens line after line, in their order; it throws BackupError where one is not what was written there
+ */
 export function createOpening(keysFor: KeysFor, headerLine: string): (line: string) => Part {
   let place = 0
   return (line) => {

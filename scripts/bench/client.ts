@@ -87,7 +87,10 @@ window.__shown = new Promise((shown) => {
   requestAnimationFrame(look)
 })`
 
-/** Until the first screen's button is there and nothing has kept the page from answering a tap since (50 ms) for a second; ms. */
+/**
+ * Until the first screen's button is there and nothing has kept the page from answering a tap since (50 ms) for a
+ * second; ms.
+ */
 async function interactive(browser: Browser, url: string, slow: boolean): Promise<number> {
   const context = await browser.newContext(PHONE)
   try {
@@ -109,7 +112,9 @@ async function interactive(browser: Browser, url: string, slow: boolean): Promis
   }
 }
 
-/** Which actions the app asks of the function when somebody comes back who has been authorised, until he sees his stay. */
+/**
+ * Which actions the app asks of the function when somebody comes back who has been authorised, until he sees his stay.
+ */
 async function callsToStay(browser: Browser, site: GzipSite): Promise<string[]> {
   if (!existsSync(FUNCTIONS_DIRECTORY)) await buildFunctions(FUNCTIONS_DIRECTORY, { local: true })
   const care = await startCare({ h5Url: site.url })

@@ -19,7 +19,10 @@ const idOf = (index: number): string =>
 /** Of the stay's settlement: the odd ones are that. */
 const settlementNoOf = (index: number): string => `SETL${String(index | 1).padStart(12, '0')}`
 
-/** Writes intents [from, to) at once. What is measured is reading: they are as a day's work would leave them, only sealed parts are noise. */
+/**
+ * Writes intents [from, to) at once. What is measured is reading: they are as a day's work would leave them, only
+ * sealed parts are noise.
+ */
 export async function fillJournal(directory: string, from: number, to: number): Promise<void> {
   // The store makes its own tables.
   await (await openStore({ kind: 'sqlite', directory })).close()

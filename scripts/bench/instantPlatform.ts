@@ -39,7 +39,10 @@ const ANSWERS: Record<string, WireObject> = {
   }),
 }
 
-/** Answers with messages that were sealed before anybody asked, and sealed again before they are old. A process of its own: see main below. */
+/**
+ * Answers with messages that were sealed before anybody asked, and sealed again before they are old. A process of its
+ * own: see main below.
+ */
 async function startInstantPlatform(): Promise<string> {
   const sealed = new Map<string, string>()
   const seal = () => {

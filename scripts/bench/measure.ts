@@ -68,7 +68,10 @@ export function spreadOf(values: Rounds): Spread {
   return { median: at(0.5), low: at(0.25), high: at(0.75) }
 }
 
-/** Round by round, so that a slow moment of the machine cancels out; where there are fewer rounds of one, over its median. */
+/**
+ * Round by round, so that a slow moment of the machine cancels out; where there are fewer rounds of one, over its
+ * median.
+ */
 export function ratioOf(ours: Rounds, theirs: Rounds): Spread {
   if (ours.length === theirs.length)
     return spreadOf(ours.map((value, round) => value / theirs[round]!))

@@ -11,7 +11,10 @@ export interface AllowedPlace {
   why: string
 }
 
-/** Every place on the network that the app and the landing page may name. The app asks none of them for anything; the landing page, WeChat. */
+/**
+ * Every place on the network that the app and the landing page may name. The app asks none of them for anything; the
+ * landing page, WeChat.
+ */
 export const ALLOWED: readonly AllowedPlace[] = [
   {
     host: 'www.w3.org',

@@ -1,7 +1,9 @@
 /** Top-level domains of more than two letters that are looked for without a scheme in front; two letters all count. */
 const LONG =
   'com|net|org|info|biz|edu|gov|mil|int|app|dev|cloud|top|xyz|site|online|shop|store|tech|club|vip|wang|work|link|live|run|fun|icu|ltd|group|pub|asia|mobi|pro|space|website|host|zone|services|systems|network|media|studio|team|world|today|email|health|care|hospital|local|localhost|internal'
-/** Countries that are also endings of files or everyday members, `index.ts`, `item.id`: there two labels are no host. */
+/**
+ * Countries that are also endings of files or everyday members, `index.ts`, `item.id`: there two labels are no host.
+ */
 const ALSO_NAMES = new Set([
   'js',
   'ts',

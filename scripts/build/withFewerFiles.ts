@@ -1,12 +1,14 @@
 import type { Plugin } from 'vite'
 
-/** Where the code that pages share lies: everything of src that is neither a page, a component, nor a subpackage's own. */
+/**
+ * Where the code that pages share lies: everything of src that is neither a page, a component, nor a subpackage's own.
+ */
 const SHARED =
   /\/src\/(api|dates|documents|entry|identity|money|navigation|platform|stay|stores|words)\/[^?]*\.ts$/
 
 /**
- * One file for the code that the pages share. uni-app gives each module a file of its own, and WeChat's compiler its own
- * preamble and helpers to each.
+ * One file for the code that the pages share. uni-app gives each module a file of its own, and WeChat's compiler its
+ * own preamble and helpers to each.
  */
 export function withFewerFiles(): Plugin {
   return {

@@ -38,8 +38,8 @@ export function cleanHead(code: string): string {
 }
 
 /**
- * uni-app numbers every phone for its statistics, and keeps the number in its storage: nobody here asks for one, and none
- * is kept. @throws as above
+ * uni-app numbers every phone for its statistics, and keeps the number in its storage: nobody here asks for one, and
+ * none is kept. @throws as above
  */
 export function withoutPhoneNumber(code: string): string {
   const left = code.replace(KEEPS_NUMBER, '')

@@ -1,8 +1,7 @@
 import type { Plugin } from 'vite'
 
 /** What must never become part of the app: names do not survive bundling, so the modules themselves are looked at. */
-const PACKAGES =
-  /\/node_modules\/(@cloudbase|@sparticuz|libsql|pino|sm-crypto|undici|zod)\//
+const PACKAGES = /\/node_modules\/(@cloudbase|@sparticuz|libsql|pino|sm-crypto|undici|zod)\//
 const ROOMS = /\/(cloudfunctions|sandbox|scripts|tests)\//
 
 /** Why a module must not be in the app, or undefined where it may. `root`: the project's folder. */
@@ -15,7 +14,9 @@ export function serverModule(id: string, root: string): string | undefined {
   return inProject && ROOMS.test(`/${path.slice(root.length)}`) ? 'code of another room' : undefined
 }
 
-/** Fails a build of the app whose bundle holds a module of the server. Types leave nothing behind and may be imported. */
+/**
+ * Fails a build of the app whose bundle holds a module of the server. Types leave nothing behind and may be imported.
+ */
 export function withoutServerModules(root: string): Plugin {
   return {
     name: 'without-server-modules',

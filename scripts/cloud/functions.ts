@@ -15,7 +15,9 @@ export interface DeployedFunction {
   memory: number
   /** For one invocation, seconds; CloudBase allows 1–900. */
   timeout: number
-  /** Whether a client, as the mini-program is one, may call it by `callFunction`; the others the cloud itself refuses. */
+  /**
+   * Whether a client, as the mini-program is one, may call it by `callFunction`; the others the cloud itself refuses.
+   */
   forClients?: true
   /** Where HTTP access reaches it; the others cannot be reached over HTTP. */
   httpPath?: string

@@ -3,7 +3,10 @@ import { headingAnchor } from '../docs/markdown.ts'
 
 const RUNBOOK = new URL('../../docs/runbook.md', import.meta.url)
 
-/** The anchor of the section of docs/runbook.md whose heading begins so, as it is where Markdown is shown. @throws Error */
+/**
+ * The anchor of the section of docs/runbook.md whose heading begins so, as it is where Markdown is shown.
+ * @throws Error
+ */
 export function anchorOf(section: string): string {
   const heading = readFileSync(RUNBOOK, 'utf8')
     .split('\n')

@@ -1,4 +1,6 @@
-/** What a person does by hand, from an account to the first test patient. Counted: whoever adds one, lengthens the day. */
+/**
+ * What a person does by hand, from an account to the first test patient. Counted: whoever adds one, lengthens the day.
+ */
 export interface Step {
   who: '医院' | '信息科' | 'HIS 厂商'
   where: string

@@ -57,7 +57,10 @@ function sheetHtml({
 </section>`
 }
 
-/** Points: the largest for up to `most` full-width characters; longer ones smaller, and from the smallest on in two lines or three. */
+/**
+ * Points: the largest for up to `most` full-width characters; longer ones smaller, and from the smallest on in two
+ * lines or three.
+ */
 function fit(text: string, largest: number, most: number, smallest: number): number {
   const width = [...text].reduce((sum, character) => sum + (character > '⺀' ? 1 : 0.6), 0)
   return Math.max(smallest, Math.round(Math.min(largest, (largest * most) / width) * 10) / 10)

@@ -1,4 +1,7 @@
-/** A5, for any printer: black on white, no colour, no large dark areas; the least that must be read from a bed is 5 mm high. */
+/**
+ * A5, for any printer: black on white, no colour, no large dark areas; the least that must be read from a bed is 5 mm
+ * high.
+ */
 export const SHEET_STYLE = `
 @page { size: 148mm 210mm; margin: 0 }
 * { box-sizing: border-box; margin: 0; padding: 0 }

@@ -4,7 +4,8 @@ import { UsageError } from './command.ts'
 
 /**
  * Reads a file of `名称=值` lines.
- * @throws UsageError where it is not there, others on this machine may read it, or a line does not mean what it looks like
+ * @throws UsageError where it is not there, others on this machine may read it, or a line does not mean what it looks
+ *   like
  */
 export function readVariablesFile(file: string): Record<string, string> {
   let text: string

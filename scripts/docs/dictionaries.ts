@@ -34,7 +34,10 @@ export function dictionariesChapter(): string {
   return [...OF_THE_STANDARD.map(section), WITHOUT_TABLE].join('\n\n')
 }
 
-/** A dictionary's keys that look like numbers come first in the object, whatever was written: so the codes are sorted as text. */
+/**
+ * A dictionary's keys that look like numbers come first in the object, whatever was written: so the codes are sorted as
+ * text.
+ */
 function section([title, dictionary]:
   [string, Dictionary] | readonly [title: string, dictionary: Dictionary]): string {
   const rows = Object.entries(dictionary)

@@ -1,6 +1,9 @@
 import { markdownTable } from './markdown.ts'
 
-/** Where the standard slips, contradicts itself or is silent, and what this project does. What concerns the wire is held by tests of lib/protocol. */
+/**
+ * Where the standard slips, contradicts itself or is silent, and what this project does. What concerns the wire is held
+ * by tests of lib/protocol.
+ */
 export const SLIPS: readonly { where: string; says: string; decided: string }[] = [
   {
     where: 'BC00.03.00.04 请求',

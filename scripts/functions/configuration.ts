@@ -16,7 +16,9 @@ const READERS = [
   landingSettings,
 ]
 
-/** Every variable that some function finds wrong or missing, and what is wrong with it: by the functions' own readers. */
+/**
+ * Every variable that some function finds wrong or missing, and what is wrong with it: by the functions' own readers.
+ */
 export function configurationProblems(env: Environment): ReadonlyMap<string, string> {
   const problems = new Map<string, string>()
   for (const read of READERS) {

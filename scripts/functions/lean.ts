@@ -8,8 +8,8 @@ const folderOf = (name: string): string =>
   dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
 
 /**
- * Of undici's exports, what the functions use, loaded with the first call to anybody: a cold start that answers from the
- * store does without.
+ * Of undici's exports, what the functions use, loaded with the first call to anybody: a cold start that answers from
+ * the store does without.
  */
 const UNDICI = `
 exports.Agent = class {

@@ -88,7 +88,8 @@ export async function runFunctions(options: RunOptions): Promise<RunningFunction
   const url = `http://127.0.0.1:${port}`
   const stop = async () => {
     if (gone === undefined) child.kill('SIGTERM')
-    // The framework's own end has taken a minute after some use. What is cut off is as after a crash: asked about later.
+    // The framework's own end has taken a minute after some use. What is cut off is as after a crash: asked about
+    // later.
     const impatient = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
     await ended
     clearTimeout(impatient)

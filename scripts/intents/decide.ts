@@ -37,10 +37,11 @@ interface DecideDependencies {
 }
 
 /**
- * Writes down what a person found out about a call whose answer never came. Nothing is sent, and nothing is decided yet:
- * another person has to confirm it. A later proposal takes the place of an earlier one.
+ * Writes down what a person found out about a call whose answer never came. Nothing is sent, and nothing is decided
+ * yet: another person has to confirm it. A later proposal takes the place of an earlier one.
  * @throws InputError naming the option that is missing or wrong
- * @throws StateError where there is nothing to decide, somebody else was faster, or the message may still arrive: what is
+ * @throws StateError where there is nothing to decide, somebody else was faster, or the message may still arrive: what
+ *   is
  *   written down as not done is sent anew by the HIS
  */
 export async function proposeDecision(

@@ -17,7 +17,10 @@ import type { Job } from './pace.ts'
 import type { Person } from './people.ts'
 import { post } from './post.ts'
 
-/** What a morning is made of, in turn: mostly patients who look, the HIS that asks and repeats, the platform that fetches a bill. */
+/**
+ * What a morning is made of, in turn: mostly patients who look, the HIS that asks and repeats, the platform that
+ * fetches a bill.
+ */
 export function createJobs(
   functionsUrl: string,
   people: readonly Person[],
@@ -77,7 +80,8 @@ export function createJobs(
   const his = HIS_CHANNEL
   const settled = demoPatient('settled').hosp_mdtrt_id
   const person = (number: number) => people[number % people.length]!
-  // The several-megabyte agreement is nobody's daily request, and somebody without an agreement is refused: neither is measured here.
+  // The several-megabyte agreement is nobody's daily request, and somebody without an agreement is refused: neither is
+  // measured here.
   const turn: readonly ((number: number) => Job)[] = [
     (number) => patient(person(number), 'overview.get'),
     (number) => patient(person(number), 'timeline.list'),

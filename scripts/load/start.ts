@@ -24,7 +24,10 @@ export interface Measurable {
   close(): Promise<void>
 }
 
-/** The sandbox, the functions and the echo: a process each, on free ports, in a directory of its own that goes with them. */
+/**
+ * The sandbox, the functions and the echo: a process each, on free ports, in a directory of its own that goes with
+ * them.
+ */
 export async function startMeasurable(): Promise<Measurable> {
   const directory = await mkdtemp(join(tmpdir(), 'care-load-'))
   const closers: (() => Promise<unknown>)[] = [

@@ -16,7 +16,10 @@ export interface Mutant {
 /** A test failed, or did not end; or a test file could not be loaded. */
 const KILLED: ReadonlySet<string> = new Set(['Killed', 'Timeout', 'RuntimeError'])
 
-/** Changes the room's files one place at a time, and runs the tests that come past it. @param part of the files' names */
+/**
+ * Changes the room's files one place at a time, and runs the tests that come past it.
+ * @param part of the files' names
+ */
 export async function mutate(room: string, part: string): Promise<Mutant[]> {
   // Read by vitest.config.ts, in Stryker's own processes.
   process.env.MUTATE_ROOM = room
@@ -51,7 +54,10 @@ export async function mutate(room: string, part: string): Promise<Mutant[]> {
     .filter((mutant) => !isWording(mutant))
 }
 
-/** Words for people and for the log may be put otherwise: a text with a Chinese character or sign in it, or a blank between words. */
+/**
+ * Words for people and for the log may be put otherwise: a text with a Chinese character or sign in it, or a blank
+ * between words.
+ */
 const isWording = ({ was, is }: Mutant): boolean =>
   /^(["'`])[^]*\1$/.test(was) &&
   /^(["'`])[^]*\1$/.test(is) &&

@@ -3,8 +3,8 @@ import type { Reporter, Vitest } from 'vitest/node'
 import { ROOMS } from './rooms.ts'
 
 /**
- * Stryker sees failed tests, and unhandled errors; of a file that cannot even be loaded, neither. Without this, code that
- * throws while it is loaded would pass for code that nobody misses.
+ * Stryker sees failed tests, and unhandled errors; of a file that cannot even be loaded, neither. Without this, code
+ * that throws while it is loaded would pass for code that nobody misses.
  */
 function reportBrokenFiles(): Reporter {
   let vitest: Vitest

@@ -8,8 +8,8 @@ import { contactSheet } from './sheet.ts'
 const OVERVIEW = ['arrival', 'stay-frozen', 'stay-settled']
 
 /**
- * The mini-program as WeChat's own framework draws it, below WeChat's bar: every stop of the walk on one sheet, three of
- * them on the README's.
+ * The mini-program as WeChat's own framework draws it, below WeChat's bar: every stop of the walk on one sheet, three
+ * of them on the README's.
  * @param temporary for single pictures. @param limit bytes of a sheet
  */
 export async function drawMiniProgram(

@@ -4,7 +4,9 @@ import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { NothingThere, existingStore } from '../command/looking.ts'
 import type { Bench } from './bench.ts'
 
-/** Reads in the functions' store, as far as it can be read from here; what is wrong with it is said by its own check. */
+/**
+ * Reads in the functions' store, as far as it can be read from here; what is wrong with it is said by its own check.
+ */
 export async function lookInStore<T>(
   { store: settings, now }: Bench,
   read: (store: Store) => Promise<T>,

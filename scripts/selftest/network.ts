@@ -4,7 +4,11 @@ export interface Trouble {
   todo: string
 }
 
-/** Reads the innermost code of a chain of causes. @param variable which address it is about @param where host and port */
+/**
+ * Reads the innermost code of a chain of causes.
+ * @param variable which address it is about
+ * @param where host and port
+ */
 export function describeNetwork(error: unknown, variable: string, where: string): Trouble {
   const code = codeOf(error)
   const known = TROUBLES.find(([pattern]) => pattern.test(code))

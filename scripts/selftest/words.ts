@@ -1,4 +1,7 @@
-/** What the platform complains of, as far as its words tell. No return code has a defined meaning: this chooses the advice, and nothing else. */
+/**
+ * What the platform complains of, as far as its words tell. No return code has a defined meaning: this chooses the
+ * advice, and nothing else.
+ */
 export type Complaint =
   'channel' | 'secret' | 'token' | 'time' | 'signature' | 'cipher' | 'institution'
 

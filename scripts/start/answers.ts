@@ -10,7 +10,10 @@ export const answers = (url: string, page = '/healthz'): Promise<boolean> =>
     () => false,
   )
 
-/** Whether somebody takes a connection there. Nothing is asked: what somebody else's makes of a stray request is not known. */
+/**
+ * Whether somebody takes a connection there. Nothing is asked: what somebody else's makes of a stray request is not
+ * known.
+ */
 export function takesConnections(url: string): Promise<boolean> {
   const { protocol, hostname, port } = new URL(url)
   return new Promise((resolve) => {

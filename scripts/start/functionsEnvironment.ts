@@ -8,7 +8,10 @@ export interface Addresses {
   evoucher: string
 }
 
-/** Every variable the functions know, and how their runtime is told of a platform's own certificates; whatever else is in the caller's environment does not reach them. */
+/**
+ * Every variable the functions know, and how their runtime is told of a platform's own certificates; whatever else is
+ * in the caller's environment does not reach them.
+ */
 const NAMES = [
   ...Object.keys(VARIABLES),
   ...Object.keys(FIXED),

@@ -1,7 +1,10 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What a tool needs to attach to the running whole: addresses, the sandbox's channels and patients. Nothing of production's. */
+/**
+ * What a tool needs to attach to the running whole: addresses, the sandbox's channels and patients. Nothing of
+ * production's.
+ */
 export interface Running {
   pid: number
   /** Of the functions' own process, for a debugger. */

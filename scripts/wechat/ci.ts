@@ -60,8 +60,8 @@ export interface Uploaded {
 const folder = fileURLToPath(new URL('../../tools/wechat-ci/', import.meta.url))
 
 /**
- * Tencent's miniprogram-ci. It weighs 275 MB with what it needs, so it lies in a folder of its own and is installed when
- * it is first used, without running any package's scripts.
+ * Tencent's miniprogram-ci. It weighs 275 MB with what it needs, so it lies in a folder of its own and is installed
+ * when it is first used, without running any package's scripts.
  * @throws Error where it cannot be installed
  */
 export async function loadCi(say: (words: string) => void): Promise<Ci> {

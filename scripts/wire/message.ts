@@ -29,7 +29,9 @@ export function kindOf(channel: Channel, message: WireObject): Kind {
   )
 }
 
-/** The message as it is signed: decrypted where it is encrypted, whatever the channel's level; else just as it stands. */
+/**
+ * The message as it is signed: decrypted where it is encrypted, whatever the channel's level; else just as it stands.
+ */
 export function clearMessage(channel: Channel, message: WireObject): WireObject {
   const { encdata } = dialectOf(channel)
   if (typeof message[encdata] !== 'string' || message[encdata] === '') return message

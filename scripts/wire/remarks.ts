@@ -22,7 +22,10 @@ export function remarkOnReadings(clear: WireObject, remark: (line: string) => vo
     )
 }
 
-/** What the service's table would say of the business data: no failure here, since the tool also makes wrong messages on purpose. */
+/**
+ * What the service's table would say of the business data: no failure here, since the tool also makes wrong messages on
+ * purpose.
+ */
 export function requestRemarks(funid: string, data: WireValue): string[] {
   const service = serviceByFunid(funid)
   if (service === undefined) return []

@@ -18,7 +18,10 @@ export function readEntry(given: Record<string, unknown> | undefined): Entry | u
 export const hasUnreadableCode = (given: Record<string, unknown> | undefined): boolean =>
   readEntry(given) === undefined && codeIn(whole(given)) !== ''
 
-/** With what was added to a URL Link (`cq`), which WeChat documents to reach the page as parameters of its own: where it does not, it is read here. */
+/**
+ * With what was added to a URL Link (`cq`), which WeChat documents to reach the page as parameters of its own: where it
+ * does not, it is read here.
+ */
 const whole = (query: Record<string, unknown> | undefined): Record<string, unknown> => ({
   ...readQuery(text(query?.cq)),
   ...query,

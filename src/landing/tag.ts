@@ -7,9 +7,9 @@ export interface TagEvents {
 }
 
 /**
- * Lays WeChat's open tag over the button, seen by nobody: a tap that it takes opens the mini-program, a tap that it does
- * not take, where it did not appear after all, reaches the button. What is inside it has the page's styles no more, and
- * must have a size in pixels; its own place on the page stands on the tag itself.
+ * Lays WeChat's open tag over the button, seen by nobody: a tap that it takes opens the mini-program, a tap that it
+ * does not take, where it did not appear after all, reaches the button. What is inside it has the page's styles no
+ * more, and must have a size in pixels; its own place on the page stands on the tag itself.
  * @returns takes it away
  */
 export function layOver(

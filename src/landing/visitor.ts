@@ -1,7 +1,7 @@
 /**
- * Who has opened the page, as far as it decides what can be offered: `wechat` where WeChat's open tag works, `old-wechat`
- * where it does not yet, `phone` for any other browser that can hand over to WeChat, `desktop` where a telephone has to
- * scan something first.
+ * Who has opened the page, as far as it decides what can be offered: `wechat` where WeChat's open tag works,
+ * `old-wechat` where it does not yet, `phone` for any other browser that can hand over to WeChat, `desktop` where a
+ * telephone has to scan something first.
  */
 export type Visitor = 'wechat' | 'old-wechat' | 'phone' | 'desktop'
 

@@ -1,6 +1,8 @@
 import { thisWechat } from './wechat.ts'
 
-/** WeChat asks, before the first use of anything private, whether the patient has agreed. Each question gets its answer. */
+/**
+ * WeChat asks, before the first use of anything private, whether the patient has agreed. Each question gets its answer.
+ */
 type Resolve = (outcome: { event: 'agree' | 'disagree'; buttonId?: string }) => void
 
 const waiting: Resolve[] = []

@@ -6,8 +6,8 @@ import { openInBrowser, removeFromBrowser, sealInBrowser } from './sealedBrowser
 const memory = new Map<string, unknown>()
 
 /**
- * Keeps a patient's own data so that it lies on the phone only encrypted: by WeChat, with a key that it gives to nobody, or
- * by the browser, with one that cannot be read out. Never throws.
+ * Keeps a patient's own data so that it lies on the phone only encrypted: by WeChat, with a key that it gives to
+ * nobody, or by the browser, with one that cannot be read out. Never throws.
  */
 export async function seal(name: string, value: unknown): Promise<void> {
   memory.set(name, value)

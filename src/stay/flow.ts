@@ -1,7 +1,10 @@
 import type { StayMoney } from '../../cloudfunctions/patient/contract.ts'
 import { isZero } from '../money/format.ts'
 
-/** Where the money that was frozen has gone. `held` = `used` + `released` + `outstanding`; `refunded` is counted beside it. */
+/**
+ * Where the money that was frozen has gone. `held` = `used` + `released` + `outstanding`; `refunded` is counted beside
+ * it.
+ */
 export type MoneyFlow = Required<Omit<StayMoney, 'refunded'>> & Pick<StayMoney, 'refunded'>
 
 /** @returns undefined where nothing was ever frozen, or not all of it is certain */

@@ -14,8 +14,8 @@ export interface FromHold {
 type Settled = Pick<Preauthorization, 'phase' | 'money' | 'cntr_act_amt'>
 
 /**
- * Ties a bill to the hold. A bill that only the HIS has given counts as paid where its two parts come to what the platform
- * has settled.
+ * Ties a bill to the hold. A bill that only the HIS has given counts as paid where its two parts come to what the
+ * platform has settled.
  * @returns undefined where it is not known what the hold has paid, or it is no matter of the hold
  */
 export function fromHold(

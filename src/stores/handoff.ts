@@ -52,7 +52,10 @@ export const useHandoff = defineStore('handoff', () => {
   /** Whether somebody else than the patient holds the phone. */
   const relative = ref(record.value?.relative === true)
   let brought: { state: string; code: string } | undefined
-  /** Codes about which the function has spoken its last word. WeChat brings them once more, as often as the app comes to the front. */
+  /**
+   * Codes about which the function has spoken its last word. WeChat brings them once more, as often as the app comes to
+   * the front.
+   */
   const spent = new Set<string>()
 
   /**
@@ -241,7 +244,10 @@ export const useHandoff = defineStore('handoff', () => {
 const LIFETIME = 15 * 60_000
 const DAY = 86_400_000
 
-/** A phone's clock may be wrong by hours: then it is the time from now on that counts. With one wrong by days nothing works in WeChat. */
+/**
+ * A phone's clock may be wrong by hours: then it is the time from now on that counts. With one wrong by days nothing
+ * works in WeChat.
+ */
 function endOf(expiresAt: string): number {
   const [told, reckoned] = [readDateTime(expiresAt) ?? 0, Date.now() + LIFETIME]
   return Math.abs(told - reckoned) < DAY ? reckoned : told

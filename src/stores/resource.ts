@@ -13,7 +13,9 @@ export interface Resource<T, I extends unknown[]> {
   pending: Ref<boolean>
   /** Never throws. @returns whether it came, and is still what is wanted */
   load(...input: I): Promise<boolean>
-  /** As `load`, of what has been asked for already, as part of something larger; undefined where that has no such part. */
+  /**
+   * As `load`, of what has been asked for already, as part of something larger; undefined where that has no such part.
+   */
   take(coming: Promise<T | undefined>): Promise<boolean>
   reset(): void
 }

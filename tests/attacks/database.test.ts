@@ -8,7 +8,10 @@ import { authorize, signIn, type AppSession } from '../functions/app.ts'
 import { RELEASE, createHis, requestsOf, type His } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../running.ts'
 
-/** Somebody who can write to the database, and has no key: every column and every member of every document is theirs to change. */
+/**
+ * Somebody who can write to the database, and has no key: every column and every member of every document is theirs to
+ * change.
+ */
 let care: RunningCare
 let database: Database.Database
 let victim: AppSession

@@ -15,7 +15,9 @@ import { openCloudFunction, type CloudFunction } from './cloud.ts'
 import { INNOCENT } from './innocent.ts'
 import { costOf, expectCheap, type Cost } from './measured.ts'
 
-/** Whoever knows everything of the standard and of the hospital but the secret, at the functions as they are deployed. */
+/**
+ * Whoever knows everything of the standard and of the hospital but the secret, at the functions as they are deployed.
+ */
 const stay = demoPatient('frozen')
 const secret = 'whatever somebody guesses'
 const QUERY = { fixmedins_code: FIXMEDINS_CODE, hosp_mdtrt_id: stay.hosp_mdtrt_id }

@@ -16,7 +16,10 @@ export async function costOf(innocent: () => Promise<Outcome>): Promise<Cost> {
   return { tookMs: most, peakBytes: (await innocent()).peakBytes }
 }
 
-/** An attack costs no more than a few innocent ones, and `main` throws nothing: the runtime would tell the caller the stack. */
+/**
+ * An attack costs no more than a few innocent ones, and `main` throws nothing: the runtime would tell the caller the
+ * stack.
+ */
 export function expectCheap({ thrown, tookMs, peakBytes }: Outcome, usual: Cost): void {
   expect(thrown).toBeUndefined()
   expect(tookMs).toBeLessThan(20 * usual.tookMs)

@@ -8,8 +8,8 @@ import { openCloudFunction, type CloudFunction } from './cloud.ts'
 import { callAs } from './measured.ts'
 
 /**
- * A document's number alone is nobody: a stranger whom the e-voucher knows by another name, or by another kind of document
- * with the same number, is another person, and sees nothing of the victim.
+ * A document's number alone is nobody: a stranger whom the e-voucher knows by another name, or by another kind of
+ * document with the same number, is another person, and sees nothing of the victim.
  */
 const victim = demoPatient('frozen')
 const stay = victim.hosp_mdtrt_id

@@ -3,7 +3,10 @@ import { startCare, type RunningCare } from '../running.ts'
 import { openCloudFunction, type CloudFunction, type Reply } from './cloud.ts'
 import { INNOCENT } from './innocent.ts'
 
-/** How CloudBase names the client that called: a mini-program, and a browser's anonymous login, in both forms of context. */
+/**
+ * How CloudBase names the client that called: a mini-program, and a browser's anonymous login, in both forms of
+ * context.
+ */
 const CLIENTS: [who: string, context: object][] = [
   ['a mini-program', { environment: '{"TCB_ENV":"e","WX_OPENID":"oMallory","WX_APPID":"wx1"}' }],
   ['a mini-program, in the older form', { environ: 'TCB_ENV=e;WX_OPENID=oMallory;WX_APPID=wx1' }],

@@ -21,7 +21,10 @@ export async function launchChromium(): Promise<Browser> {
   })
 }
 
-/** As one process it would end with the first context that is closed; and a browser that allows more than a patient's hides faults. */
+/**
+ * As one process it would end with the first context that is closed; and a browser that allows more than a patient's
+ * hides faults.
+ */
 const UNWANTED = new Set([
   '--single-process',
   '--disable-web-security',

@@ -131,7 +131,10 @@ const unknownStay = (hosp_mdtrt_id = theirs.stay) => ({
 
 type Attempt<A extends ActionName> = [input: Actions[A]['input'], answer: unknown]
 
-/** Each action with each id of another's that it takes; what comes of it. A new action has to be put here, or this does not compile. */
+/**
+ * Each action with each id of another's that it takes; what comes of it. A new action has to be put here, or this does
+ * not compile.
+ */
 const ATTEMPTS: { [A in ActionName]: () => Attempt<A>[] } = {
   'entry.resolve': () => [
     [

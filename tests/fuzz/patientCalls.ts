@@ -85,7 +85,9 @@ export function hostileRequest(known: Known, random: Random): string {
   return text
 }
 
-/** In a member's place, under a name that nobody knows, or under such a name among those that are looked at one by one. */
+/**
+ * In a member's place, under a name that nobody knows, or under such a name among those that are looked at one by one.
+ */
 function lengthened(request: WireObject, known: Known, random: Random): WireObject {
   const long = random.pick(LONG)(random)
   if (typeof long !== 'string' || random.below(3) === 0)

@@ -196,8 +196,8 @@ const commands = [
 let runs = 0
 
 /**
- * Whether asking cannot tell, however long one asks: of a call that changes nothing in what such a platform tells, or that
- * was made where nothing was frozen, so that no other has shown what one would see.
+ * Whether asking cannot tell, however long one asks: of a call that changes nothing in what such a platform tells, or
+ * that was made where nothing was frozen, so that no other has shown what one would see.
  */
 const isForAPerson = ({ service, baseline }: Intent, { firstAmounts = false }: Reading): boolean =>
   service !== 'freeze' &&

@@ -44,7 +44,10 @@ export interface LandingPhone {
   complaints: string[]
 }
 
-/** A telephone whose WeChat knows the page's official account: its JS-SDK and open tag are stand-ins that judge as the real ones do. */
+/**
+ * A telephone whose WeChat knows the page's official account: its JS-SDK and open tag are stand-ins that judge as the
+ * real ones do.
+ */
 export async function openPhone(
   browser: Browser,
   wechat: RunningWechat,

@@ -81,7 +81,9 @@ async function untilKnown(data: WireObject, patience = 25_000): Promise<Response
   }
 }
 
-/** Nothing was lost and nothing was done twice: each release that was told as done has taken one yuan, and no other has. */
+/**
+ * Nothing was lost and nothing was done twice: each release that was told as done has taken one yuan, and no other has.
+ */
 async function released(data: WireObject): Promise<void> {
   const answer = await untilKnown(data)
   expect(answer).toMatchObject({ code: 0 })

@@ -7,7 +7,8 @@ import { startCare, type RunningCare } from '../running.ts'
 import { startCloudbaseStandIn, type CloudbaseStandIn } from '../store/cloudbaseStandIn.ts'
 import { startInterferer, type Interferer } from './interferer.ts'
 
-// The functions as they keep their documents in the cloud: the vendor's SDK, what answers it a stand-in, and something in between.
+// The functions as they keep their documents in the cloud: the vendor's SDK, what answers it a stand-in, and something
+// in between.
 let database: CloudbaseStandIn
 let way: Interferer
 let platform: Interferer

@@ -193,7 +193,8 @@ test('the sealing key is changed: what was sealed before is still read, what com
   const stay = { patientId, hosp_mdtrt_id: patient.hosp_mdtrt_id }
   const { events } = await app.get('timeline.list', stay)
   const before = care.env.SEAL_KEYS!
-  // First every function learns to read it, then it seals: while one after the other is deployed, none meets what it cannot read.
+  // First every function learns to read it, then it seals: while one after the other is deployed, none meets what it
+  // cannot read.
   await deploy({ SEAL_KEYS: `${before},${NEW_SEAL_KEY}` })
   await deploy({ SEAL_KEYS: `${NEW_SEAL_KEY},${before}` })
   expect((await app.get('patients.list', {})).patients.map((one) => one.patientId)).toEqual([

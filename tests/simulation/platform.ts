@@ -44,8 +44,8 @@ export const CALM: Network = { good: 1, unreachable: 0, lost: 0, unanswered: 0 }
 export const STORMY: Network = { good: 8, unreachable: 1, lost: 1, unanswered: 2 }
 
 /**
- * A platform that does whatever it is told as often as it is told, in the order in which it arrives: what keeps one call
- * from being two is not here. Messages may arrive after their sender has given up, as long as they are fresh.
+ * A platform that does whatever it is told as often as it is told, in the order in which it arrives: what keeps one
+ * call from being two is not here. Messages may arrive after their sender has given up, as long as they are fresh.
  */
 export class Platform {
   readonly movements: Movement[] = []

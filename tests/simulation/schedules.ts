@@ -7,9 +7,9 @@ import { World, type Broken, type Line } from './world.ts'
 const ALL = Object.values(LINES)
 
 /**
- * One run, made of nothing but its seed: a stay with something frozen, then a handful of processes that are given a line
- * or two, some of them the same, while processes die, the store fails, the network loses and delays; and then the calm
- * in which everything has to become known.
+ * One run, made of nothing but its seed: a stay with something frozen, then a handful of processes that are given a
+ * line or two, some of them the same, while processes die, the store fails, the network loses and delays; and then the
+ * calm in which everything has to become known.
  * @throws BrokenPromise
  */
 export async function runSchedule(seed: number, broken: Broken = {}): Promise<World> {

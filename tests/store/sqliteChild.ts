@@ -2,9 +2,9 @@ import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import { VersionConflict } from '../../cloudfunctions/lib/store/errors.ts'
 
 /**
- * Another process on the same store file, for the tests: `write <file>` creates documents for ever, alone and in series, and prints the id of
- * each that is acknowledged, `increment <file> <times>` counts up in a compare-and-set loop, `create <file> <times>`
- * prints which ids it was the one to create.
+ * Another process on the same store file, for the tests: `write <file>` creates documents for ever, alone and in
+ * series, and prints the id of each that is acknowledged, `increment <file> <times>` counts up in a compare-and-set
+ * loop, `create <file> <times>` prints which ids it was the one to create.
  */
 const [, , task, file, times] = process.argv
 const store = openSqliteStore(file!, Date.now)

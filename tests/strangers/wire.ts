@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
 
-// The standard's envelope as somebody else reads it, written from its text and from what vendors hand on: nothing of this
-// project is used here, so that a fault of ours cannot be on both sides.
+// The standard's envelope as somebody else reads it, written from its text and from what vendors hand on: nothing of
+// this project is used here, so that a fault of ours cannot be on both sides.
 
 /** How the rule for values that are objects is read. */
 export type SignedBy = 'raw' | 'text' | 'bare'

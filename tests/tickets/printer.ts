@@ -4,7 +4,10 @@ import { run } from '../../scripts/codes/run.ts'
 import { captured, type Captured } from '../../scripts/command/testing.ts'
 import type { RunningCare } from '../running.ts'
 
-/** `npm run codes`, as the hospital runs it: the functions' own store, and WeChat's place taken by a stand-in that keeps what it draws. */
+/**
+ * `npm run codes`, as the hospital runs it: the functions' own store, and WeChat's place taken by a stand-in that keeps
+ * what it draws.
+ */
 export interface Printer {
   /** The tickets WeChat was asked to draw, in the order of asking. */
   scenes: string[]

@@ -103,8 +103,8 @@ interface Ways {
 const CHANGE_OVER = 3_600_000
 
 /**
- * In what way the entries of a chain are proven, from the first that is looked at on. Once one was proven in the present
- * way, those before it no longer count: whoever still has an older key makes no new entries with it.
+ * In what way the entries of a chain are proven, from the first that is looked at on. Once one was proven in the
+ * present way, those before it no longer count: whoever still has an older key makes no new entries with it.
  */
 function waysOf(macs: readonly AuditMac[]): Ways {
   const since = macs.map(() => Number.POSITIVE_INFINITY)

@@ -1,7 +1,10 @@
 import { InputError, parseCodes, type CodeNames } from '../protocol/index.ts'
 import { readEnvironment, type Environment, type EnvironmentReader } from './environment.ts'
 
-/** What the platform's codes are called, as the hospital was told when it connected: names, and nothing is decided by them. */
+/**
+ * What the platform's codes are called, as the hospital was told when it connected: names, and nothing is decided by
+ * them.
+ */
 export function readCodeNames(environment: EnvironmentReader): CodeNames {
   try {
     return parseCodes(environment.optionalText('PLATFORM_CODES') ?? '')

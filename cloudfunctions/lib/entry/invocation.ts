@@ -2,8 +2,8 @@ import { namesClient } from './client.ts'
 
 /**
  * How a function was reached. Three shapes arrive at the same `main(event, context)`: the bare data of
- * `callFunction`, the envelope of CloudBase's HTTP access, and the local runtime's `context.httpContext`. An event may look
- * like anything: where the context names a client, it is that client's call and nothing else.
+ * `callFunction`, the envelope of CloudBase's HTTP access, and the local runtime's `context.httpContext`. An event may
+ * look like anything: where the context names a client, it is that client's call and nothing else.
  */
 export type Invocation = CallInvocation | HttpInvocation | TimerInvocation
 
@@ -83,7 +83,10 @@ export function jsonReply(statusCode: number, text: string): HttpReply {
   }
 }
 
-/** The local runtime hands over bytes where scripts/functions/local has had its way, an empty object where there is no body. */
+/**
+ * The local runtime hands over bytes where scripts/functions/local has had its way, an empty object where there is no
+ * body.
+ */
 function localBody(event: unknown): Buffer {
   if (Buffer.isBuffer(event)) return event
   if (typeof event === 'string') return Buffer.from(event, 'utf8')

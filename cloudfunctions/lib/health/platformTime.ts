@@ -4,8 +4,8 @@ import { createHttpClient } from '../http/client.ts'
 const MAX_ANSWER_BYTES = 1024 * 1024
 
 /**
- * The time that stands in the header of whatever is at the platform's address. Nobody vouches for it: good for a warning
- * that a clock is wrong, and for nothing else.
+ * The time that stands in the header of whatever is at the platform's address. Nobody vouches for it: good for a
+ * warning that a clock is wrong, and for nothing else.
  * @returns asks; undefined where nothing answers, or without a time. ms since the epoch
  */
 export function createPlatformTime(

@@ -3,7 +3,10 @@ import { TextDecoder } from 'node:util'
 import { isLosslessNumber, parseWire, type WireValue } from '../protocol/index.ts'
 import type { HttpAnswer } from './client.ts'
 
-/** An answer that cannot be read. `message` is Chinese, for the other side's engineer: it names what is wrong, and quotes nothing. */
+/**
+ * An answer that cannot be read. `message` is Chinese, for the other side's engineer: it names what is wrong, and
+ * quotes nothing.
+ */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError'
 }

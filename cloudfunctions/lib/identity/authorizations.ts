@@ -40,7 +40,10 @@ export interface Authorization {
 /** However long the verifier would let it live, ms: a phone changes hands. */
 export const LONGEST_AUTHORIZATION = 30 * 86_400_000
 
-/** Of one openid. A family has a handful; beyond this nobody finds his way in the list, and nobody could see the last of it. */
+/**
+ * Of one openid. A family has a handful; beyond this nobody finds his way in the list, and nobody could see the last of
+ * it.
+ */
 export const MOST_PATIENTS = 50
 /** Several at once may come past the limit together: they are listed all the same. */
 const MOST_LISTED = 2 * MOST_PATIENTS

@@ -10,9 +10,15 @@ export interface Sealer {
   seal(clear: object, place: string): string
   /** @throws Error where it is damaged, from another place, or its key is gone */
   open<T extends object>(sealed: string, place: string): T
-  /** A keyed fingerprint: the same parts give the same text, and nobody without the key can try numbers out. 43 characters. */
+  /**
+   * A keyed fingerprint: the same parts give the same text, and nobody without the key can try numbers out. 43
+   * characters.
+   */
   fingerprint(...parts: string[]): string
-  /** As fingerprint, with the present key and, while it is being changed, with those before it: what any of them made is found. */
+  /**
+   * As fingerprint, with the present key and, while it is being changed, with those before it: what any of them made is
+   * found.
+   */
   fingerprints(...parts: string[]): readonly [string, ...string[]]
   /**
    * The keys of a purpose (HKDF-SHA-256, RFC 5869), the first to make and all to recognise: whoever has one of them can
@@ -32,7 +38,10 @@ export interface SealingKeys {
   index: IndexKey
   /** Those before it, while it is being changed. */
   oldIndexes?: readonly Buffer[]
-  /** Of whoever writes the audit trail, and nobody else's. Without one the trail is under the index key, which others have. */
+  /**
+   * Of whoever writes the audit trail, and nobody else's. Without one the trail is under the index key, which others
+   * have.
+   */
   audit?: Buffer
 }
 

@@ -1,14 +1,17 @@
 /** What a keyboard, a copy or another system makes of the dot inside a name. */
 const DOTS = /[·•‧⋅∙・･．․⸱⸳ꞏᐧ˙ˑ●⚫◦∘°⦁᛫﹒。｡、\u0387]/g
-/** Zero width, byte order marks, marks of direction, soft hyphens, fillers: pasted along, and seen by nobody. Variants of a character are seen. */
+/**
+ * Zero width, byte order marks, marks of direction, soft hyphens, fillers: pasted along, and seen by nobody. Variants
+ * of a character are seen.
+ */
 const INVISIBLE = /(?!\p{Variation_Selector})[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 const DASHES = /[-‐‑‒–—―−－]/g
 const APOSTROPHES = /['’‘ʼ`´＇]/g
 
 /**
- * A name as it is typed, without what is not to be seen, and with one dot, one hyphen and one apostrophe. Characters stay
- * as they are: some normal forms swap a rare character for a common one. 〇 is a character of names, and seldom found on a
- * keyboard.
+ * A name as it is typed, without what is not to be seen, and with one dot, one hyphen and one apostrophe. Characters
+ * stay as they are: some normal forms swap a rare character for a common one. 〇 is a character of names, and seldom
+ * found on a keyboard.
  */
 export const tidyName = (name: string): string =>
   name
@@ -22,8 +25,8 @@ export const tidyName = (name: string): string =>
 
 /**
  * A name reduced to what any two systems agree on, for comparison alone, and only where the document's number is the
- * same: no dots, blanks, hyphens and apostrophes, no accents, one width and one case. A question mark is what GBK makes of
- * a dot that it lacks.
+ * same: no dots, blanks, hyphens and apostrophes, no accents, one width and one case. A question mark is what GBK makes
+ * of a dot that it lacks.
  */
 export const foldName = (name: string): string =>
   tidyName(name)

@@ -17,7 +17,10 @@ export interface Circumstances {
   quiet: boolean
   /** Such a call would show: see precedents.ts. */
   wouldShow: boolean
-  /** Before this call the platform did not yet show the one before it, of the same kind: what has changed may be that one's. */
+  /**
+   * Before this call the platform did not yet show the one before it, of the same kind: what has changed may be that
+   * one's.
+   */
   lagging: boolean
 }
 

@@ -9,7 +9,8 @@ export type { MoneyService }
  * `done`     the platform acted
  * `refused`  the platform said no
  * `not-done` it never left, or the platform was asked and had not acted
- * `person`   asking could not tell so far: a person decides, with the facts of `observed`, unless asking tells after all
+ * `person`   asking could not tell so far: a person decides, with the facts of `observed`, unless asking tells after
+ * all
  */
 export type IntentStatus = 'sending' | 'unknown' | 'done' | 'refused' | 'not-done' | 'person'
 
@@ -89,11 +90,14 @@ export interface Effect extends Document {
   serialNo: string
 }
 
-/** A stay as the platform sees it at one moment (BC00.03.00.02), and whether its list of settlements has the number (.07). */
+/**
+ * A stay as the platform sees it at one moment (BC00.03.00.02), and whether its list of settlements has the number
+ * (.07).
+ */
 export interface Observation extends Document {
   /**
-   * Empty: it told. `refused <code>`: it would not, as of a stay it does not know, or for any other reason: no code has a
-   * defined meaning. `unreadable`: its answer broke the table.
+   * Empty: it told. `refused <code>`: it would not, as of a stay it does not know, or for any other reason: no code has
+   * a defined meaning. `unreadable`: its answer broke the table.
    */
   untold: string
   state: string
@@ -101,7 +105,9 @@ export interface Observation extends Document {
   frozenAt: string
   settled: string
   settledAt: string
-  /** Of settle: the amount `.07` has for the settlement number; null: not listed; empty: not asked, or not to be had. */
+  /**
+   * Of settle: the amount `.07` has for the settlement number; null: not listed; empty: not asked, or not to be had.
+   */
   listed: string | null
   /** ms since the epoch. */
   at: number

@@ -13,8 +13,8 @@ import type { ParsedRequest } from './identify.ts'
 import type { Observation } from './intent.ts'
 
 /**
- * Asks the platform how the stay stands (BC00.03.00.02) and, for a settlement, whether its lists (.07) of these days have
- * the number. Only reads.
+ * Asks the platform how the stay stands (BC00.03.00.02) and, for a settlement, whether its lists (.07) of these days
+ * have the number. Only reads.
  * @param days `yyyy-MM-dd`; none: the lists are not asked for
  * @throws UnavailableError, ProtocolError where it could not be asked how the stay stands
  */

@@ -5,14 +5,20 @@ import { MONEY_SERVICES } from './services/index.ts'
 import { everFroze, fen } from './services/read.ts'
 
 /**
- * What this platform's BC00.03.00.02 has been seen to show. The standard leaves open whether frez_amt is what was frozen
- * or what still is, whether cntr_act_amt goes down with a refund, and what a refusal to tell means. So that nothing has
- * changed proves that nothing was done only where such a call has once been seen to change something.
+ * What this platform's BC00.03.00.02 has been seen to show. The standard leaves open whether frez_amt is what was
+ * frozen or what still is, whether cntr_act_amt goes down with a refund, and what a refusal to tell means. So that
+ * nothing has changed proves that nothing was done only where such a call has once been seen to change something.
  */
 export interface Precedents {
-  /** Whether "nothing has changed" says that a call was not done. @param before what the platform told before the call */
+  /**
+   * Whether "nothing has changed" says that a call was not done.
+   * @param before what the platform told before the call
+   */
   canTell(service: MoneyService, before: Observation): Promise<boolean>
-  /** Learns from a call that is known to be done, and from what the platform told before and after it. @param amount yuan */
+  /**
+   * Learns from a call that is known to be done, and from what the platform told before and after it.
+   * @param amount yuan
+   */
   learn(
     service: MoneyService,
     amount: string,
@@ -21,7 +27,10 @@ export interface Precedents {
   ): Promise<void>
 }
 
-/** @param platforms keys of the platform that has shown it, the present one first: what is true of one says nothing of another */
+/**
+ * @param platforms keys of the platform that has shown it, the present one first: what is true of one says nothing of
+ *   another
+ */
 export function createPrecedents(store: Store, platforms: readonly string[]): Precedents {
   // Saves asking for what is known already; what is not known is looked for each time.
   const known = new Set<string>()

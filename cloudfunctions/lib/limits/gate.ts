@@ -25,9 +25,9 @@ export interface GateOptions {
 export const PROCESS_LIMITS: GateOptions = { most: 64, line: 256, patience: 3000 }
 
 /**
- * Of what may be megabytes large. Forty at once opening an agreement of 3 MB, half a second of one core each: with 64 of
- * them at work 25 timed out after all that work, with 16 ten, with 8 none, and 17 were served. Of agreements of a few
- * kilobytes, the platform answering after 300 ms, 8 serve 25 a second.
+ * Of what may be megabytes large. Forty at once opening an agreement of 3 MB, half a second of one core each: with 64
+ * of them at work 25 timed out after all that work, with 16 ten, with 8 none, and 17 were served. Of agreements of a
+ * few kilobytes, the platform answering after 300 ms, 8 serve 25 a second.
  */
 export const HEAVY_LIMITS: GateOptions = { most: 8, line: 128, patience: 5000 }
 

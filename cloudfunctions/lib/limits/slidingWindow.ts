@@ -87,7 +87,10 @@ export function createSlidingWindows(store: Store, now: () => number): SlidingWi
   }
 }
 
-/** From when on, ms since the epoch, one more fits: (count + 1) + previous × overlap ≤ most. In the past where it fits already. */
+/**
+ * From when on, ms since the epoch, one more fits: (count + 1) + previous × overlap ≤ most. In the past where it fits
+ * already.
+ */
 function allowedFrom(
   { most, window }: Limit,
   number: number,

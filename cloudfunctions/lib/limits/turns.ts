@@ -1,4 +1,6 @@
-/** Work under the same key is done one after the other within this process; across processes compare-and-set decides. */
+/**
+ * Work under the same key is done one after the other within this process; across processes compare-and-set decides.
+ */
 export interface Turns {
   run<T>(key: string, work: () => Promise<T>): Promise<T>
 }

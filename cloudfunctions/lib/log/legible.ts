@@ -36,7 +36,10 @@ const LONGEST_NAME = 40
 const MOST_MEMBERS = 30
 const DEEPEST = 6
 
-/** The fields of a line. Errors keep code, number, field and the chain of causes; stacks only what nobody threw on purpose. */
+/**
+ * The fields of a line. Errors keep code, number, field and the chain of causes; stacks only what nobody threw on
+ * purpose.
+ */
 export function legible(value: unknown): unknown {
   return legibleMember('', value, 0)
 }

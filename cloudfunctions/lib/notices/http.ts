@@ -24,8 +24,8 @@ export interface HttpSenderOptions {
 }
 
 /**
- * WeChat's own HTTPS interface (subscribeMessage.send). A cloud call needs a person's call to borrow its token from, and
- * a timer, or the HIS, is none.
+ * WeChat's own HTTPS interface (subscribeMessage.send). A cloud call needs a person's call to borrow its token from,
+ * and a timer, or the HIS, is none.
  */
 export function createHttpSender({
   url,

@@ -3,7 +3,8 @@ import type { Document } from '../store/store.ts'
 /**
  * `sending` written down, and perhaps on its way: whatever dies now, it is never sent again
  * `unsent`  it certainly did not go, and is tried again
- * `sent`, `refused`, `unknown` as the sender said; `expired`: too late to be of use; `withdrawn`: the authorisation was gone
+ * `sent`, `refused`, `unknown` as the sender said; `expired`: too late to be of use; `withdrawn`: the authorisation was
+ * gone
  */
 export type NoticeStatus =
   'sending' | 'unsent' | 'sent' | 'refused' | 'unknown' | 'expired' | 'withdrawn'
@@ -29,5 +30,7 @@ export const USEFUL_FOR = 24 * 3_600_000
 /** Kept so long, so that nothing that is still useful is sent twice, ms. */
 export const KEPT_FOR = 7 * 86_400_000
 
-/** Until the next try of what certainly did not go, ms: half a minute, then twice as long each time, at most an hour. */
+/**
+ * Until the next try of what certainly did not go, ms: half a minute, then twice as long each time, at most an hour.
+ */
 export const pauseAfter = (tries: number): number => Math.min(30_000 * 2 ** (tries - 1), 3_600_000)

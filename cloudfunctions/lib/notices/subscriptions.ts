@@ -13,11 +13,14 @@ interface Subject {
 }
 
 /**
- * What a person has accepted to be told. WeChat's rule: one acceptance, one message, so each is a credit that is used up;
- * but of a lasting template (长期订阅) one acceptance is good for as many as come.
+ * What a person has accepted to be told. WeChat's rule: one acceptance, one message, so each is a credit that is used
+ * up; but of a lasting template (长期订阅) one acceptance is good for as many as come.
  */
 export interface Subscriptions {
-  /** One more message is wanted. Beyond the tenth unused one of a kind, and the twentieth stay of a person, the oldest goes. */
+  /**
+   * One more message is wanted. Beyond the tenth unused one of a kind, and the twentieth stay of a person, the oldest
+   * goes.
+   */
   add(subject: Subject, accepted: { lasting: boolean }): Promise<void>
   /** Who has an unused credit for something that happened at `at`, ms since the epoch: one that was given before. */
   waiting(stayKey: string, kind: NoticeKind, at: number): Promise<Stored<Subscription>[]>

@@ -54,7 +54,10 @@ function judge(result: unknown): SendOutcome {
   return judgeReturnCode(errCode ?? errcode)
 }
 
-/** What CloudBase itself refuses has not reached WeChat: no permission, no token (as where HTTP started the function), too many. */
+/**
+ * What CloudBase itself refuses has not reached WeChat: no permission, no token (as where HTTP started the function),
+ * too many.
+ */
 function judgeRefusal(error: unknown): SendOutcome | undefined {
   const code = String((error as { code?: unknown } | null)?.code ?? '')
   const refused =

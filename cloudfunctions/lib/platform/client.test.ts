@@ -524,7 +524,8 @@ describe('the clock', () => {
     await client.call(SERVICES.agreements, WHO)
     await client.send(SERVICES.freeze.funid, FREEZE)
     expect(Math.abs(behind() - skew)).toBeLessThan(5000)
-    // Set right, it is followed back; one that is fast is not: an answer of a fast machine beside it must not make our messages last.
+    // Set right, it is followed back; one that is fast is not: an answer of a fast machine beside it must not make our
+    // messages last.
     for (const right of [-100_000, 0, 250_000]) {
       skew = right
       await client.call(SERVICES.agreements, WHO)

@@ -22,7 +22,10 @@ export const blamed = (error: unknown): unknown =>
     ? new PlatformFault(error)
     : error
 
-/** The platform gave no usable answer. For a write, `sent` decides whether the outcome is unknown or the call never left. */
+/**
+ * The platform gave no usable answer. For a write, `sent` decides whether the outcome is unknown or the call never
+ * left.
+ */
 export class PlatformUnavailableError extends UnavailableError {
   override readonly name = 'PlatformUnavailableError'
   /** False only where the request certainly did not leave this machine. */

@@ -23,7 +23,9 @@ export function readMessage(http: HttpAnswer): WireObject {
   return message
 }
 
-/** What an answer says of itself before anything is verified: good for the log and for a second try, for nothing else. */
+/**
+ * What an answer says of itself before anything is verified: good for the log and for a second try, for nothing else.
+ */
 export function readClaim(message: WireObject): string {
   return [message.code, message.type, message.message]
     .filter(

@@ -31,7 +31,10 @@ export async function retryRead<T>(
   }
 }
 
-/** A garbled answer to a read may be a broken connection's; a refusal, a wrong signature or a wrong table will not mend itself. */
+/**
+ * A garbled answer to a read may be a broken connection's; a refusal, a wrong signature or a wrong table will not mend
+ * itself.
+ */
 function mayPass(error: unknown): boolean {
   if (error instanceof ProtocolError) return error.code === 'platform.json'
   return error instanceof CareError && error.kind === 'unavailable'

@@ -23,7 +23,8 @@ const EARLY = 60_000
 
 /**
  * The standard names the mode but not the token's own call, so this asks the way the rest of the platform is asked:
- * a JSON object with appid and secret, and reads the common answers ({token|access_token, expires_in}, bare or in data).
+ * a JSON object with appid and secret, and reads the common answers ({token|access_token, expires_in}, bare or in
+ * data).
  * @throws PlatformUnavailableError (never sent: the call itself had not left yet) and ProtocolError
  */
 export function createTokenSource(

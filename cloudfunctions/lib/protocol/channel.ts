@@ -36,13 +36,17 @@ interface Agreed {
   dialect: (typeof DIALECTS)[number]
   /** How the code of a response is written; both are read. Default, as in the standard's sample: number. */
   codeType?: (typeof CODE_TYPES)[number]
-  /** By which reading we sign; `auto`: by the one that the other side has proven to use, until then `raw`. All are read. */
+  /**
+   * By which reading we sign; `auto`: by the one that the other side has proven to use, until then `raw`. All are read.
+   */
   signNested: (typeof SIGN_NESTED)[number]
   /** Ours: PEM for RSA, 64 hex digits for SM2. */
   privateKey?: string
   /** The other side's: PEM for RSA, 128 or 130 hex digits for SM2. */
   publicKey?: string
-  /** The same channel with its old secrets, for as long as they are being changed: what comes with them is still opened. */
+  /**
+   * The same channel with its old secrets, for as long as they are being changed: what comes with them is still opened.
+   */
   old?: Channel
 }
 
@@ -180,7 +184,9 @@ function requireKeyForms({ security, signType, encType, privateKey, publicKey }:
     throw wrong('publicKey', '应是 PEM 格式的 RSA 公钥')
 }
 
-/** n − 1, n the order of SM2's curve (GB/T 32918.5): a private key is below it. With it sm-crypto would sign for ever. */
+/**
+ * n − 1, n the order of SM2's curve (GB/T 32918.5): a private key is below it. With it sm-crypto would sign for ever.
+ */
 const SM2_KEY_END = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54122n
 
 function isSm2PrivateKey(hex: string): boolean {

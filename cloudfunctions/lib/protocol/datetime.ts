@@ -1,7 +1,10 @@
 import { ProtocolError } from './errors.ts'
 import { isLosslessNumber, type WireValue } from './json.ts'
 
-/** China has had no daylight saving since 1991, and the wire has no times before: Asia/Shanghai is eight hours ahead, ms. */
+/**
+ * China has had no daylight saving since 1991, and the wire has no times before: Asia/Shanghai is eight hours ahead,
+ * ms.
+ */
 const SHANGHAI = 8 * 3_600_000
 
 /** `2026-11-28 08:26:31`, `2026/11/28 8:26:31`, ISO 8601; seconds may be missing, so may the time. */
@@ -27,8 +30,8 @@ export function parseDateTime(value: WireValue | undefined, field: string): Date
 }
 
 /**
- * Whether it is written where there is no time: `0000-00-00`, `0001-01-01`, `1900-01-01`, `1970-01-01`, `9999-12-31` and
- * their like. Nothing of this trade happened before 2000.
+ * Whether it is written where there is no time: `0000-00-00`, `0001-01-01`, `1900-01-01`, `1970-01-01`, `9999-12-31`
+ * and their like. Nothing of this trade happened before 2000.
  */
 export function isNoTime(value: WireValue | undefined): boolean {
   const text = textOf(value)

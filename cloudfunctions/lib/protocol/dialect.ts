@@ -60,7 +60,10 @@ const CHS_FJS: Dialect = {
   },
 }
 
-/** Appendix 1's message. No channel of the functions speaks it: it is for the wire tool. Its timestamp is Asia/Shanghai text; the samples also have one with milliseconds. */
+/**
+ * Appendix 1's message. No channel of the functions speaks it: it is for the wire tool. Its timestamp is Asia/Shanghai
+ * text; the samples also have one with milliseconds.
+ */
 const EC: Dialect = {
   appId: 'appId',
   funid: 'transType',

@@ -4,8 +4,8 @@ import { encodeQR } from 'qr'
 const QUIET = 4
 
 /**
- * A QR code as SVG, its quiet zone included, as large as its box. Level Q: a quarter of it may be soiled. The only place
- * that knows which library makes codes.
+ * A QR code as SVG, its quiet zone included, as large as its box. Level Q: a quarter of it may be soiled. The only
+ * place that knows which library makes codes.
  * @throws RangeError for what is not printable ASCII
  */
 export function qrSvg(text: string): string {

@@ -11,13 +11,17 @@ import { isOvertaken } from '../store/errors.ts'
 import { put } from '../store/put.ts'
 import type { Document, Store } from '../store/store.ts'
 
-/** By which readings of the signed text the other side of a channel has signed, as far as its messages tell them apart. */
+/**
+ * By which readings of the signed text the other side of a channel has signed, as far as its messages tell them apart.
+ */
 export interface ReadingMemory {
   /** The likeliest: to be tried first and, where the channel does not say, to be signed by. */
   first(): Promise<SignReading>
   /** All that its messages so far fit, the likeliest first. */
   fits(): Promise<readonly SignReading[]>
-  /** Told of each authentic message. Never fails: a message is good whether or not anybody remembers how it was signed. */
+  /**
+   * Told of each authentic message. Never fails: a message is good whether or not anybody remembers how it was signed.
+   */
   learn(fit: ReadingFit, by: string): Promise<void>
 }
 
@@ -40,7 +44,9 @@ export interface ReadingMemoryOptions {
 
 /** What another process has learnt is known here after so long at most, ms. */
 const FRESH_MS = 60_000
-/** Messages of a process that are looked at for what they tell, where the first reading fits; then one in so long, ms. */
+/**
+ * Messages of a process that are looked at for what they tell, where the first reading fits; then one in so long, ms.
+ */
 const LOOKS = 20
 const LOOK_EVERY_MS = 60_000
 /** A side that signs now so, now so is written down once in so long, ms. */
@@ -162,8 +168,8 @@ const recordId = (side: ReadingMemoryOptions['side'], appId: string): string =>
   `signs~${side}~${appId}`
 
 /**
- * By which reading the HIS is answered: by the platform's, because a HIS that was made for the platform verifies as that
- * signs; unless the HIS itself has shown that it knows another.
+ * By which reading the HIS is answered: by the platform's, because a HIS that was made for the platform verifies as
+ * that signs; unless the HIS itself has shown that it knows another.
  */
 export async function hisReading(
   platform: ReadingMemory,

@@ -30,8 +30,8 @@ interface Told extends Document {
 }
 
 /**
- * Whoever writes down first that it will be told, tells it: two ticks at once make one message. Where the store is away,
- * which is itself a cause, the process remembers, as long as it lives.
+ * Whoever writes down first that it will be told, tells it: two ticks at once make one message. Where the store is
+ * away, which is itself a cause, the process remembers, as long as it lives.
  */
 export function createAlarm({ channels, store, institution, now }: AlarmDependencies): Alarm {
   const remembered = new Map<string, Causes>()

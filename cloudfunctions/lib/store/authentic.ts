@@ -7,10 +7,10 @@ import type { Collection, Document, Query, Store, Stored } from './store.ts'
 
 /**
  * A store that believes only what this application has written: every document carries a proof, under a key that the
- * database does not have, which is looked at again with each reading. Whoever can write to the database can then neither
- * make an authorisation nor move one to another openid, prolong it, settle an intent or turn a code to another bed; rows
- * that a query finds and sorts by a field are compared with what the document says itself. What can still be done there
- * is to delete, and to put back an older state of the same row.
+ * database does not have, which is looked at again with each reading. Whoever can write to the database can then
+ * neither make an authorisation nor move one to another openid, prolong it, settle an intent or turn a code to another
+ * bed; rows that a query finds and sorts by a field are compared with what the document says itself. What can still be
+ * done there is to delete, and to put back an older state of the same row.
  *
  * Reading and creating throw NotAuthentic where a row is not ours: nothing is shown, and nothing done twice.
  * @param now ms since the epoch
@@ -22,7 +22,10 @@ export function authenticatedStore(inner: Store, keysFor: KeysFor, now: () => nu
     needsProof(collection) ? prove(keysFor, collection, id, document, until) : document
   const isLive = ({ until }: Stored<Document>): boolean => until === undefined || until > now()
 
-  /** Where only the row's own column says that it is still there, its place is free. @throws DuplicateError, NotAuthentic */
+  /**
+   * Where only the row's own column says that it is still there, its place is free.
+   * @throws DuplicateError, NotAuthentic
+   */
   async function createOver<T extends Document>(
     collection: Collection,
     id: string,
@@ -84,7 +87,10 @@ export function authenticatedStore(inner: Store, keysFor: KeysFor, now: () => nu
       await inner.remove(collection, stored)
     },
 
-    /** A page from which a row is left out is filled up from behind: whoever asks takes one that is not full for the last. */
+    /**
+     * A page from which a row is left out is filled up from behind: whoever asks takes one that is not full for the
+     * last.
+     */
     async find<T extends Document>(collection: Collection, query: Query) {
       const limit = checkQuery(collection, query)
       const ask = (page: Pick<Query, 'limit' | 'after'>) =>

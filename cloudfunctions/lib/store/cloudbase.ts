@@ -44,7 +44,9 @@ export function openCloudbaseStore(now: () => number, prefix = ''): Store {
     return updated === 1
   }
 
-  /** Takes the place of an expired document; its version goes on, so that a stale holder of it cannot replace this one. */
+  /**
+   * Takes the place of an expired document; its version goes on, so that a stale holder of it cannot replace this one.
+   */
   async function createOver(
     collection: Collection,
     old: CloudRecord,

@@ -8,7 +8,10 @@ const DEFAULT_ROWS = 100
 // A lone surrogate cannot be told from another once it is UTF-8, and SQLite's binding reads text up to the first NUL.
 const UNSTORABLE = /[\p{Surrogate}\0]/u
 
-/** @throws TypeError where the text cannot be kept as an id or looked for: empty, over 1,000 bytes, NUL, half a surrogate pair */
+/**
+ * @throws TypeError where the text cannot be kept as an id or looked for: empty, over 1,000 bytes, NUL, half a
+ *   surrogate pair
+ */
 export function checkId(id: string): void {
   if (typeof id !== 'string' || id === '' || UNSTORABLE.test(id))
     throw new TypeError('an id is a well-formed text without NUL')

@@ -37,7 +37,8 @@ export const openAuthenticStore = async (
 ): Promise<Store> => authenticatedStore(await openStore(settings, now), keysFor, now)
 
 /**
- * Opens the store as it is, for what proves itself. Its module is loaded only now: a cold start pays for the one it uses.
+ * Opens the store as it is, for what proves itself. Its module is loaded only now: a cold start pays for the one it
+ * uses.
  * @param now ms since epoch; decides what has expired
  * @throws StoreUnavailable where the data directory cannot be made or written
  */

@@ -50,7 +50,10 @@ export function believed<T extends Document>(
   return { id, version, document: document as T, ...(until !== null && { until }) }
 }
 
-/** The row as the present key proves it, where it has no proof, or one by a key of before; undefined where nothing is to do. */
+/**
+ * The row as the present key proves it, where it has no proof, or one by a key of before; undefined where nothing is to
+ * do.
+ */
 export function provenAnew(
   keysFor: KeysFor,
   collection: Collection,

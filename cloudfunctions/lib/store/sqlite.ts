@@ -40,7 +40,10 @@ export function openSqliteStore(file: string, now: () => number): Store {
     })
   }
 
-  /** One commit for all that the work writes. libsql's own asks to roll back what a failed commit has rolled back already. */
+  /**
+   * One commit for all that the work writes. libsql's own asks to roll back what a failed commit has rolled back
+   * already.
+   */
   function transaction<T>(work: () => T): T {
     return guarded(() => {
       database.exec('BEGIN IMMEDIATE')
@@ -157,8 +160,8 @@ export function openSqliteStore(file: string, now: () => number): Store {
 }
 
 /**
- * Its owner's to read; the log beside it takes after it. One that is there is not opened: closing it again would end this
- * process's locks on it (POSIX), and another process that closes the file would take the log away from under us.
+ * Its owner's to read; the log beside it takes after it. One that is there is not opened: closing it again would end
+ * this process's locks on it (POSIX), and another process that closes the file would take the log away from under us.
  */
 function keepPrivate(file: string): void {
   try {
@@ -191,7 +194,10 @@ function decode<T extends Document>([id, version, document]: Row): Stored<T> {
   return { id, version, document: JSON.parse(document) as T }
 }
 
-/** SQL of ours that SQLite does not understand is our bug and stays as it is; the rest is the file's or the disk's state. */
+/**
+ * SQL of ours that SQLite does not understand is our bug and stays as it is; the rest is the file's or the disk's
+ * state.
+ */
 function guarded<T>(action: () => T): T {
   try {
     return action()

@@ -26,7 +26,10 @@ export interface Query {
   where?: Record<string, string | number | boolean>
   /** One inclusive-exclusive range on a top-level field. */
   range?: { field: string; from?: string | number; before?: string | number }
-  /** Sorted by this top-level field, then by id, both in the direction asked; documents without it count as lowest. Default: by id. */
+  /**
+   * Sorted by this top-level field, then by id, both in the direction asked; documents without it count as lowest.
+   * Default: by id.
+   */
   orderBy?: { field: string; descending?: boolean }
   /** Continue behind the last row of the page before. */
   after?: Stored<Document>

@@ -4,7 +4,10 @@ import { HttpFailure } from '../http/failure.ts'
 import { isWireObject, type WireObject } from '../protocol/index.ts'
 import { WechatError, refusedBy } from './errors.ts'
 
-/** An official account or a mini-program, and what its variables begin with (`WX`: `WX_APPID`), to name the one that is wrong. */
+/**
+ * An official account or a mini-program, and what its variables begin with (`WX`: `WX_APPID`), to name the one that is
+ * wrong.
+ */
 export interface WechatAccount {
   appId: string
   appSecret: string

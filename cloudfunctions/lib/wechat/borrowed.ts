@@ -6,7 +6,10 @@ import type { Document, Store, Stored } from '../store/store.ts'
 import type { Lent } from './api.ts'
 import { WechatError } from './errors.ts'
 
-/** A value of WeChat's that is used until it ends: kept in the store for all instances, sealed, and asked for anew in good time. */
+/**
+ * A value of WeChat's that is used until it ends: kept in the store for all instances, sealed, and asked for anew in
+ * good time.
+ */
 export interface Borrowed {
   /**
    * Good for a while yet. Where a new one cannot be had, the old one, until it truly ends.
@@ -38,7 +41,10 @@ interface Kept extends Document {
 }
 
 const HOUR = 3_600_000
-/** After WeChat has failed it is left alone for so long, ms: nobody waits for it in the meantime. The second where the old one still serves. */
+/**
+ * After WeChat has failed it is left alone for so long, ms: nobody waits for it in the meantime. The second where the
+ * old one still serves.
+ */
 const PAUSE = 15_000
 const LONG_PAUSE = 10 * 60_000
 

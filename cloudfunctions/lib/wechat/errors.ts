@@ -1,7 +1,10 @@
 import { numberOf } from '../http/answer.ts'
 import { UnavailableError, type WireObject } from '../protocol/index.ts'
 
-/** What somebody who holds the accounts can do about a refusal. `{APPID}` and `{APPSECRET}` stand for the account's variables. */
+/**
+ * What somebody who holds the accounts can do about a refusal. `{APPID}` and `{APPSECRET}` stand for the account's
+ * variables.
+ */
 const ADVICE: Readonly<Record<number, string>> = {
   [-1]: '微信系统繁忙，请稍后再试',
   40002: '小程序没有生成链接的权限：个人主体的小程序不能用',
@@ -18,7 +21,10 @@ const ADVICE: Readonly<Record<number, string>> = {
   85079: '小程序还没有发布',
 }
 
-/** WeChat said no, or nothing that can be read. The message is for who runs the system; it holds neither token nor secret. */
+/**
+ * WeChat said no, or nothing that can be read. The message is for who runs the system; it holds neither token nor
+ * secret.
+ */
 export class WechatError extends UnavailableError {
   override readonly name = 'WechatError'
   /** WeChat's own return code; undefined where there was none. */

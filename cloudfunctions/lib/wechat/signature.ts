@@ -9,7 +9,10 @@ export interface SignedPage {
   url: string
 }
 
-/** What `wx.config` proves itself with (JS-SDK使用权限签名算法): SHA-1 of the four values as they stand, nothing escaped. 40 hex characters. */
+/**
+ * What `wx.config` proves itself with (JS-SDK使用权限签名算法): SHA-1 of the four values as they stand, nothing escaped. 40 hex
+ * characters.
+ */
 export const signPage = ({ ticket, nonce, timestamp, url }: SignedPage): string =>
   createHash('sha1')
     .update(`jsapi_ticket=${ticket}&noncestr=${nonce}&timestamp=${timestamp}&url=${url}`)

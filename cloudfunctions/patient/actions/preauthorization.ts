@@ -101,8 +101,8 @@ const registrationOf = ({
   )
 
 /**
- * Whether there is no such stay, or it is another patient's, is one answer, whatever the platform has said: whoever tries
- * numbers learns nothing of others.
+ * Whether there is no such stay, or it is another patient's, is one answer, whatever the platform has said: whoever
+ * tries numbers learns nothing of others.
  */
 const unknownStay = (stayId: string, now: number): Preauthorization => ({
   hosp_mdtrt_id: stayId,
@@ -125,7 +125,9 @@ const shown = (money: StayMoney): Preauthorization['money'] =>
     }),
   )
 
-/** The standard's table of .02 has no split: our journal's, as long as what is told is still what that freeze answered. */
+/**
+ * The standard's table of .02 has no split: our journal's, as long as what is told is still what that freeze answered.
+ */
 function splitOf(
   intents: readonly Intent[],
   frozen: string,

@@ -14,8 +14,9 @@ export const templates: Action<'subscriptions.templates'> = async ({ notices: { 
 }
 
 /**
- * Writes down what the patient has just accepted: one message each, or for good. That somebody knows a stay's number tells nothing:
- * whose stay it is, is asked when there is something to tell. A template that is no longer ours is passed over.
+ * Writes down what the patient has just accepted: one message each, or for good. That somebody knows a stay's number
+ * tells nothing: whose stay it is, is asked when there is something to tell. A template that is no longer ours is
+ * passed over.
  */
 export const record: Action<'subscriptions.record'> = async (
   caller,

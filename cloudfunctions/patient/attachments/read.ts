@@ -20,8 +20,8 @@ const MAX_UNPACKED_BYTES = 32 * 1024 * 1024
 
 /**
  * Reads `cntr_att_cont` (clause BC00.03.00.01). The standard gives it as a string and no more: a file in base64 or
- * hexadecimal, bare or as a data: URL, or the text itself. What it is, is told by its content, never by a claim; what is
- * neither a known file nor a readable text is bytes, and nobody is to show them as words.
+ * hexadecimal, bare or as a data: URL, or the text itself. What it is, is told by its content, never by a claim; what
+ * is neither a known file nor a readable text is bytes, and nobody is to show them as words.
  */
 export function readAttachment(content: string): AttachmentFile {
   return readString(content, MOST_LAYERS)
@@ -64,7 +64,8 @@ function unpacked(packed: Buffer, layers: number): AttachmentFile | undefined {
 }
 
 /**
- * @param certain the bytes were meant; else they may be chance, a word that happens to be in base64's alphabet: believed
+ * @param certain the bytes were meant; else they may be chance, a word that happens to be in base64's alphabet:
+ *   believed
  *   only where the text is plain UTF-8, or Chinese as GB 2312 writes it
  */
 function textIn(bytes: Buffer, certain: boolean, layers: number): AttachmentFile | undefined {

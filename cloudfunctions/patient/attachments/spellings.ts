@@ -67,7 +67,9 @@ function asBase64(text: string): Buffer | undefined {
   return bytes.length > 0 && digits > 0 ? bytes : undefined
 }
 
-/** A string whose characters are bytes, as where a file was read as Latin-1: told by the file or the Chinese it holds. */
+/**
+ * A string whose characters are bytes, as where a file was read as Latin-1: told by the file or the Chinese it holds.
+ */
 function asBytes(text: string): Buffer | undefined {
   if (!/[\x80-\xff]/.test(text) || /[^\0-\xff]/.test(text)) return undefined
   const bytes = Buffer.from(text, 'latin1')

@@ -5,7 +5,9 @@ import { fromPlatform, phaseOfUnseen, type Told, type View } from './told.ts'
 
 /** Of a stay, over all its freezes. Where all four are there: held = used + released + outstanding. */
 export interface StayMoney extends View {
-  /** Of `released`: what each settlement, by its sequence in the journal, left over. Empty where that is not certain. */
+  /**
+   * Of `released`: what each settlement, by its sequence in the journal, left over. Empty where that is not certain.
+   */
   rests: ReadonlyMap<number, Fen>
   /** Something's outcome is still being asked for. */
   checking: boolean
@@ -18,9 +20,9 @@ const MOST_OPEN = 4
 
 /**
  * What follows from what the platform tells (BC00.03.00.02) and our journal together. The standard leaves open whether
- * `frez_amt` is what was frozen or what still is, and whether `cntr_act_amt` is lessened by refunds; a call whose outcome
- * is open may have happened or not. Every such case that fits what is told is looked at, and only what they all agree upon
- * is said. No code of the platform's takes part.
+ * `frez_amt` is what was frozen or what still is, and whether `cntr_act_amt` is lessened by refunds; a call whose
+ * outcome is open may have happened or not. Every such case that fits what is told is looked at, and only what they all
+ * agree upon is said. No code of the platform's takes part.
  * @param movements of the journal, oldest first
  */
 export function stayMoney(told: Told, movements: readonly Movement[]): StayMoney {

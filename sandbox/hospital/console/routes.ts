@@ -48,7 +48,10 @@ const ACTIONS: Record<string, Action> = {
     desk.refund(stay, readPositive(form, 'cntr_act_amt', '退款金额')),
 }
 
-/** The pages for the staff: reading by GET, every change by POST and then a redirect, so that reloading repeats nothing; and each form once. */
+/**
+ * The pages for the staff: reading by GET, every change by POST and then a redirect, so that reloading repeats nothing;
+ * and each form once.
+ */
 export async function consolePages(asked: Asked, parts: ConsoleParts): Promise<Reply> {
   const [, room = '', id = '', what, more] = asked.path.split('/')
   if (asked.path === '/') return asked.method === 'GET' ? listPage(parts) : notAllowed('GET')

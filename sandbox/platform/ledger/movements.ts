@@ -23,7 +23,9 @@ export interface Movement extends Pots {
   note: string
 }
 
-/** Writes a movement down. The transaction it belongs to counts it against the sums before it stands: see balance.ts. */
+/**
+ * Writes a movement down. The transaction it belongs to counts it against the sums before it stands: see balance.ts.
+ */
 export function record(database: LedgerDatabase, movement: Omit<Movement, 'seq'>): void {
   const { at, kind, hosp_mdtrt_id, frez_no, serial_no, account, bank, note } = movement
   database.run(

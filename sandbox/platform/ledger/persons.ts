@@ -19,7 +19,10 @@ export interface PersonRow {
   bank_limit: Fen
 }
 
-/** Undefined for somebody the insurer does not know. @throws Refusal `otherPerson` where name or type are not the number's */
+/**
+ * Undefined for somebody the insurer does not know.
+ * @throws Refusal `otherPerson` where name or type are not the number's
+ */
 export function findPerson(database: LedgerDatabase, claimed: Claimed): PersonRow | undefined {
   const person = database.one<PersonRow>(
     'SELECT * FROM persons WHERE cert_no = ?',

@@ -13,7 +13,10 @@ export interface Refunded {
   at: number
 }
 
-/** BC00.03.00.06: of one settlement, in as many parts as the hospital likes, each under its own refund number. Inside a transaction. */
+/**
+ * BC00.03.00.06: of one settlement, in as many parts as the hospital likes, each under its own refund number. Inside a
+ * transaction.
+ */
 export function refund(database: LedgerDatabase, request: RefundRequest, at: number): Refunded {
   findPerson(database, request)
   requireOwnStay(database, request.stayId, request.documentNumber)

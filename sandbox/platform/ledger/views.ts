@@ -124,7 +124,10 @@ function stateOf(freeze: FreezeRow, settlement: SettlementRow | undefined): Stay
   return refunded > 0n && refunded === settlement.account + settlement.bank ? 'refunded' : 'settled'
 }
 
-/** The settlements of one kind of visit on one day (`yyyy-MM-dd`) of the hospital's 结算时间, as they were made: refunds do not lessen them. */
+/**
+ * The settlements of one kind of visit on one day (`yyyy-MM-dd`) of the hospital's 结算时间, as they were made: refunds do
+ * not lessen them.
+ */
 export function settlementsOn(
   database: LedgerDatabase,
   visitType: string,

@@ -6,8 +6,8 @@ import { wordsFor, type Mending } from './mending.ts'
 
 /**
  * Does what mends the differences; what is as it should be is not touched. First what the functions need, then the
- * functions, then the ways to them; the data is left for when all of that is there. Stops at the first thing that cannot be done: what stands by then is harmless, and
- * another run goes on from there.
+ * functions, then the ways to them; the data is left for when all of that is there. Stops at the first thing that
+ * cannot be done: what stands by then is harmless, and another run goes on from there.
  */
 export async function apply(
   differences: readonly Difference[],

@@ -8,7 +8,9 @@ import { complaintOf } from '../words.ts'
 /** Differences below this come from the way there, and from a header that has whole seconds, ms. */
 const NOTHING = 2000
 
-/** Our clock against the platform's; what comes after goes by the platform's, so that it is not refused for that alone. */
+/**
+ * Our clock against the platform's; what comes after goes by the platform's, so that it is not refused for that alone.
+ */
 export const clock: Check = {
   title: '平台时钟',
   needs: ['平台连通', '平台令牌'],

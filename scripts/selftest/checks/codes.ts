@@ -19,7 +19,10 @@ const MOST_INTENTS = 500
 
 type Met = Record<CodeField, Set<string>>
 
-/** Which codes without a table were met, with the patient who was given and in our journal, and which of them nobody has named. */
+/**
+ * Which codes without a table were met, with the patient who was given and in our journal, and which of them nobody has
+ * named.
+ */
 export const codes: Check = {
   title: '平台代码',
   needs: [],

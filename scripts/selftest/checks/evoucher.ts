@@ -9,7 +9,10 @@ import { describeNetwork } from '../network.ts'
 
 const TIMEOUT = 5000
 const ASK_WHOM = '要向对方问清的见 docs/evoucher.md'
-/** Shows the verifier a code that nobody has given, once as ourselves and once as a stranger: it must say no to both, and to the stranger in other words. */
+/**
+ * Shows the verifier a code that nobody has given, once as ourselves and once as a stranger: it must say no to both,
+ * and to the stranger in other words.
+ */
 export const evoucher: Check = {
   title: '电子凭证',
   needs: [],

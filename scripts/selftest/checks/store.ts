@@ -8,7 +8,10 @@ import { NothingThere, existingStore } from '../../command/looking.ts'
 import { isStoreElsewhere, type Bench } from '../bench.ts'
 import { blocked, failed, idle, passed, type Check } from '../check.ts'
 
-/** Writes, reads and deletes one document of its own; and opens something that was sealed before, where there is anything. */
+/**
+ * Writes, reads and deletes one document of its own; and opens something that was sealed before, where there is
+ * anything.
+ */
 export const store: Check = {
   title: '数据存取',
   needs: [],

@@ -40,8 +40,8 @@ interface Underway {
 }
 
 /**
- * A file that comes piece by piece. One that changes on the way is fetched anew from its first byte: what is put together
- * is never of two files.
+ * A file that comes piece by piece. One that changes on the way is fetched anew from its first byte: what is put
+ * together is never of two files.
  */
 export function createDownload(
   ask: (from: number | undefined) => Promise<AttachmentPiece>,

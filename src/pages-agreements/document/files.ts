@@ -29,8 +29,8 @@ const openInWechat = (filePath: string, ending: string): Promise<boolean> =>
   })
 
 /**
- * Hands a file to the patient: in WeChat into a chat, since a phone's files are not WeChat's to write; in a browser as a
- * download. To be called in a tap.
+ * Hands a file to the patient: in WeChat into a chat, since a phone's files are not WeChat's to write; in a browser as
+ * a download. To be called in a tap.
  * @returns `refused` where this WeChat cannot
  */
 export function takeAway(

@@ -7,8 +7,8 @@ import { HIS_CHANNEL, SANDBOX_CHANNELS, demoPatient } from '../../../sandbox/def
 import { FREEZE, REFUND, RELEASE, SETTLE, requestsOf } from '../../hospital/his.ts'
 import { startCare, type RunningCare } from '../../running.ts'
 
-// HIS clients in other languages, on other people's cryptography. Each knows one reading: that of the platform it was made
-// for. Where a language is not on this machine its tests are left out, and say so.
+// HIS clients in other languages, on other people's cryptography. Each knows one reading: that of the platform it was
+// made for. Where a language is not on this machine its tests are left out, and say so.
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const runs = (command: string, args: string[]) =>

@@ -17,7 +17,9 @@ const SOON_MS = 1000
 const SCROLLED_MS = 200
 const LONGEST_MS = 20_000
 
-/** Puts a mini-program into this page. It lives by the browser's own clock, and its time of day is the test's to say. */
+/**
+ * Puts a mini-program into this page. It lives by the browser's own clock, and its time of day is the test's to say.
+ */
 export function openInBrowser(pack: Pack, options: BrowserOptions): HostInBrowser {
   const outside = window as unknown as Outside
   const complaints: Complaint[] = []

@@ -98,7 +98,10 @@ function templatesOf(script: string, report: (error: Error) => void): (path: str
   }
 }
 
-/** WeChat draws another branch anew; j-component knows keys only, and would keep a component with what it was given before. */
+/**
+ * WeChat draws another branch anew; j-component knows keys only, and would keep a component with what it was given
+ * before.
+ */
 function withBranches(tree: Tree): Tree {
   for (const [place, child] of (tree.children ?? []).entries()) {
     if (typeof child !== 'object') continue

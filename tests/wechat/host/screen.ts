@@ -74,8 +74,8 @@ function isInside(element: Element, screen: Element, test: (around: Element) => 
 }
 
 /**
- * The field with this label or placeholder, or with the words beside it in the smallest part of the screen that holds one
- * field only.
+ * The field with this label or placeholder, or with the words beside it in the smallest part of the screen that holds
+ * one field only.
  * @throws Error where there is none
  */
 export function findField(screen: Element, label: string): HTMLInputElement {

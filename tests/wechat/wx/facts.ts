@@ -24,7 +24,10 @@ export const DONE = [
   'pageScrollTo',
 ] as const
 
-/** What WeChat does for a tap only: no code may open another mini-program, ask for leave to send messages, or send a file. */
+/**
+ * What WeChat does for a tap only: no code may open another mini-program, ask for leave to send messages, or send a
+ * file.
+ */
 export const BY_TAP = [
   'navigateToMiniProgram',
   'requestSubscribeMessage',

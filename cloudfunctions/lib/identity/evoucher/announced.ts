@@ -19,7 +19,9 @@ const VERIFIED = z.object({
   valid_until: z.string(),
 })
 
-/** An e-voucher that is told beforehand whom we ask about, and brings the state back with the code (docs/evoucher.md). */
+/**
+ * An e-voucher that is told beforehand whom we ask about, and brings the state back with the code (docs/evoucher.md).
+ */
 export class Announced implements EvoucherService {
   readonly credentials = 'EVOUCHER_KEY'
   readonly url: string

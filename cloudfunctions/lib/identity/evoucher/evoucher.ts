@@ -1,7 +1,10 @@
 import { UnavailableError } from '../../protocol/index.ts'
 import type { Identity, NamedIdentity } from '../documents.ts'
 
-/** The insurer's e-voucher, which alone can say that a person has agreed. How it is asked differs: see the kinds beside this file. */
+/**
+ * The insurer's e-voucher, which alone can say that a person has agreed. How it is asked differs: see the kinds beside
+ * this file.
+ */
 export interface Evoucher {
   /** Whether a code is good for one state alone: then a refused one has used the state up. */
   readonly codeBelongsToState: boolean

@@ -16,7 +16,10 @@ export interface EvoucherSettings {
   service: EvoucherService
   /** The insurer's mini-program, and its page with its query: sent as it stands. */
   target: { appId: string; path: string; envVersion: 'release' | 'trial' }
-  /** Where the code is in what comes back: the first of these that is there; undefined for the app's own, `code` and `authCode`. */
+  /**
+   * Where the code is in what comes back: the first of these that is there; undefined for the app's own, `code` and
+   * `authCode`.
+   */
   codeFields: string[] | undefined
   /** How long an authorisation holds at most, ms: a phone changes hands. */
   longestAuthorizationMs: number

@@ -118,8 +118,8 @@ const reasonOf = (code: string, message: string): string =>
   `${code} ${message}`.replace(/[\w-]{12,}/g, '…').slice(0, 200)
 
 /**
- * The answer's own fields, or those of the `data` it is wrapped in, be that an object or its text. What is wrapped speaks
- * for itself where it has a code and nothing was wrong on its way: then the code around it is 0, or HTTP's.
+ * The answer's own fields, or those of the `data` it is wrapped in, be that an object or its text. What is wrapped
+ * speaks for itself where it has a code and nothing was wrong on its way: then the code around it is 0, or HTTP's.
  */
 function unwrap(answer: WireValue): { fields: WireObject; code: string; message: string } {
   const outer = asObject(answer)

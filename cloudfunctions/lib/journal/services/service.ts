@@ -24,7 +24,10 @@ export interface ParsedRequest extends Identified {
   wire: WireObject
 }
 
-/** What a call has moved, where it alone explains how the platform's words have changed. `at` is empty where they do not say when. */
+/**
+ * What a call has moved, where it alone explains how the platform's words have changed. `at` is empty where they do not
+ * say when.
+ */
 interface Explanation {
   amount: string
   at: string

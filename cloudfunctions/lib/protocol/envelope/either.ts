@@ -1,7 +1,9 @@
 import type { Channel } from '../channel.ts'
 import { ProtocolError } from '../errors.ts'
 
-/** Failures that say no more than that a message was not made with this secret, in the order in which they are found. */
+/**
+ * Failures that say no more than that a message was not made with this secret, in the order in which they are found.
+ */
 const FOREIGN: readonly string[] = ['protocol.auth', 'protocol.decrypt', 'protocol.signature']
 
 /** What came of opening a message, and the secrets by which it did: an answer is made with the same. */

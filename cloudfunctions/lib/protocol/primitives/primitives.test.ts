@@ -11,7 +11,10 @@ const KEY = hex('0123456789abcdeffedcba9876543210')
 const ONE_ROUND = '681edf34d206965e86b3e94f536e4246'
 const MILLION_ROUNDS = '595298c7c6fd271f0402f804c33d3f66'
 
-/** Of Wycheproof's hmac_sm3_test.json: [tcId, key, message, tag]. The protocol has no HMAC; SM3 must bear one all the same. */
+/**
+ * Of Wycheproof's hmac_sm3_test.json: [tcId, key, message, tag]. The protocol has no HMAC; SM3 must bear one all the
+ * same.
+ */
 const HMAC_SM3: readonly [number, string, string, string][] = [
   [
     1,

@@ -22,8 +22,8 @@ type List<Member extends string, Row> = Record<Member, Row[]> & {
 
 /**
  * A table of a total and its rows. The standard writes "row行对象": the rows are read from `row`, as an array or a single
- * object, and from `rows`; they may be missing where the total is 0. A total that is not that of the rows, and a row that
- * cannot be read, are told of, and the others are read all the same.
+ * object, and from `rows`; they may be missing where the total is 0. A total that is not that of the rows, and a row
+ * that cannot be read, are told of, and the others are read all the same.
  * @param member what the rows are called inside
  */
 export function listed<Member extends string, Row>(

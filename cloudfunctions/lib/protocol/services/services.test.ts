@@ -18,7 +18,10 @@ import {
 } from './index.ts'
 import { signedDecimal } from './types.ts'
 
-/** Every table: requests, responses, and the rows within. `place` puts an object of the table where its reader expects it. */
+/**
+ * Every table: requests, responses, and the rows within. `place` puts an object of the table where its reader expects
+ * it.
+ */
 const TABLES: {
   title: string
   fields: Fields
