@@ -1,4 +1,5 @@
 import { compareFolded } from './fold.ts'
+import { heldMember, holdsText } from './heldText.ts'
 import { PieceCollector, joined, type Pieces } from './pieces.ts'
 import { signedInside, writeNested, type SignReading } from './readings.ts'
 import { isEmpty, isWireObject, type WireObject, type WireValue } from './value.ts'
@@ -40,8 +41,9 @@ export function signedFields(message: Parts): SignedFields {
   for (const name of names.sort()) {
     if (name === last) continue
     last = name
+    if (UNSIGNED_NAMES.has(name)) continue
     const value = Object.hasOwn(second, name) ? second[name] : first[name]
-    if (!UNSIGNED_NAMES.has(name) && !isEmpty(value)) fields.push(name, value)
+    if (!isEmpty(value)) fields.push(name, value)
   }
   return fields
 }
@@ -133,6 +135,7 @@ export function ambiguousName(
     const next = ordered[at + 2] as string | undefined
     const isNested = typeof value !== 'string'
     if (!isNested && isBrokenOff(value)) return name
+    if (!holdsAmpersand(value)) continue
     for (const text of textsIn(value))
       for (const [, read] of text.matchAll(/&([^=&]*)=/g))
         if (read !== name && standsBetween(name, read!, next) && (!isNested || counts(read!)))
@@ -152,14 +155,27 @@ function isBrokenOff(text: string): boolean {
   }
 }
 
+/** Hardly any message does, and each is asked. */
+function holdsAmpersand(value: WireValue): boolean {
+  if (typeof value === 'string') return value.includes('&')
+  if (Array.isArray(value)) return value.some(holdsAmpersand)
+  if (!isWireObject(value)) return false
+  const holds = holdsText(value)
+  for (const name of Object.keys(value)) {
+    const long = holds ? heldMember(value, name) : undefined
+    if (name.includes('&') || (long ? long.includes('&') : holdsAmpersand(value[name] ?? null)))
+      return true
+  }
+  return false
+}
+
 /** Of a value, at whatever depth, the texts in which a field could be read at all. */
 function* textsIn(value: WireValue): Generator<string> {
-  if (typeof value === 'string') {
-    if (value.includes('&')) yield value
-  } else if (Array.isArray(value)) for (const element of value) yield* textsIn(element)
+  if (typeof value === 'string') yield value
+  else if (Array.isArray(value)) for (const element of value) yield* textsIn(element)
   else if (isWireObject(value))
     for (const name of Object.keys(value)) {
-      if (name.includes('&')) yield name
+      yield name
       yield* textsIn(value[name] ?? null)
     }
 }

@@ -1,8 +1,10 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { explicitKey, type Channel } from './channel.ts'
 import { InputError, ProtocolError } from './errors.ts'
-import { chunksOf, joined, type Pieces } from './pieces.ts'
+import { CHUNK_BYTES, hexText, type HeldText } from './heldText.ts'
+import { chunksOf, encoded, type Pieces } from './pieces.ts'
 import { primitives } from './primitives/index.ts'
+import { withPadding } from './primitives/padding.ts'
 import { decryptRsa, encryptRsa } from './rsa.ts'
 
 /**
@@ -11,20 +13,24 @@ import { decryptRsa, encryptRsa } from './rsa.ts'
  * @throws InputError where the channel lacks the key its encType needs
  */
 export function encrypt(plain: Pieces | Uint8Array, channel: Channel): string {
+  const text = encryptHeld(plain, channel)
+  return typeof text === 'string' ? text : text.toString()
+}
+
+/** As encrypt; hex of much is left to be written where it is sent. */
+export function encryptHeld(plain: Pieces | Uint8Array, channel: Channel): string | HeldText {
   if (channel.encType === 'RSA')
-    return encryptRsa(
-      plain instanceof Uint8Array ? plain : Buffer.from(joined(plain), 'utf8'),
-      channel,
-    ).toString('base64')
-  const chunks = plain instanceof Uint8Array ? [plain] : chunksOf(plain)
+    return encryptRsa(plain instanceof Uint8Array ? plain : encoded(plain), channel).toString(
+      'base64',
+    )
   const cipherText =
     channel.encType === 'SM4'
-      ? primitives.sm4EncryptChunks(messageKey(channel), chunks)
-      : encryptAes(messageKey(channel), chunks)
-  if (channel.cipherText === 'base64') return Buffer.concat([...cipherText]).toString('base64')
-  let hex = ''
-  for (const chunk of cipherText) hex += chunk.toString('hex').toUpperCase()
-  return hex
+      ? primitives.sm4Encrypt(messageKey(channel), plain)
+      : encryptAes(messageKey(channel), withPadding(plain))
+  if (channel.cipherText === 'base64') return cipherText.toString('base64')
+  return cipherText.length > CHUNK_BYTES
+    ? hexText(cipherText)
+    : cipherText.toString('hex').toUpperCase()
 }
 
 /**
@@ -32,8 +38,8 @@ export function encrypt(plain: Pieces | Uint8Array, channel: Channel): string {
  * @throws ProtocolError `protocol.decrypt`, the same whatever was wrong: an answer that told would help to guess
  * Damaged RSA blocks come out as noise instead (rsa.ts): what reads the text refuses that.
  */
-export function decrypt(cipherText: string, channel: Channel): Buffer {
-  const bytes = readCipherText(cipherText)
+export function decrypt(cipherText: string | HeldText, channel: Channel): Buffer {
+  const bytes = readHex(cipherText) ?? readCipherText(cipherText.toString())
   if (bytes === undefined || bytes.length === 0) throw undecryptable()
   try {
     if (channel.encType === 'RSA') return decryptRsa(bytes, channel)
@@ -49,6 +55,8 @@ export function decrypt(cipherText: string, channel: Channel): Buffer {
 export const undecryptable = (cause?: unknown): ProtocolError =>
   new ProtocolError('protocol.decrypt', '密文无法解密', { cause })
 
+/** Always the same bytes for the same key: what works with it is kept by them. */
+const explicitKeys = new Map<string, Buffer>()
 const derivedKeys = new Map<string, Buffer>()
 
 /**
@@ -56,30 +64,39 @@ const derivedKeys = new Map<string, Buffer>()
  * encrypted under the first 16 characters of the channel id, as upper-case hex, of which the first 16 characters.
  * A shorter id has no documented derivation: it is filled with NUL. AES uses the same key.
  */
-export function messageKey(channel: Channel): Buffer {
-  if (channel.sm4Key !== undefined) {
-    const key = explicitKey(channel.sm4Key)
-    if (key === undefined)
-      throw new InputError('input.channel', 'sm4Key 应是 16 个字符或 32 位十六进制数', {
-        field: 'sm4Key',
-      })
-    return key
-  }
-  if (channel.appSecret === undefined)
+export function messageKey({ appId, appSecret, sm4Key }: Channel): Buffer {
+  if (sm4Key !== undefined) return remembered(explicitKeys, sm4Key, () => requireKey(sm4Key))
+  if (appSecret === undefined)
     throw new InputError('input.channel', 'sm4Key 未设置：加密需要 sm4Key 或 appSecret', {
       field: 'sm4Key',
     })
-  const name = `${channel.appId}\0${channel.appSecret}`
-  const known = derivedKeys.get(name)
-  if (known) return known
+  return remembered(derivedKeys, `${appId}\0${appSecret}`, () => derivedKey(appId, appSecret))
+}
+
+function requireKey(sm4Key: string): Buffer {
+  const key = explicitKey(sm4Key)
+  if (key === undefined)
+    throw new InputError('input.channel', 'sm4Key 应是 16 个字符或 32 位十六进制数', {
+      field: 'sm4Key',
+    })
+  return key
+}
+
+function derivedKey(appId: string, appSecret: string): Buffer {
   const idKey = Buffer.alloc(16)
-  Buffer.from(channel.appId, 'utf8').copy(idKey)
-  const secret = Buffer.from(channel.appSecret, 'utf8')
+  Buffer.from(appId, 'utf8').copy(idKey)
+  const secret = Buffer.from(appSecret, 'utf8')
   const hex = primitives.sm4Encrypt(idKey, secret).toString('hex').toUpperCase()
-  const key = Buffer.from(hex.slice(0, 32).slice(0, 16), 'ascii')
+  return Buffer.from(hex.slice(0, 32).slice(0, 16), 'ascii')
+}
+
+function remembered(keys: Map<string, Buffer>, name: string, make: () => Buffer): Buffer {
+  const known = keys.get(name)
+  if (known !== undefined) return known
+  const key = make()
   // A process knows a handful of channels; a bound all the same.
-  if (derivedKeys.size >= 64) derivedKeys.clear()
-  derivedKeys.set(name, key)
+  if (keys.size >= 64) keys.clear()
+  keys.set(name, key)
   return key
 }
 
@@ -93,25 +110,23 @@ function readCipherText(text: string): Buffer | undefined {
     : undefined
 }
 
-/** Digits that are read at a time: the runtime takes a copy of what it reads, four times as large as what it says. */
-const HEX_CHUNK = 64 * 1024
-
-function readHex(text: string): Buffer | undefined {
+/** From its pieces, because the runtime takes a copy of what it reads, four times as large as what it says. */
+function readHex(text: string | HeldText): Buffer | undefined {
   if (text.length % 2 !== 0) return undefined
   const bytes = Buffer.allocUnsafe(text.length / 2)
-  for (let at = 0; at < text.length; at += HEX_CHUNK) {
-    const digits = text.slice(at, at + HEX_CHUNK)
+  let end = 0
+  for (const chunk of typeof text === 'string' ? chunksOf(text) : text.chunks()) {
+    const digits = typeof chunk === 'string' ? chunk : chunk.toString('latin1')
     // The runtime stops at the first character that is no digit: where it has read all, all are.
-    if (bytes.write(digits, at / 2, 'hex') !== digits.length / 2) return undefined
+    const read = bytes.write(digits, end, 'hex')
+    if (read !== digits.length / 2) return undefined
+    end += read
   }
   return bytes
 }
 
-function* encryptAes(key: Uint8Array, plain: Iterable<string | Uint8Array>): Generator<Buffer> {
-  const cipher = createCipheriv('aes-128-ecb', key, null)
-  for (const chunk of plain)
-    yield typeof chunk === 'string' ? cipher.update(chunk, 'utf8') : cipher.update(chunk)
-  yield cipher.final()
+function encryptAes(key: Uint8Array, padded: Uint8Array): Buffer {
+  return createCipheriv('aes-128-ecb', key, null).setAutoPadding(false).update(padded)
 }
 
 function decryptAes(key: Uint8Array, cipherText: Uint8Array): Buffer {

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { ProtocolError } from './errors.ts'
-import { parseStrict } from './parser.ts'
+import { withoutLongRuns, type Skeleton } from './longRuns.ts'
+import { parseStrict, type Cuts } from './parser.ts'
 import type { WireValue } from './value.ts'
 
 export * from './value.ts'
@@ -31,10 +32,31 @@ export function parseWire(
   if (text.length > limits.maxSize) throw new ProtocolError('protocol.json', '报文过大')
   if (typeof text === 'string') return parseStrict(text, limits.maxDepth)
   const buffer = withoutMark(Buffer.from(text.buffer, text.byteOffset, text.byteLength))
-  if (isAscii(buffer)) return parseStrict(buffer.toString('latin1'), limits.maxDepth)
   if (!isUtf8(buffer)) throw new ProtocolError('protocol.json', '报文不是 UTF-8 编码')
   if (buffer.length < LARGE) return parseStrict(buffer.toString('utf8'), limits.maxDepth)
-  return parseStrict(buffer.toString('latin1'), limits.maxDepth, { undecoded: true })
+  const skeleton = withoutLongRuns(buffer)
+  return (
+    (skeleton.cuts.size > 0 ? parseSkeleton(skeleton, limits.maxDepth) : undefined) ??
+    parseBytes(buffer, limits.maxDepth)
+  )
+}
+
+/** @param bytes good UTF-8 */
+const parseBytes = (bytes: Buffer, maxDepth: number, cuts?: Cuts): WireValue =>
+  parseStrict(bytes.toString('latin1'), maxDepth, {
+    undecoded: !isAscii(bytes),
+    ...(cuts && { cuts }),
+  })
+
+/** @returns undefined where it has to be read as it stands: what was taken out was no text, or something is wrong */
+function parseSkeleton({ bytes, cuts }: Skeleton, maxDepth: number): WireValue | undefined {
+  const found = new Map(cuts)
+  try {
+    const value = parseBytes(bytes, maxDepth, found)
+    return found.size === 0 ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Bytes. From here on only texts that need it are decoded: one Chinese character would make two bytes of every character of the attachment beside it. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalText } from './canonical.ts'
 import { decrypt, encrypt } from './cipher.ts'
-import { openResponse, sealResponse } from './envelope/index.ts'
+import { openResponse, sealRequest, sealResponse } from './envelope/index.ts'
 import { encodeWire, parseWire, stringifyWire, wireNumber, type WireObject } from './json.ts'
 import { PieceCollector, chunksOf, encoded, joined } from './pieces.ts'
 import { signText } from './signature.ts'
@@ -107,7 +107,9 @@ describe('text in pieces', () => {
           expect(joined(pieces) === texts.join('')).toBe(true)
           expect(encoded(pieces).equals(Buffer.from(texts.join(''), 'utf8'))).toBe(true)
           const bytes = Buffer.concat(
-            Array.from(chunksOf(pieces), (chunk) => Buffer.from(chunk, 'utf8')),
+            Array.from(chunksOf(pieces), (chunk) =>
+              typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk,
+            ),
           )
           expect(bytes.equals(Buffer.from(texts.join(''), 'utf8'))).toBe(true)
         },
@@ -175,4 +177,17 @@ it('a message with a long text opens to itself, and to nothing where one charact
     canonicalText({ a: [MIXED], b: BASE64 }, 'k') ===
       `a=[${JSON.stringify(MIXED)}]&b=${BASE64}&key=k`,
   ).toBe(true)
+})
+
+it.each(['SM4', 'AES'])('cipher text of any length is sent as it would be read (%s)', (encType) => {
+  const channel = usualChannel({ encType })
+  for (const length of [65_500, 65_535, 65_536, 65_537, 131_060, 131_072, 200_003]) {
+    const data = { a: 'x'.repeat(length) }
+    const content = { funid: 'F', data, timestamp: 1_700_000_000_000 }
+    const sent = encodeWire(sealRequest(channel, content))
+    const message = sealRequest(channel, content)
+    expect(decrypt(message.chs_fjs_encdata as string, channel).toString()).toBe(stringifyWire(data))
+    expect(sent.equals(Buffer.from(stringifyWire(message)))).toBe(true)
+    expect(message.chs_fjs_encdata).toMatch(/^[0-9A-F]+$/)
+  }
 })

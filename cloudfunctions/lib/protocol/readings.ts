@@ -1,3 +1,4 @@
+import { heldMember, holdsText } from './heldText.ts'
 import type { PieceCollector } from './pieces.ts'
 import {
   isEmpty,
@@ -6,7 +7,7 @@ import {
   type WireObject,
   type WireValue,
 } from './value.ts'
-import { quotedName, writeText } from './writer.ts'
+import { quotedName, writeHeld, writeText } from './writer.ts'
 
 /**
  * The ways in which the rule for values that are objects is read (appendix 1.3.2.2, "内部按字母顺序升序排列，空值不参与
@@ -116,7 +117,14 @@ function writeObject(
   out: PieceCollector,
 ): boolean {
   let next = `${before}{`
+  const holds = holdsText(object)
   for (const name of Object.keys(object).sort()) {
+    const long = holds ? heldMember(object, name) : undefined
+    if (long !== undefined) {
+      writeHeld(long, next + quotedName(name), out)
+      next = ','
+      continue
+    }
     const member = object[name]
     if (isEmpty(member)) continue
     if (writeValue(member, next + quotedName(name), rules, out)) next = ','

@@ -2,7 +2,7 @@ import { createHash, createSign, createVerify, timingSafeEqual } from 'node:cryp
 import smCrypto from 'sm-crypto'
 import type { Channel } from './channel.ts'
 import { InputError } from './errors.ts'
-import { chunksOf, joined, type Pieces } from './pieces.ts'
+import { chunksOf, encoded, type Pieces } from './pieces.ts'
 import { primitives } from './primitives/index.ts'
 
 /** The key at the end of the signed text: the channel's bizkey where one is assigned, else its secret. */
@@ -24,7 +24,7 @@ export function signText(text: Pieces, channel: Channel): string {
     case 'SM2': {
       const key = required(channel, 'privateKey')
       return Buffer.from(
-        smCrypto.sm2.doSignature(Array.from(Buffer.from(joined(text), 'utf8')), key, {
+        smCrypto.sm2.doSignature(Array.from(encoded(text)), key, {
           hash: true,
         }),
         'hex',
@@ -51,7 +51,7 @@ export function verifyText(text: Pieces, signature: string, channel: Channel): b
       if (bytes?.length !== 64) return false
       const key = required(channel, 'publicKey')
       return smCrypto.sm2.doVerifySignature(
-        Array.from(Buffer.from(joined(text), 'utf8')),
+        Array.from(encoded(text)),
         bytes.toString('hex'),
         key.length === 128 ? `04${key}` : key,
         { hash: true },
@@ -60,11 +60,16 @@ export function verifyText(text: Pieces, signature: string, channel: Channel): b
   }
 }
 
-function fed<Digest extends { update(text: string, encoding: 'utf8'): unknown }>(
-  digest: Digest,
-  text: Pieces,
-): Digest {
-  for (const chunk of chunksOf(text)) digest.update(chunk, 'utf8')
+interface Digest {
+  update(text: string, encoding: 'utf8'): unknown
+  update(bytes: Uint8Array): unknown
+}
+
+function fed<D extends Digest>(digest: D, text: Pieces): D {
+  for (const chunk of chunksOf(text)) {
+    if (typeof chunk === 'string') digest.update(chunk, 'utf8')
+    else digest.update(chunk)
+  }
   return digest
 }
 

@@ -1,3 +1,4 @@
+import { heldMember, holdsText, type HeldText } from './heldText.ts'
 import { UNUSUAL } from './parser.ts'
 import { PieceCollector, encoded, joined, type Pieces } from './pieces.ts'
 import { isLosslessNumber, type WireObject, type WireValue } from './value.ts'
@@ -53,11 +54,16 @@ function writeArray(array: readonly unknown[], out: PieceCollector): void {
 
 function writeObject(object: Record<string, unknown>, out: PieceCollector): void {
   let before = '{'
+  const holds = holdsText(object)
   for (const name of Object.keys(object)) {
-    const member = object[name]
-    if (member === undefined) continue
-    out.add(before + quotedName(name))
-    write(member, out)
+    const long = holds ? heldMember(object, name) : undefined
+    if (long !== undefined) writeHeld(long, before + quotedName(name), out)
+    else {
+      const member = object[name]
+      if (member === undefined) continue
+      out.add(before + quotedName(name))
+      write(member, out)
+    }
     before = ','
   }
   out.add(before === '{' ? '{}' : '}')
@@ -74,6 +80,13 @@ export function writeText(text: string, out: PieceCollector): void {
     return out.add(JSON.stringify(text))
   out.add('"')
   out.add(text)
+  out.add('"')
+}
+
+/** A JSON string, too. @param before what stands in front of it */
+export function writeHeld(text: HeldText, before: string, out: PieceCollector): void {
+  out.add(`${before}"`)
+  out.addHeld(text)
   out.add('"')
 }
 

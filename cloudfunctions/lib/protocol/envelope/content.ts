@@ -1,4 +1,5 @@
 import { ProtocolError } from '../errors.ts'
+import { heldMember } from '../heldText.ts'
 import { isEmpty, isLosslessNumber, type WireObject, type WireValue } from '../json.ts'
 
 export interface RequestContent {
@@ -32,5 +33,8 @@ export const textOf = (value: WireValue | undefined): string =>
   typeof value === 'string' ? value : isLosslessNumber(value) ? value.toString() : ''
 export const hasValue = (value: WireValue | undefined): value is Exclude<WireValue, null> =>
   !isEmpty(value)
+/** As hasValue of the message's member, which stays as it is. */
+export const hasMember = (message: WireObject, name: string): boolean =>
+  heldMember(message, name) !== undefined || hasValue(message[name])
 export const malformed = (message: string, field: string) =>
   new ProtocolError('protocol.envelope', message, { field })

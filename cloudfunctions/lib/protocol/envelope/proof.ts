@@ -6,9 +6,10 @@ import {
   type SignedFields,
 } from '../canonical.ts'
 import type { Channel } from '../channel.ts'
-import { decrypt, encrypt, undecryptable } from '../cipher.ts'
+import { decrypt, encryptHeld, undecryptable } from '../cipher.ts'
 import { dialectOf, type Dialect } from '../dialect.ts'
 import { ProtocolError } from '../errors.ts'
+import { heldMember, hold } from '../heldText.ts'
 import { parseWire, type WireLimits, type WireObject, type WireValue } from '../json.ts'
 import { joined, type Pieces } from '../pieces.ts'
 import { readingsFrom, type ReadingFit, type SignReading } from '../readings.ts'
@@ -37,11 +38,11 @@ export function close(
   refuseAmbiguous(fields, reading, counts)
   const signature = signText(canonicalPieces(fields, signKeyOf(channel), reading), channel)
   if (channel.security === 'sign') return { ...header, ...data, [dialect.sign]: signature }
-  return {
-    ...header,
-    [dialect.encdata]: encrypt(stringifyPieces(secret), channel),
-    [dialect.sign]: signature,
-  }
+  const cipherText = encryptHeld(stringifyPieces(secret), channel)
+  const sealed: WireObject = { ...header, [dialect.encdata]: '', [dialect.sign]: signature }
+  if (typeof cipherText === 'string') sealed[dialect.encdata] = cipherText
+  else hold(sealed, dialect.encdata, cipherText)
+  return sealed
 }
 
 /**
@@ -129,12 +130,10 @@ export function showsSecret(channel: Channel, message: WireObject): boolean {
 }
 
 /** @throws ProtocolError `protocol.decrypt`, whatever was wrong */
-export function decryptJson(
-  channel: Channel,
-  cipherText: WireValue | undefined,
-  limits?: WireLimits,
-): WireValue {
-  if (typeof cipherText !== 'string') throw undecryptable()
+export function decryptJson(channel: Channel, message: WireObject, limits?: WireLimits): WireValue {
+  const { encdata } = dialectOf(channel)
+  const cipherText = heldMember(message, encdata) ?? textOrNothing(message[encdata])
+  if (cipherText === undefined) throw undecryptable()
   const plain = decrypt(cipherText, channel)
   try {
     return parseWire(plain, limits)
@@ -143,3 +142,6 @@ export function decryptJson(
     throw undecryptable(error)
   }
 }
+
+const textOrNothing = (value: WireValue | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined

@@ -12,7 +12,7 @@ import {
 } from '../json.ts'
 import type { SignReading, SignReadings } from '../readings.ts'
 import { readTimestamp, staleness } from '../timestamp.ts'
-import { hasValue, malformed, type Freshness, type RequestContent } from './content.ts'
+import { hasMember, hasValue, malformed, type Freshness, type RequestContent } from './content.ts'
 import { close, decryptJson, requireCredentials, requireSignature } from './proof.ts'
 
 /**
@@ -163,7 +163,7 @@ function openData(
   message: WireObject,
   business: WireObject,
 ): WireValue | undefined {
-  const encrypted = hasValue(message[dialect.encdata])
+  const encrypted = hasMember(message, dialect.encdata)
   if (channel.security !== 'sign+encrypt') {
     if (encrypted) throw malformed('渠道没有启用加密，报文却是密文', dialect.encdata)
     return dialect.flat ? business : business.data
@@ -171,7 +171,7 @@ function openData(
   if (!encrypted) throw malformed('加密渠道的报文没有加密', dialect.encdata)
   const clear = Object.keys(business).find((name) => hasValue(business[name]))
   if (clear !== undefined) throw malformed('加密渠道的报文夹带了明文', clear)
-  return decryptJson(channel, message[dialect.encdata], {
+  return decryptJson(channel, message, {
     ...DEFAULT_LIMITS,
     maxDepth: REQUEST_DEPTH,
   })

@@ -11,7 +11,14 @@ import {
 import { signedPart } from '../canonical.ts'
 import type { SignReading, SignReadings } from '../readings.ts'
 import { readTimestamp, staleness } from '../timestamp.ts'
-import { hasValue, malformed, textOf, type Freshness, type ResponseContent } from './content.ts'
+import {
+  hasMember,
+  hasValue,
+  malformed,
+  textOf,
+  type Freshness,
+  type ResponseContent,
+} from './content.ts'
 import { close, decryptJson, requireSignature } from './proof.ts'
 
 /**
@@ -85,28 +92,35 @@ export function openResponse(
 export function clearResponse(channel: Channel, message: WireObject): WireObject {
   const dialect = dialectOf(channel)
   const { encdata, sign } = dialect
-  const encrypted = hasValue(message[encdata])
+  const encrypted = hasMember(message, encdata)
   if (channel.security === 'sign+encrypt' && !encrypted && hasValue(message.data))
     throw malformed('加密渠道的应答没有加密', encdata)
   if (channel.security !== 'sign+encrypt' && encrypted)
     throw malformed('渠道没有启用加密，应答却是密文', encdata)
-  const { [encdata]: _cipherText, [sign]: _signature, ...outside } = message
-  return encrypted ? unite(outside, decryptJson(channel, message[encdata]), dialect) : outside
+  const outside: WireObject = {}
+  for (const name of Object.keys(message))
+    if (name !== encdata && name !== sign) outside[name] = message[name]
+  return encrypted ? unite(outside, decryptJson(channel, message), dialect) : outside
 }
 
 function unite(outside: WireObject, inside: WireValue, dialect: Dialect): WireObject {
   if (!isWireObject(inside) || !Object.hasOwn(inside, dialect.code))
     return { ...outside, data: inside }
   for (const name of Object.keys(inside)) {
-    if (
-      hasValue(outside[name]) &&
-      outside[name] !== inside[name] &&
-      stringifyWire({ [name]: outside[name] }) !== stringifyWire({ [name]: inside[name] })
-    ) {
+    if (hasValue(outside[name]) && !isSame(outside[name], inside[name] ?? null))
       throw malformed(`密文内外的 ${name} 不一致`, name)
-    }
   }
   return { ...outside, ...inside }
+}
+
+function isSame(outside: WireValue, inside: WireValue): boolean {
+  if (outside === inside) return true
+  if (isLosslessNumber(outside) && isLosslessNumber(inside)) return outside.value === inside.value
+  return (
+    typeof outside === 'object' &&
+    typeof inside === 'object' &&
+    stringifyWire([outside]) === stringifyWire([inside])
+  )
 }
 
 /** What is looked for in an answer, beside the data. */

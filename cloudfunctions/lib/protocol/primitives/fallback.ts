@@ -1,5 +1,5 @@
 import smCrypto from 'sm-crypto'
-import { withoutPadding } from './padding.ts'
+import { withPadding, withoutPadding } from './padding.ts'
 import type { Chunk, Primitives } from './primitives.ts'
 
 /**
@@ -8,17 +8,13 @@ import type { Chunk, Primitives } from './primitives.ts'
  */
 export const fallback: Primitives = {
   sm3: (chunks) => smCrypto.sm3(Array.from(bytesOf(chunks))),
-  sm4Encrypt(key, plain) {
-    const padding = 16 - (plain.length % 16)
-    const padded = Buffer.concat([plain, Buffer.alloc(padding, padding)])
-    return Buffer.from(
-      smCrypto.sm4.encrypt(Array.from(padded), requireKey(key), {
+  sm4Encrypt: (key, plain) =>
+    Buffer.from(
+      smCrypto.sm4.encrypt(Array.from(withPadding(plain)), requireKey(key), {
         padding: 'none',
         output: 'array',
       }),
-    )
-  },
-  sm4EncryptChunks: (key, chunks) => [fallback.sm4Encrypt(key, bytesOf(chunks))],
+    ),
   sm4Decrypt(key, cipherText) {
     if (cipherText.length === 0 || cipherText.length % 16 !== 0)
       throw new Error('not a whole number of blocks')
