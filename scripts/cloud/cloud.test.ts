@@ -87,7 +87,7 @@ describe('apply', () => {
         Runtime: 'Nodejs24.11',
         Handler: 'index.main',
         Type: 'Event',
-        InstallDependency: 'TRUE',
+        InstallDependency: 'FALSE',
         Namespace: 'hospital-1a',
         PublicNetConfig: { PublicNetStatus: 'ENABLE', EipConfig: { EipStatus: 'ENABLE' } },
         ClsTopicId: 'topic-1',
@@ -150,10 +150,10 @@ describe('apply', () => {
       const fee = cloud.functions.get('fee-info')
       if (action !== 'GetFunction' || fee === undefined) return
       fee.Status = 'CreateFailed'
-      fee.StatusReasons = [{ ErrorCode: 'InstallDependency', ErrorMessage: 'npm failed' }]
+      fee.StatusReasons = [{ ErrorCode: 'CodeDownload', ErrorMessage: 'no such object' }]
     }
     expect((await command('apply')).err).toContain(
-      'fee-info 没有就绪（CreateFailed）：npm failed（InstallDependency）',
+      'fee-info 没有就绪（CreateFailed）：no such object（CodeDownload）',
     )
   })
 })
@@ -236,9 +236,9 @@ describe('check names each difference and ends with 1; apply mends it', () => {
     ],
     ['less time', () => (fn('reconcile').Timeout = 3), /reconcile 的时限是 3 秒，应是 900 秒/],
     [
-      'packages are not installed',
-      () => (fn('patient').InstallDependency = 'FALSE'),
-      /patient 没有打开「在线安装依赖」/,
+      'packages are installed',
+      () => (fn('patient').InstallDependency = 'TRUE'),
+      /patient 打开了「在线安装依赖」/,
     ],
     [
       'a variable is gone',

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { checkLanding, landingPage } from '../build/landing.ts'
 import { lean } from './lean.ts'
+import { leanSdk } from './leanSdk.ts'
 import { LOCAL_RUNTIME } from './run.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -26,12 +27,11 @@ const BESIDE_THE_CODE = `{const v=require('./${VARIABLES_FILE}');for(const n in 
 /** Those that tell patients through WeChat. */
 const TELLING = ['hospital', 'reconcile']
 
-/** What a function asks for only where it is used: a native module, and the vendor's SDK of a megabyte. */
-const NOT_BUNDLED = ['libsql', '@cloudbase/node-sdk']
+/** A native module, which only the local runtime asks for. */
+const NOT_BUNDLED = ['libsql']
 
 /**
- * Bundles every function into one file of its own under `target`, with a source map and a package.json that names
- * what is left outside; what is deployed of pages is looked through as the app is. With `local`, the local-only functions
+ * Bundles every function into one file of its own under `target`, with a source map and a package.json; what is deployed of pages is looked through as the app is. With `local`, the local-only functions
  * and the runtime's own configuration come too.
  * @returns the folders of the packages whose code is in the bundles, as in the lock
  */
@@ -40,11 +40,6 @@ export async function buildFunctions(
   options: { local: boolean },
 ): Promise<string[]> {
   const functions = FUNCTIONS.filter((one) => options.local || one.deployed)
-  const versions = (
-    JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
-      dependencies: Record<string, string>
-    }
-  ).dependencies
   await rm(target, { recursive: true, force: true })
   if (!options.local) await checkLanding()
   const { metafile } = await build({
@@ -71,17 +66,14 @@ export async function buildFunctions(
       define: { 'process.env.NODE_ENV': '"production"' },
       banner: { js: BESIDE_THE_CODE },
     }),
-    plugins: [lean, landingPage, polite],
+    plugins: [lean, leanSdk, landingPage, polite],
     logLevel: 'warning',
   })
   for (const { name } of functions) {
-    const dependencies = options.local
-      ? {}
-      : { '@cloudbase/node-sdk': versions['@cloudbase/node-sdk'] }
     await mkdir(join(target, name), { recursive: true })
     await writeFile(
       join(target, name, 'package.json'),
-      `${JSON.stringify({ name, private: true, main: 'index.js', dependencies }, null, 2)}\n`,
+      `${JSON.stringify({ name, private: true, main: 'index.js' }, null, 2)}\n`,
     )
   }
   if (!options.local) {

@@ -225,7 +225,7 @@ describe('npm audit', () => {
   })
 })
 
-test('what is delivered: what is in the functions and beside them, and what the app is made of', async () => {
+test('what is delivered: what is in the functions, and what the app is made of', async () => {
   const delivered = await deliveredPaths(readProject(root))
   for (const name of [
     'undici',

@@ -66,7 +66,7 @@ async function replaceCode(
     Handler: state.handler,
     ZipFile: bundleFor(name, options).zip.toString('base64'),
     CodeSource: 'ZipFile',
-    InstallDependency: 'TRUE',
+    InstallDependency: state.installs ? 'TRUE' : 'FALSE',
   })
   await ready(name, options.found.environment, options)
 }

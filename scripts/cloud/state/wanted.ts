@@ -46,8 +46,8 @@ const functionState = (
   handler: 'index.main',
   memoryMb: one.memory,
   timeoutSeconds: one.timeout,
-  // package.json names the SDK alone: all else is in the bundle.
-  installs: true,
+  // All that a function needs is in its bundle.
+  installs: false,
   variables: environment,
   timers: Object.fromEntries(
     (one.triggers ?? []).map(({ name, config }) => [name, { cron: config, enabled: true }]),
