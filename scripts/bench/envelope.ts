@@ -30,6 +30,8 @@ export interface EnvelopeOptions {
   samples?: readonly Sample[]
   /** Without them only the floor is beside ours. */
   peers: boolean
+  /** In how many of ten times ours is done twice: what a slower one would look like. */
+  twiceOfTen?: number
 }
 
 /** Seal and open of every sample by ours, by two libraries and by the floor, in turns. */
@@ -38,9 +40,10 @@ export function measureEnvelope({
   roundMs,
   samples = SAMPLES,
   peers,
+  twiceOfTen = 0,
 }: EnvelopeOptions): EnvelopeResult[] {
   return samples.flatMap((sample) => {
-    const ours = ourSpeaker(sample)
+    const ours = slowed(ourSpeaker(sample), twiceOfTen)
     const speakers = [
       ours,
       floorSpeaker(sample),
@@ -77,6 +80,18 @@ export function measureEnvelope({
       }
     })
   })
+}
+
+function slowed(speaker: Speaker, twiceOfTen: number): Speaker {
+  let count = 0
+  const again = () => count++ % 10 < twiceOfTen
+  return twiceOfTen === 0
+    ? speaker
+    : {
+        name: speaker.name,
+        seal: () => (again() && speaker.seal(), speaker.seal()),
+        open: (wire) => (again() && speaker.open(wire), speaker.open(wire)),
+      }
 }
 
 /** What a message is on the wire. */

@@ -56,27 +56,30 @@ export function librarySpeaker(library: 'sm-crypto' | 'sm-crypto-v2', sample: Sa
 }
 
 /**
- * What nobody can do without: the runtime's own SM3, SM4, hex and JSON over the same bytes. Nothing is sorted, checked
- * or compared; the text to sign is there already.
+ * What nobody can beat: OpenSSL's SM4 and SM3 over the same bytes, and nothing else. The bytes are there already, the
+ * text to sign as well, and what comes out stays bytes.
  */
 export function floorSpeaker(sample: Sample): Speaker {
-  const data = plain(sample.data) as Record<string, unknown>
-  const { header, clear, secret } = parts(sample, data)
-  const signed = canonical(clear)
-  const sign = () => createHash('sm3').update(signed, 'utf8').digest('hex')
+  const { clear, secret } = parts(sample, plain(sample.data) as Record<string, unknown>)
+  const signed = Buffer.from(canonical(clear))
+  const business = Buffer.from(JSON.stringify(secret))
+  const sign = () => createHash('sm3').update(signed).digest()
+  const encrypted = () => {
+    const cipher = createCipheriv('sm4-ecb', KEY, null)
+    return [cipher.update(business), cipher.final()]
+  }
+  const cipherText = Buffer.concat(encrypted())
   return {
     name: 'floor',
     seal() {
-      const cipher = createCipheriv('sm4-ecb', KEY, null)
-      const encdata = cipher.update(JSON.stringify(secret), 'utf8', 'hex') + cipher.final('hex')
-      return JSON.stringify({ ...header, chs_fjs_encdata: encdata, chs_fjs_sign: sign() })
+      encrypted()
+      return sign()
     },
-    open(wire) {
-      const message = JSON.parse(wire.toString('utf8')) as Record<string, string>
+    open() {
       const decipher = createDecipheriv('sm4-ecb', KEY, null)
-      const text = decipher.update(message.chs_fjs_encdata!, 'hex', 'utf8') + decipher.final('utf8')
-      sign()
-      return JSON.parse(text) as unknown
+      decipher.update(cipherText)
+      decipher.final()
+      return sign()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { EXIT, UsageError, runCommand, start } from '../command/command.ts'
 import { measureClient } from './client.ts'
-import { measureColdStarts, measureSdkLoad } from './coldStart.ts'
+import { measureColdStarts } from './coldStart.ts'
 import { measureEnvelope } from './envelope.ts'
 import { measurePeaks } from './envelopeMemory.ts'
 import { measureFunctions } from './functions.ts'
@@ -22,12 +22,7 @@ const PARTS: Record<string, (short: boolean) => Promise<Measured>> = {
       short ? { rounds: 3, requests: 500 } : { rounds: 9, requests: 2000 },
     ),
   }),
-  cold: async (short) => ({
-    cold: {
-      starts: await measureColdStarts(short ? 3 : 15),
-      sdk: await measureSdkLoad(short ? 1 : 7),
-    },
-  }),
+  cold: async (short) => ({ cold: await measureColdStarts(short ? 3 : 15) }),
   client: async (short) => ({ client: await measureClient(short ? 1 : 7) }),
   growth: async (short) => ({
     growth: {

@@ -6,9 +6,9 @@ import { MOST_ROWS } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { clientSizes } from '../../scripts/bench/client.ts'
 import { bundleSizes } from '../../scripts/bench/coldStart.ts'
 import { measureEnvelope } from '../../scripts/bench/envelope.ts'
-import { measurePeaks } from '../../scripts/bench/envelopeMemory.ts'
-import { SAMPLES } from '../../scripts/bench/envelopeMessages.ts'
-import { BUDGETS, envelopeOver } from '../../scripts/bench/goals.ts'
+import { measurePeaks, type MemoryPeak } from '../../scripts/bench/envelopeMemory.ts'
+import { SAMPLES, type Sample } from '../../scripts/bench/envelopeMessages.ts'
+import { BUDGETS, LAST_OVER_FLOOR, hasRegressed } from '../../scripts/bench/goals.ts'
 import {
   measureJournal,
   measureReconciliation,
@@ -27,26 +27,42 @@ beforeAll(async () => {
 afterEach(() => vi.unstubAllEnvs())
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
-/** What a busy machine may add to a ratio of CPU times. */
-const SLACK = 1.5
+/** Three of so many decide. */
+const RUNS = 5
 
-describe('envelope', () => {
-  test.each(
-    SAMPLES.filter(({ name }) => name !== '8 MB attachment').map(
-      (sample) => [sample.name, sample] as const,
-    ),
-  )('%s: near the floor', (_name, sample) => {
-    for (const result of measureEnvelope({
-      rounds: 7,
+const overFloor = (sample: Sample, twiceOfTen?: number): Map<'seal' | 'open', number[]> => {
+  const ratios = new Map<'seal' | 'open', number[]>()
+  for (let run = 0; run < RUNS; run++)
+    for (const { step, overFloor } of measureEnvelope({
+      rounds: 5,
       roundMs: 40,
       samples: [sample],
       peers: false,
-    })) {
+      ...(twiceOfTen !== undefined && { twiceOfTen }),
+    }))
+      ratios.set(step, [...(ratios.get(step) ?? []), overFloor.median])
+  return ratios
+}
+
+describe('envelope', () => {
+  const measured = SAMPLES.filter(({ name }) => name in LAST_OVER_FLOOR).map(
+    (sample) => [sample.name, sample] as const,
+  )
+
+  test.each(measured)('%s: as near to the floor as it was', (name, sample) => {
+    for (const [step, ratios] of overFloor(sample))
       expect(
-        envelopeOver(result, SLACK),
-        `${result.step}: ${result.overFloor.median.toFixed(2)} × the floor`,
+        hasRegressed(ratios, LAST_OVER_FLOOR[name]![step]),
+        `${step}: ${ratios.join(' ')}`,
       ).toBe(false)
-    }
+  })
+
+  test.each(measured)('%s: a slowdown by 30 % would be seen', (name, sample) => {
+    for (const [step, ratios] of overFloor(sample, 3))
+      expect(
+        hasRegressed(ratios, LAST_OVER_FLOOR[name]![step]),
+        `${step}: ${ratios.join(' ')}`,
+      ).toBe(true)
   })
 
   test('a large message: many times faster than sm-crypto', () => {
@@ -58,7 +74,7 @@ describe('envelope', () => {
       peers: true,
     })) {
       const times = peers.find(({ name }) => name === 'sm-crypto')!.times.median
-      expect(times, step).toBeGreaterThan(BUDGETS.largePeerTimes / SLACK)
+      expect(times, step).toBeGreaterThan(BUDGETS.largePeerTimes / 1.5)
     }
   })
 
@@ -66,9 +82,15 @@ describe('envelope', () => {
   test.skipIf(process.platform !== 'linux')(
     'a large message: little memory beside it',
     async () => {
-      const peaks = await measurePeaks(1)
-      expect(peaks).toHaveLength(4)
-      expect(peaks.filter(({ times }) => times > BUDGETS.memoryTimes)).toEqual([])
+      const over: MemoryPeak[][] = []
+      for (let good = 0; good < 3 && over.length < 3;) {
+        const peaks = await measurePeaks(1)
+        expect(peaks).toHaveLength(4)
+        const tooMuch = peaks.filter(({ times }) => times > BUDGETS.memoryTimes)
+        if (tooMuch.length === 0) good++
+        else over.push(tooMuch)
+      }
+      expect(over.length, JSON.stringify(over)).toBeLessThan(3)
     },
   )
 })
