@@ -20,6 +20,8 @@ export interface EnvelopeResult {
   /** ms of CPU. */
   ours: Spread
   overFloor: Spread
+  /** Of the quickest round of each: what others do on the machine only ever makes a round slower. */
+  bestOverFloor: number
   /** How many times as long they take. */
   peers: { name: string; times: Spread }[]
 }
@@ -74,6 +76,7 @@ export function measureEnvelope({
         bytes: wire.length,
         ours: spreadOf(own),
         overFloor: ratioOf(own, costs.get('floor')!),
+        bestOverFloor: Math.min(...own) / Math.min(...costs.get('floor')!),
         peers: speakers
           .filter(isPeer)
           .map(({ name }) => ({ name, times: ratioOf(costs.get(name)!, own) })),

@@ -33,14 +33,14 @@ const RUNS = 5
 const overFloor = (sample: Sample, twiceOfTen?: number): Map<'seal' | 'open', number[]> => {
   const ratios = new Map<'seal' | 'open', number[]>()
   for (let run = 0; run < RUNS; run++)
-    for (const { step, overFloor } of measureEnvelope({
-      rounds: 5,
-      roundMs: 40,
+    for (const { step, bestOverFloor } of measureEnvelope({
+      rounds: 15,
+      roundMs: 15,
       samples: [sample],
       peers: false,
       ...(twiceOfTen !== undefined && { twiceOfTen }),
     }))
-      ratios.set(step, [...(ratios.get(step) ?? []), overFloor.median])
+      ratios.set(step, [...(ratios.get(step) ?? []), bestOverFloor])
   return ratios
 }
 

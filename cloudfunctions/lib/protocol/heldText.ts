@@ -79,9 +79,8 @@ const held = new WeakMap<object, Map<string, HeldText>>()
 
 /** Gives the object a member like any other, whose value is the text: read or spread it is a string from then on. */
 export function hold(object: object, name: string, text: HeldText): void {
-  let members = held.get(object)
-  if (members === undefined) held.set(object, (members = new Map()))
-  members.set(name, text)
+  const members = held.get(object) ?? new Map<string, HeldText>()
+  held.set(object, members.set(name, text))
   const replace = (value: unknown) => {
     members.delete(name)
     Object.defineProperty(object, name, {

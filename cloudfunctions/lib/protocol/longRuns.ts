@@ -50,7 +50,7 @@ function hasControlCharacter(bytes: Buffer): boolean {
     aligned,
     (bytes.byteOffset + bytes.length - aligned) >> 2,
   )
-  for (let at = 0; at < words.length; at++) if ((words[at]! - 0x20202020) & 0x80808080) return true
+  for (const word of words) if ((word - 0x20202020) & 0x80808080) return true
   const start = aligned - bytes.byteOffset
   const end = start + words.length * 4
   return isLow(bytes.subarray(0, start)) || isLow(bytes.subarray(end))

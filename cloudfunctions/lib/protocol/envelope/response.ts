@@ -115,7 +115,7 @@ function unite(outside: WireObject, inside: WireValue, dialect: Dialect): WireOb
 
 function isSame(outside: WireValue, inside: WireValue): boolean {
   if (outside === inside) return true
-  if (isLosslessNumber(outside) && isLosslessNumber(inside)) return outside.value === inside.value
+  if (isLosslessNumber(outside) && isLosslessNumber(inside)) return outside.text === inside.text
   return (
     typeof outside === 'object' &&
     typeof inside === 'object' &&
