@@ -5,6 +5,7 @@ import { EXIT, noMore, runCommand, start, type Started } from '../command/comman
 import { alertRules, alertTable } from './alerts.ts'
 import { collectionTable } from './collectionTable.ts'
 import { gaugeTable } from './gaugeTable.ts'
+import { problemTable } from './problemTable.ts'
 import { stepList } from './steps.ts'
 import { variableTable } from './variableTable.ts'
 
@@ -20,7 +21,10 @@ export function generatedFiles(read: (file: string) => string): Record<string, s
       gauges: gaugeTable(),
       steps: stepList(),
     }),
-    'docs/runbook.md': withParts(read('docs/runbook.md'), { alerts: alertTable() }),
+    'docs/runbook.md': withParts(read('docs/runbook.md'), {
+      alerts: alertTable(),
+      problems: problemTable(),
+    }),
   }
 }
 

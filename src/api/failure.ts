@@ -41,6 +41,11 @@ export const UNREADABLE: Failure = {
   message: '服务的答复有误。请稍后再试；一直不行请告诉护士站',
   retryable: true,
 }
+export const CONSENT_WITHDRAWN: Failure = {
+  code: 'state.consent-withdrawn',
+  message: '您已撤回同意，不再查询。要继续看，请回首页重新同意',
+  retryable: false,
+}
 /** What the function says of a code it cannot read; this one it is not even asked about. */
 export const UNREADABLE_CODE: Failure = {
   code: 'input.ticket',

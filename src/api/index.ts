@@ -1,6 +1,7 @@
 import { noticeNetwork } from '../platform/network.ts'
 import { createCall, type Call, type Transport } from './call.ts'
-import { asFailure } from './failure.ts'
+import { recall } from '../platform/storage.ts'
+import { ApiFailure, CONSENT_WITHDRAWN, asFailure } from './failure.ts'
 // #ifdef H5
 import { browserTransport } from './browser.ts'
 // #endif
@@ -18,8 +19,13 @@ transport = browserTransport
 
 const typedCall = createCall(transport)
 
+/** What is allowed without consent: it takes something away, or tells of no patient. */
+const WITHOUT_CONSENT: readonly string[] = ['patients.remove', 'entry.resolve']
+
 /** One typed call of the patient function; what it tells of the network, every page's banner shows. @throws ApiFailure, and nothing else */
 export const call: Call = async (action, input) => {
+  if (recall('withdrawn') === true && !WITHOUT_CONSENT.includes(action))
+    throw new ApiFailure(CONSENT_WITHDRAWN)
   try {
     const output = await typedCall(action, input)
     noticeNetwork(true)

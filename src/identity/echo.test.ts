@@ -4,7 +4,12 @@ import { echoOf } from './echo.ts'
 it('says nothing of what fits', () => {
   expect(echoOf('', 0)).toBe('')
   expect(echoOf('黄演练', 14)).toBe('')
-  expect(echoOf('350521194506270030', 12)).toBe('')
+})
+
+it('groups a citizen’s number as it is typed', () => {
+  expect(echoOf('350521', 12)).toBe('')
+  expect(echoOf('3505211945', 12)).toBe('350521 1945')
+  expect(echoOf('350521194506270030', 12)).toBe('350521 19450627 0030')
 })
 
 it('repeats what does not, a citizen’s number by its parts', () => {

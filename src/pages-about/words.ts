@@ -2,6 +2,12 @@ import { speakWith } from '../words/t.ts'
 
 /** English of what only these pages say. */
 export const ENGLISH = {
+  '撤回同意？': 'Withdraw your consent?',
+  '撤回以后，这部手机马上停止查询。冻结的金额和医院的办理不受影响。':
+    'This phone stops asking at once. The hold and the treatment are not affected.',
+  '撤回，并移除全部患者': 'Withdraw, and remove all patients',
+  '只撤回，授权留着': 'Only withdraw; keep the authorisations',
+  不撤回: 'Do not withdraw',
   几个词的意思: 'What the words mean',
   常见问题: 'Questions',
   '还是不行？': 'Still stuck?',
@@ -11,7 +17,6 @@ export const ENGLISH = {
     'Which personal information credit-based care uses, why, and how it is protected.',
   管理患者和授权: 'Patients and authorisations',
   撤回我的同意: 'Withdraw my consent',
-  已撤回同意: 'Withdrawn',
   去签协议: 'Go and sign',
   看签协议的二维码: 'Show the code for signing',
   '不想要了：{0}': 'To end it: {0}',

@@ -7,6 +7,7 @@ export function listenForKeys(): void {
         button.click(),
       )
     if (event.key === 'Tab') return stayInside(event)
+    if (event.key.startsWith('Arrow')) return nextChoice(event)
     const target = event.target
     if (
       (event.key !== 'Enter' && event.key !== ' ') ||
@@ -21,6 +22,20 @@ export function listenForKeys(): void {
 }
 
 // #ifdef H5
+/** Among radio buttons the arrows choose, as everywhere. */
+function nextChoice(event: KeyboardEvent): void {
+  const { target, key } = event
+  if (!(target instanceof HTMLElement) || target.getAttribute('role') !== 'radio') return
+  const choices = [
+    ...(target.closest('[role=radiogroup]')?.querySelectorAll<HTMLElement>('[role=radio]') ?? []),
+  ]
+  const step = key === 'ArrowDown' || key === 'ArrowRight' ? 1 : -1
+  const next = choices[(choices.indexOf(target) + step + choices.length) % choices.length]
+  event.preventDefault()
+  next?.focus()
+  next?.click()
+}
+
 /** Of the dialog in sight: a page underneath may show the same one, unseen. */
 const focusable = (): HTMLElement[] =>
   [
@@ -57,5 +72,21 @@ export function leaveDialog(): void {
   // #ifdef H5
   if (before instanceof HTMLElement) before.focus()
   before = null
+  // #endif
+}
+
+/** A page has come: in a browser the screen reader begins at its heading, and the arrow above has a name. */
+export function enterPage(nameOfBack: string): void {
+  // #ifdef H5
+  const heading = [...document.querySelectorAll<HTMLElement>('.app [role=heading]')].find(
+    ({ offsetParent }) => offsetParent !== null,
+  )
+  heading?.setAttribute('tabindex', '-1')
+  heading?.focus({ preventScroll: true })
+  for (const arrow of document.querySelectorAll('.uni-page-head-hd .uni-page-head-btn')) {
+    arrow.setAttribute('role', 'button')
+    arrow.setAttribute('aria-label', nameOfBack)
+    arrow.setAttribute('tabindex', '0')
+  }
   // #endif
 }

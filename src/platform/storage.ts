@@ -3,6 +3,8 @@ import type { HospitalHelp } from '../../cloudfunctions/patient/contract.ts'
 /** What this phone remembers between visits. Never a name and never a document number. */
 export interface Remembered {
   consent: { version: string; at: number }
+  /** The consent was taken back. */
+  withdrawn: boolean
   entry: { hosp_mdtrt_id?: string; ticket?: string }
   /** The patient last looked at. */
   patient: string

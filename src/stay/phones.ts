@@ -6,6 +6,9 @@ interface Phone {
   phone: string
 }
 
+/** As it is shown: it is not broken at its hyphens. */
+export const shownPhone = (phone: string): string => phone.replace(/-/g, '\u2011')
+
 /** Whom the patient can call, the nearest first. @param ward where the patient lies, as the HIS calls it */
 export function phonesOf(
   { nursesPhones = [], billingPhone, insurerPhone }: HospitalHelp,

@@ -3,6 +3,7 @@ import { ref } from 'vue'
 import type {
   Bill,
   Entry,
+  Overview,
   Part,
   Patient,
   Preauthorization,
@@ -49,7 +50,9 @@ export const usePreauthorization = defineStore('preauthorization', () => {
   /** The newest question: the answer to an older one is nobody's any more. */
   let turn = 0
   /** What was asked before the stay's page was there. */
-  let ahead: { id: string; entry: Entry | undefined } | undefined
+  let ahead: { id: string; entry: Entry | undefined; done: Promise<void> } | undefined
+  /** What is shown is only what was seen last. */
+  let kept = false
 
   const stayId = derived(() => current.data.value?.hosp_mdtrt_id ?? wanted.value?.hosp_mdtrt_id)
   const stay = derived<Stay | undefined>(() =>
@@ -65,15 +68,18 @@ export const usePreauthorization = defineStore('preauthorization', () => {
   )
   /** Asks while the arrival page is looking whom it has before it; the stay's page then has nothing left to ask. */
   async function openAhead(): Promise<void> {
-    await open()
-    ahead = { id: patientId.value, entry: entries.entry }
+    const done = open()
+    const asking = { id: patientId.value, entry: entries.entry, done }
+    ahead = asking
+    await done
+    if (ahead === asking) ahead = { id: patientId.value, entry: entries.entry, done }
   }
 
   /** Shows this patient's stay: the one from the link or the bedside code, the one chosen last, or the only one. */
   async function open(id: string = patients.chosen ?? ''): Promise<void> {
-    const asked = ahead !== undefined && ahead.id === id && ahead.entry === entries.entry
+    const before = ahead
     ahead = undefined
-    if (asked && id !== '') return
+    if (before?.id === id && before.entry === entries.entry && id !== '') return before.done
     if (id !== patientId.value) leaveStay()
     patientId.value = id
     const chosen = recall('stays')?.[id]
@@ -105,6 +111,7 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     const mine = ++turn
     const id = patientId.value
     wanted.value = asked
+    void showKept(asked, mine)
     const answer = call('overview.get', { ...(id !== '' && { patientId: id }), ...asked })
     await Promise.all([
       patients.take(answer.then((overview) => overview.patients).catch(keepKnown)),
@@ -119,9 +126,11 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     ])
     const overview = await answer.catch(asFailure)
     if (mine !== turn) return
+    const wasKept = kept
+    kept = false
     if (overview instanceof ApiFailure) {
       if (entries.forgetRefused(overview)) return show(undefined)
-      return showLastSeen(asked, overview, mine)
+      return showLastSeen(asked, overview, mine, wasKept)
     }
     help.learn(overview.help)
     patientId.value = overview.patientId ?? ''
@@ -140,13 +149,18 @@ export const usePreauthorization = defineStore('preauthorization', () => {
       const only = stays.data.value?.[0]
       if (wanted.value === undefined && only !== undefined)
         wanted.value = { hosp_mdtrt_id: only.hosp_mdtrt_id }
-      await showLastSeen(wanted.value, new ApiFailure(overview.preauthorization.error), mine)
+      await showLastSeen(
+        wanted.value,
+        new ApiFailure(overview.preauthorization.error),
+        mine,
+        wasKept,
+      )
     }
   }
 
   /** Whom we know stays on the page where he may no longer be seen: it has to say whose authorisation is gone. */
   function keepKnown(error: unknown): Patient[] {
-    if (asFailure(error).code === 'state.not-authorized' && patients.status === 'ready')
+    if (asFailure(error).code === 'state.not-authorized' && patients.status === 'ready' && !kept)
       return patients.patients
     throw error
   }
@@ -156,26 +170,41 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     asked: Entry | undefined,
     failure: ApiFailure,
     mine: number,
+    wasKept: boolean,
   ): Promise<void> {
     const id = patientId.value
-    if (failure.code === 'state.not-authorized' && patients.status !== 'ready') {
+    if (failure.code === 'state.not-authorized' && (wasKept || patients.status !== 'ready')) {
       // It was only remembered: whoever is authorised now is asked for without it.
       patients.lapse()
       leaveStay()
       return show(entries.entry)
     }
     const last = await lastSeen(id)
-    if (mine !== turn || last?.preauthorization?.ok !== true) return
-    const { hosp_mdtrt_id } = last.preauthorization.data
-    if (asked !== undefined && asked.hosp_mdtrt_id !== hosp_mdtrt_id) return
-    if (!failure.retryable) return forgetSeen(id)
+    if (mine !== turn || !isOf(last, asked)) return
+    if (failure.retryable) return putUp(last)
+    if (wasKept) for (const { data } of [current, timeline, bill]) data.value = undefined
+    return forgetSeen(id)
+  }
+
+  /** What was seen last, at once, until the answer is there. */
+  async function showKept(asked: Entry | undefined, mine: number): Promise<void> {
+    const id = patientId.value
+    if (id === '' || current.data.value !== undefined) return
+    const last = await lastSeen(id)
+    if (mine !== turn || !current.pending.value || !isOf(last, asked)) return
+    kept = true
+    putUp(last)
+  }
+
+  function putUp(last: Seen): void {
     if (patients.status !== 'ready')
-      patients.replace(last.patients.filter((patient) => patient.patientId === id))
+      patients.replace(last.patients.filter((patient) => patient.patientId === patientId.value))
+    const { data } = last.preauthorization
     stays.data.value ??= partOf(last.stays)
-    current.data.value ??= last.preauthorization.data
+    current.data.value ??= data
     timeline.data.value ??= partOf(last.timeline)
     bill.data.value ??= last.bill?.ok ? { bill: last.bill.data } : undefined
-    wanted.value = { hosp_mdtrt_id }
+    wanted.value = { hosp_mdtrt_id: data.hosp_mdtrt_id }
   }
 
   function leaveStay(): void {
@@ -225,6 +254,13 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     billFailure: bill.failure,
   }
 })
+
+type Seen = Overview & { preauthorization: { ok: true; data: Preauthorization } }
+
+/** Whether it shows a stay, and the one that is asked for. */
+const isOf = (last: Overview | undefined, asked: Entry | undefined): last is Seen =>
+  last?.preauthorization?.ok === true &&
+  (asked === undefined || asked.hosp_mdtrt_id === last.preauthorization.data.hosp_mdtrt_id)
 
 const partOf = <T>(part: Part<T> | undefined): T | undefined => (part?.ok ? part.data : undefined)
 

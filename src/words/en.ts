@@ -24,6 +24,9 @@ export const EN = {
   这个床头二维码用不了: 'This bedside code does not work',
   '不用二维码也行：点“开始”，授权以后再选住院。':
     'You do not need the code: tap "Start", and choose the stay after authorising.',
+  您已撤回同意: 'You have withdrawn your consent',
+  '不再查询了。点“开始”，重新同意以后可以再看。':
+    'Nothing is asked for any more. Tap "Start" and agree to go on.',
   上次的授权已经失效: 'Your last authorisation has ended',
   '授权最长 30 天。点“开始”重新授权，就能继续查看。':
     'It lasts 30 days at most. Tap "Start" to authorise again and go on.',
@@ -205,8 +208,11 @@ export const EN = {
   结算时间: 'Settled on',
   医保平台的说法: "The platform's own word",
   查询时间: 'As of',
-  '以上是医保平台和医院的记录。手指在页面上往下拉，可以刷新。':
-    'From the records of the insurance platform and the hospital. Pull the page down to refresh.',
+  '以上是医保平台和医院的记录。往下拉也能刷新。':
+    'From the records of the insurance platform and the hospital. Pulling the page down refreshes, too.',
+  刷新: 'Refresh',
+  '正在刷新…': 'Refreshing…',
+  再查一次: 'Search again',
   未冻结: 'No hold',
   已冻结: 'On hold',
   部分解冻: 'Partly released',
@@ -297,6 +303,8 @@ export const EN = {
   '请问一问护士站或住院结算窗口。': "Please ask the nurses' station or the billing desk.",
   '从冻结的钱里付了 {0}': 'Paid out of the hold: {0}',
   '要从冻结的钱里付 {0}': 'To be paid out of the hold: {0}',
+  '（都是银行的）': '(all by the bank)',
+  '（都是个账的）': '(all from the account)',
   '= 个账 {0}': '= account {0}',
   '+ 银行 {0}': '+ bank {0}',
   这笔钱的去向: 'Where the money is',
@@ -487,6 +495,8 @@ export const FAILURES: Readonly<Record<string, string>> = {
     'The medical insurance e-voucher cannot be reached just now. Please try again later.',
   'input.identity':
     'The name or the document number is not right. Please compare with the document.',
+  'state.consent-withdrawn':
+    'You have withdrawn your consent: nothing is asked for. Go to the first page and agree to go on.',
   'input.ticket': 'This code could not be read. Please scan the code at the bed once more.',
   'state.not-authorized':
     'There is no valid authorisation for this patient. Please authorise again.',

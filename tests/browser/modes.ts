@@ -70,10 +70,10 @@ export async function visitPages(
   await tap('下一步')
   await see(say('请填写患者姓名'))
   await at('identity')
-  await page.getByText(say('居民身份证'), { exact: true }).click()
+  await page.locator('.type-box').click()
   await see(say('选择证件类型'))
   await at('identity-documents', true)
-  await page.locator('.sheet-close').click()
+  await tap('居民身份证')
   await authorize(frozen)
   await see(say('办理经过'))
   await at('stay-frozen')
@@ -129,6 +129,11 @@ export async function visitPages(
     psn_name: string
     cert_no: string
   }): Promise<void> {
+    // In English the form begins with a passport.
+    if (!(await page.locator('.type-box').last().innerText()).includes(say('居民身份证'))) {
+      await page.locator('.type-box').last().click()
+      await tap('居民身份证')
+    }
     const inputs = page.locator('input')
     await inputs.nth(0).fill(psn_name)
     await inputs.nth(1).fill(cert_no)

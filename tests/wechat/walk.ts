@@ -69,7 +69,8 @@ export async function walkThrough(
   await tap('同意并继续')
   await tap('下一步')
   await at('identity')
-  await tap('居民身份证')
+  // In English the form begins with a passport.
+  await tap(language === 'en' ? '外国人护照' : '居民身份证')
   await at('identity-documents', true)
   await tap('关闭')
   await tap('居民身份证')
@@ -110,6 +111,10 @@ export async function walkThrough(
     { psn_name, cert_no }: DemoPatient,
     before: () => Promise<void> = async () => {},
   ): Promise<void> {
+    if (language === 'en') {
+      await tap('外国人护照')
+      await tap('居民身份证')
+    }
     await phone.input(say('您的姓名'), psn_name)
     await phone.input(say('证件号码'), cert_no)
     await tap('下一步')

@@ -1,0 +1,67 @@
+import { PROBLEMS } from '../../src/words/problems.ts'
+import { code, markdownTable } from '../docs/markdown.ts'
+
+/** What the staff does about each. The compiler misses none. */
+const MEANINGS: Readonly<Record<keyof typeof PROBLEMS, string>> = {
+  input: '填的或扫的内容不合要求，请患者核对后再试',
+  'input.field': '有一项没有填或格式不对；小程序可能太旧，请患者关掉重开',
+  'input.identity': '姓名或证件号码填错，对照证件',
+  'input.ticket': '扫的不是本院的床头码，或没有扫完整',
+  business: '医保平台拒绝了这次查询，页面上有平台的原话；日志的 `code` 里有平台的代码，问平台',
+  state: '现在还不能这样做，照页面上的话做',
+  'state.not-authorized': '没有授权，或已经到期，请重新授权',
+  'state.not-signed-in': '不是从微信小程序进来的',
+  'state.consent-withdrawn': '患者撤回了同意，重新同意后可以再查',
+  'state.too-many': '试的次数太多，页面上写了几点以后再来；急的到窗口办',
+  'state.too-many-patients': '一个微信里的患者太多，先移除不用的',
+  'state.handoff-gone': '授权超过 15 分钟，或已经用过，重新授权',
+  'state.handoff-refused': '电子凭证不认这次授权，重新授权；很多人这样，问电子凭证方',
+  'state.other-patient': '授权的人和填的患者不是同一个人',
+  'state.other-name': '号码对，姓名和医保登记的不一样，对照证件；证件也不一样的，到医保窗口改',
+  'state.family-card': '用了家人的电子凭证，要用患者的',
+  'state.no-agreement': '这份协议没有找到，刷新列表',
+  'state.no-attachment': '平台没有给出协议的内容',
+  'state.attachment-changed': '取的时候协议变了，过一会儿再看',
+  'state.answer-too-large': '答复太大，手机上看不了，到窗口看',
+  'state.ticket-expired': '床头码过期，换一张',
+  'state.ticket-revoked': '床头码已停用，换一张',
+  'state.ticket-unknown': '没有登记过的床头码，换一张',
+  'state.ticket-foreign': '别家医院的床头码',
+  'state.ticket-other-bed': '患者不在这张床，可能换了床',
+  protocol: '平台的答复读不懂，第五节',
+  'protocol.auth': '平台不认我方的渠道密钥，第三节',
+  'protocol.signature': '平台答复的签名不对，第五节',
+  'protocol.decrypt': '平台的答复解不开，第三节',
+  'protocol.stale': '与平台的时钟相差太多',
+  'protocol.token': '取不到平台的令牌',
+  unavailable: '有一方没有应答，过一会儿再试',
+  'unavailable.offline': '手机没有网络',
+  'unavailable.timeout': '20 秒没有答复，多半是网络慢',
+  'unavailable.unreachable': '手机连不上云函数：网络，或 `patient` 函数没有应答',
+  'unavailable.answer': '手机读不懂云函数的答复：版本不合，或中间有人改',
+  'unavailable.busy': '人多，正在挡掉一部分',
+  'unavailable.internal': '程序出错，按编号后面的请求号查日志，交给开发',
+  'unavailable.configuration': '变量缺了或错了，看日志 `配置有误：`',
+  'unavailable.platform-unreachable': '医保平台连不上，第五节',
+  'unavailable.platform-timeout': '医保平台不答，第五节',
+  'unavailable.platform-error': '医保平台报错，第五节',
+  'unavailable.platform-broken': '医保平台的答复断了，第五节',
+  'unavailable.his': 'HIS 适配接口没有应答',
+  'unavailable.evoucher': '医保电子凭证的核验服务没有应答',
+  'unavailable.store': '数据库不应答，第六节',
+  'unavailable.integrity': '数据与校验码不符，第六节第 6 条',
+  'unavailable.audit': '查看记录写不进去，第六节',
+}
+
+/** The table of problem numbers in docs/runbook.md. */
+export const problemTable = (): string =>
+  markdownTable(
+    ['编号', '代码', '意思和处置'],
+    Object.entries(PROBLEMS)
+      .sort(([, a], [, b]) => a - b)
+      .map(([name, number]) => [
+        String(number),
+        code(name.includes('.') ? name : `${name}.*`),
+        MEANINGS[name as keyof typeof PROBLEMS],
+      ]),
+  )
