@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { setAppid, type AppIdentity } from './identity.ts'
 import { shortenScopes } from './shortScopes.ts'
 import { linkAppFiles } from './link.ts'
+import { declareSpeechPlugin } from './speechPlugin.ts'
 
 export type Platform = 'h5' | 'mp-weixin'
 
@@ -64,5 +65,6 @@ export async function buildApp(
   if (code !== 0) throw new Error(`the ${platform} build failed:\n${output}`)
   if (platform !== 'mp-weixin') return
   await shortenScopes(target)
+  if (process.env.VITE_SPEECH_PLUGIN === 'on') await declareSpeechPlugin(target)
   if (options.identity?.appid !== undefined) await setAppid(target, options.identity.appid)
 }

@@ -13,7 +13,7 @@ import { contactSheet } from './sheet.ts'
 
 const USAGE = `用法：npm run pictures [-- mini-program]
 
-重拍 docs/pictures 里的页面：H5 每种显示方式一张，各种情形一张；小程序一张，README 的一张。要几分钟。
+重拍 docs/pictures 里的页面：H5 每种显示方式一张，各种情形一张；小程序一张，README 的两张。要几分钟。
 npm run pictures -- mini-program 只拍小程序的。`
 
 const target = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))

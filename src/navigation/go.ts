@@ -11,6 +11,7 @@ const ROUTES = {
   agreement: '/pages-agreements/view/index',
   privacy: '/pages-about/privacy/index',
   help: '/pages-about/help/index',
+  care: '/pages-care/one/index',
   guide: '/pages-about/guide/index',
 } as const
 

@@ -210,6 +210,11 @@ export const EN = {
   查询时间: 'As of',
   '以上是医保平台和医院的记录。往下拉也能刷新。':
     'From the records of the insurance platform and the hospital. Pulling the page down refreshes, too.',
+  谁付的: 'Who pays',
+  接下来: 'What comes next',
+  打电话: 'Call somebody',
+  读给我听: 'Read it to me',
+  不读了: 'Stop reading',
   刷新: 'Refresh',
   '正在刷新…': 'Refreshing…',
   再查一次: 'Search again',

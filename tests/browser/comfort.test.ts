@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { axeFindings, stumblingBlocks, type AxeFinding } from './inspect.ts'
+import { TARGET, axeFindings, stumblingBlocks, type AxeFinding } from './inspect.ts'
 import { MODES, visitPages, type ModeName } from './modes.ts'
 import { openSite, type Site } from './site.ts'
 import { STATE_NAMES, visitStates } from './states.ts'
@@ -30,12 +30,16 @@ test.each(Object.keys(MODES) as ModeName[])(
     const { complaints } = await visitPages(site, mode, async ({ name, page, sheet }) => {
       visited.push(name)
       await page.screenshot({ path: site.pictureFile(`${mode}-${name}`), animations: 'disabled' })
-      const stumbled = await stumblingBlocks(page, { smallestType: SMALLEST_TYPE[mode], sheet })
+      const stumbled = await stumblingBlocks(page, {
+        smallestType: SMALLEST_TYPE[mode],
+        sheet,
+        target: mode === 'care' ? TARGET.care : TARGET.usual,
+      })
       if (stumbled.length > 0) blocks[name] = stumbled
       const findings = await axeFindings(page)
       if (findings.length > 0) axe[name] = findings
     })
-    expect(visited).toHaveLength(17)
+    expect(visited).toHaveLength(mode === 'care' ? 20 : 17)
     expect({ blocks, axe }).toEqual({ blocks: {}, axe: {} })
     expect(complaints).toEqual([])
   },
@@ -54,7 +58,11 @@ test.each(Object.keys(MODES) as ModeName[])(
         animations: 'disabled',
         fullPage: !sheet,
       })
-      const stumbled = await stumblingBlocks(page, { smallestType: SMALLEST_TYPE[mode], sheet })
+      const stumbled = await stumblingBlocks(page, {
+        smallestType: SMALLEST_TYPE[mode],
+        sheet,
+        target: mode === 'care' ? TARGET.care : TARGET.usual,
+      })
       if (stumbled.length > 0) blocks[name] = stumbled
     })
     expect(visited).toEqual(STATE_NAMES)

@@ -7,16 +7,20 @@ const axeSource = readFileSync(
   'utf8',
 )
 
-/** px; WeChat's and Apple's smallest comfortable target. */
-const SMALLEST_TARGET = 44
+/** px; WeChat's and Apple's smallest comfortable target, and what an unsteady finger hits. */
+export const TARGET = { usual: 44, care: 60 }
 
 /** What somebody would stumble over on the page as it stands: nothing sticks out, is cut off, lies over another, or is too small to hit. */
 export async function stumblingBlocks(
   page: Page,
-  { smallestType, sheet }: { smallestType: number; sheet: boolean },
+  {
+    smallestType,
+    sheet,
+    target = TARGET.usual,
+  }: { smallestType: number; sheet: boolean; target?: number },
 ): Promise<string[]> {
   return page.evaluate<string[]>(
-    `(${String(inPage)})(${JSON.stringify({ smallestType, sheet, target: SMALLEST_TARGET, width: page.viewportSize()!.width })})`,
+    `(${String(inPage)})(${JSON.stringify({ smallestType, sheet, target, width: page.viewportSize()!.width })})`,
   )
 }
 

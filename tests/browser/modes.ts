@@ -75,12 +75,28 @@ export async function visitPages(
   await at('identity-documents', true)
   await tap('居民身份证')
   await authorize(frozen)
-  await see(say('办理经过'))
+  await see(say(mode === 'care' ? '谁付的' : '办理经过'))
   await at('stay-frozen')
+  if (mode === 'care') {
+    // One thing a screen: the rest is a tap away each.
+    await tap('谁付的')
+    await see('从哪里冻结')
+    await at('care-paid')
+    await page.getByText('接着看：接下来', { exact: true }).last().click()
+    await see('办理经过')
+    await at('care-next')
+  }
   await page.locator('.term').first().click()
   await see(say('知道了'))
   await at('stay-term', true)
   await tap('知道了')
+  if (mode === 'care') {
+    await page.getByText('接着看：打电话', { exact: true }).last().click()
+    await see('12393')
+    await at('care-call')
+    await tap('返回')
+    await see('谁付的')
+  }
   await tap('我的协议')
   await see(say('有效'))
   await at('agreements')
@@ -104,10 +120,15 @@ export async function visitPages(
   const settled = demoPatient('settled')
   await authorize(settled)
   await see(say('这次住院已经结算。'))
-  await see(say('医保基金支付'))
+  if (mode !== 'care') await see(say('医保基金支付'))
   await at('stay-settled')
-  await page.evaluate(`document.querySelector('.split').scrollIntoView({ block: 'center' })`)
+  if (mode === 'care') await tap('谁付的')
+  await see(say('医保基金支付'))
+  await page.evaluate(
+    `[...document.querySelectorAll('.split')].at(-1).scrollIntoView({ block: 'center' })`,
+  )
   await at('stay-bill')
+  if (mode === 'care') await page.goBack()
   await page.evaluate('window.scrollTo(0, 0)')
   await context.setOffline(true)
   await see(say('没有联网，看到的可能不是最新的'))

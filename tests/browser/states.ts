@@ -757,7 +757,10 @@ export async function visitStates(
         localStorage.setItem(key, typeof data === 'string' ? data : JSON.stringify({ type: 'object', data }))
     }`)
     await page.goto(`${site.url}/${search}#/${path}`)
-    await page.locator(ready).first().waitFor()
+    await page
+      .locator(mode === 'care' ? `${ready}, .care-now` : ready)
+      .first()
+      .waitFor()
     answers = later ?? answers
     await act?.(page)
     await page.waitForTimeout(300)

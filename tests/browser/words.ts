@@ -1,7 +1,8 @@
 import { ENGLISH as ABOUT } from '../../src/pages-about/words.ts'
 import { ENGLISH as AGREEMENTS } from '../../src/pages-agreements/words.ts'
+import { ENGLISH as CARE } from '../../src/pages-care/words.ts'
 import { EN } from '../../src/words/en.ts'
 
 /** The English of every page. */
-export const ENGLISH = { ...EN, ...ABOUT, ...AGREEMENTS }
+export const ENGLISH = { ...EN, ...ABOUT, ...AGREEMENTS, ...CARE }
 export type Phrase = keyof typeof ENGLISH

@@ -1,0 +1,15 @@
+import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import { isZero } from '../money/format.ts'
+import type { Term } from '../words/terms.ts'
+
+/** The words that this state uses. Somebody who pays all himself may have no account: it is not explained to him. */
+export function termsFor({
+  phase,
+  acct_frez_amt,
+}: Pick<Preauthorization, 'phase' | 'acct_frez_amt'>): Term[] {
+  if (phase === 'none') return ['信用就医', '预授权', '冻结']
+  if (phase !== 'frozen' && phase !== 'partly-released') return ['预授权', '解冻']
+  return acct_frez_amt !== undefined && isZero(acct_frez_amt)
+    ? ['冻结', '解冻']
+    : ['冻结', '解冻', '医保个人账户']
+}
