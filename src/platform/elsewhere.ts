@@ -5,14 +5,14 @@ const say = (title: string) => void uni.showToast({ title, icon: 'none', duratio
 
 /** The phone asks once more before it calls. @param phone digits with what people put between them */
 export function dial(phone: string): void {
-  uni.makePhoneCall({ phoneNumber: phone.replace(/[ -]/g, ''), fail() {} })
+  void uni.makePhoneCall({ phoneNumber: phone.replace(/[ -]/g, ''), fail() {} })
 }
 
 /** Opens what is not ours. Must be called directly in a tap. A mini-program opens no web page of others: its address is copied. */
 export function openElsewhere(place: Elsewhere): void {
   // #ifdef MP-WEIXIN
   if (place.kind === 'program')
-    uni.navigateToMiniProgram({
+    void uni.navigateToMiniProgram({
       appId: place.appId,
       path: place.path,
       fail: ({ errMsg = '' }: { errMsg?: string }) => {
@@ -26,7 +26,7 @@ export function openElsewhere(place: Elsewhere): void {
       fail: () => say(t('没有打开，请再点一次')),
     })
   else
-    uni.setClipboardData({
+    void uni.setClipboardData({
       data: place.url,
       showToast: false,
       success: () => say(t('网址已复制，请粘贴到手机的浏览器里打开')),

@@ -1,66 +1,79 @@
 /**
- * What a patient reads to the staff: four digits for each failure. The runbook's table is made from these. A number is never
+ * What a patient reads to the staff: four digits for each failure, by the two parts of its code. The runbook's table is made from these. A number is never
  * given to another failure.
  */
 export const PROBLEMS = {
-  input: 1000,
-  'input.field': 1001,
-  'input.identity': 1002,
-  'input.ticket': 1003,
-  business: 2000,
-  state: 3000,
-  'state.not-authorized': 3001,
-  'state.not-signed-in': 3002,
-  'state.consent-withdrawn': 3003,
-  'state.too-many': 3004,
-  'state.too-many-patients': 3005,
-  'state.handoff-gone': 3101,
-  'state.handoff-refused': 3102,
-  'state.other-patient': 3103,
-  'state.other-name': 3104,
-  'state.family-card': 3105,
-  'state.no-agreement': 3201,
-  'state.no-attachment': 3202,
-  'state.attachment-changed': 3203,
-  'state.answer-too-large': 3204,
-  'state.ticket-expired': 3301,
-  'state.ticket-revoked': 3302,
-  'state.ticket-unknown': 3303,
-  'state.ticket-foreign': 3304,
-  'state.ticket-other-bed': 3305,
-  protocol: 4000,
-  'protocol.auth': 4001,
-  'protocol.signature': 4002,
-  'protocol.decrypt': 4003,
-  'protocol.stale': 4004,
-  'protocol.token': 4005,
-  unavailable: 5000,
-  'unavailable.offline': 5001,
-  'unavailable.timeout': 5002,
-  'unavailable.unreachable': 5003,
-  'unavailable.answer': 5004,
-  'unavailable.busy': 5005,
-  'unavailable.internal': 5006,
-  'unavailable.configuration': 5007,
-  'unavailable.platform-unreachable': 5101,
-  'unavailable.platform-timeout': 5102,
-  'unavailable.platform-error': 5103,
-  'unavailable.platform-broken': 5104,
-  'unavailable.his': 5201,
-  'unavailable.evoucher': 5202,
-  'unavailable.store': 5301,
-  'unavailable.integrity': 5302,
-  'unavailable.audit': 5303,
-} as const
+  input: {
+    '': 1000,
+    field: 1001,
+    identity: 1002,
+    ticket: 1003,
+  },
+  business: {
+    '': 2000,
+  },
+  state: {
+    '': 3000,
+    'not-authorized': 3001,
+    'not-signed-in': 3002,
+    'consent-withdrawn': 3003,
+    'too-many': 3004,
+    'too-many-patients': 3005,
+    'handoff-gone': 3101,
+    'handoff-refused': 3102,
+    'other-patient': 3103,
+    'other-name': 3104,
+    'family-card': 3105,
+    'no-agreement': 3201,
+    'no-attachment': 3202,
+    'attachment-changed': 3203,
+    'answer-too-large': 3204,
+    'ticket-expired': 3301,
+    'ticket-revoked': 3302,
+    'ticket-unknown': 3303,
+    'ticket-foreign': 3304,
+    'ticket-other-bed': 3305,
+  },
+  protocol: {
+    '': 4000,
+    auth: 4001,
+    signature: 4002,
+    decrypt: 4003,
+    stale: 4004,
+    token: 4005,
+  },
+  unavailable: {
+    '': 5000,
+    offline: 5001,
+    timeout: 5002,
+    unreachable: 5003,
+    answer: 5004,
+    busy: 5005,
+    internal: 5006,
+    configuration: 5007,
+    'staff-channel': 5008,
+    'platform-unreachable': 5101,
+    'platform-timeout': 5102,
+    'platform-error': 5103,
+    'platform-broken': 5104,
+    his: 5201,
+    evoucher: 5202,
+    store: 5301,
+    integrity: 5302,
+    audit: 5303,
+  },
+} as const satisfies Record<string, Readonly<Record<string, number>>>
 
-type Known = keyof typeof PROBLEMS
+const OF_KINDS: Readonly<Record<string, Readonly<Record<string, number>>>> = PROBLEMS
 
-const own = (code: string): number | undefined =>
-  Object.keys(PROBLEMS).includes(code) ? PROBLEMS[code as Known] : undefined
+/** Of a code that has none its kind's, under ''. */
+function numberOf(code: string): number {
+  const [kind = '', what = ''] = code.split('.')
+  const numbers = new Map(Object.entries(OF_KINDS[isKind(kind) ? kind : 'unavailable']!))
+  return numbers.get(what) ?? numbers.get('')!
+}
 
-/** Of a code that has none its kind's. */
-const numberOf = (code: string): number =>
-  own(code) ?? own(code.split('.')[0]!) ?? PROBLEMS.unavailable
+const isKind = (kind: string): boolean => Object.keys(OF_KINDS).includes(kind)
 
 /** The number, and by what the log finds this one. */
 export const problemOf = ({ code, reference }: { code: string; reference?: string }): string =>
