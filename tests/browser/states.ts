@@ -305,6 +305,12 @@ const STATES: readonly State[] = [
     answers: nobody,
     ready: '.form',
     async act(page) {
+      // In English the form begins with a passport.
+      await page.locator('.type-box').click()
+      await page
+        .getByText(/^(居民身份证|Chinese resident ID card)$/)
+        .last()
+        .click()
       await page.locator('input').nth(0).fill('阿卜杜热西提·买买提吐尔逊·阿布都克里木江阿布都外力')
       await page.locator('input').nth(1).fill('350502194803120010')
       await page.locator('.form .btn-primary').click()

@@ -34,7 +34,11 @@ describe('consent', () => {
     await phone.arrowBack()
     await phone.device.tapText('隐私政策')
     await phone.device.tapText('撤回我的同意')
-    await phone.arrowBack()
+    // It asks first.
+    expect(phone.device.shows('马上停止查询')).toBe(true)
+    await phone.device.tapText('只撤回，授权留着')
+    expect(phone.device.pages).toEqual(['pages/arrival/index'])
+    expect(phone.device.shows('您已撤回同意')).toBe(true)
     await phone.device.tapText('开始')
     expect(phone.top).toBe('pages/consent/index')
   })
