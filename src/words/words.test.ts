@@ -3,6 +3,7 @@ import { readableDay, readableTime } from '../dates/shanghai.ts'
 import { ENGLISH as ABOUT } from '../pages-about/words.ts'
 import { ENGLISH as AGREEMENTS, t as ofAgreements } from '../pages-agreements/words.ts'
 import { ENGLISH as CARE } from '../pages-care/words.ts'
+import { ENGLISH as PATIENTS } from '../pages-patients/words.ts'
 import { EN, FAILURES } from './en.ts'
 import { failureText, language, listed, speak, t, wordsOf } from './t.ts'
 import { ALL_TERMS, explanation } from './terms.ts'
@@ -72,9 +73,12 @@ describe('in English', () => {
 })
 
 describe('the dictionaries', () => {
-  it.each(Object.entries({ ...EN, ...ABOUT, ...AGREEMENTS, ...CARE }))('%s', (chinese, english) => {
-    // The same places, and no Chinese but what stands on somebody else’s button.
-    expect(english.match(/\{\d\}/g)?.sort()).toEqual(chinese.match(/\{\d\}/g)?.sort())
-    expect(english.replace(/"[^"]+" \([\w ]+\)/g, '')).not.toMatch(/[\u4e00-\u9fff，。]/)
-  })
+  it.each(Object.entries({ ...EN, ...ABOUT, ...AGREEMENTS, ...CARE, ...PATIENTS }))(
+    '%s',
+    (chinese, english) => {
+      // The same places, and no Chinese but what stands on somebody else’s button.
+      expect(english.match(/\{\d\}/g)?.sort()).toEqual(chinese.match(/\{\d\}/g)?.sort())
+      expect(english.replace(/"[^"]+" \([\w ]+\)/g, '')).not.toMatch(/[\u4e00-\u9fff，。]/)
+    },
+  )
 })
