@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import uniPlugin from '@dcloudio/vite-plugin-uni'
 import { linkAppFiles } from './scripts/build/link.ts'
+import { withEnglishApart } from './scripts/build/withEnglishApart.ts'
 import { withFewerFiles } from './scripts/build/withFewerFiles.ts'
 import { ownMachineOnly } from './scripts/build/ownMachineOnly.ts'
 import { withoutPlantedRequest } from './scripts/build/withoutPlantedRequest.ts'
@@ -30,6 +31,7 @@ export default defineConfig({
     uni(),
     withoutPlantedRequest(),
     withoutServerModules(root),
+    withEnglishApart(),
     withFewerFiles(),
   ],
   resolve: { alias: { '@': resolve(root, 'src') } },

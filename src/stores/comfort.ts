@@ -26,10 +26,12 @@ export const useComfort = defineStore('comfort', () => {
     keep()
   }
 
-  async function setLanguage(wanted: Language): Promise<void> {
-    if (!(await speak(wanted))) return
+  /** @returns whether the app speaks it now */
+  async function setLanguage(wanted: Language): Promise<boolean> {
+    if (!(await speak(wanted))) return false
     keep()
     declareLanguage(wanted)
+    return true
   }
 
   const keep = (): void => remember('comfort', { care: care.value, language: language() })

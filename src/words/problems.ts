@@ -1,6 +1,6 @@
 /**
- * What a patient reads to the staff: four digits for each failure, by the two parts of its code. The runbook's table is made from these. A number is never
- * given to another failure.
+ * What a patient reads to the staff: four digits for each failure, by the two parts of its code. The runbook's table is
+ * made from these. A number is never given to another failure.
  */
 export const PROBLEMS = {
   input: {

@@ -1,11 +1,8 @@
 import { ref, shallowRef } from 'vue'
 import type { Said } from '../../cloudfunctions/patient/contract.ts'
-import type { English, Phrase } from './en.ts'
-// #ifdef MP-WEIXIN
-import * as bundledEnglish from './en.ts'
-// #endif
+import type { English, Phrase } from '../english/words.ts'
 
-export type { Phrase } from './en.ts'
+export type { Phrase } from '../english/words.ts'
 export type Language = 'zh' | 'en'
 
 const current = ref<Language>('zh')
@@ -15,30 +12,19 @@ const english = shallowRef<English>()
 export const language = (): Language => current.value
 
 /**
- * Changes what the app speaks. English is fetched when it is first wanted: a browser that shows Chinese never loads it.
+ * Changes what the app speaks. English is fetched when it is first wanted: a phone that shows Chinese never loads it.
  * Where it cannot be fetched, Chinese stays. @returns whether the app speaks it now
  */
 export async function speak(wanted: Language): Promise<boolean> {
   if (wanted === 'en' && english.value === undefined) {
     try {
-      english.value = await fetchEnglish()
+      english.value = await import('../english/words.ts')
     } catch {
       return false
     }
   }
   current.value = wanted
   return true
-}
-
-async function fetchEnglish(): Promise<English> {
-  let fetched: English | undefined
-  // #ifdef MP-WEIXIN
-  fetched = bundledEnglish
-  // #endif
-  // #ifdef H5
-  fetched = await import('./en.ts')
-  // #endif
-  return fetched
 }
 
 /**

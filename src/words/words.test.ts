@@ -4,7 +4,7 @@ import { ENGLISH as ABOUT } from '../pages-about/words.ts'
 import { ENGLISH as AGREEMENTS, t as ofAgreements } from '../pages-agreements/words.ts'
 import { ENGLISH as CARE } from '../pages-care/words.ts'
 import { ENGLISH as PATIENTS } from '../pages-patients/words.ts'
-import { EN, FAILURES } from './en.ts'
+import { EN, FAILURES } from '../english/words.ts'
 import { failureText, language, listed, speak, t, wordsOf } from './t.ts'
 import { ALL_TERMS, explanation } from './terms.ts'
 

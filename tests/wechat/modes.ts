@@ -12,7 +12,7 @@ interface Mode {
 /** The ways in which people read the app. */
 export const MODES = {
   normal: { title: '标准', device: {}, walk: {}, smallestType: 16 },
-  care: { title: '关怀版', device: {}, walk: { toggle: '关怀版' }, smallestType: 24 },
+  care: { title: '关怀版', device: {}, walk: { toggle: '关怀版', care: true }, smallestType: 24 },
   dark: { title: '深色', device: { dark: true }, walk: {}, smallestType: 16 },
   large: {
     title: '微信字号 2 倍，宽 320',

@@ -90,6 +90,20 @@ describe.each(['exparser', 'glass-easel'] as const)('on %s', (engine) => {
     await sees(device, '¥12,000.00')
   })
 
+  test('of what is wrong in the form the first has the keyboard, until it is right', async () => {
+    const { device } = await open(bench.care)
+    await device.tapText('开始')
+    await device.tapText('同意并继续')
+    const focused = () => device.ask("document.activeElement.getAttribute('aria-label')")
+    await device.tapText('下一步')
+    expect(await focused()).toBe('您的姓名')
+    await sees(device, '请填写患者姓名', '请填写证件号码')
+    await device.input('您的姓名', frozen.psn_name)
+    expect(await device.text()).not.toContain('请填写患者姓名')
+    await device.tapText('下一步')
+    expect(await focused()).toBe('证件号码')
+  })
+
   test('an e-voucher that brings no state: the code goes with the state that went out', async () => {
     const { outside, device } = await atHandoff(other)
     await leave(device)
@@ -120,6 +134,21 @@ describe.each(['exparser', 'glass-easel'] as const)('on %s', (engine) => {
     await device.tapText('重试')
     expect(await pages(device)).toEqual([STAY])
     await sees(device, '¥12,000.00')
+  })
+
+  test('English comes when it is asked for; where it does not come, Chinese stays and it is said', async () => {
+    const { device } = await open(bench.care)
+    await device.ask('host.modules.reachable = false')
+    await device.tapText('English')
+    expect(
+      await device.ask("host.wx.calls.find(({ name }) => name === 'showToast').options.title"),
+    ).toMatch(/tap English again/)
+    await sees(device, '住院不用先交押金。')
+    await device.ask('host.modules.reachable = true')
+    await device.tapText('English')
+    await sees(device, 'No deposit before a hospital stay.')
+    await device.tapText('中文')
+    await sees(device, '住院不用先交押金。')
   })
 
   test('a new version, taken when the patient says so', async () => {

@@ -31,6 +31,8 @@ export interface WalkOptions {
   language?: 'zh' | 'en'
   /** What is tapped on the first page to change how everything is shown. */
   toggle?: string
+  /** That is the care mode. */
+  care?: boolean
 }
 
 /** Which stay the app is opened with. */
@@ -49,7 +51,7 @@ export async function walkThrough(
   phone: Handset,
   outside: Outside,
   visit: (stop: Stop) => Promise<void>,
-  { language = 'zh', toggle }: WalkOptions = {},
+  { language = 'zh', toggle, care = false }: WalkOptions = {},
 ): Promise<void> {
   const say = (phrase: Phrase): string => (language === 'en' ? ENGLISH[phrase] : phrase)
   const tap = (phrase: Phrase, nth?: number) => phone.tapText(say(phrase), nth)
@@ -70,18 +72,33 @@ export async function walkThrough(
   await tap('下一步')
   await at('identity')
   // In English the form begins with a passport.
-  await tap(language === 'en' ? '外国人护照' : '居民身份证')
+  const [first, second] = (
+    language === 'en' ? ['外国人护照', '居民身份证'] : ['居民身份证', '外国人护照']
+  ) as [Phrase, Phrase]
+  await tap(first)
   await at('identity-documents', true)
   await tap('关闭')
-  await tap('居民身份证')
-  await tap('外国人护照')
-  await tap('外国人护照')
-  await tap('居民身份证')
+  await tap(first)
+  await tap(second)
+  await tap(second)
+  await tap(first)
   await authorize(demoPatient('frozen'), () => at('handoff'))
   await at('stay-frozen')
+  if (care) {
+    // One thing a screen: the rest is a tap away each.
+    await tap('谁付的')
+    await at('care-paid')
+    await phone.tapText('接着看：接下来')
+    await at('care-next')
+  }
   await phone.tapText(say('什么是{0}').replace('{0}', say('冻结')))
   await at('stay-term', true)
   await tap('知道了')
+  if (care) {
+    await phone.tapText('接着看：打电话')
+    await at('care-call')
+    await tap('返回')
+  }
   await tap('我的协议')
   await at('agreements')
   await tap('看协议内容')

@@ -16,12 +16,12 @@ const ENGINES = { exparser: exparserEngine, 'glass-easel': glassEaselEngine } sa
 /** A phone's WeChat with one mini-program in it, in whatever document it is put. */
 export class Host implements HostApi {
   readonly wx: Wx
+  readonly modules: Modules
   /** What the app gave to `App({…})`. */
   app: Record<string, unknown> = {}
   readonly #pack: Pack
   readonly #needs: HostNeeds
   readonly #engine: Engine
-  readonly #modules: Modules
   readonly #pages: Pages
   readonly #defined = new Set<string>()
   readonly #addresses = new Map<Uint8Array, string>()
@@ -64,14 +64,18 @@ export class Host implements HostApi {
         document.documentElement.scrollTop = 0
       },
     })
-    this.#modules = new Modules(pack.scripts, this.#given())
+    this.modules = new Modules(
+      pack.scripts,
+      this.#given(),
+      (pack.app.subPackages ?? []).map(({ root }) => root),
+    )
   }
 
   launch(options: EnterOptions = {}): void {
     if (this.#launch) throw new Error('the app runs already')
     const first = { ...options, path: options.path ?? this.#pack.app.pages[0]! }
     this.#launch = first
-    this.#guard(() => this.#modules.load('app.js'))
+    this.#guard(() => this.modules.load('app.js'))
     this.#callApp('onLaunch', entered(first))
     this.#callApp('onShow', entered(first))
     this.#pages.push(first.path, first.query ?? {})
@@ -222,7 +226,7 @@ export class Host implements HostApi {
     this.#engine.define(path, uses, (component) => {
       this.#component = component
       try {
-        this.#modules.load(path)
+        this.modules.load(path)
       } finally {
         this.#component = undefined
       }

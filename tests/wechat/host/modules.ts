@@ -1,4 +1,4 @@
-import { resolved } from './pack.ts'
+import { resolved, withoutSlashes } from './pack.ts'
 
 type Run = (...values: unknown[]) => void
 
@@ -60,14 +60,18 @@ const LANGUAGE = new Set([
 
 /** The app's scripts, loaded as WeChat loads them: each once, when it is first asked for. */
 export class Modules {
+  /** Whether another package can be fetched now. */
+  reachable = true
   readonly #sources: Record<string, string>
   readonly #given: Record<string, unknown>
+  readonly #roots: string[]
   readonly #loaded = new Map<string, { exports: unknown }>()
 
-  /** @param given what the scripts find beside the language, by name */
-  constructor(sources: Record<string, string>, given: Record<string, unknown>) {
+  /** @param given what the scripts find beside the language, by name. @param roots of the subpackages */
+  constructor(sources: Record<string, string>, given: Record<string, unknown>, roots: string[]) {
     this.#sources = sources
     this.#given = { ...nothing(), ...given }
+    this.#roots = roots.map((root) => `${withoutSlashes(root)}/`)
   }
 
   /** @param path from the bundle's root, with or without its ending */
@@ -79,7 +83,14 @@ export class Modules {
     if (source === undefined) throw new Error(`module '${file}' is not defined`)
     const module = { exports: {} as unknown }
     this.#loaded.set(file, module)
-    const require = (to: string) => this.load(resolved(file, to))
+    const require = Object.assign((to: string) => this.load(this.#within(file, to)), {
+      // Of any package, which may have to be fetched first.
+      async: async (to: string) => {
+        await Promise.resolve()
+        if (!this.reachable) throw new Error(`fail to load '${to}'`)
+        return this.load(resolved(file, to))
+      },
+    })
     // The text is the app's own, and this is how WeChat wraps it.
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
     const run = new Function(
@@ -88,6 +99,15 @@ export class Modules {
     ) as Run
     run(require, module, module.exports, ...Object.values(this.#given))
     return module.exports
+  }
+
+  /** @throws Error where it is of another subpackage, which need not be there yet */
+  #within(file: string, to: string): string {
+    const wanted = resolved(file, to)
+    const root = this.#roots.find((one) => wanted.startsWith(one))
+    if (root !== undefined && !file.startsWith(root))
+      throw new Error(`module '${wanted}' is not defined, require args is '${to}'`)
+    return wanted
   }
 }
 
