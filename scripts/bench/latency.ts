@@ -28,7 +28,7 @@ interface Tap {
 const WAY_IN: readonly Tap[] = [
   { words: '开始', opens: '同意并继续' },
   { words: '同意并继续', opens: '谁在住院？' },
-  { words: '下一步', opens: '还差一步授权' },
+  { words: '下一步', opens: '最后一步：授权' },
 ]
 const AT_THE_STAY: readonly Tap[] = [
   { words: '关怀版' },

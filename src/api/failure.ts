@@ -50,7 +50,7 @@ export const CONSENT_WITHDRAWN: Failure = {
 export const UNREADABLE_CODE: Failure = {
   code: 'input.ticket',
   message:
-    '没有读懂这个二维码，可能没有扫完整，或者扫的不是床头码。请对准床头的二维码再扫一次；还是不行，请护士站更换，或填写住院登记号',
+    '二维码没扫清楚，或者扫的不是床头码。请对准床头的二维码再扫一次；还是不行，请护士站更换，或填写住院登记号',
   retryable: false,
 }
 

@@ -9,11 +9,10 @@ export const EN = {
   '关怀版，大字': 'Large text mode',
   退出关怀版: 'Normal text',
   只要三步: 'Three steps',
-  填写患者是谁: 'Enter who the patient is',
   患者本人或家人都可以办理: 'The patient or a family member may do this',
   去医保电子凭证授权: 'Authorise with the e-voucher',
   '由医保核对身份，我们看不到您的密码':
-    'The medical insurance checks the identity; we never see your password',
+    'The national health insurance checks the identity; we never see your password',
   查看住院费用: 'See the costs of the stay',
   '冻结金额、协议和账单都能看': 'Amount held, agreements and bill',
   开始: 'Start',
@@ -37,14 +36,14 @@ export const EN = {
   '办理前，需要您同意我们这样使用信息：':
     'Before we start, please agree that information is used like this:',
   用到什么: 'What is used',
-  '患者的姓名、证件类型和号码；住院登记号；您的微信用户编号。':
-    "The patient's name, document type and number; the admission number; your WeChat user number.",
+  '患者的姓名、证件类型和号码；住院登记号；您的微信识别码（不是微信号）。':
+    "The patient's name, document type and number; the admission number; an identifier from WeChat (not your WeChat ID).",
   用来做什么: 'What it is for',
   '向医保核对患者身份，查询这次住院的冻结金额、协议和账单。不作别的用途。':
-    "To check the patient's identity with the medical insurance, and to ask for this stay's held amount, agreements and bill. For nothing else.",
+    "To check the patient's identity with the national health insurance, and to ask for this stay's held amount, agreements and bill. For nothing else.",
   谁能看到: 'Who can see it',
-  '只有经医保授权的您。页面上的姓名和号码会遮住一部分。':
-    'Only you, authorised by the medical insurance. Names and numbers are partly masked.',
+  '只有经患者授权的人。页面上的姓名和号码会遮住一部分。':
+    'Only those whom the patient has authorised. Names and numbers are partly masked.',
   保存多久: 'How long it is kept',
   '授权最长 30 天，到期自动失效。您随时可以在“患者管理”里移除。':
     'An authorisation lasts 30 days at most. You can remove it at any time under "Patients".',
@@ -63,8 +62,8 @@ export const EN = {
   使用帮助: 'Help',
   // Identity
   '谁在住院？': 'Who is in hospital?',
-  我本人: 'I am',
-  我的家人: 'A member of my family',
+  我本人: 'Me',
+  我的家人: 'A family member',
   您的姓名: 'Your name',
   患者的姓名: "The patient's name",
   和证件上一样: 'As printed',
@@ -78,13 +77,13 @@ export const EN = {
   下一步: 'Next',
   '正在提交…': 'Sending…',
   '证件号码只用来向医保核对身份，不会显示给别人。':
-    'The number is used only to check your identity with the medical insurance. Nobody else sees it.',
+    'The number is used only to check your identity with the national health insurance. Nobody else sees it.',
   您填的是: 'You entered',
   '重新授权 {0}': 'Authorise {0} again',
   '为了保护患者，手机里没有存姓名和号码，请再填一次。':
     'To protect patients, the phone keeps no name and no number. Please enter them once more.',
   '请填患者本人的信息。证件号码只用来向医保核对身份，不会显示给别人。':
-    "Enter the patient's own details. The number is used only to check the identity with the medical insurance. Nobody else sees it.",
+    "Enter the patient's own details. The number is used only to check the identity with the national health insurance. Nobody else sees it.",
   要用患者的医保电子凭证: "The patient's own e-voucher is needed",
   '下一步授权时，用您自己的不行。患者没有手机，您的也能办。':
     'In the next step your own e-voucher will not do. If the patient has no phone, yours will.',
@@ -142,7 +141,7 @@ export const EN = {
   其他身份证件: 'Another identity document',
   照证件上的写: 'As on the document',
   // Hand-over
-  还差一步授权: 'One step left: authorise',
+  '最后一步：授权': 'Last step: authorise',
   '请用患者的医保电子凭证授权，证明是患者本人同意的。':
     "Authorise with the patient's own medical insurance e-voucher, to show that the patient agrees.",
   '请用 {0} 的医保电子凭证授权，证明是患者本人同意的。':
@@ -153,7 +152,7 @@ export const EN = {
   '切换到患者，点“同意授权”': 'Change to the patient, tap "同意授权" (agree)',
   '在亲情账户里选患者；用您自己的医保电子凭证不行':
     'Choose the patient in the family account; your own e-voucher will not do',
-  授权只用于查看这次住院的信用就医: "It only allows this stay's credit-based care to be shown",
+  '只用来查这次住院，不会扣钱': 'Only to look up this stay; no money is taken',
   自动回到这里: 'You are brought back here',
   马上就能看到冻结金额和协议: 'And see the amount held and the agreements at once',
   '正在打开…': 'Opening…',
@@ -169,17 +168,16 @@ export const EN = {
     'The authorisation must be done within 15 minutes of leaving here. This one came too late to be used; please go once more.',
   还没有完成授权: 'Not authorised yet',
   '没有收到医保的授权结果。如果刚才没有点“同意授权”，请再去一次。一直不行，请问护士站。':
-    'No result came from the medical insurance. If you did not tap "同意授权" (agree), please go once more. If it does not work, ask the nurses\' station.',
+    'No result came from the national health insurance. If you did not tap "同意授权" (agree), please go once more. If it does not work, ask the nurses\' station.',
   没有打开医保电子凭证: 'The e-voucher did not open',
   '可能是网络慢，或手机拦住了跳转。请再点一次。还是不行，请问护士站。':
     "The network may be slow, or the phone stopped it. Please tap once more. If it still does not open, ask the nurses' station.",
-  '授权做好了，还差一步核对': 'Authorised; one check is left',
+  '已经授权，还没有核对好': 'Authorised, but not checked yet',
   授权没有成功: 'The authorisation did not succeed',
   '核对信息，重新授权': 'Check the details and try again',
   // The stay
-  '换人，当前患者 {0}': 'Change, current patient {0}',
-  '患者，当前患者 {0}': 'Patients, current patient {0}',
-  换人: 'Change',
+  '换一位患者，现在是 {0}': 'Switch patient, now {0}',
+  '患者，现在是 {0}': 'Patients, now {0}',
   患者: 'Patients',
   '授权已到期，请重新授权': 'The authorisation has ended, please authorise again',
   '授权不到 1 天就要到期': 'The authorisation ends in less than a day',
@@ -405,7 +403,7 @@ export const EN = {
   '住院登记号由字母和数字组成，请对照腕带核对':
     'It consists of letters and digits; please compare with the wristband',
   查看: 'Show',
-  换一位患者: 'Another patient',
+  换一位患者: 'Switch patient',
   // Patients
   重新授权: 'Authorise again',
   没有移除成功: 'Not removed',
@@ -456,12 +454,13 @@ export const EN = {
   关闭: 'Close',
   '请稍候…': 'Please wait…',
   '正在读取，请稍候': 'Loading, please wait',
-  '问题编号：{0}': 'Problem code: {0}',
+  '问题编号：{0}': 'Problem number: {0}',
   没有网络: 'No network',
   需要重新授权: 'Please authorise again',
-  暂时没有取到: 'Not available just now',
+  暂时没查到: 'Not available just now',
   现在看不了: 'Cannot be shown now',
   没有刷新成功: 'Not refreshed',
+  '没有网络，联网后才能提交': 'No network: this can be sent once you are online',
   '没有联网，看到的可能不是最新的': 'The phone is offline; what you see may not be up to date',
 } as const satisfies Record<string, string>
 
@@ -473,7 +472,7 @@ export const FAILURES: Readonly<Record<string, string>> = {
   state: "This is not possible just now. Please ask the nurses' station if it does not change.",
   business: 'The insurance platform refused this. Please ask the billing desk.',
   protocol:
-    "The services could not understand each other. Please tell the nurses' station the problem code.",
+    "The services could not understand each other. Please tell the nurses' station the problem number.",
   unavailable:
     "The service does not answer just now. Please try again later, or tell the nurses' station.",
   'unavailable.offline':

@@ -1,15 +1,18 @@
 import { ask, Unanswered } from './ask.ts'
 import { copied } from './copy.ts'
+import { languageOf, speaker } from './language.ts'
 import { configure, loadSdk } from './sdk.ts'
 import { layOver } from './tag.ts'
 import {
   button,
   offerCopy,
   say,
-  show,
+  show as showStage,
   showCode,
   showCopied,
   showSteps,
+  speak,
+  type Stage,
   type Words,
 } from './view.ts'
 import { visitorOf } from './visitor.ts'
@@ -19,19 +22,21 @@ import { placeWords, stepsFor } from './words.ts'
 /** The mini-program's name, from manifest.json. */
 declare const APP_NAME: string
 
+const language = languageOf(location.hash, navigator.language)
+const t = speaker(language)
 const visitor = visitorOf(navigator.userAgent, navigator.maxTouchPoints > 1)
 const wanted = readWanted(location.search)
 const here = `${location.origin}${location.pathname}${wanted.query === '' ? '' : `?${wanted.query}`}`
 
 const OFFLINE: Words = {
   tone: 'warn',
-  title: '网络不通，暂时打不开',
-  text: '请看看手机有没有连上网络，再点“重试”',
+  title: t('网络不通，暂时打不开'),
+  text: t('请看看手机有没有连上网络，再点“重试”'),
 }
 const LATER: Words = {
   tone: 'warn',
-  title: '暂时打不开小程序',
-  text: '请过一会儿再点“重试”，或照下面的步骤打开',
+  title: t('暂时打不开小程序'),
+  text: t('请过一会儿再点“重试”，或照下面的步骤打开'),
 }
 
 /** The ways in that are there by now. */
@@ -44,8 +49,8 @@ async function start(): Promise<void> {
   if (visitor === 'old-wechat') {
     say('notice', {
       tone: 'warn',
-      title: '您的微信版本较旧',
-      text: '不能直接打开小程序，请照下面的步骤做',
+      title: t('您的微信版本较旧'),
+      text: t('不能直接打开小程序，请照下面的步骤做'),
     })
     return show('alone')
   }
@@ -108,8 +113,8 @@ function tapped(event: Event): void {
 const notOpened = (): void =>
   say('notice', {
     tone: 'warn',
-    title: '没有打开小程序',
-    text: href === undefined ? '请照下面的步骤打开' : '请再点一次，或照下面的步骤打开',
+    title: t('没有打开小程序'),
+    text: t(href === undefined ? '请照下面的步骤打开' : '请再点一次，或照下面的步骤打开'),
   })
 
 async function showScan(): Promise<void> {
@@ -118,14 +123,14 @@ async function showScan(): Promise<void> {
     showCode((await ask('code', { url: here })).svg)
   } catch {
     showSteps([
-      { title: '把网址发到手机微信', text: here },
-      { title: '在手机上打开它', text: '患者本人或家人的手机都可以' },
+      { title: t('把网址发到手机微信'), text: here },
+      { title: t('在手机上打开它'), text: t('患者本人或家人的手机都可以') },
     ])
   }
 }
 
 function copy(text: string, done: string): void {
-  void copied(text).then((is) => showCopied(is ? done : `没能复制，请记下：${text}`))
+  void copied(text).then((is) => showCopied(is ? done : t('没能复制，请记下：{0}', text)))
 }
 
 /** The type is as large as the person has set it in the browser; what is large already grows less. */
@@ -139,11 +144,20 @@ function fitType(): void {
   if (scale > 1.5) app.classList.add('large')
 }
 
+/** By hand nothing is brought along: what was noted has to be entered or chosen once more. */
+function show(stage: Stage, to?: string): void {
+  say('place', placeWords(t, wanted, stage === 'alone'))
+  showStage(t, stage, to)
+}
+
 fitType()
-say('place', placeWords(wanted))
-const { steps, or } = stepsFor(visitor, wanted, APP_NAME)
+speak(t, language)
+say('place', placeWords(t, wanted, false))
+const { steps, or } = stepsFor(t, visitor, wanted, APP_NAME)
 showSteps(steps, or)
-if (visitor === 'desktop') offerCopy('复制网址', () => copy(here, '已复制，可以发到手机微信里打开'))
-else offerCopy('复制小程序名称', () => copy(APP_NAME, '已复制，到微信的搜索框里粘贴'))
+if (visitor === 'desktop')
+  offerCopy(t('复制网址'), () => copy(here, t('已复制，可以发到手机微信里打开')))
+else offerCopy(t('复制小程序名称'), () => copy(APP_NAME, t('已复制，到微信的搜索框里粘贴')))
 button().addEventListener('click', tapped)
+addEventListener('hashchange', () => location.reload())
 void start()

@@ -1,3 +1,5 @@
+import type { Phrase } from './english.ts'
+import type { Language, Say } from './language.ts'
 import type { Step } from './words.ts'
 
 /** `asking` nothing can be tapped yet; `open` there is a way in; `retry` it may be there in a moment; `alone` the visitor has to go on without the page; `scan` with a telephone. */
@@ -7,14 +9,14 @@ const byId = (id: string): HTMLElement => document.getElementById(id)!
 
 export const button = (): HTMLAnchorElement => byId('go') as HTMLAnchorElement
 
-const MAIN: Readonly<Record<Stage, string>> = {
+const MAIN: Readonly<Record<Stage, Phrase | ''>> = {
   asking: '请稍候…',
   open: '打开小程序',
   retry: '重试',
   alone: '',
   scan: '',
 }
-const WAYS: Readonly<Record<Stage, string>> = {
+const WAYS: Readonly<Record<Stage, Phrase>> = {
   asking: '打不开？还可以这样',
   open: '打不开？还可以这样',
   retry: '不等了？可以这样打开',
@@ -22,17 +24,32 @@ const WAYS: Readonly<Record<Stage, string>> = {
   scan: '用手机打开',
 }
 
+/** What stands in the page from the beginning, and the way to the other language. */
+export function speak(t: Say, language: Language): void {
+  document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN'
+  document.title = t('信用就医')
+  const texts = document.querySelectorAll<HTMLElement>('[data-say]')
+  for (const element of Array.from(texts)) element.textContent = t(element.dataset.say as Phrase)
+  byId('code').setAttribute('alt', t('这个页面的二维码'))
+  const other = byId('other') as HTMLAnchorElement
+  // In its own tongue, for whoever cannot read this one.
+  other.textContent = language === 'en' ? '中文' : 'English'
+  other.lang = language === 'en' ? 'zh-CN' : 'en'
+  other.href = language === 'en' ? '#zh' : '#en'
+}
+
 /** @param href where the button leads by itself */
-export function show(stage: Stage, href?: string): void {
+export function show(t: Say, stage: Stage, href?: string): void {
   const go = button()
   go.className = `btn ${stage === 'asking' ? 'btn-off' : 'btn-primary'}`
-  go.textContent = MAIN[stage]
-  byId('open').hidden = MAIN[stage] === ''
+  const main = MAIN[stage]
+  go.textContent = main === '' ? '' : t(main)
+  byId('open').hidden = main === ''
   go.setAttribute('aria-disabled', String(stage === 'asking'))
   // Without an address the Enter key would not reach it.
   if (stage === 'asking') go.removeAttribute('href')
   else go.href = href ?? '#'
-  byId('ways-title').textContent = WAYS[stage]
+  byId('ways-title').textContent = t(WAYS[stage])
   // One main action a page.
   byId('copy').className = `btn ${stage === 'alone' ? 'btn-primary' : 'btn-secondary'}`
   byId('top').hidden = byId('notice').hidden && byId('place').hidden && byId('open').hidden

@@ -1,3 +1,4 @@
+import type { Say } from './language.ts'
 import type { Visitor } from './visitor.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -8,6 +9,7 @@ export interface Step {
 
 /** How to get into the mini-program without this page. @param name the mini-program's */
 export function stepsFor(
+  t: Say,
   visitor: Visitor,
   { kind, stay }: Wanted,
   name: string,
@@ -15,43 +17,53 @@ export function stepsFor(
   if (visitor === 'desktop') {
     return {
       steps: [
-        { title: '打开手机微信的“扫一扫”', text: '对准二维码，手机上会打开同一个页面' },
-        { title: '在手机上点“打开小程序”', text: '患者本人或家人的手机都可以' },
+        { title: t('打开手机微信的“扫一扫”'), text: t('对准二维码，手机上会打开同一个页面') },
+        { title: t('在手机上点“打开小程序”'), text: t('患者本人或家人的手机都可以') },
       ],
     }
   }
   const steps: Step[] = [
     {
-      title: visitor === 'phone' ? '打开微信，在首页向下拉' : '回到微信首页，向下拉',
-      text: '点最上面的“搜索”',
+      title: t(visitor === 'phone' ? '打开微信，在首页向下拉' : '回到微信首页，向下拉'),
+      text: t('点最上面的“搜索”'),
     },
-    { title: `搜“${name}”`, text: '点进同名的小程序' },
+    { title: t('搜“{0}”', name), text: t('点进同名的小程序') },
   ]
   if (visitor === 'old-wechat')
     steps.unshift({
-      title: '更新微信',
-      text: '在微信“我 → 设置 → 关于微信”里检查更新，再打开这个页面；不更新，就接着往下做',
+      title: t('更新微信'),
+      text: t('在微信“我 → 设置 → 关于微信”里检查更新，再打开这个页面；不更新，就接着往下做'),
     })
   if (kind === 'stay')
-    steps.push({ title: `填住院登记号 ${stay}`, text: '授权以后，在“选择或填写住院登记号”里填' })
-  return { steps, or: '床头有二维码的，也可以用微信“扫一扫”扫它，直接进入。' }
+    steps.push({
+      title: t('填住院登记号 {0}', stay),
+      text: t('授权以后，在“选择或填写住院登记号”里填'),
+    })
+  return { steps, or: t('床头有二维码的，也可以用微信“扫一扫”扫它，直接进入。') }
 }
 
-/** What is known of where the visitor wants to get. */
-export function placeWords({
-  kind,
-  stay,
-}: Wanted): { tone: 'good' | 'warn'; title: string; text: string } | undefined {
+/** What is known of where the visitor wants to get. @param byHand whether no way is left that brings it along */
+export function placeWords(
+  t: Say,
+  { kind, stay }: Wanted,
+  byHand: boolean,
+): { tone: 'good' | 'warn'; title: string; text: string } | undefined {
   switch (kind) {
     case 'stay':
-      return { tone: 'good', title: `已记下住院登记号 ${stay}`, text: '打开小程序后不用再填' }
+      return byHand
+        ? { tone: 'good', title: t('您的住院登记号：{0}', stay), text: t('这样打开要自己填一次') }
+        : { tone: 'good', title: t('已记下住院登记号 {0}', stay), text: t('打开小程序后不用再填') }
     case 'bed':
-      return { tone: 'good', title: '已记下床头二维码', text: '打开小程序后不用再扫' }
+      return {
+        tone: 'good',
+        title: t('已记下床头二维码'),
+        text: t(byHand ? '这样打开，授权以后要自己选住院' : '打开小程序后不用再扫'),
+      }
     case 'unreadable':
       return {
         tone: 'warn',
-        title: '没有读懂这个床头二维码',
-        text: '可能没有扫完整。可以再扫一次，也可以先打开小程序，授权以后再选住院',
+        title: t('床头二维码没扫清楚'),
+        text: t('可以再扫一次，也可以先打开小程序，授权以后再选住院'),
       }
     default:
       return undefined

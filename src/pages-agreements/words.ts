@@ -29,7 +29,7 @@ export const ENGLISH = {
   没有打开: 'Not opened',
   协议的图片: 'Picture of the agreement',
   '点图片可以放大看。': 'Tap the picture to enlarge it.',
-  协议已经取到: 'The agreement is here',
+  协议可以看了: 'The agreement is here',
   '{0}。看完回来，手机里不会留下这份文件。': '{0}. Nothing of it stays on the phone afterwards.',
   打开协议: 'Open the agreement',
   这种文件手机打不开: 'A phone cannot open this file',

@@ -101,5 +101,5 @@ test('a PDF of 3 MB comes with a bar that grows, and goes on where the network w
   await see(page, '打开协议')
   expect(pieces).toBe(8)
   await Promise.all([context.waitForEvent('page'), tap(page, '打开协议')])
-  await see(page, '协议已经取到')
+  await see(page, '协议可以看了')
 })

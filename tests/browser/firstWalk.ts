@@ -19,7 +19,7 @@ export function firstWalk(site: () => Site, codes: keyof typeof CODE_SETS): void
     await see(page, '谁在住院？')
     await picture('3-identity')
     await fillIn(page, patient)
-    await see(page, '还差一步授权')
+    await see(page, '最后一步：授权')
     await picture('4-handoff')
     await toEvoucher(page)
     await picture('5-evoucher')

@@ -159,7 +159,7 @@ export async function visitPages(
     await inputs.nth(0).fill(psn_name)
     await inputs.nth(1).fill(cert_no)
     await tap('下一步')
-    await see(say('还差一步授权'))
+    await see(say('最后一步：授权'))
     if (psn_name === frozen.psn_name) await at('handoff')
     await page
       .getByRole('button', { name: say('去医保电子凭证授权') })

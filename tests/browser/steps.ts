@@ -30,7 +30,7 @@ export async function fillIn(
 
 /** To the insurer's page: whichever it is, it is not ours. */
 export async function toEvoucher(page: Page): Promise<void> {
-  await see(page, '还差一步授权')
+  await see(page, '最后一步：授权')
   const ours = new URL(page.url()).origin
   await tap(page, '去医保电子凭证授权')
   await page.waitForURL(({ origin }) => origin !== ours)

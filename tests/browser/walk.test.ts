@@ -56,7 +56,7 @@ describe('when something is not as it should be, the page says what to do next',
     await fillIn(page, { psn_name: '林示范', cert_no: '350502194803120014' })
     await see(page, /有误|不对|核对/)
     await picture('wrong-number')
-    expect(await text(page)).not.toContain('还差一步授权')
+    expect(await text(page)).not.toContain('最后一步：授权')
   })
 
   test('consent refused: nothing is asked, the page stays usable', async () => {
@@ -222,7 +222,7 @@ test('Back closes an open sheet first, and only then the page; a sheet closed by
   await open()
   await page.locator('.sheet-close').click()
   await fillIn(page, demoPatient('frozen'))
-  await see(page, '还差一步授权')
+  await see(page, '最后一步：授权')
   await page.goBack()
   await see(page, '谁在住院？')
   await page.goBack()

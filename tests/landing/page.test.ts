@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { MINI_PROGRAM } from '../../sandbox/defaults.ts'
 import { entranceEnvironment, startWechat, type RunningWechat } from '../../sandbox/wechat/index.ts'
 import { launchChromium } from '../browser/chromium.ts'
+import { ENGLISH, type Phrase } from '../../src/landing/english.ts'
 import { axeFindings, stumblingBlocks } from '../browser/inspect.ts'
 import { startLanding, type RunningLanding } from './landing.ts'
 import { USER_AGENTS, openPhone, type Client, type LandingPhone } from './phone.ts'
@@ -155,7 +156,7 @@ describe('in WeChat', () => {
     'a code that cannot be read is said, and goes no further: %s',
     async (query) => {
       const phone = await visit('iphone', query)
-      await phone.sees('没有读懂这个床头二维码')
+      await phone.sees('床头二维码没扫清楚')
       await tagThere(phone)
       await phone.tap()
       await expect
@@ -281,6 +282,24 @@ describe('elsewhere', () => {
     for (const words of ['更新微信', '搜“泉州医保信用就医”', `填住院登记号 ${STAY}`])
       await phone.sees(words)
     expect([phone.scripts, await phone.page.locator('#go').isVisible()]).toEqual([[], false])
+    // By hand the number is not brought along: nothing says that it was.
+    await phone.sees('这样打开要自己填一次')
+    expect(await phone.page.innerText('body')).not.toContain('不用再填')
+  })
+
+  test('in English, where the browser is not Chinese; and in the other at a tap', async () => {
+    const phone = await visit('iphone', `?hosp_mdtrt_id=${STAY}`, { options: { locale: 'en-GB' } })
+    await phone.sees('Open the mini-program')
+    await phone.sees(`Admission number ${STAY} noted`)
+    // No Chinese but the name to look for, what stands on WeChat's own buttons, and the way to it.
+    const text = (await phone.page.innerText('body'))
+      .replace(/"[^"]+" \([^)]+\)/g, '')
+      .replace('中文', '')
+    expect(text).not.toMatch(/[一-鿿]/)
+    await phone.page.getByText('中文').click()
+    await phone.sees('打开小程序')
+    await phone.page.getByText('English').click()
+    await phone.sees('Open the mini-program')
   })
 })
 
@@ -340,6 +359,7 @@ describe('every state can be read and used', () => {
     normal: { options: {}, smallestType: 16 },
     dark: { options: { colorScheme: 'dark' }, smallestType: 16 },
     large: { options: { viewport: { width: 320, height: 700 } }, smallestType: 32, fontSize: 32 },
+    english: { options: { locale: 'en-GB' }, smallestType: 16 },
   } as const
   const STATES: Record<
     string,
@@ -348,7 +368,7 @@ describe('every state can be read and used', () => {
       query?: string
       at?: () => RunningLanding
       client?: Partial<Client>
-      until: string
+      until: Phrase
       tap?: true
       options?: Parameters<Browser['newContext']>[0]
     }
@@ -400,7 +420,8 @@ describe('every state can be read and used', () => {
           await phone.page.locator('wx-open-launch-weapp').waitFor({ state: 'attached' })
           await phone.page.locator('wx-open-launch-weapp').click()
         }
-        await phone.page.getByText(until).first().waitFor({ state: 'visible' })
+        const words = mode === 'english' ? ENGLISH[until] : until
+        await phone.page.getByText(words).first().waitFor({ state: 'visible' })
         await phone.page.waitForTimeout(300)
         await phone.page.screenshot({
           path: join(PICTURES, `landing-${mode}-${name}.png`),

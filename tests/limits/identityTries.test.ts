@@ -63,7 +63,7 @@ describe('fifty at once by two instances on one store', () => {
     expect(counted).toBe(MOST_PER_OPENID)
     expect(words).toEqual(
       new Set([
-        '为保护患者信息，尝试次数过多，请在 09:03 以后再试。急用的话，请带患者的证件到住院结算窗口办理，窗口不受影响',
+        '试的次数太多了。为了保护患者，请在 09:03 以后再来。急用的话，请带患者的证件到住院结算窗口办理，窗口不受影响',
       ]),
     )
   })

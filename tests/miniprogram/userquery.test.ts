@@ -93,7 +93,7 @@ describe('each return has one outcome', () => {
     const { phone, brought } = await away(frozen)
     await comeBack(phone, brought)
     const second = stranger()
-    await phone.device.tapText('当前患者')
+    await phone.device.tapText('现在是')
     await phone.device.tapText('添加患者')
     await fillIn(phone, second)
     await jump(phone)
@@ -185,7 +185,7 @@ describe('each return has one outcome', () => {
     const { phone, brought } = await away(frozen)
     phone.online = false
     await comeBack(phone, brought)
-    expect(phone.device.shows('授权做好了，还差一步核对')).toBe(true)
+    expect(phone.device.shows('已经授权，还没有核对好')).toBe(true)
     phone.online = true
     await phone.device.tapText('重试')
     expect(phone.device.pages).toEqual([STAY])

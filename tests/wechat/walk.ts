@@ -113,7 +113,7 @@ export async function walkThrough(
   await tap('添加患者')
   await authorize(demoPatient('largest'))
   await at('stay-largest')
-  await tap('换人')
+  await tap('换一位患者')
   await at('patients')
   await tap('添加患者')
   await authorize(demoPatient('settled'))

@@ -104,7 +104,7 @@ const entry = (name: string, most: number, key: string | undefined): [Limit, str
 function tooMany(allowedAt: number, now: number): StateError {
   return new StateError(
     'state.too-many',
-    `为保护患者信息，尝试次数过多，请在${timeOfDay(allowedAt, now)}以后再试。急用的话，请带患者的证件到住院结算窗口办理，窗口不受影响`,
+    `试的次数太多了。为了保护患者，请在${timeOfDay(allowedAt, now)}以后再来。急用的话，请带患者的证件到住院结算窗口办理，窗口不受影响`,
     { retryable: true },
   )
 }

@@ -33,7 +33,7 @@ export function readTicket(text: string): string {
   if (!TICKET.test(ticket)) {
     throw new InputError(
       'input.ticket',
-      '没有读懂这个二维码，可能没有扫完整，或者扫的不是床头码。请对准床头的二维码再扫一次；还是不行，请护士站更换，或填写住院登记号',
+      '二维码没扫清楚，或者扫的不是床头码。请对准床头的二维码再扫一次；还是不行，请护士站更换，或填写住院登记号',
       { field: 'ticket' },
     )
   }

@@ -35,7 +35,7 @@ describe('how the patient arrives', () => {
     async (_, scene) => {
       const phone = await bench.open({ launch: { query: { scene }, scene: 1047 } })
       expect(phone.askedFor('entry.resolve')[0]).toEqual({ action: 'entry.resolve', scene: any })
-      expect(phone.device.shows('没有读懂这个二维码')).toBe(true)
+      expect(phone.device.shows('二维码没扫清楚')).toBe(true)
       await toHandoff(phone, stranger())
       expect(phone.askedFor('handoff.begin')[0]?.entry).toBeUndefined()
       expect(phone.top).toBe('pages/handoff/index')
@@ -78,7 +78,7 @@ describe('how the patient arrives', () => {
       launch: { query: { scene: '%E4%BD%8F%E9%99%A2' }, scene: 1047 },
     })
     expect(phone.device.shows('已记下')).toBe(false)
-    expect(phone.device.shows('没有读懂这个二维码')).toBe(true)
+    expect(phone.device.shows('二维码没扫清楚')).toBe(true)
     expect(phone.askedFor('entry.resolve')).toEqual([])
   })
 

@@ -44,7 +44,7 @@ describe('the agreement’s document', () => {
         return answer
       }
     })
-    expect(phone.device.shows('暂时没有取到')).toBe(true)
+    expect(phone.device.shows('暂时没查到')).toBe(true)
     expect(phone.files.kept.size).toBe(1)
     await phone.device.tapText('重试')
     await phone.device.tapText('打开协议')

@@ -230,7 +230,7 @@ describe('to the e-voucher and back', () => {
       return answer
     }
     await comeBack(phone, await decide(phone, requestId))
-    expect(phone.device.shows('授权做好了，还差一步核对')).toBe(true)
+    expect(phone.device.shows('已经授权，还没有核对好')).toBe(true)
     phone.onTheWay = (_action, answer) => answer
     await phone.device.tapText('重试')
     expect(phone.top).toBe('pages/stay/index')

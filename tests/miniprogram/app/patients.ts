@@ -11,7 +11,7 @@ describe('several patients', () => {
     const phone = await bench.open()
     const { device } = phone
     await walk(phone, frozen)
-    await device.tapText('当前患者')
+    await device.tapText('现在是')
     await device.tapText('添加患者')
     await fillIn(phone, demoPatient('settled'))
     await authorize(phone)
@@ -19,14 +19,14 @@ describe('several patients', () => {
     expect(device.shows('¥18,650.30')).toBe(true)
     expect(device.shows('¥12,000.00')).toBe(false)
 
-    await device.tapText('换人')
+    await device.tapText('换一位患者')
     await device.tapText('查看住院', 0)
     expect(device.pages).toEqual(['pages/stay/index'])
     expect(device.shows('黄*练')).toBe(true)
     expect(device.shows('¥12,000.00')).toBe(true)
     expect(device.shows('¥18,650.30')).toBe(false)
 
-    await device.tapText('换人')
+    await device.tapText('换一位患者')
     await device.tapText('移除', 0)
     expect(device.shows('移除这位患者？')).toBe(true)
     await device.tapText('不移除')
@@ -50,7 +50,7 @@ describe('several patients', () => {
   test('the last one removed: back to the start', async () => {
     const phone = await bench.open()
     await walk(phone, frozen)
-    await phone.device.tapText('当前患者')
+    await phone.device.tapText('现在是')
     await phone.device.tapText('移除', 0)
     await phone.device.tapText('移除', 1)
     await phone.arrowBack()
@@ -60,7 +60,7 @@ describe('several patients', () => {
   test('not removed where the function cannot be asked', async () => {
     const phone = await bench.open()
     await walk(phone, frozen)
-    await phone.device.tapText('当前患者')
+    await phone.device.tapText('现在是')
     phone.online = false
     await phone.device.tapText('移除', 0)
     await phone.device.tapText('移除', 1)
@@ -73,7 +73,7 @@ describe('several patients', () => {
 test('who is authorised once more is named, and their kind of document chosen already', async () => {
   const phone = await bench.open()
   await walk(phone, frozen)
-  await phone.device.tapText('当前患者')
+  await phone.device.tapText('现在是')
   phone.onTheWay = (action, answer) => {
     if (action === 'patients.list')
       Object.assign((answer as { data: { patients: object[] } }).data.patients[0]!, {
@@ -141,7 +141,7 @@ describe('the end of the authorisation', () => {
     await later.pullDown()
     expect(later.device.text().match(/重新授权\n/g)).toHaveLength(1)
     expect(later.device.shows('现在重新授权')).toBe(false)
-    await later.device.tapText('当前患者')
+    await later.device.tapText('现在是')
     expect(later.device.shows('查看住院')).toBe(false)
   })
 })

@@ -58,7 +58,7 @@ describe('a finger that is too quick', () => {
   test('removes once', async () => {
     const phone = await bench.open()
     await walk(phone, frozen)
-    await phone.device.tapText('当前患者')
+    await phone.device.tapText('现在是')
     await phone.device.tapText('移除')
     const view = phone.device.find('移除', 1)
     await Promise.all([phone.device.tap(view), phone.device.tap(view)])

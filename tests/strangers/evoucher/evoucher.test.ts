@@ -123,7 +123,7 @@ for (const [language, service, missing] of STRANGERS)
       await page.goto(`${site.url}/?hosp_mdtrt_id=${frozen.hosp_mdtrt_id}`)
       await consentInBrowser(page)
       await fillInBrowser(page, frozen)
-      await see(page, '还差一步授权')
+      await see(page, '最后一步：授权')
       await tap(page, '去医保电子凭证授权')
       await page.waitForURL((url) =>
         url.href.startsWith(`${service.origin}/${service.onPaper.path}`),

@@ -16,16 +16,7 @@ const ARIA = [
   'selected',
   'modal',
 ] as const
-const NATIVE = [
-  'src',
-  'mode',
-  'openType',
-  'value',
-  'type',
-  'placeholder',
-  'maxlength',
-  'focus',
-] as const
+const NATIVE = ['src', 'mode', 'openType', 'value', 'type', 'placeholder', 'maxlength'] as const
 
 /** What a page-container bears while it is shown: Back closes it, and not the page. */
 export const SHOWN_CONTAINER = 'data-shown-container'
@@ -39,6 +30,7 @@ const TAKEN = [
   'hoverClass',
   'placeholderClass',
   'cursorSpacing',
+  'focus',
   'scrollY',
   'overlay',
   'duration',
@@ -124,7 +116,6 @@ export class Native {
     field.setAttribute('placeholder', String(properties.placeholder ?? ''))
     const most = Number(properties.maxlength ?? 140)
     write(field, 'maxlength', most >= 0 ? most : undefined)
-    if (properties.focus === true && this.#shown.focus !== true) field.focus()
   }
 
   #picture(): HTMLImageElement {
