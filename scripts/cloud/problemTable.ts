@@ -26,7 +26,6 @@ const MEANINGS: { [K in keyof typeof PROBLEMS]: Record<keyof (typeof PROBLEMS)[K
     'family-card': '用了家人的电子凭证，要用患者的',
     'no-agreement': '这份协议没有找到，刷新列表',
     'no-attachment': '平台没有给出协议的内容',
-    'attachment-changed': '取的时候协议变了，过一会儿再看',
     'answer-too-large': '答复太大，手机上看不了，到窗口看',
     'ticket-expired': '床头码过期，换一张',
     'ticket-revoked': '床头码已停用，换一张',

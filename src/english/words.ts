@@ -504,7 +504,6 @@ export const FAILURES: Readonly<Record<string, string>> = {
   'state.no-agreement': 'This agreement was not found. Please refresh the list.',
   'state.no-attachment':
     "The insurance platform gave no text of this agreement. Please ask the nurses' station.",
-  'state.attachment-changed': 'This agreement has just been changed. Please look again in a while.',
   'state.too-many-patients':
     'This WeChat account already has 50 patients. Please remove one in the list of patients first.',
   'state.too-many':
