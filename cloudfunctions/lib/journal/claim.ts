@@ -19,24 +19,26 @@ export async function claimNumber(
 ): Promise<boolean> {
   for (;;) {
     const held = await store.get<{ stayKey: string }>('counters', id)
-    if (held?.document.stayKey === stayKey) return true
     try {
       if (held === undefined) {
         await store.create('counters', id, { stayKey })
         return true
       }
       // Nothing came of what is refused or was never done: the number is free for another.
-      const theirs = await ofStay(held.document.stayKey)
-      if (
-        theirs.some(
-          ({ document }) =>
-            document.service === service &&
-            document.naturalKey === naturalKey &&
-            document.status !== 'refused' &&
-            document.status !== 'not-done',
+      if (held.document.stayKey !== stayKey) {
+        const theirs = await ofStay(held.document.stayKey)
+        if (
+          theirs.some(
+            ({ document }) =>
+              document.service === service &&
+              document.naturalKey === naturalKey &&
+              document.status !== 'refused' &&
+              document.status !== 'not-done',
+          )
         )
-      )
-        return false
+          return false
+      }
+      // Also over one's own: whoever has looked before this call was written, and is about to take the number, comes too late.
       await store.replace('counters', held, { stayKey })
       return true
     } catch (error) {
