@@ -456,6 +456,9 @@ export const EN = {
   '正在读取，请稍候': 'Loading, please wait',
   '问题编号：{0}': 'Problem number: {0}',
   没有网络: 'No network',
+  这一页没有打开: 'This page did not open',
+  '可能没有网络。联网后点“重试”。':
+    'There may be no network. Once you are online, tap "Try again".',
   需要重新授权: 'Please authorise again',
   暂时没查到: 'Not available just now',
   现在看不了: 'Cannot be shown now',

@@ -76,7 +76,7 @@ export function topicsOf(help: HospitalHelp, state: Preauthorization | undefined
       calls: help.bankPhone ? [{ title: t('打电话问银行'), phone: help.bankPhone }] : [],
       acts: [
         ...linkTo(help.bankLink, t('去银行还款')),
-        { label: t('看我签的协议'), press: () => go('agreements') },
+        { label: t('看我签的协议'), press: () => go('agreements', 'navigateTo', { open: 'only' }) },
       ],
     },
     {
