@@ -12,7 +12,7 @@ export const ENGLISH = {
   常见问题: 'Questions',
   '还是不行？': 'Still stuck?',
   '请到护士站或住院结算窗口询问。如果页面上有“问题编号”，给工作人员看，能更快解决。':
-    'Ask the nurses\' station or the billing desk. If the page shows a "Problem code", show it to them.',
+    'Ask the nurses\' station or the billing desk. If the page shows a "Problem number", show it to them.',
   '这里说明“信用就医”用到哪些个人信息、为什么要用、怎么保护。':
     'Which personal information credit-based care uses, why, and how it is protected.',
   管理患者和授权: 'Patients and authorisations',

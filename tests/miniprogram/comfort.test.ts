@@ -116,7 +116,7 @@ describe('reading comfort', () => {
     await phone.device.input('Your name', frozen.psn_name)
     await phone.device.input('Document number', frozen.cert_no)
     await phone.device.tapText('Next')
-    expect(phone.device.shows('One step left: authorise')).toBe(true)
+    expect(phone.device.shows('Last step: authorise')).toBe(true)
     const later = await phone.again()
     expect(later.device.shows('Three steps')).toBe(true)
   })
