@@ -58,14 +58,15 @@ export async function answerFeeInfo(
 async function requireFirstTime(
   message: WireObject,
   timestamp: number,
-  { store, windowSeconds, now, fingerprint }: FeeInfoDependencies,
+  { store, institution, windowSeconds, now, fingerprint }: FeeInfoDependencies,
 ): Promise<void> {
-  const nonce = fingerprint(
-    'nonce',
+  const text =
     typeof message.chs_fjs_sign === 'string'
       ? message.chs_fjs_sign.toUpperCase()
-      : canonicalText(message, ''),
-  )
+      : canonicalText(message, '')
+  const nonce = fingerprint('nonce', institution, text)
+  // As it was kept when a deployment had one institution.
+  if ((await store.get('nonces', fingerprint('nonce', text))) !== undefined) throw replayed()
   try {
     await store.create(
       'nonces',
@@ -74,8 +75,9 @@ async function requireFirstTime(
       { expiresAt: timestamp + windowSeconds * 1000 + 1000 },
     )
   } catch (error) {
-    if (error instanceof DuplicateError)
-      throw new ProtocolError('protocol.replay', '这份报文已经处理过，请用新的时间戳重新请求')
-    throw error
+    throw error instanceof DuplicateError ? replayed() : error
   }
 }
+
+const replayed = () =>
+  new ProtocolError('protocol.replay', '这份报文已经处理过，请用新的时间戳重新请求')

@@ -1,5 +1,7 @@
+import { eachOf, groupedBy, type Several } from '../lib/config/several.ts'
 import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { spokenFor } from '../lib/entry/spokenFor.ts'
 import { traced } from '../lib/entry/traced.ts'
 import { connectHealth } from '../lib/health/connect.ts'
 import { answerProbe } from '../lib/health/probes.ts'
@@ -9,30 +11,58 @@ import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { readSource } from '../lib/limits/source.ts'
 import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
-import { REQUEST_DEPTH } from '../lib/protocol/index.ts'
-import { createReadingMemory } from '../lib/readings/memory.ts'
+import { REQUEST_DEPTH, type Channel } from '../lib/protocol/index.ts'
+import { createReadingMemory, type ReadingMemory } from '../lib/readings/memory.ts'
 import { openAuthenticStore } from '../lib/store/open.ts'
 import { answerFeeInfo } from './handler.ts'
 import { platformChannel, requireProof } from './platformChannel.ts'
-import { feeInfoSettings } from './settings.ts'
+import { feeInfoSettings, type InstitutionSettings } from './settings.ts'
 
 const settings = feeInfoSettings(process.env)
 const log = createLog('fee-info', settings.logLevel)
-const gate = createGate(PROCESS_LIMITS)
 const oldSecretUsed = createOldSecretNotice(log)
 const sealer = createSealer(settings.sealing)
 const store = openAuthenticStore(settings.store, sealer)
-const channel = platformChannel(settings.platform.channel)
-const readings = store.then((opened) =>
-  createReadingMemory({ side: 'platform', channel, store: opened, log, now: Date.now }),
+const doors = eachOf(
+  groupedBy(settings.institutions, ({ platform }) => platform.channel.appId),
+  doorOf,
 )
-// Half of what the platform itself is given: our refusal must reach it before it gives up.
-const his = createHisClient({
-  ...settings.his,
-  timeoutMs: Math.floor(settings.platform.timeoutMs / 2),
-  remark: (field, what) => log.warn({ field, what }, 'odd answer of the HIS'),
-})
 const probes = connectHealth(settings, store)
+const { windowSeconds } = settings.institutions[0].platform
+
+/** A channel on which a platform speaks to us, and whose bills it may ask for on it. */
+function doorOf(institutions: Several<InstitutionSettings>) {
+  const channel = platformChannel(institutions[0].platform.channel)
+  const readings = readingsOf(channel)
+  return {
+    channel,
+    readings,
+    answerReading: () => readings.first(),
+    served: eachOf(institutions, ({ code, his, platform }) => ({
+      code,
+      gate: createGate(PROCESS_LIMITS),
+      // Half of what the platform itself is given: our refusal must reach it before it gives up.
+      his: createHisClient({
+        ...his,
+        timeoutMs: Math.floor(platform.timeoutMs / 2),
+        remark: (field, what) =>
+          log.warn({ institution: code, field, what }, 'odd answer of the HIS'),
+      }),
+    })),
+  }
+}
+
+/** The store is opened once, and a message that comes before waits for it. */
+function readingsOf(channel: Channel): ReadingMemory {
+  const memory = store.then((opened) =>
+    createReadingMemory({ side: 'platform', channel, store: opened, log, now: Date.now }),
+  )
+  return {
+    first: async () => (await memory).first(),
+    fits: async () => (await memory).fits(),
+    learn: async (fit, by) => (await memory).learn(fit, by),
+  }
+}
 
 /** A handful of fields, whatever a platform adds to them, and all of it in hex. */
 const MAX_REQUEST_BYTES = 64 * 1024
@@ -46,30 +76,16 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
   const probed = await answerProbe(invocation, probes)
   if (probed !== undefined) return probed
   const source = await readSource(invocation)
-  const {
-    institution,
-    platform: { windowSeconds },
-  } = settings
   const now = Date.now
-  const dependencies = {
-    his,
-    store: await store,
-    institution,
-    windowSeconds,
-    now,
-    fingerprint: sealer.fingerprint,
-  }
-  const memory = await readings
+  const opened = await store
   return answerEnvelope(
     invocation,
     {
-      channel,
+      doors,
       namesService: false,
       limits: { maxSize: MAX_REQUEST_BYTES, maxDepth: REQUEST_DEPTH },
       oldSecretUsed: () => oldSecretUsed('platform'),
       freshness: () => ({ now: now(), windowSeconds }),
-      readings: memory,
-      answerReading: memory.first,
       asked: ({ data }) => log.info({ stayId: data.hosp_mdtrt_id }, 'asked'),
       answered: ({ code, type }) => log.info({ code, type }, 'answered'),
       refuse(error) {
@@ -78,9 +94,12 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
         return refusal
       },
     },
-    (content, message, stale) => {
+    (content, message, { channel, served }, stale) => {
       if (stale !== undefined) throw stale
       requireProof(channel)
+      const { code: institution, his, gate } = spokenFor(content.data, served)
+      const { fingerprint } = sealer
+      const dependencies = { his, store: opened, institution, windowSeconds, now, fingerprint }
       return gate.run(() => answerFeeInfo(content, message, dependencies))
     },
   )

@@ -1,5 +1,15 @@
-import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
+import {
+  platformChannelOf,
+  readPlatformSettings,
+  type PlatformSettings,
+} from '../lib/config/channel.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
+import {
+  readInstitutions,
+  requireOneChannelEach,
+  type Institution,
+} from '../lib/config/institutions.ts'
+import type { Several } from '../lib/config/several.ts'
 import { readDerivedKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readHisSettings, type HisSettings } from '../lib/his/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
@@ -7,10 +17,13 @@ import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 /** What this function keeps: which messages it has answered, and how the platform signs. It owns no key of anything else. */
 export const FEE_INFO_PURPOSES: readonly string[] = ['row nonces', 'row counters']
 
-export interface FeeInfoSettings {
+export interface InstitutionSettings extends Institution {
   platform: PlatformSettings
-  institution: string
   his: HisSettings
+}
+
+export interface FeeInfoSettings {
+  institutions: Several<InstitutionSettings>
   sealing: SealingKeys
   store: StoreSettings
   logLevel: string
@@ -19,10 +32,13 @@ export interface FeeInfoSettings {
 /** @throws ConfigurationError naming every variable that is wrong or missing */
 export function feeInfoSettings(env: Environment): FeeInfoSettings {
   const environment = readEnvironment(env)
+  const institutions = readInstitutions(environment, (own) => ({
+    platform: readPlatformSettings(own),
+    his: readHisSettings(own),
+  }))
+  requireOneChannelEach(environment, 'PLATFORM_APPID', institutions, platformChannelOf)
   const settings: FeeInfoSettings = {
-    platform: readPlatformSettings(environment),
-    institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
-    his: readHisSettings(environment),
+    institutions,
     sealing: readDerivedKeys(environment, FEE_INFO_PURPOSES),
     store: readStoreSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),

@@ -122,8 +122,8 @@ export async function doubtsOfList(
   data: WireObject,
   journal: Pick<Journal, 'latestSettlements'>,
 ): Promise<string[]> {
-  const { visitType } = SERVICES.settlementList.request.read(data)
-  const settlements = await journal.latestSettlements(LOOKED_AT)
+  const { institution, visitType } = SERVICES.settlementList.request.read(data)
+  const settlements = await journal.latestSettlements(institution, LOOKED_AT)
   return settlements.some(({ document }) => document.visitType === visitType)
     ? []
     : [

@@ -1,10 +1,12 @@
+import { eachOf, groupedBy, type Several } from '../lib/config/several.ts'
 import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
+import { spokenFor } from '../lib/entry/spokenFor.ts'
 import { traced } from '../lib/entry/traced.ts'
 import { connectHealth } from '../lib/health/connect.ts'
 import { createAuditTrail } from '../lib/audit/trail.ts'
 import { answerProbe } from '../lib/health/probes.ts'
-import { connectJournal } from '../lib/journal/connect.ts'
+import { connectJournal, type Connected } from '../lib/journal/connect.ts'
 import type { Intent } from '../lib/journal/intent.ts'
 import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { readSource } from '../lib/limits/source.ts'
@@ -18,38 +20,53 @@ import type { Stored } from '../lib/store/store.ts'
 import { answerHospital } from './handler.ts'
 import { loggable } from './loggable.ts'
 import { answerReport, type ReportDependencies } from './report.ts'
-import { hospitalSettings } from './settings.ts'
+import { hospitalSettings, type InstitutionSettings } from './settings.ts'
 
 const settings = hospitalSettings(process.env)
+const { institutions } = settings
 const log = createLog('hospital', settings.logLevel)
-const gate = createGate(PROCESS_LIMITS)
 const oldSecretUsed = createOldSecretNotice(log)
 const connected = connectJournal(settings, log).then((journal) => ({
   journal,
-  hisReadings: createReadingMemory({
-    side: 'HIS',
-    channel: settings.channel,
-    store: journal.store,
-    log,
-    now: Date.now,
-  }),
+  doors: doorsOf(journal),
   notices: connectNotices(
-    settings.notices,
+    institutions,
     journal,
     settings.noticeAccount && { ...settings.noticeAccount, store: settings.store },
   ),
 }))
 const probes = connectHealth(
   {
-    platform: settings.platform,
+    institutions,
     metricsKey: settings.metricsKey,
-    oldSecrets: {
-      HIS: settings.channel.old !== undefined,
-      platform: settings.platform.channel.old !== undefined,
-    },
+    oldSecrets: institutions.flatMap(({ code, channel, platform }) => [
+      { channel: 'HIS', institution: code, is: channel.old !== undefined },
+      { channel: 'platform', institution: code, is: platform.channel.old !== undefined },
+    ]),
   },
   connected.then(({ journal }) => journal.store),
 )
+
+/** The channels on which a HIS speaks to us, each for the institutions that share it, and for no other. */
+function doorsOf({ store, institutions: all }: Connected<InstitutionSettings>) {
+  const doorOf = (speakers: Several<InstitutionSettings>) => {
+    const served = eachOf(speakers, ({ code, codes, oddContent }) => ({
+      ...all.get(code)!,
+      code,
+      codes,
+      oddContent,
+      gate: createGate(PROCESS_LIMITS),
+    }))
+    const [{ channel }] = speakers
+    const [{ readings: platform, log }] = served
+    const readings = createReadingMemory({ side: 'HIS', channel, store, log, now: Date.now })
+    return { channel, readings, served, answerReading: () => hisReading(platform, readings) }
+  }
+  return eachOf(
+    groupedBy(institutions, ({ channel }) => channel.appId),
+    doorOf,
+  )
+}
 
 const reports = (): Promise<ReportDependencies> =>
   (opened ??= connected.then(({ journal: { store, sealer } }) => ({
@@ -57,6 +74,9 @@ const reports = (): Promise<ReportDependencies> =>
     trail: createAuditTrail(store, sealer, Date.now),
   })))
 let opened: Promise<ReportDependencies> | undefined
+
+/** Of one deployment, not of a channel. */
+const { windowSeconds } = institutions[0].platform
 
 /** Two dozen fields, whatever a HIS adds to them, and all of it in hex. */
 const MAX_REQUEST_BYTES = 256 * 1024
@@ -77,22 +97,19 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
   if (reported !== undefined) return reported
   const source = await readSource(invocation)
   const {
-    journal: { sealer, readings, ...dependencies },
-    hisReadings,
+    journal: { sealer },
+    doors,
     notices,
   } = await connected
-  const { channel, codes, institution, oddContent } = settings
   const done = (intent: Stored<Intent>) => afterAnswering(() => tell(intent, notices))
   return answerEnvelope(
     invocation,
     {
-      channel,
+      doors,
       namesService: true,
       limits: { maxSize: MAX_REQUEST_BYTES, maxDepth: REQUEST_DEPTH },
       oldSecretUsed: () => oldSecretUsed('HIS'),
-      freshness: () => ({ now: Date.now(), windowSeconds: settings.platform.windowSeconds }),
-      readings: hisReadings,
-      answerReading: () => hisReading(readings, hisReadings),
+      freshness: () => ({ now: Date.now(), windowSeconds }),
       asked: (content) => log.info(loggable(content), 'asked'),
       answered: ({ code, type }) => log.info({ code, type }, 'answered'),
       refuse(error) {
@@ -101,22 +118,11 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
         return refusal
       },
     },
-    (content, message, stale) =>
-      gate.run(() =>
-        answerHospital(
-          content,
-          message,
-          {
-            ...dependencies,
-            codes,
-            institution,
-            oddContent,
-            fingerprints: sealer.fingerprints,
-            done,
-          },
-          stale,
-        ),
-      ),
+    (content, message, { served }, stale) => {
+      const { gate, ...one } = spokenFor(content.data, served)
+      const dependencies = { ...one, fingerprints: sealer.fingerprints, done }
+      return gate.run(() => answerHospital(content, message, dependencies, stale))
+    },
   )
 }
 

@@ -1,10 +1,17 @@
 import {
+  platformChannelOf,
   readHospitalChannel,
   readPlatformSettings,
   type PlatformSettings,
 } from '../lib/config/channel.ts'
 import { readCodeNames } from '../lib/config/codes.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
+import {
+  readInstitutions,
+  requireOneChannelEach,
+  type Institution,
+} from '../lib/config/institutions.ts'
+import type { Several } from '../lib/config/several.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import type { Channel, CodeNames } from '../lib/protocol/index.ts'
 import {
@@ -16,17 +23,22 @@ import {
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 import { ODD_CONTENT } from './odd.ts'
 
-export interface HospitalSettings {
+/** What is each institution's own, or shared with others. */
+export interface InstitutionSettings extends Institution {
   platform: PlatformSettings
-  institution: string
+  /** On which its HIS speaks for it. */
   channel: Channel
   codes: CodeNames
+  notices: NoticeSettings
+  oddContent: (typeof ODD_CONTENT)[number]
+}
+
+export interface HospitalSettings {
+  institutions: Several<InstitutionSettings>
   sealing: SealingKeys
   store: StoreSettings
-  notices: NoticeSettings
   noticeAccount: NoticeAccount | undefined
   logLevel: string
-  oddContent: (typeof ODD_CONTENT)[number]
   /** Opens the metrics; without it there are none. */
   metricsKey: string | undefined
 }
@@ -37,17 +49,21 @@ const SHORTEST_KEY = 16
 /** @throws ConfigurationError naming every variable that is wrong or missing */
 export function hospitalSettings(env: Environment): HospitalSettings {
   const environment = readEnvironment(env)
+  const institutions = readInstitutions(environment, (own) => ({
+    platform: readPlatformSettings(own),
+    channel: readHospitalChannel(own),
+    codes: readCodeNames(own),
+    notices: readNoticeSettings(own),
+    oddContent: own.oneOf('HOSPITAL_ODD_CONTENT', ODD_CONTENT, 'log'),
+  }))
+  requireOneChannelEach(environment, 'PLATFORM_APPID', institutions, platformChannelOf)
+  requireOneChannelEach(environment, 'HOSPITAL_APPID', institutions, ({ channel }) => channel)
   const settings: HospitalSettings = {
-    platform: readPlatformSettings(environment),
-    institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
-    channel: readHospitalChannel(environment),
-    codes: readCodeNames(environment),
+    institutions,
     sealing: readSealingKeys(environment),
     store: readStoreSettings(environment),
-    notices: readNoticeSettings(environment),
     noticeAccount: readNoticeAccount(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
-    oddContent: environment.oneOf('HOSPITAL_ODD_CONTENT', ODD_CONTENT, 'log'),
     metricsKey: environment.optionalText('METRICS_KEY'),
   }
   if (settings.metricsKey !== undefined && settings.metricsKey.length < SHORTEST_KEY)

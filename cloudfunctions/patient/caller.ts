@@ -1,7 +1,7 @@
-import type { PatientDependencies } from './dependencies.ts'
+import type { Campus, PatientDependencies } from './dependencies.ts'
 
-/** Who asks, and what the actions work with. */
-export interface Caller extends PatientDependencies {
+/** Who asks, of which institution, and what the actions work with. */
+export interface Caller extends PatientDependencies, Campus {
   openid: string
   /** Where the request came from, as far as somebody vouches for it. */
   source: string | undefined

@@ -1,4 +1,5 @@
 import { createAuditTrail } from '../lib/audit/trail.ts'
+import { eachOf } from '../lib/config/several.ts'
 import { createHisClient } from '../lib/his/client.ts'
 import { createAuthorizations } from '../lib/identity/authorizations.ts'
 import { createDevSessions, type DevSessions } from '../lib/identity/devSession.ts'
@@ -7,16 +8,18 @@ import { createSealer } from '../lib/identity/seal.ts'
 import { createJournal } from '../lib/journal/journal.ts'
 import { HEAVY_LIMITS, PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { createIdentityTries } from '../lib/limits/identityTries.ts'
-import { createLog } from '../lib/log/log.ts'
+import { createLog, type Log } from '../lib/log/log.ts'
+import { withFields } from '../lib/log/withFields.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
-import { createSubscriptions } from '../lib/notices/subscriptions.ts'
+import { createSubscriptions, type Subscriptions } from '../lib/notices/subscriptions.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
 import { createReadingMemory } from '../lib/readings/memory.ts'
 import { openAuthenticStore } from '../lib/store/open.ts'
+import type { Store } from '../lib/store/store.ts'
 import { createTickets } from '../lib/tickets/tickets.ts'
 import { createPieces } from './attachments/pieces.ts'
-import type { PatientDependencies } from './dependencies.ts'
-import type { PatientSettings } from './settings.ts'
+import type { Campus, PatientDependencies } from './dependencies.ts'
+import type { InstitutionSettings, PatientSettings } from './settings.ts'
 
 /** How long the HIS and the e-voucher may take, ms: a patient is looking at the screen. */
 const SIDE_CALL_TIMEOUT = 5000
@@ -26,53 +29,26 @@ export async function connect(
   settings: PatientSettings,
 ): Promise<{ dependencies: PatientDependencies; devSessions: DevSessions | undefined }> {
   const now = Date.now
-  const { tokenUrl, ...platform } = settings.platform
   const { service, ...evoucherSettings } = settings.evoucher
   const sealer = createSealer(settings.sealing)
   const store = await openAuthenticStore(settings.store, sealer, now)
   const log = createLog('patient', settings.logLevel)
-  const oldSecretUsed = createOldSecretNotice(log)
+  const subscriptions = createSubscriptions(store, sealer, now)
   return {
     dependencies: {
       now,
       log,
-      institution: settings.institution,
-      codes: settings.codes,
-      platform: createPlatformClient({
-        ...platform,
-        now,
-        log,
-        sharedReads: true,
-        readings: createReadingMemory({
-          side: 'platform',
-          channel: platform.channel,
-          store,
-          log,
-          now,
-        }),
-        oldSecretUsed: () => oldSecretUsed('platform'),
-        ...(tokenUrl !== undefined && { tokenUrl }),
-      }),
-      his: createHisClient({
-        ...settings.his,
-        timeoutMs: SIDE_CALL_TIMEOUT,
-        remark: (field, what) => log.warn({ field, what }, 'odd answer of the HIS'),
-      }),
+      campuses: eachOf(settings.institutions, (one) =>
+        campusOf(one, { store, subscriptions, now, log }),
+      ),
       evoucher: service.connect(SIDE_CALL_TIMEOUT),
       journal: createJournal(store, sealer),
       authorizations: createAuthorizations(store, sealer, now),
       handoffs: createHandoffs(store, sealer, now),
-      tickets: createTickets(store, settings.institution, now),
       pieces: createPieces(store, sealer, now),
-      notices: {
-        settings: settings.notices,
-        subscriptions: createSubscriptions(store, sealer, now),
-      },
       help: settings.help,
       tries: createIdentityTries(store, sealer, now),
       audit: createAuditTrail(store, sealer, now),
-      gate: createGate(PROCESS_LIMITS),
-      heavyGate: createGate(HEAVY_LIMITS),
       evoucherSettings,
       h5Url: settings.h5Url,
     },
@@ -81,5 +57,43 @@ export async function connect(
       process.env.NODE_ENV === 'production' || settings.devSessionKey === undefined
         ? undefined
         : createDevSessions(settings.devSessionKey, now),
+  }
+}
+
+function campusOf(
+  { code, platform: { tokenUrl, ...platform }, codes, his, notices, ...about }: InstitutionSettings,
+  shared: { store: Store; subscriptions: Subscriptions; now: () => number; log: Log },
+): Campus {
+  const { store, subscriptions, now } = shared
+  const log = withFields(shared.log, { institution: code })
+  const oldSecretUsed = createOldSecretNotice(log)
+  return {
+    institution: code,
+    about,
+    codes,
+    platform: createPlatformClient({
+      ...platform,
+      now,
+      log,
+      sharedReads: true,
+      readings: createReadingMemory({
+        side: 'platform',
+        channel: platform.channel,
+        store,
+        log,
+        now,
+      }),
+      oldSecretUsed: () => oldSecretUsed('platform'),
+      ...(tokenUrl !== undefined && { tokenUrl }),
+    }),
+    his: createHisClient({
+      ...his,
+      timeoutMs: SIDE_CALL_TIMEOUT,
+      remark: (field, what) => log.warn({ field, what }, 'odd answer of the HIS'),
+    }),
+    tickets: createTickets(store, code, now),
+    notices: { settings: notices, subscriptions },
+    gate: createGate(PROCESS_LIMITS),
+    heavyGate: createGate(HEAVY_LIMITS),
   }
 }

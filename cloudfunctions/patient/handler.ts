@@ -2,7 +2,8 @@ import { witness } from '../lib/audit/witness.ts'
 import type { Action } from './actions/action.ts'
 import { ACTIONS } from './actions/index.ts'
 import type { ActionName, Answer } from './contract.ts'
-import type { PatientDependencies } from './dependencies.ts'
+import { InputError } from '../lib/protocol/index.ts'
+import type { Campus, PatientDependencies } from './dependencies.ts'
 import { describeFailure } from './failure.ts'
 import { readAction, readInput } from './input.ts'
 
@@ -29,10 +30,12 @@ export async function answerPatient(
   try {
     const known = readAction(event)
     action = known
-    const enter = () => dependencies.gate.run(() => perform(known, event, asking, dependencies))
+    const campus = campusOf(event, dependencies)
+    const enter = () =>
+      campus.gate.run(() => perform(known, event, asking, { ...dependencies, ...campus }))
     return {
       ok: true,
-      data: await (HEAVY.has(known) ? dependencies.heavyGate.run(enter) : enter()),
+      data: await (HEAVY.has(known) ? campus.heavyGate.run(enter) : enter()),
     }
   } catch (error) {
     const failure = describeFailure(error)
@@ -41,11 +44,24 @@ export async function answerPatient(
   }
 }
 
+/**
+ * The institution that a request names; the first where it names none, as where there is only one.
+ * @throws InputError where it names one that is not served here
+ */
+function campusOf(event: unknown, { campuses }: PatientDependencies): Campus {
+  const { institution } = event as { institution?: unknown }
+  if (institution === undefined) return campuses[0]
+  const named = campuses.find((one) => one.institution === institution)
+  if (named === undefined)
+    throw new InputError('input.institution', '没有这个院区，请重新选择', { field: 'institution' })
+  return named
+}
+
 async function perform<A extends ActionName>(
   action: A,
   event: unknown,
   asking: Asking,
-  dependencies: PatientDependencies,
+  dependencies: PatientDependencies & Campus,
 ) {
   const act = ACTIONS[action] as Action<A>
   const [openid, source] = await Promise.all([asking.openid(), asking.source()])
@@ -53,7 +69,7 @@ async function perform<A extends ActionName>(
   const { authorizations, concerns, ...witnessed } = witness(
     dependencies.authorizations,
     dependencies.audit,
-    { openid, action },
+    { openid, action, institution: dependencies.institution },
   )
   try {
     const data = await act({ ...dependencies, openid, source, authorizations, concerns }, input)

@@ -1,6 +1,16 @@
-import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
+import {
+  platformChannelOf,
+  readPlatformSettings,
+  type PlatformSettings,
+} from '../lib/config/channel.ts'
 import { readAgreementInForce, readCodeNames } from '../lib/config/codes.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
+import {
+  readInstitutions,
+  requireOneChannelEach,
+  type Institution,
+} from '../lib/config/institutions.ts'
+import type { Several } from '../lib/config/several.ts'
 import { readEvoucherSettings, type EvoucherSettings } from '../lib/identity/evoucher/index.ts'
 import { readAuditKey, readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings.ts'
@@ -17,18 +27,22 @@ export interface PlatformCodes {
   agreementInForce: ReadonlySet<string> | undefined
 }
 
-export interface PatientSettings {
+/** What is each institution's own, or shared with others. */
+export interface InstitutionSettings extends Institution {
   platform: PlatformSettings
-  institution: string
   codes: PlatformCodes
   his: HisSettings
+  notices: NoticeSettings
+}
+
+export interface PatientSettings {
+  institutions: Several<InstitutionSettings>
   evoucher: EvoucherSettings
   h5Url: string | undefined
   sealing: SealingKeys
   /** Signs development sessions; undefined in production, where they do not exist. */
   devSessionKey: string | undefined
   store: StoreSettings
-  notices: NoticeSettings
   help: HospitalHelp
   logLevel: string
 }
@@ -36,21 +50,21 @@ export interface PatientSettings {
 /** @throws ConfigurationError naming every variable that is wrong or missing */
 export function patientSettings(env: Environment): PatientSettings {
   const environment = readEnvironment(env)
+  const institutions = readInstitutions(environment, (own) => ({
+    platform: readPlatformSettings(own),
+    codes: { names: readCodeNames(own), agreementInForce: readAgreementInForce(own) },
+    his: readHisSettings(own),
+    notices: readNoticeSettings(own),
+  }))
+  requireOneChannelEach(environment, 'PLATFORM_APPID', institutions, platformChannelOf)
   const settings: PatientSettings = {
-    platform: readPlatformSettings(environment),
-    institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
-    codes: {
-      names: readCodeNames(environment),
-      agreementInForce: readAgreementInForce(environment),
-    },
-    his: readHisSettings(environment),
+    institutions,
     evoucher: readEvoucherSettings(environment),
     h5Url: environment.optionalUrl('H5_URL'),
     sealing: { ...readSealingKeys(environment), ...readAuditKey(environment) },
     devSessionKey:
       env.NODE_ENV === 'production' ? undefined : environment.optionalText('DEV_SESSION_KEY'),
     store: readStoreSettings(environment),
-    notices: readNoticeSettings(environment),
     help: readHospitalHelp(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   }

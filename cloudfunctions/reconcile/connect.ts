@@ -1,10 +1,11 @@
-import { createPlatformTime } from '../lib/health/platformTime.ts'
+import { eachOf } from '../lib/config/several.ts'
+import { watchedOf } from '../lib/health/connect.ts'
 import type { Pulse } from '../lib/health/pulse.ts'
 import { createReadiness } from '../lib/health/readiness.ts'
-import { connectJournal } from '../lib/journal/connect.ts'
+import { connectJournal, type ConnectedInstitution } from '../lib/journal/connect.ts'
 import type { Log } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
-import { createPlatformClient } from '../lib/platform/client.ts'
+import { createPlatformClient, type PlatformClient } from '../lib/platform/client.ts'
 import { connectNotices } from '../lib/notices/index.ts'
 import { createAlarm } from '../lib/staff/alarm.ts'
 import { connectStaff } from '../lib/staff/index.ts'
@@ -12,7 +13,7 @@ import type { Sealer } from '../lib/identity/seal.ts'
 import { createReportLinks } from '../lib/reportLinks/reportLinks.ts'
 import type { Store } from '../lib/store/store.ts'
 import { createDelivery, type Delivery } from './deliver.ts'
-import type { ReconcileSettings } from './settings.ts'
+import type { InstitutionSettings, ReconcileSettings } from './settings.ts'
 import type { TickDependencies } from './tick.ts'
 
 /** Opens what the timer and the command line work with. */
@@ -21,35 +22,28 @@ export async function connectReconcile(
   log: Log,
   now: () => number = Date.now,
 ): Promise<TickDependencies & { close(): Promise<void> }> {
-  const { institution, medTypes, afterMinutes, catchUpDays } = settings
-  const { tokenUrl, ...platform } = settings.platform
-  const connected = await connectJournal(settings, log, now)
-  const oldSecretUsed = createOldSecretNotice(log)
-  const listClient = createPlatformClient({
-    ...platform,
-    timeoutMs: settings.listTimeoutMs,
-    now,
-    readings: connected.readings,
-    oldSecretUsed: () => oldSecretUsed('platform'),
-    ...(tokenUrl !== undefined && { tokenUrl }),
-  })
+  const { afterMinutes, catchUpDays, listTimeoutMs } = settings
+  const { institutions, ...connected } = await connectJournal(settings, log, now)
   const { noticeAccount: account, store } = settings
-  const notices = connectNotices(settings.notices, connected, account && { ...account, store })
+  const notices = connectNotices(settings.institutions, connected, account && { ...account, store })
   const staff = connectWatch(settings, connected, now)
+  const reconciled = eachOf(settings.institutions, ({ code, medTypes }) => ({
+    ...institutions.get(code)!,
+    medTypes,
+    store: connected.store,
+    listClient: listClientOf(institutions.get(code)!, listTimeoutMs),
+    afterMinutes,
+    catchUpDays,
+  }))
   return {
     ...connected,
     notices,
     tellStaff: staff.tell,
     deliver: staff.deliver,
-    listClient,
-    institution,
-    medTypes,
-    afterMinutes,
-    catchUpDays,
+    institutions: reconciled,
     async close() {
       await Promise.all([
-        listClient.close(),
-        connected.platform.close(),
+        ...reconciled.flatMap(({ listClient, platform }) => [listClient.close(), platform.close()]),
         notices.sender.close(),
         staff.close(),
       ])
@@ -58,18 +52,34 @@ export async function connectReconcile(
   }
 }
 
+/** Its time limit is one for long answers. */
+function listClientOf(
+  { settings, now, log, readings }: ConnectedInstitution<InstitutionSettings>,
+  timeoutMs: number,
+): PlatformClient {
+  const { tokenUrl, ...platform } = settings.platform
+  const oldSecretUsed = createOldSecretNotice(log)
+  return createPlatformClient({
+    ...platform,
+    timeoutMs,
+    now,
+    readings,
+    oldSecretUsed: () => oldSecretUsed('platform'),
+    ...(tokenUrl !== undefined && { tokenUrl }),
+  })
+}
+
 /** What tells the hospital's own people: by the same numbers as the metrics, and the same rules as Prometheus has. */
 function connectWatch(
-  { platform, staff, institution }: ReconcileSettings,
+  { institutions, staff }: ReconcileSettings,
   { store, sealer }: { store: Store; sealer: Sealer },
   now: () => number,
 ): { tell(pulse: Pulse): Promise<void>; close(): Promise<void> } & Delivery {
   const channels = connectStaff(staff)
-  const alarm = createAlarm({ channels, store, institution, now })
+  const alarm = createAlarm({ channels, store, institution: institutions[0].code, now })
   const readiness = createReadiness({
+    ...watchedOf(institutions),
     store: Promise.resolve(store),
-    platformTime: createPlatformTime(platform.url),
-    windowSeconds: platform.windowSeconds,
     now,
   })
   const { deliver } = createDelivery({
@@ -83,7 +93,11 @@ function connectWatch(
     deliver,
     async tell(pulse) {
       if (channels.length === 0) return
-      const oldSecrets = { platform: platform.channel.old !== undefined }
+      const oldSecrets = institutions.map(({ code, platform }) => ({
+        channel: 'platform' as const,
+        institution: code,
+        is: platform.channel.old !== undefined,
+      }))
       await alarm.ring({ pulse, readiness: await readiness(), oldSecrets })
     },
     async close() {

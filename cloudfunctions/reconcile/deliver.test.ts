@@ -6,7 +6,7 @@ import { fakeChannel, type FakeChannel } from '../lib/staff/testing.ts'
 import { openSqliteStore } from '../lib/store/sqlite.ts'
 import type { Store } from '../lib/store/store.ts'
 import { createDelivery } from './deliver.ts'
-import { createTally, keepReport } from './report.ts'
+import { createTally, keepReport, reportId } from './report.ts'
 
 const sealer = createSealer({
   sealing: [{ id: 'k', key: randomBytes(32) }],
@@ -42,7 +42,7 @@ async function report(feeDate: string, differs: boolean): Promise<string> {
   })
   const of = { feeDate, visitType: '21', institution: 'H35050200001' }
   await keepReport(store, of, tally.result(), now)
-  return `${feeDate}~21`
+  return reportId(of)
 }
 
 describe('the morning’s reconciliation', () => {
@@ -52,6 +52,7 @@ describe('the morning’s reconciliation', () => {
       expect(messages.map(({ title, lines }) => [title, ...lines])).toEqual([
         [
           '【信用就医】对账 2 份：1 份有差异，请今天处理',
+          '机构 H35050200001',
           '● 2026-11-01 就诊类型 21：医保有、本院没有 1 笔',
           '　本院 0 笔 0.00 元，医保 1 笔 3.00 元',
           '○ 2026-10-31 就诊类型 21：两边一致',
@@ -70,7 +71,7 @@ describe('the morning’s reconciliation', () => {
     )
     expect(new Set(urls).size).toBe(2)
     const page = await links.take(urls[0]!.slice('https://h.example/hospital/report/'.length))
-    expect(page!.name).toBe('reconcile-2026-11-01-21')
+    expect(page!.name).toBe('reconcile-H35050200001-2026-11-01-21')
     expect(page!.html).toContain('有 1 笔差异，请今天处理')
     expect(JSON.stringify(channels.map(({ messages }) => messages))).not.toMatch(/JS1|ZY2026|YB1/)
   })

@@ -74,8 +74,8 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
   async function messageOf(reports: readonly Report[]) {
     const told = []
     for (const report of reports) {
-      const { feeDate, visitType } = report
-      const name = `reconcile-${feeDate}-${visitType}`
+      const { institution, feeDate, visitType } = report
+      const name = `reconcile-${institution}-${feeDate}-${visitType}`
       const html = reportPage(report, visitType, `${name}.csv`)
       told.push({
         report,

@@ -231,7 +231,7 @@ describe('a day', () => {
       },
     })
     const kept = await store.find<Report>('reports', { where: { feeDate: DAY } })
-    expect(kept.map(({ id, version }) => [id, version])).toEqual([[`${DAY}~21`, 3]])
+    expect(kept.map(({ id, version }) => [id, version])).toEqual([[`${INSTITUTION}~${DAY}~21`, 3]])
   })
 
   it('of which two run at once is kept twice over, one after the other', async () => {

@@ -64,6 +64,7 @@ export async function reconcileDay(
   const { journal, store, institution, now, log } = dependencies
   const { onProgress = () => undefined, onFinding } = options
 
+  const of = { institution, feeDate, visitType }
   onProgress({ phase: 'theirs', rows: 0, of: undefined })
   const { theirs, unreadable } = await theirSettlements(feeDate, visitType, dependencies)
   onProgress({ phase: 'theirs', rows: theirs.size, of: theirs.size })
@@ -71,7 +72,7 @@ export async function reconcileDay(
   // Read after the platform's list: what was done meanwhile would else be taken for theirs only.
   const ours = new Map<string, OurSettlement[]>()
   let read = 0
-  for await (const one of ourSettlements(journal, feeDate, visitType)) {
+  for await (const one of ourSettlements(journal, of)) {
     addByNumber(ours, one)
     if (++read % BREATH === 0) onProgress({ phase: 'ours', rows: read, of: undefined })
   }
@@ -90,7 +91,7 @@ export async function reconcileDay(
     }
   }
   onProgress({ phase: 'compare', rows: compared, of: compared })
-  const report = await keepReport(store, { feeDate, visitType, institution }, tally.result(), now())
+  const report = await keepReport(store, of, tally.result(), now())
   tell(report, log)
   return report
 }
@@ -163,8 +164,9 @@ const tooMany = (visitType: string, cause?: unknown): ProtocolError =>
 
 /** An error line is what the alarm is set on. Numbers only: whose settlements they are stands in the report. */
 function tell(report: Report, log: Log): void {
-  const { feeDate, visitType, counts, sums, changes, runs } = report
+  const { institution, feeDate, visitType, counts, sums, changes, runs } = report
   const line = {
+    institution,
     feeDate,
     visitType,
     counts,

@@ -1,4 +1,5 @@
 import { formatDecimal, type Fen } from '../lib/protocol/index.ts'
+import { institutionKey } from '../lib/journal/stayKey.ts'
 import { change } from '../lib/store/put.ts'
 import type { Document, Store } from '../lib/store/store.ts'
 import { dayOf } from './days.ts'
@@ -127,7 +128,20 @@ function kept({ kind, settlementNo, ours, theirs, note }: Finding): KeptFinding 
   }
 }
 
-export const reportId = (feeDate: string, visitType: string): string => `${feeDate}~${visitType}`
+/** What a report is of. */
+export interface ReportOf {
+  /** 机构编号, fixmedins_code. */
+  institution: string
+  /** `yyyy-MM-dd`, Shanghai. */
+  feeDate: string
+  visitType: string
+}
+
+export const reportId = ({ institution, feeDate, visitType }: ReportOf): string =>
+  `${institutionKey(institution)}~${feeDate}~${visitType}`
+
+/** As it was when a deployment had one institution: a day that was run then is found, and its next run is its next. */
+const idBefore = ({ feeDate, visitType }: ReportOf): string => `${feeDate}~${visitType}`
 
 /** How many differences there are, unknown outcomes not among them. */
 export const differencesOf = ({ counts }: Pick<Report, 'counts'>): number =>
@@ -137,13 +151,14 @@ export const differencesOf = ({ counts }: Pick<Report, 'counts'>): number =>
 /** Writes the report over the one before, if there is one, and says what has changed. */
 export async function keepReport(
   store: Store,
-  of: { feeDate: string; visitType: string; institution: string },
+  of: ReportOf,
   result: ReturnType<ReturnType<typeof createTally>['result']>,
   now: number,
 ): Promise<Report> {
-  const id = reportId(of.feeDate, of.visitType)
+  const old = (await store.get<Report>('reports', idBefore(of)))?.document
+  const earlier = old?.institution === of.institution ? old : undefined
   // Where somebody else has just run the same day, theirs is what ours is compared with.
-  const { document } = await change<Report>(store, 'reports', id, (before) => ({
+  const { document } = await change<Report>(store, 'reports', reportId(of), (before = earlier) => ({
     ...of,
     ...result,
     ranAt: now,

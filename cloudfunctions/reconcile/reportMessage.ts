@@ -11,6 +11,7 @@ export interface ToldReport {
 
 /** What the morning's reconciliation says: totals and counts. Whose settlements they are stands on the page alone. */
 export function reportMessage(told: readonly ToldReport[], now: number): StaffMessage {
+  const institutions = [...new Set(told.map(({ report }) => report.institution))]
   const bad = told.filter(({ report }) => differencesOf(report) > 0).length
   const waiting = told.filter(({ report }) => !report.clean).length - bad
   return {
@@ -18,22 +19,26 @@ export function reportMessage(told: readonly ToldReport[], now: number): StaffMe
       bad > 0 ? `${bad} 份有差异，请今天处理` : waiting > 0 ? '没有差异，有结果未明的' : '两边一致'
     }`,
     lines: [
-      ...told.flatMap(linesOf),
+      ...institutions.flatMap((institution) => [
+        `机构 ${institution}`,
+        ...told.filter(({ report }) => report.institution === institution).flatMap(linesOf),
+      ]),
       ...(told.some(({ link }) => link !== undefined)
         ? ['链接三天有效，只能下载一次，记入查看记录']
         : ['明细：npm run reconcile -- --date 日期']),
     ],
     data: {
       kind: 'reconciliation',
-      institution: told[0]?.report.institution ?? '',
+      institution: institutions[0] ?? '',
       at: now,
-      reports: told.map(({ report: { feeDate, visitType, clean, counts, sums, runs }, link }) => ({
-        feeDate,
-        visitType,
-        clean,
-        counts,
-        sums,
-        runs,
+      reports: told.map(({ report, link }) => ({
+        institution: report.institution,
+        feeDate: report.feeDate,
+        visitType: report.visitType,
+        clean: report.clean,
+        counts: report.counts,
+        sums: report.sums,
+        runs: report.runs,
         link: link ?? null,
       })),
     },

@@ -17,7 +17,7 @@ const env = (changes: Record<string, string> = {}) => ({
 describe('the settings', () => {
   it('have their defaults', () => {
     expect(reconcileSettings(env())).toMatchObject({
-      medTypes: ['21'],
+      institutions: [{ medTypes: ['21'] }],
       afterMinutes: 360,
       listTimeoutMs: 300_000,
       catchUpDays: 31,
@@ -35,7 +35,7 @@ describe('the settings', () => {
         }),
       ),
     ).toMatchObject({
-      medTypes: ['11', '21'],
+      institutions: [{ medTypes: ['11', '21'] }],
       afterMinutes: 1439,
       listTimeoutMs: 1000,
       catchUpDays: 1,
@@ -44,7 +44,7 @@ describe('the settings', () => {
 
   it('must be told in the cloud which kinds there are', () => {
     const untold = env({ RECONCILE_MED_TYPES: '' })
-    expect(reconcileSettings(untold).medTypes).toEqual([])
+    expect(reconcileSettings(untold).institutions[0].medTypes).toEqual([])
     expect(() =>
       reconcileSettings({ ...untold, TENCENTCLOUD_RUNENV: 'SCF', STORE: 'cloudbase' }),
     ).toThrow(/RECONCILE_MED_TYPES 未设置/)

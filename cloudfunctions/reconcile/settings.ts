@@ -1,5 +1,15 @@
-import { readPlatformSettings, type PlatformSettings } from '../lib/config/channel.ts'
+import {
+  platformChannelOf,
+  readPlatformSettings,
+  type PlatformSettings,
+} from '../lib/config/channel.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
+import {
+  readInstitutions,
+  requireOneChannelEach,
+  type Institution,
+} from '../lib/config/institutions.ts'
+import type { Several } from '../lib/config/several.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import {
   readNoticeAccount,
@@ -11,17 +21,20 @@ import { readStaffSettings, type StaffSettings } from '../lib/staff/index.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 import { readMedTypes } from './medTypes.ts'
 
-export interface ReconcileSettings {
+export interface InstitutionSettings extends Institution {
   platform: PlatformSettings
-  institution: string
+  notices: NoticeSettings
+  /** 就诊类型 that are reconciled, each by itself: the platform lists one at a time. Empty only outside the cloud. */
+  medTypes: readonly string[]
+}
+
+export interface ReconcileSettings {
+  institutions: Several<InstitutionSettings>
   sealing: SealingKeys
   store: StoreSettings
-  notices: NoticeSettings
   noticeAccount: NoticeAccount | undefined
   staff: StaffSettings
   logLevel: string
-  /** 就诊类型 that are reconciled, each by itself: the platform lists one at a time. Empty only outside the cloud. */
-  medTypes: readonly string[]
   /** From when on the day before is reconciled, minutes after midnight in Shanghai. */
   afterMinutes: number
   /** For one list with all its tries, ms. */
@@ -33,21 +46,23 @@ export interface ReconcileSettings {
 /** @throws ConfigurationError naming every variable that is wrong or missing */
 export function reconcileSettings(env: Environment): ReconcileSettings {
   const environment = readEnvironment(env)
-  const medTypes = readMedTypes(environment)
+  const institutions = readInstitutions(environment, (own) => ({
+    platform: readPlatformSettings(own),
+    notices: readNoticeSettings(own),
+    medTypes: readMedTypes(own),
+  }))
+  requireOneChannelEach(environment, 'PLATFORM_APPID', institutions, platformChannelOf)
   const after = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(
     environment.optionalText('RECONCILE_AFTER') ?? '06:00',
   )
   if (after === null) environment.wrong('RECONCILE_AFTER', '应是 24 小时制的时刻，如 06:00')
   const settings: ReconcileSettings = {
-    platform: readPlatformSettings(environment),
-    institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
+    institutions,
     sealing: readSealingKeys(environment),
     store: readStoreSettings(environment),
-    notices: readNoticeSettings(environment),
     noticeAccount: readNoticeAccount(environment),
     staff: readStaffSettings(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
-    medTypes,
     afterMinutes: after === null ? 0 : Number(after[1]) * 60 + Number(after[2]),
     listTimeoutMs: environment.integer(
       'RECONCILE_TIMEOUT_MS',

@@ -21,7 +21,7 @@ import {
   type PlatformStandIn,
   type StandInAnswer,
 } from './testing.ts'
-import { tick, type TickDependencies } from './tick.ts'
+import { tick, type InstitutionDependencies, type TickDependencies } from './tick.ts'
 
 const channel = usualChannel()
 let now: number
@@ -60,33 +60,45 @@ beforeEach(async () => {
     await store.close()
   }
   const log = pino({ level: 'silent' })
-  const notices = connectNotices(readNoticeSettings(readEnvironment({})), {
+  const off = { code: INSTITUTION, notices: readNoticeSettings(readEnvironment({})) }
+  const notices = connectNotices([off], {
     store,
     sealer: createSealer(testKeys()),
     journal,
     now: clock,
     log,
   })
+  const shared = { store, now: clock, log }
   dependencies = {
-    journal,
-    precedents: createPrecedents(store, [platform.url]),
-    platform: client,
-    listClient: client,
-    store,
+    ...shared,
+    institutions: [
+      {
+        ...shared,
+        institution: INSTITUTION,
+        journal,
+        precedents: createPrecedents(store, [platform.url]),
+        platform: client,
+        listClient: client,
+        medTypes: ['21', '11'],
+        afterMinutes: 360,
+        catchUpDays: 31,
+      },
+    ],
     notices,
     tellStaff: () => Promise.resolve(),
     deliver: () => Promise.resolve(),
-    now: clock,
-    log,
-    institution: INSTITUTION,
-    medTypes: ['21', '11'],
-    afterMinutes: 360,
-    catchUpDays: 31,
   }
 })
 afterEach(() => close())
 
 const round = () => tick(dependencies)
+/** The only institution's, otherwise. */
+const change = (changes: Partial<InstitutionDependencies>) => {
+  dependencies = {
+    ...dependencies,
+    institutions: [{ ...dependencies.institutions[0], ...changes }],
+  }
+}
 const wait = (hours: number) => {
   now += hours * 3_600_000
 }
@@ -94,53 +106,68 @@ const wait = (hours: number) => {
 describe('a tick', () => {
   it('reconciles the day before, each type by itself, once', async () => {
     expect(await round()).toMatchObject({
-      reconciled: ['2026-11-01~21', '2026-11-01~11'],
+      reconciled: [`${INSTITUTION}~2026-11-01~21`, `${INSTITUTION}~2026-11-01~11`],
       failed: [],
     })
     expect(await round()).toMatchObject({ reconciled: [], failed: [] })
     wait(23.9)
     expect((await round()).reconciled).toEqual([])
     wait(0.2)
-    expect((await round()).reconciled).toEqual(['2026-11-02~21', '2026-11-02~11'])
+    expect((await round()).reconciled).toEqual([
+      `${INSTITUTION}~2026-11-02~21`,
+      `${INSTITUTION}~2026-11-02~11`,
+    ])
   })
 
   it('makes up for missed days, a few at a time', async () => {
-    dependencies = { ...dependencies, medTypes: ['21'] }
+    change({ medTypes: ['21'] })
     await round()
     wait(24 * 7)
     expect((await round()).reconciled).toEqual([
-      '2026-11-02~21',
-      '2026-11-03~21',
-      '2026-11-04~21',
-      '2026-11-05~21',
+      `${INSTITUTION}~2026-11-02~21`,
+      `${INSTITUTION}~2026-11-03~21`,
+      `${INSTITUTION}~2026-11-04~21`,
+      `${INSTITUTION}~2026-11-05~21`,
     ])
-    expect((await round()).reconciled).toEqual(['2026-11-06~21', '2026-11-07~21', '2026-11-08~21'])
+    expect((await round()).reconciled).toEqual([
+      `${INSTITUTION}~2026-11-06~21`,
+      `${INSTITUTION}~2026-11-07~21`,
+      `${INSTITUTION}~2026-11-08~21`,
+    ])
     expect((await round()).reconciled).toEqual([])
   })
 
   it('tries a day that failed again, but not at once, and not at the cost of the others', async () => {
     answers['2026-11-01~21'] = { status: 500 }
     expect(await round()).toMatchObject({
-      reconciled: ['2026-11-01~11'],
-      failed: ['2026-11-01~21'],
+      reconciled: [`${INSTITUTION}~2026-11-01~11`],
+      failed: [`${INSTITUTION}~2026-11-01~21`],
     })
     expect(await round()).toMatchObject({ reconciled: [], failed: [] })
     answers = {}
     wait(0.3)
-    expect(await round()).toMatchObject({ reconciled: ['2026-11-01~21'], failed: [] })
+    expect(await round()).toMatchObject({
+      reconciled: [`${INSTITUTION}~2026-11-01~21`],
+      failed: [],
+    })
   })
 
   it('looks the next day at what was not clean, and then no more', async () => {
-    dependencies = { ...dependencies, medTypes: ['21'] }
+    change({ medTypes: ['21'] })
     answers['2026-11-01~21'] = { rows: [listedRow('JS1', '1.00')] }
     await round()
     expect((await round()).reconciled).toEqual([])
     await settled(journal, { settlementNo: 'JS1', amount: '1.00' })
     wait(24)
-    expect((await round()).reconciled).toEqual(['2026-11-01~21', '2026-11-02~21'])
+    expect((await round()).reconciled).toEqual([
+      `${INSTITUTION}~2026-11-01~21`,
+      `${INSTITUTION}~2026-11-02~21`,
+    ])
     wait(24)
-    expect((await round()).reconciled).toEqual(['2026-11-03~21'])
-    expect((await store.get<Report>('reports', '2026-11-01~21'))!.document).toMatchObject({
+    expect((await round()).reconciled).toEqual([`${INSTITUTION}~2026-11-03~21`])
+    expect(
+      (await store.get<Report>('reports', `${INSTITUTION}~2026-11-01~21`))!.document,
+    ).toMatchObject({
       clean: true,
       runs: 2,
       changes: { gone: [{ settlementNo: 'JS1' }] },
@@ -150,8 +177,8 @@ describe('a tick', () => {
   it('does each day once where two run at the same time', async () => {
     const results = await Promise.all([round(), round(), round()])
     expect(results.flatMap(({ reconciled }) => reconciled).sort()).toEqual([
-      '2026-11-01~11',
-      '2026-11-01~21',
+      `${INSTITUTION}~2026-11-01~11`,
+      `${INSTITUTION}~2026-11-01~21`,
     ])
     expect((await store.find<Report>('reports', {})).map(({ document }) => document.runs)).toEqual([
       1, 1,
@@ -173,9 +200,9 @@ describe('a tick', () => {
 
   it('writes down how the whole stands, for whoever watches', async () => {
     const lines: Record<string, unknown>[] = []
+    change({ medTypes: ['21'] })
     dependencies = {
       ...dependencies,
-      medTypes: ['21'],
       log: pino(
         { level: 'info' },
         {
@@ -193,35 +220,53 @@ describe('a tick', () => {
     wait(0.75)
     // It goes from unknown to a person in this very round, and is one all the same.
     expect(await round()).toMatchObject({ resolved: { looked: 1 } })
-    const found = { failed: 0, unknown: 0, persons: 1, differences: 1, overdue: 0 }
-    expect(await readPulse(store)).toMatchObject({ ...found, at: now, oldestAt: now - 45 * 60_000 })
-    expect(lines.at(-1)).toMatchObject({ ...found, level: 30, msg: 'tick done', oldestMinutes: 45 })
+    const found = { unknown: 0, persons: 1, differences: 1, overdue: 0 }
+    expect(await readPulse(store, INSTITUTION)).toMatchObject({
+      failed: 0,
+      at: now,
+      institutions: { [INSTITUTION]: { ...found, oldestAt: now - 45 * 60_000 } },
+    })
+    expect(lines.at(-1)).toMatchObject({
+      ...found,
+      failed: 0,
+      level: 30,
+      msg: 'tick done',
+      oldestMinutes: 45,
+    })
     // A day that cannot be had stays due.
     wait(24)
     answers = { '2026-11-02~21': { status: 500 } }
-    expect(await round()).toMatchObject({ failed: ['2026-11-02~21'] })
-    expect(await readPulse(store)).toMatchObject({ failed: 0, overdue: 1 })
+    expect(await round()).toMatchObject({ failed: [`${INSTITUTION}~2026-11-02~21`] })
+    expect(await readPulse(store, INSTITUTION)).toMatchObject({
+      failed: 0,
+      institutions: { [INSTITUTION]: { overdue: 1 } },
+    })
     await round()
-    expect(await readPulse(store)).toMatchObject({ overdue: 1 })
+    expect(await readPulse(store, INSTITUTION)).toMatchObject({
+      institutions: { [INSTITUTION]: { overdue: 1 } },
+    })
     wait(0.3)
     answers = {}
     await round()
-    expect(await readPulse(store)).toMatchObject({ overdue: 0 })
+    expect(await readPulse(store, INSTITUTION)).toMatchObject({
+      institutions: { [INSTITUTION]: { overdue: 0 } },
+    })
   })
 
   it('counts the parts of itself that failed, and says nothing of what they would have known', async () => {
-    dependencies = {
-      ...dependencies,
-      journal: { ...journal, withStatus: () => Promise.reject(new Error('broken')) },
-    }
+    change({ journal: { ...journal, withStatus: () => Promise.reject(new Error('broken')) } })
     expect(await round()).toMatchObject({ resolved: null })
-    expect(await readPulse(store)).toMatchObject({
+    expect(await readPulse(store, INSTITUTION)).toMatchObject({
       failed: 1,
-      unknown: null,
-      persons: null,
-      oldestAt: null,
-      differences: 0,
-      overdue: 0,
+      institutions: {
+        [INSTITUTION]: {
+          unknown: null,
+          persons: null,
+          oldestAt: null,
+          differences: 0,
+          overdue: 0,
+        },
+      },
     })
   })
 })

@@ -1,5 +1,6 @@
+import type { Several } from '../lib/config/several.ts'
 import { keepHeads } from '../lib/audit/heads.ts'
-import { writePulse, type Pulse } from '../lib/health/pulse.ts'
+import { oldestOf, sumOf, writePulse, type Pulse, type Standing } from '../lib/health/pulse.ts'
 import { resolveAll, type Resolved, type ResolverDependencies } from '../lib/journal/resolve.ts'
 import type { Log } from '../lib/log/log.ts'
 import {
@@ -14,12 +15,22 @@ import { dayAfter, dayOf, dueDays } from './days.ts'
 import { reconcileDay, type ReconcileDependencies } from './reconcileDay.ts'
 import { differencesOf, reportId, type Report } from './report.ts'
 
-export interface TickDependencies
-  extends ResolverDependencies, Omit<ReconcileDependencies, 'journal' | 'now' | 'log'> {
-  store: Store
+/** What the timer does for one institution. */
+export interface InstitutionDependencies
+  extends
+    ResolverDependencies,
+    Omit<ReconcileDependencies, 'journal' | 'now' | 'log' | 'institution'> {
   medTypes: readonly string[]
   afterMinutes: number
   catchUpDays: number
+}
+
+export interface TickDependencies {
+  /** None waits for another. */
+  institutions: Several<InstitutionDependencies>
+  store: Store
+  now(): number
+  log: Log
   notices: NoticeDependencies
   /** Tells the hospital's own people how the whole stands, where that is anything to be told. */
   tellStaff(pulse: Pulse): Promise<void>
@@ -28,16 +39,17 @@ export interface TickDependencies
 }
 
 export interface TickResult {
+  /** Of all institutions; null where one could not be looked at. */
   resolved: Resolved | null
   swept: number | null
   /** What patients were told. */
   told: DispatchResult | null
-  /** `day~med_type` of what was reconciled now, and of what could not be. */
+  /** Ids of the reports that were made now, and of those that could not be. */
   reconciled: string[]
   failed: string[]
 }
 
-/** Reconciliations in one tick: a function has its time limit, and the next tick goes on. */
+/** Reconciliations of an institution in one tick: a function has its time limit, and the next tick goes on. */
 const MOST_A_TICK = 4
 /** While one is at a day, and after it failed, others leave the day alone, ms. */
 const TURN = 15 * 60_000
@@ -48,35 +60,45 @@ const TURN = 15 * 60_000
  * How the whole stands then is written down for whoever watches it, in the log and in the store.
  */
 export async function tick(dependencies: TickDependencies): Promise<TickResult> {
-  const { log, store, now } = dependencies
+  const { institutions, log, store, now } = dependencies
   const startedAt = now()
   let failed = 0
-  const attempt = async <T>(what: string, act: () => Promise<T>): Promise<T | null> => {
+  const attempt = async <T>(
+    what: string,
+    act: () => Promise<T>,
+    whose = log,
+  ): Promise<T | null> => {
     try {
       return await act()
     } catch (error) {
       failed += 1
-      log.error({ err: error }, `${what} failed`)
+      whose.error({ err: error }, `${what} failed`)
       return null
     }
   }
-  const resolved = await attempt('resolving', () => resolveAll(dependencies))
+  const resolving = Promise.all(
+    institutions.map((one) => attempt('resolving', () => resolveAll(one), one.log)),
+  )
   const swept = await attempt('sweeping', () => store.sweep())
+  const resolved = await resolving
   const told = await attempt('telling patients', () => dispatchNotices(dependencies.notices))
   await attempt('keeping the heads of the audit trail', () => keepHeads(store, log))
-  const result: TickResult = { resolved, swept, told, reconciled: [], failed: [] }
-  const books = await attempt('looking for days to reconcile', () =>
-    reconcileDue(dependencies, result),
+  const result: TickResult = { resolved: sumUp(resolved), swept, told, reconciled: [], failed: [] }
+  const books = await Promise.all(
+    institutions.map((one) =>
+      attempt('looking for days to reconcile', () => reconcileDue(one, result), one.log),
+    ),
   )
   const pulse: Pulse = {
     at: now(),
     tookMs: now() - startedAt,
     failed,
-    unknown: resolved && resolved.remain,
-    persons: resolved && resolved.persons,
-    oldestAt: resolved && resolved.oldestAt,
-    differences: books && books.differences,
-    overdue: books && books.overdue,
+    institutions: Object.fromEntries(
+      institutions.map(({ institution }, at) => [
+        institution,
+        standingOf(resolved[at] ?? null, books[at] ?? null),
+      ]),
+    ),
   }
   await attempt('writing the pulse', () => writePulse(store, pulse))
   await attempt('telling the staff', () => dependencies.tellStaff(pulse))
@@ -85,13 +107,55 @@ export async function tick(dependencies: TickDependencies): Promise<TickResult> 
   return result
 }
 
+const standingOf = (resolved: Resolved | null, books: Books | null): Standing => ({
+  unknown: resolved && resolved.remain,
+  persons: resolved && resolved.persons,
+  oldestAt: resolved && resolved.oldestAt,
+  differences: books && books.differences,
+  overdue: books && books.overdue,
+})
+
+function sumUp(all: readonly (Resolved | null)[]): Resolved | null {
+  const sum: Resolved = { looked: 0, remain: 0, persons: 0, oldestAt: null }
+  for (const one of all) {
+    if (one === null) return null
+    sum.looked += one.looked
+    sum.remain += one.remain
+    sum.persons += one.persons
+    if (one.oldestAt !== null) sum.oldestAt = Math.min(one.oldestAt, sum.oldestAt ?? one.oldestAt)
+  }
+  return sum
+}
+
 /** Alarms may be set on its numbers where nobody fetches the metrics; that it comes no more is one as well. */
-function tell({ at, oldestAt, ...numbers }: Pulse, log: Log): void {
+function tell(pulse: Pulse, log: Log): void {
+  const { at, tookMs, failed, institutions } = pulse
+  const minutes = (since: number | null) => (since === null ? 0 : Math.floor((at - since) / 60_000))
   log.info(
-    { ...numbers, oldestMinutes: oldestAt === null ? 0 : Math.floor((at - oldestAt) / 60_000) },
+    {
+      tookMs,
+      failed,
+      ...totalOf(pulse),
+      oldestMinutes: minutes(oldestOf(pulse)),
+      ...(Object.keys(institutions).length > 1 && {
+        institutions: Object.fromEntries(
+          Object.entries(institutions).map(([code, { oldestAt, ...numbers }]) => [
+            code,
+            { ...numbers, oldestMinutes: minutes(oldestAt) },
+          ]),
+        ),
+      }),
+    },
     'tick done',
   )
 }
+
+const totalOf = (pulse: Pulse) => ({
+  unknown: sumOf(pulse, ({ unknown }) => unknown),
+  persons: sumOf(pulse, ({ persons }) => persons),
+  differences: sumOf(pulse, ({ differences }) => differences),
+  overdue: sumOf(pulse, ({ overdue }) => overdue),
+})
 
 /** How the reconciliation stands: differences in the latest reports, and reports that are due and not made. */
 interface Books {
@@ -99,8 +163,11 @@ interface Books {
   overdue: number
 }
 
-async function reconcileDue(dependencies: TickDependencies, result: TickResult): Promise<Books> {
-  const { store, medTypes, now, log } = dependencies
+async function reconcileDue(
+  dependencies: InstitutionDependencies,
+  result: TickResult,
+): Promise<Books> {
+  const { institution, store, medTypes, now, log } = dependencies
   const books: Books = { differences: 0, overdue: 0 }
   let left = MOST_A_TICK
   for (const visitType of medTypes) {
@@ -108,7 +175,7 @@ async function reconcileDue(dependencies: TickDependencies, result: TickResult):
     for (const feeDate of due) {
       books.overdue++
       if (left === 0) continue
-      const name = reportId(feeDate, visitType)
+      const name = reportId({ institution, feeDate, visitType })
       const turn = await takeTurn(store, name, now())
       if (turn === undefined) continue
       left--
@@ -131,11 +198,13 @@ async function reconcileDue(dependencies: TickDependencies, result: TickResult):
 /** And the reports that there are, by their days. */
 async function daysDue(
   visitType: string,
-  { store, now, afterMinutes, catchUpDays }: TickDependencies,
+  { institution, store, now, afterMinutes, catchUpDays }: InstitutionDependencies,
 ): Promise<{ due: string[]; reports: Map<string, Report> }> {
   const before = dayOf(now() - afterMinutes * 60_000)
   const first = dayAfter(before, -catchUpDays)
   const reports = new Map<string, Report>()
+  const isOf = (report: Report) =>
+    report.institution === institution && report.visitType === visitType
   for await (const { document } of rowsOf<Report>(1000, (page) =>
     store.find('reports', {
       range: { field: 'feeDate', from: first, before },
@@ -143,7 +212,8 @@ async function daysDue(
       ...page,
     }),
   ))
-    if (document.visitType === visitType) reports.set(document.feeDate, document)
+    if (isOf(document))
+      reports.set(document.feeDate, newer(document, reports.get(document.feeDate)))
   const older = await store.find<Report>('reports', {
     range: { field: 'feeDate', before: first },
     orderBy: { field: 'feeDate', descending: true },
@@ -155,11 +225,15 @@ async function daysDue(
       afterMinutes,
       catchUpDays,
       [...reports.values()],
-      older.some(({ document }) => document.visitType === visitType),
+      older.some(({ document }) => isOf(document)),
     ),
     reports,
   }
 }
+
+/** A day may have one that was kept under an earlier version's id beside the one that replaced it. */
+const newer = (one: Report, other: Report | undefined): Report =>
+  other === undefined || one.ranAt >= other.ranAt ? one : other
 
 async function takeTurn(
   store: Store,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { INSTITUTION } from '../../cloudfunctions/reconcile/testing.ts'
 import { fillJournal, openFilledJournal } from './growthJournal.ts'
 import { spreadOf, type Spread } from './measure.ts'
 
@@ -60,8 +61,9 @@ export async function measureJournal(
       const { journal, stayKeyOf, idOf, settlementNoOf, close } = await openFilledJournal(directory)
       const kinds: Record<LookUp, (index: number) => Promise<unknown>> = {
         'by stay': (index) => journal.ofStay(stayKeyOf(index)),
-        'by status': () => journal.withStatus('unknown', 100),
-        'by settlement number': (index) => journal.withSettlementNo(settlementNoOf(index)),
+        'by status': () => journal.withStatus(INSTITUTION, 'unknown', 100),
+        'by settlement number': (index) =>
+          journal.withSettlementNo(INSTITUTION, settlementNoOf(index)),
         'by id': (index) => journal.get(idOf(index)),
       }
       const costs: Record<LookUp, number[]> = {

@@ -1,26 +1,39 @@
 import { describe, expect, it, test } from 'vitest'
 import { ALERTS, holds, type Condition } from '../../cloudfunctions/lib/health/alerts.ts'
-import { renderMetrics, type Gauges } from '../../cloudfunctions/lib/health/metrics.ts'
+import { renderMetrics, selector, type Gauges } from '../../cloudfunctions/lib/health/metrics.ts'
+import type { Standing } from '../../cloudfunctions/lib/health/pulse.ts'
 import { alertRules, expressionOf } from './alerts.ts'
 import { readSource } from './pages/sources.ts'
 import { anchorOf } from './runbook.ts'
 
 const NOW = 1_795_000_000_000
+const STANDING: Standing = {
+  unknown: 1,
+  persons: 0,
+  oldestAt: NOW - 60_000,
+  differences: 0,
+  overdue: 0,
+}
 const WELL: Gauges = {
-  readiness: { ready: true, store: 'ok', clock: 'ok', clockOffsetSeconds: 1 },
+  readiness: {
+    ready: true,
+    store: 'ok',
+    clock: 'ok',
+    clockOffsetSeconds: 1,
+    institutions: { H1: { clock: 'ok', clockOffsetSeconds: 1 } },
+  },
   pulse: {
     at: NOW - 290_000,
     tookMs: 900,
     failed: 0,
-    unknown: 1,
-    persons: 0,
-    oldestAt: NOW - 60_000,
-    differences: 0,
-    overdue: 0,
+    institutions: { H1: STANDING, H2: { ...STANDING, unknown: 0, oldestAt: null } },
   },
-  oldSecrets: { HIS: false, platform: false },
+  oldSecrets: [{ channel: 'HIS', institution: 'H1', is: false }],
 }
 const sick = (pulse: object): Gauges => ({ ...WELL, pulse: { ...WELL.pulse!, ...pulse } })
+/** One of two. */
+const sickOne = (standing: object): Gauges =>
+  sick({ institutions: { ...WELL.pulse!.institutions, H2: { ...STANDING, ...standing } } })
 
 /** What each alert is there for. */
 const ILL: Record<string, Gauges> = {
@@ -29,14 +42,23 @@ const ILL: Record<string, Gauges> = {
     pulse: undefined,
     readiness: { ...WELL.readiness, ready: false, store: 'unavailable' },
   },
-  CareClockOff: { ...WELL, readiness: { ...WELL.readiness, clockOffsetSeconds: -1200 } },
+  CareClockOff: {
+    ...WELL,
+    readiness: {
+      ...WELL.readiness,
+      institutions: { H1: { clock: 'off', clockOffsetSeconds: -1200 } },
+    },
+  },
   CareTickStopped: sick({ at: NOW - 1_300_000 }),
-  CareTickFailing: sick({ failed: 1, unknown: null, persons: null, oldestAt: null }),
-  CareNeedsPerson: sick({ persons: 1 }),
-  CareUnknownTooLong: sick({ oldestAt: NOW - 1_900_000 }),
-  CareReconciliationDiffers: sick({ differences: 1 }),
-  CareReconciliationOverdue: sick({ overdue: 1 }),
-  CareOldSecret: { ...WELL, oldSecrets: { HIS: true, platform: false } },
+  CareTickFailing: sick({ failed: 1, institutions: {} }),
+  CareNeedsPerson: sickOne({ persons: 1 }),
+  CareUnknownTooLong: sickOne({ oldestAt: NOW - 1_900_000 }),
+  CareReconciliationDiffers: sickOne({ differences: 1 }),
+  CareReconciliationOverdue: sickOne({ overdue: 1 }),
+  CareOldSecret: {
+    ...WELL,
+    oldSecrets: [{ channel: 'HIS', institution: 'H2', is: true }],
+  },
 }
 
 /** As Prometheus reads them: by name, and by name and labels. */
@@ -44,7 +66,8 @@ function seriesOf(text: string): Map<string, number[]> {
   const series = new Map<string, number[]>()
   for (const line of text.split('\n').filter((one) => one !== '' && !one.startsWith('#'))) {
     const [, name, labels = '', value] = /^([a-z_]+)(\{[^}]*\})? (-?[\d.e+]+)$/.exec(line)!
-    for (const key of new Set([name!, name! + labels]))
+    const one = /[{,](status="\w+")/.exec(labels ?? '')?.[1]
+    for (const key of new Set([name!, `${name}${labels ?? ''}`, `${name}{${one}}`]))
       series.set(key, [...(series.get(key) ?? []), Number(value)])
   }
   return series
@@ -52,7 +75,8 @@ function seriesOf(text: string): Map<string, number[]> {
 
 function fires(when: Condition, gauges: Gauges): boolean {
   if ('up' in when) return false
-  const values = seriesOf(renderMetrics(gauges)).get(`${when.gauge}${when.labels ?? ''}`) ?? []
+  const values =
+    seriesOf(renderMetrics(gauges)).get(`${when.gauge}${selector(when.labels ?? {})}`) ?? []
   return values.some((value) => {
     switch (when.is) {
       case 'above':
@@ -95,7 +119,7 @@ describe('the alerts', () => {
   )
 
   it('neither begin nor end by what nobody knows', () => {
-    const blind = sick({ unknown: null, persons: null, oldestAt: null, differences: null })
+    const blind = sickOne({ unknown: null, persons: null, oldestAt: null, differences: null })
     const unknown = ALERTS.filter(({ when }) => holds(when, blind, NOW) === undefined)
     expect(unknown.map(({ name }) => name)).toEqual([
       'CareDown',
@@ -103,7 +127,7 @@ describe('the alerts', () => {
       'CareUnknownTooLong',
       'CareReconciliationDiffers',
     ])
-    const none = sick({ unknown: 0, persons: 0, oldestAt: null })
+    const none = sick({ institutions: { H1: { ...STANDING, unknown: 0, oldestAt: null } } })
     expect(ALERTS.filter(({ when }) => holds(when, none, NOW) === undefined)).toHaveLength(1)
   })
 

@@ -1,4 +1,5 @@
 import { ALERTS, plainWhat, type Condition } from '../../cloudfunctions/lib/health/alerts.ts'
+import { selector } from '../../cloudfunctions/lib/health/metrics.ts'
 import { code, markdownTable } from '../docs/markdown.ts'
 import { anchorOf } from './runbook.ts'
 
@@ -7,7 +8,7 @@ const RUNBOOKS = '{{ $externalLabels.runbook }}'
 
 export const expressionOf = (when: Condition): string => {
   if ('up' in when) return 'up{job="care"} == 0'
-  const series = `${when.gauge}${when.labels ?? ''}`
+  const series = `${when.gauge}${selector(when.labels ?? {})}`
   switch (when.is) {
     case 'above':
       return `${series} > ${when.value}`

@@ -2,6 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { checkEnvironment } from './checkVariables.ts'
 import { leaks, production } from './testing/production.ts'
 
+/** A second institution beside that of the examples. */
+const north = (own: Record<string, string>) =>
+  JSON.stringify([
+    { code: production().HOSPITAL_FIXMEDINS_CODE, name: '本部' },
+    { code: 'H2', name: '北院', ...own },
+  ])
+
 describe('values that may not go to production, each named, none shown', () => {
   const cases: [what: string, change: Record<string, string>, name: string, why: RegExp][] = [
     ['missing', { HOSPITAL_APPSECRET: '' }, 'HOSPITAL_APPSECRET', /未设置/],
@@ -21,6 +28,37 @@ describe('values that may not go to production, each named, none shown', () => {
       'the platform’s secret as the HIS’s old one',
       { HOSPITAL_APPSECRET_OLD: 's'.repeat(24), PLATFORM_APPSECRET: 's'.repeat(24) },
       'HOSPITAL_APPSECRET_OLD',
+      /HIS 不应知道/,
+    ],
+    [
+      'an institution’s without TLS',
+      { INSTITUTIONS: north({ HIS_URL: 'http://his.example' }), HIS_KEY__H2: 's'.repeat(24) },
+      'INSTITUTIONS.H2.HIS_URL',
+      /https/,
+    ],
+    [
+      'an institution’s own, too short',
+      { INSTITUTIONS: north({ HIS_URL: 'https://his.example' }), HIS_KEY__H2: 'short' },
+      'HIS_KEY__H2',
+      /太短/,
+    ],
+    [
+      'a secret of an institution that there is not',
+      { HIS_KEY__H9: 's'.repeat(24) },
+      'HIS_KEY__H9',
+      /没有这家机构/,
+    ],
+    [
+      'one institution’s platform secret as another’s HIS’s',
+      {
+        INSTITUTIONS: north({
+          PLATFORM_URL: 'https://other.example',
+          PLATFORM_APPID: 'H35050200002XYJY',
+        }),
+        PLATFORM_APPSECRET__H2: 's'.repeat(24),
+        HOSPITAL_APPSECRET: 's'.repeat(24),
+      },
+      'HOSPITAL_APPSECRET',
       /HIS 不应知道/,
     ],
     [

@@ -3,7 +3,7 @@ import { IN_CLEAR, isPrivate } from '../../cloudfunctions/lib/his/settings.ts'
 import * as sandbox from '../../sandbox/defaults.ts'
 import { HELP_ENVIRONMENT } from '../../sandbox/helpEnvironment.ts'
 import { DEPLOYED, type DeployedFunction } from './functions.ts'
-import { FIXED, ONLY_LOCAL, VARIABLES, inCloud } from './variables.ts'
+import { FIXED, ONLY_LOCAL, baseOf, inCloud, variableOf } from './variables.ts'
 
 /**
  * Whether these values may go to production: each function's own reader accepts them, and so do the rules that only
@@ -19,21 +19,58 @@ export function checkEnvironment(
   for (const name of Object.keys(given)) {
     if (name in FIXED && given[name] !== FIXED[name])
       problems.set(name, `正式环境固定为 ${FIXED[name]}，请删去`)
-    else if (!(name in FIXED) && !(name in VARIABLES))
+    else if (!(name in FIXED) && variableOf(name) === undefined)
       problems.set(
         name,
         ONLY_LOCAL.includes(name) ? '只用于本机，不能部署' : '不是本系统的变量：拼写有误，或应删去',
       )
   }
   for (const { settings } of functions) collect(problems, () => settings(inCloud(given)))
-  for (const [name, complaint] of PRODUCTION_RULES) {
-    const why = given[name] ? complaint(given[name].trim(), given) : undefined
-    if (why !== undefined && !problems.has(name)) problems.set(name, why)
-  }
-  for (const [name, value] of Object.entries(given)) {
-    if (SANDBOX_VALUES.has(value.trim())) problems.set(name, '是沙箱公开的值，不能用于正式环境')
-  }
+  const all = valuesOf(given)
+  for (const { name, base, value, beside } of all)
+    for (const [ruled, complaint] of PRODUCTION_RULES) {
+      const why = ruled === base && value !== '' ? complaint(value, beside) : undefined
+      if (why !== undefined && !problems.has(name)) problems.set(name, why)
+    }
+  for (const { name, value } of all)
+    if (SANDBOX_VALUES.has(value)) problems.set(name, '是沙箱公开的值，不能用于正式环境')
   if (problems.size > 0) throw new ConfigurationError(problems)
+}
+
+interface Value {
+  name: string
+  /** The variable whose rules it has to keep. */
+  base: string
+  value: string
+  /** By what else it is judged. */
+  beside: Readonly<Record<string, string>>
+}
+
+/** Every value that is given, also those that are an institution's own; whether these are well formed is their reader's to say. */
+function valuesOf(given: Readonly<Record<string, string>>): Value[] {
+  const everybodys = Object.entries(given).map(([name, value]) => ({
+    name,
+    base: baseOf(name),
+    value: value.trim(),
+    beside: given,
+  }))
+  return [...everybodys, ...ownOpenValues(given)]
+}
+
+function ownOpenValues(given: Readonly<Record<string, string>>): Value[] {
+  try {
+    const rows = JSON.parse(given.INSTITUTIONS ?? '[]') as Record<string, string>[]
+    return rows.flatMap((row) =>
+      Object.entries(row).map(([base, value]) => ({
+        name: `INSTITUTIONS.${row.code}.${base}`,
+        base,
+        value: value.trim(),
+        beside: { ...given, ...row },
+      })),
+    )
+  } catch {
+    return []
+  }
 }
 
 const { HELP_INSURER_PHONE: _everybodys, ...MADE_UP } = HELP_ENVIRONMENT
@@ -58,7 +95,9 @@ const overTls = (text: string) =>
 const longEnough = (text: string) => (text.length >= 16 ? undefined : '太短，至少 16 个字符')
 
 const thePlatforms = (text: string, all: Readonly<Record<string, string>>) =>
-  text === all.PLATFORM_APPSECRET?.trim()
+  Object.entries(all).some(
+    ([name, value]) => baseOf(name) === 'PLATFORM_APPSECRET' && value.trim() === text,
+  )
     ? '与 PLATFORM_APPSECRET 相同：HIS 不应知道平台的密钥'
     : undefined
 
@@ -106,7 +145,7 @@ function collect(problems: Map<string, string>, read: () => unknown): void {
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     for (const line of error.message.replace(/^配置有误：/, '').split('；')) {
-      const [, name = '', why = ''] = /^([A-Z][A-Z0-9_]+) (.*)$/.exec(line) ?? []
+      const [, name = '', why = ''] = /^([A-Z][\w.]+) (.*)$/.exec(line) ?? []
       if (name !== '' && !problems.has(name)) problems.set(name, why)
     }
   }

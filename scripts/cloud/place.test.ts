@@ -70,6 +70,43 @@ describe('where a function’s variables stand', () => {
     },
   )
 
+  test('twelve institutions, each with channels and secrets of its own, fit, and each secret is where it is read', () => {
+    const codes = Array.from({ length: 11 }, (_, n) => `H350502000${String(n + 10)}`)
+    const secret = () => randomBytes(16).toString('hex')
+    const values = {
+      ...production(),
+      INSTITUTIONS: JSON.stringify([
+        { code: production().HOSPITAL_FIXMEDINS_CODE, name: '本部' },
+        ...codes.map((code) => ({
+          code,
+          name: `${code} 院区`,
+          PLATFORM_URL: 'https://platform.example/api',
+          PLATFORM_APPID: `${code}XYJY`,
+          HOSPITAL_APPID: `HIS-${code}`,
+          HIS_URL: `https://his.example/${code}`,
+        })),
+      ]),
+      ...Object.fromEntries(
+        codes.flatMap((code) =>
+          ['PLATFORM_APPSECRET', 'HOSPITAL_APPSECRET', 'HIS_KEY'].map((name) => [
+            `${name}__${code}`,
+            secret(),
+          ]),
+        ),
+      ),
+    }
+    for (const one of DEPLOYED) {
+      const { environment, bundled } = placeVariables(one, values)
+      expect(bytesOf(environment)).toBeLessThanOrEqual(MOST_ENVIRONMENT_BYTES)
+      for (const name of Object.keys(bundled)) expect(name).not.toMatch(/SECRET|KEY/)
+      expect('HOSPITAL_APPSECRET__H35050200010' in environment).toBe(one.name === 'hospital')
+      expect('HIS_KEY__H35050200010' in environment).toBe(
+        one.name === 'patient' || one.name === 'fee-info',
+      )
+      expect(() => one.settings(inCloud({ ...bundled, ...environment }))).not.toThrow()
+    }
+  })
+
   test('what does not fit is refused with what to do about it, and no value', () => {
     const values = { ...rotating(), METRICS_KEY: 'm'.repeat(1000) }
     expect(() => placeVariables(hospital, values)).toThrow(

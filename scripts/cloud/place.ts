@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { derivedKeys } from '../../cloudfunctions/lib/identity/seal.ts'
 import type { DeployedFunction } from './functions.ts'
-import { FIXED, VARIABLES, variablesOf } from './variables.ts'
+import { FIXED, baseOf, variableOf, variablesOf } from './variables.ts'
 
 /** A function's variables: in its environment, or beside its code where they are no secret and would not fit. */
 export interface Placed {
@@ -25,13 +25,15 @@ export function placeVariables(
   const values = one.purposes === undefined ? given : withOwnKeys(given, one.purposes)
   const environment: Record<string, string> = { ...FIXED }
   const bundled: Record<string, string> = {}
-  for (const name of variablesOf(one)) {
-    if (values[name] === undefined) continue
-    if (VARIABLES[name]!.bulky) bundled[name] = values[name]
-    else environment[name] = compact(values[name])
+  const read = new Set(variablesOf(one))
+  for (const name of Object.keys(values)) {
+    const variable = variableOf(name)
+    if (variable === undefined || !read.has(baseOf(name))) continue
+    if (variable.bulky) bundled[name] = values[name]!
+    else environment[name] = compact(values[name]!)
   }
   const movable = Object.keys(environment)
-    .filter((name) => VARIABLES[name] !== undefined && !VARIABLES[name].secret)
+    .filter((name) => variableOf(name)?.secret === undefined && !(name in FIXED))
     .sort((a, b) => environment[b]!.length - environment[a]!.length)
   for (const name of movable) {
     if (bytesOf(environment) <= MOST_ENVIRONMENT_BYTES) break

@@ -6,6 +6,7 @@ import {
   SIGN_NESTED,
   SIGN_TYPES,
 } from '../../cloudfunctions/lib/protocol/index.ts'
+import { OWN_SECRETS, readOwnVariable } from '../../cloudfunctions/lib/config/ownVariables.ts'
 import type { DeployedFunction } from './functions.ts'
 import { HELP_VARIABLES } from './helpVariables.ts'
 
@@ -165,6 +166,12 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     what: '本院的定点医疗机构编号（fixmedins_code）',
     example: 'H35050200001',
     from: '医保平台',
+  },
+  INSTITUTIONS: {
+    what: '几个院区时，每个院区一项的 JSON（deploy.md 的「几个院区」）：机构编号、名称、地址、电话和各自的变量；密钥写在「变量__机构编号」里；空则只有上面这一家',
+    example: '',
+    from: '信息科',
+    bulky: true,
   },
   HOSPITAL_APPID: {
     what: 'HIS 调用本系统的渠道 id，信息科自定',
@@ -433,6 +440,15 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     from: '信息科',
   },
 }
+
+/** Of an institution's own secret, the variable that it stands in for; of every other, itself. */
+export function baseOf(name: string): string {
+  const own = readOwnVariable(name)
+  return own !== undefined && OWN_SECRETS.has(own.name) ? own.name : name
+}
+
+/** Undefined where there is no such variable. */
+export const variableOf = (name: string): Variable | undefined => VARIABLES[baseOf(name)]
 
 /** The same everywhere that is deployed: nobody chooses them. */
 export const FIXED: Readonly<Record<string, string>> = {

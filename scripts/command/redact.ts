@@ -10,7 +10,7 @@ export interface Redactor {
 /** Shorter texts would blot out ordinary words, and are no secrets. */
 const LEAST = 4
 /** Variables that hold secrets; those addresses have a key or a password in them. */
-const SECRET = /(SECRET|KEY|KEYS|TOKEN)(_OLD)?$|^ALERT_[A-Z]+_URL$/
+const SECRET = /(SECRET|KEY|KEYS|TOKEN)(_OLD)?(__[A-Za-z0-9]+)?$|^ALERT_[A-Z]+_URL$/
 
 export function createRedactor(env: Readonly<Record<string, string | undefined>>): Redactor {
   const hidden = new Set<string>()

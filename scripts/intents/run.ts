@@ -159,5 +159,7 @@ function decidedWords({ document: { effect, decision } }: Stored<Intent>): strin
 /** What waits for a person first. */
 async function* undecided(journal: Journal): AsyncGenerator<Stored<Intent>> {
   for (const status of ['person', 'unknown'] as const)
-    yield* rowsOf<Intent>(100, ({ limit, after }) => journal.withStatus(status, limit, after))
+    yield* rowsOf<Intent>(100, ({ limit, after }) =>
+      journal.withStatus(undefined, status, limit, after),
+    )
 }

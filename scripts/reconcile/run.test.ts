@@ -77,20 +77,23 @@ describe('npm run reconcile', () => {
     await settled(journal, { settlementNo: 'JS1', amount: '10.00' })
     answers['21'] = { rows: [listedRow('JS1', '10.00')] }
     const { code, out, err } = await command('--date', '2026-11-01')
-    expect([code, err.split('\n')[2]]).toEqual([0, '2026-11-01 普通住院（21）'])
+    expect([code, err.split('\n')[2]]).toEqual([0, 'H35050200001 2026-11-01 普通住院（21）'])
     expect(out).toContain('两边一致：一致 1，')
     expect(err).toContain('读取医保清单  1 笔')
     expect((await readdir(join(directory, 'out'))).sort()).toEqual([
-      'reconcile-2026-11-01-21.csv',
-      'reconcile-2026-11-01-21.html',
+      'reconcile-H35050200001-2026-11-01-21.csv',
+      'reconcile-H35050200001-2026-11-01-21.html',
     ])
     expect(
-      ((await stat(join(directory, 'out', 'reconcile-2026-11-01-21.csv'))).mode & 0o777).toString(
-        8,
-      ),
+      (
+        (await stat(join(directory, 'out', 'reconcile-H35050200001-2026-11-01-21.csv'))).mode &
+        0o777
+      ).toString(8),
     ).toBe('600')
-    expect((await written('reconcile-2026-11-01-21.csv')).split('\r\n')).toHaveLength(2)
-    expect(await written('reconcile-2026-11-01-21.html')).toContain('两边一致')
+    expect((await written('reconcile-H35050200001-2026-11-01-21.csv')).split('\r\n')).toHaveLength(
+      2,
+    )
+    expect(await written('reconcile-H35050200001-2026-11-01-21.html')).toContain('两边一致')
   })
 
   it('says 3 where they do not, and lists what differs for Excel and for people', async () => {
@@ -109,7 +112,7 @@ describe('npm run reconcile', () => {
     expect(out).toContain(
       '有差异：一致 0，金额不符 1，本院有医保没有 1，医保有本院没有 1，重复 0，结果未明 1（笔）',
     )
-    const csv = await written('reconcile-2026-11-01-21.csv')
+    const csv = await written('reconcile-H35050200001-2026-11-01-21.csv')
     expect(csv.startsWith('\ufeff费用日期,就诊类型,结论,医院结算流水号,')).toBe(true)
     expect(csv.split('\r\n').slice(1)).toEqual([
       "2026-11-01,普通住院（21）,医保有、本院没有,'202611010000000000012345,YB-202611010000000000012345,,,,3.00,,,3.00,,",
@@ -118,7 +121,7 @@ describe('npm run reconcile', () => {
       '2026-11-01,普通住院（21）,金额不符,JS1,YB-JS1,ZY-JS1,已办成,10.00,12.50,-2.50,10.00,100.00,-90.00,',
       '',
     ])
-    const page = await written('reconcile-2026-11-01-21.html')
+    const page = await written('reconcile-H35050200001-2026-11-01-21.html')
     expect(page).toContain('有 3 笔差异，请今天处理')
     expect(page).toContain('2026 年 11 月 1 日 星期日')
     expect(page).toContain('−¥0.50')
@@ -137,11 +140,11 @@ describe('npm run reconcile', () => {
     expect(code).toBe(3)
     expect(out).toContain('一致 0，一致（已退款） 1，')
     expect(out).toContain('退款不符 1，清单读不懂 1，')
-    const csv = await written('reconcile-2026-11-01-21.csv')
+    const csv = await written('reconcile-H35050200001-2026-11-01-21.csv')
     expect(csv).toMatch(/,一致（已退款）,JS1,.*,退款 4\.00 已从结算金额中扣除\r\n/)
     expect(csv).toMatch(/,退款不符,JS7,.*,-1\.00,.*,"?清单退款 1\.00，本院退款 没有"?\r\n/)
     expect(csv).toMatch(/,清单读不懂,.*,清单第 3 行：字段 medfee_sumamt（本次医疗总费用）缺失\r\n/)
-    const page = await written('reconcile-2026-11-01-21.html')
+    const page = await written('reconcile-H35050200001-2026-11-01-21.html')
     expect(page).toContain('已减退款 ¥4.00')
     expect(page).toContain('清单第 3 行：字段 medfee_sumamt')
   })
@@ -150,7 +153,7 @@ describe('npm run reconcile', () => {
     await settled(journal, { settlementNo: 'JS1', amount: '10.00' })
     answers['21'] = { rows: [listedRow('JS1', '10.00')] }
     await command('--date', '2026-11-01', '--all')
-    expect(await written('reconcile-2026-11-01-21.csv')).toContain(',一致,JS1,')
+    expect(await written('reconcile-H35050200001-2026-11-01-21.csv')).toContain(',一致,JS1,')
   })
 
   it('does every configured type, and says 1 where one could not be done', async () => {
@@ -161,8 +164,8 @@ describe('npm run reconcile', () => {
     expect(code).toBe(1)
     expect(err).toContain('2026-11-01 普通门诊（11）：清单尚未生成（business.E5）')
     expect((await readdir(join(directory, 'out'))).sort()).toEqual([
-      'reconcile-2026-11-01-21.csv',
-      'reconcile-2026-11-01-21.html',
+      'reconcile-H35050200001-2026-11-01-21.csv',
+      'reconcile-H35050200001-2026-11-01-21.html',
     ])
   })
 
@@ -171,7 +174,7 @@ describe('npm run reconcile', () => {
     await command('--date', '2026-11-01')
     await settled(journal, { settlementNo: 'JS1', amount: '10.00' })
     expect((await command('--date', '2026-11-01')).code).toBe(0)
-    const page = await written('reconcile-2026-11-01-21.html')
+    const page = await written('reconcile-H35050200001-2026-11-01-21.html')
     expect(page).toContain('第 2 次对账')
     expect(page).toContain('已消除：JS1')
     expect(page).toContain('医保有、本院没有：1 → 0')
@@ -195,7 +198,7 @@ describe('npm run reconcile', () => {
   it("does the timer's round", async () => {
     const { code, out } = await command('--tick')
     expect(code).toBe(0)
-    expect(out).toMatch(/查询未明结果 0 笔.*对账 1 份（\d{4}-\d\d-\d\d~21）/)
+    expect(out).toMatch(/查询未明结果 0 笔.*对账 1 份（H35050200001~\d{4}-\d\d-\d\d~21）/)
   })
 
   it('needs no kinds in the configuration where one is named, or our journal has them', async () => {

@@ -10,7 +10,11 @@ import { reconcileDay } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { MED_TYPE_FORM } from '../../cloudfunctions/reconcile/medTypes.ts'
 import { differencesOf, type Report } from '../../cloudfunctions/reconcile/report.ts'
 import { reconcileSettings } from '../../cloudfunctions/reconcile/settings.ts'
-import { tick, type TickDependencies } from '../../cloudfunctions/reconcile/tick.ts'
+import {
+  tick,
+  type InstitutionDependencies,
+  type TickDependencies,
+} from '../../cloudfunctions/reconcile/tick.ts'
 import {
   EXIT,
   UsageError,
@@ -119,15 +123,32 @@ function readJob({
 }
 
 /** As configured; else those of our own settlements of the day, as the HIS sent them. @throws UsageError where there are none */
-async function kindsOf(date: string, { medTypes, journal }: TickDependencies): Promise<string[]> {
+async function kindsOf(
+  date: string,
+  { institution, medTypes, journal }: InstitutionDependencies,
+): Promise<string[]> {
   if (medTypes.length > 0) return [...medTypes]
   const kinds = new Set<string>()
-  for await (const { document } of settlementsOf(journal, date)) kinds.add(document.visitType)
+  for await (const { document } of settlementsOf(journal, institution, date))
+    kinds.add(document.visitType)
   if (kinds.size === 0)
     throw new UsageError(
       '没有设置 RECONCILE_MED_TYPES，本院这一天也没有结算：请用 --med-type 写明就诊类型代码',
     )
   return [...kinds].sort()
+}
+
+/** Every institution's lists of that day, each by itself. */
+async function daysOf(
+  date: string,
+  medType: string | undefined,
+  { institutions }: TickDependencies,
+) {
+  const days = []
+  for (const one of institutions)
+    for (const visitType of medType === undefined ? await kindsOf(date, one) : [medType])
+      days.push({ institution: one.institution, visitType, dependencies: one })
+  return days
 }
 
 async function runDay(
@@ -142,14 +163,14 @@ async function runDay(
   )
   let code: number = EXIT.good
   const done: object[] = []
-  for (const visitType of medType === undefined ? await kindsOf(date, connected) : [medType]) {
-    const name = `reconcile-${date}-${visitType}`
+  for (const { institution, visitType, dependencies } of await daysOf(date, medType, connected)) {
+    const name = `reconcile-${institution}-${date}-${visitType}`
     const visitName = namedCode(names, 'med_type', visitType)
     const csv = createCsvReport(join(directory, `${name}.csv`), date, visitName)
     const progress = createProgress(err)
-    err.write(`${date} ${visitName}\n`)
+    err.write(`${institution} ${date} ${visitName}\n`)
     try {
-      const report = await reconcileDay(date, visitType, connected, {
+      const report = await reconcileDay(date, visitType, dependencies, {
         onProgress: progress.show,
         onFinding: (finding) => (all || finding.kind !== 'matched' ? csv.add(finding) : undefined),
       })
@@ -171,7 +192,7 @@ async function runDay(
     } catch (error) {
       progress.finish()
       await csv.abandon()
-      err.write(`${date} ${visitName}：${wordsFor(error)}\n`)
+      err.write(`${institution} ${date} ${visitName}：${wordsFor(error)}\n`)
       code = EXIT.failed
     }
   }
@@ -219,7 +240,7 @@ function summary(report: Report, visitName: string): string {
   ]
   const verdict =
     differencesOf(report) > 0 ? '有差异' : counts.unknown > 0 ? '有结果未明' : '两边一致'
-  return `${report.feeDate} ${visitName} ${verdict}：${parts.join('，')}（笔）`
+  return `${report.institution} ${report.feeDate} ${visitName} ${verdict}：${parts.join('，')}（笔）`
 }
 
 /** An open browser, or a printer, never sees half a page. */

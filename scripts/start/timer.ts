@@ -19,10 +19,11 @@ export async function startTimer(
   const log = createLog('reconcile', 'warn', { write: (text) => write(text.trimEnd()) })
   const settings = hospitalSettings(env)
   const connected = await connectJournal(settings, log)
-  const notices = connectNotices(settings.notices, connected)
+  const institutions = [...connected.institutions.values()]
+  const notices = connectNotices(settings.institutions, connected)
   let underway: Promise<unknown> | undefined
   const timer = setInterval(() => {
-    underway ??= resolveAll(connected)
+    underway ??= Promise.all(institutions.map(resolveAll))
       .then(() => dispatchNotices(notices))
       .catch((error: unknown) => log.error({ err: error }, 'tick failed'))
       .finally(() => {
@@ -34,7 +35,7 @@ export async function startTimer(
       clearInterval(timer)
       await underway
       await notices.sender.close()
-      await connected.platform.close()
+      await Promise.all(institutions.map(({ platform }) => platform.close()))
       await connected.store.close()
     },
   }

@@ -42,9 +42,10 @@ describe.each(['/hospital', '/fee-info'])('beneath %s', (path) => {
   test('it lives, and is ready', async () => {
     expect(await get(`${path}/healthz`)).toEqual({ status: 200, text: '{"ok":true}' })
     const { status, text } = await get(`${path}/readyz`)
+    const clock = { clock: 'ok', clockOffsetSeconds: expect.any(Number) as number }
     expect([status, JSON.parse(text)]).toEqual([
       200,
-      { ready: true, store: 'ok', clock: 'ok', clockOffsetSeconds: expect.any(Number) },
+      { ready: true, store: 'ok', ...clock, institutions: { H35050200001: clock } },
     ])
   })
 
@@ -97,14 +98,16 @@ test('the metrics are how the whole stands, as the timer last found it', async (
   await tick(connected)
   await connected.close()
   const { text } = await get('/hospital/metrics', KEY)
-  expect(text).toContain('\ncare_intents_unresolved{status="unknown"} 1\n')
+  expect(text).toContain(
+    '\ncare_intents_unresolved{status="unknown",institution="H35050200001"} 1\n',
+  )
   expect(text).toContain('\ncare_tick_failed_parts 0\n')
-  expect(text).toContain('\ncare_reconciliation_overdue 0\n')
-  expect(text).toContain('\ncare_old_secret_accepted{channel="HIS"} 0\n')
+  expect(text).toContain('\ncare_reconciliation_overdue{institution="H35050200001"} 0\n')
+  expect(text).toContain('\ncare_old_secret_accepted{channel="HIS",institution="H35050200001"} 0\n')
   const value = (name: string) => Number(new RegExp(`\n${name} (\\S+)\n`).exec(text)![1])
   expect(Math.abs(value('care_tick_timestamp_seconds') - Date.now() / 1000)).toBeLessThan(30)
   expect(value('care_tick_timestamp_seconds')).toBeGreaterThanOrEqual(
-    value('care_intents_oldest_timestamp_seconds'),
+    value('care_intents_oldest_timestamp_seconds{institution="H35050200001"}'),
   )
   // What a monitor may fetch names nobody.
   for (const word of [
@@ -120,9 +123,10 @@ test('the platform is away: alive, and ready', async () => {
   platform.disturbance = { kind: 'down' }
   expect((await get('/hospital/healthz')).status).toBe(200)
   const { status, text } = await get('/hospital/readyz')
+  const clock = { clock: 'unknown', clockOffsetSeconds: null }
   expect([status, JSON.parse(text)]).toEqual([
     200,
-    { ready: true, store: 'ok', clock: 'unknown', clockOffsetSeconds: null },
+    { ready: true, store: 'ok', ...clock, institutions: { H35050200001: clock } },
   ])
   platform.disturbance = { kind: 'none' }
 })

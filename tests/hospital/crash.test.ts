@@ -179,19 +179,22 @@ test(
     killing = false
     await killer
 
-    const journal = await connectJournal(
+    const connected = await connectJournal(
       hospitalSettings({ ...care.env, PLATFORM_TIMEOUT_MS: '2000' }),
       pino({ level: 'silent' }),
     )
+    const [only] = [...connected.institutions.values()]
     for (let round = 0; round < 40; round++) {
-      const { remain, persons } = await resolveAll(journal)
+      const { remain, persons } = await resolveAll(only!)
       if (remain + persons === 0) break
       await pause(500)
     }
     care.platform.ledger.check()
     for (const patient of patients) {
       const intents = (
-        await journal.journal.ofStay(journal.journal.stayKey(FIXMEDINS_CODE, patient.hosp_mdtrt_id))
+        await connected.journal.ofStay(
+          connected.journal.stayKey(FIXMEDINS_CODE, patient.hosp_mdtrt_id),
+        )
       ).map(({ document }) => document)
       expect(
         intents.filter(({ status }) => !['done', 'refused', 'not-done'].includes(status)),
@@ -210,8 +213,8 @@ test(
         note,
         outcome === 'done',
       ])
-    await journal.platform.close()
-    await journal.store.close()
+    await only!.platform.close()
+    await connected.store.close()
     console.log(
       `crash test, seed ${SEED}: ${JSON.stringify({ ...tally, stays: patients.length, seconds: Math.round((Date.now() - started) / 1000) })}`,
     )

@@ -116,6 +116,7 @@ export class Run {
       },
     }
     process.dependencies = {
+      institution: FIXMEDINS_CODE,
       journal: this.journal,
       precedents: this.precedents,
       platform: mortal,
@@ -189,7 +190,6 @@ export class Run {
       { chs_fjs_sign: this.messageOf(call) },
       {
         ...this.process.dependencies,
-        institution: FIXMEDINS_CODE,
         fingerprints: this.sealer.fingerprints,
       },
     )

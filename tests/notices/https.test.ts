@@ -23,7 +23,7 @@ beforeAll(async () => {
     WX_API_URL: wechat.url,
   })
   sender = connectNotices(
-    readNoticeSettings(environment),
+    [{ code: 'H1', notices: readNoticeSettings(environment) }],
     { now: Date.now, log: pino({ level: 'silent' }) } as never,
     { ...readNoticeAccount(environment)!, store: { kind: 'sqlite', directory } },
   ).sender

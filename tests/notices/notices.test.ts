@@ -72,7 +72,7 @@ async function dispatch(
   const settings = hospitalSettings({ ...care.env, ...env })
   const log = pino({ level: 'silent' })
   const journal = await connectJournal(settings, log, () => Date.now() + ahead)
-  const notices = connectNotices(settings.notices, journal)
+  const notices = connectNotices(settings.institutions, journal)
   try {
     const result = await dispatchNotices(notices)
     const kept = await Promise.all(
@@ -82,7 +82,10 @@ async function dispatch(
     )
     return { result, notices: kept.flat().map(({ document }) => document) }
   } finally {
-    await Promise.all([notices.sender.close(), journal.platform.close()])
+    await Promise.all([
+      notices.sender.close(),
+      ...[...journal.institutions.values()].map(({ platform }) => platform.close()),
+    ])
     await journal.store.close()
   }
 }

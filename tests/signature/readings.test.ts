@@ -135,7 +135,7 @@ describe.each([
   test('has its day reconciled', async () => {
     const settings = reconcileSettings({ ...care.env, RECONCILE_MED_TYPES: '21' })
     const connected = await connectReconcile(settings, pino({ level: 'silent' }))
-    const report = await reconcileDay(today(), '21', connected)
+    const report = await reconcileDay(today(), '21', connected.institutions[0])
     await connected.close()
     expect(report.counts).toMatchObject({ matched: 1, amount: 0, 'only-theirs': 0 })
   })

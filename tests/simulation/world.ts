@@ -104,7 +104,6 @@ export class World {
       { chs_fjs_sign: line.key },
       {
         ...this.dependenciesOf(actor),
-        institution: FIXMEDINS_CODE,
         fingerprints: sealer.fingerprints,
       },
     ).then(
@@ -119,14 +118,19 @@ export class World {
   /** The timer's process. */
   timer(name: string): void {
     const actor = this.actor(name)
+    const shared = this.dependenciesOf(actor)
     const dependencies: TickDependencies = {
-      ...this.dependenciesOf(actor),
-      medTypes: [],
-      institution: FIXMEDINS_CODE,
-      listClient: this.platform.clientOf(actor),
-      afterMinutes: 360,
-      catchUpDays: 1,
-      notices: { settings: { templates: {} } } as never,
+      ...shared,
+      institutions: [
+        {
+          ...shared,
+          medTypes: [],
+          listClient: this.platform.clientOf(actor),
+          afterMinutes: 360,
+          catchUpDays: 1,
+        },
+      ],
+      notices: { isOn: false } as never,
       tellStaff: async () => {},
       deliver: async () => {},
     }
@@ -143,6 +147,7 @@ export class World {
     const store = (broken.store ?? same)(this.storeOf(actor))
     const client = this.platform.clientOf(actor)
     return {
+      institution: FIXMEDINS_CODE,
       store,
       journal: createJournal(store, sealer),
       precedents: createPrecedents(store, ['p']),

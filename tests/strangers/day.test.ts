@@ -238,7 +238,7 @@ describe.each(SURROUNDINGS)('%s', (_, surroundings) => {
         reconcileSettings({ ...care.env, RECONCILE_MED_TYPES: '21' }),
         pino({ level: 'silent' }),
       )
-      const report = await reconcileDay(today(), '21', connected)
+      const report = await reconcileDay(today(), '21', connected.institutions[0])
       await connected.close()
       expect(report.clean, JSON.stringify(report.findings)).toBe(true)
       expect(report.counts).toMatchObject({ ours: 1 })

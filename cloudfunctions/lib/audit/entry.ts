@@ -22,6 +22,8 @@ export interface AuditEntry extends Document {
   action: string
   /** `shown`, `granted`, `removing`, or the code with which it was refused. */
   outcome: string
+  /** 机构编号; absent where it was at none, and in what was written while there was only one. */
+  institution?: string
   /** The mac of the entry before; empty for the first. */
   previous: string
   /** HMAC-SHA-256 over all the rest, keyed: whoever can write to the store alone cannot make one. */

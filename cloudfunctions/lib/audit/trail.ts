@@ -21,6 +21,8 @@ export interface AuditFact {
   documentNumber?: string
   action: string
   outcome: string
+  /** 机构编号: at which it was seen, where it was at one. */
+  institution?: string
 }
 
 /** The audit trail: it only grows. */
@@ -115,7 +117,7 @@ export function createAuditTrail(
   }
 
   function next(
-    { openid, patientId, documentNumber, action, outcome }: AuditFact,
+    { openid, patientId, documentNumber, action, outcome, institution }: AuditFact,
     before: AuditEntry | undefined,
   ): AuditEntry {
     const at = Math.max(now(), before?.at ?? 0)
@@ -129,6 +131,7 @@ export function createAuditTrail(
       person: documentNumber === undefined ? '' : personKey(fingerprint, documentNumber),
       action,
       outcome,
+      ...(institution !== undefined && { institution }),
       previous: before?.mac ?? '',
     }
     return { ...entry, mac: macOf(entry, mac!) }
@@ -152,7 +155,7 @@ export function createAuditTrail(
   return {
     append,
     async appendSeldom(fact) {
-      const key = JSON.stringify([fact.openid, fact.action, fact.outcome])
+      const key = JSON.stringify([fact.openid, fact.action, fact.outcome, fact.institution])
       if ((noted.get(key) ?? -Infinity) + SELDOM > now()) return
       if (noted.size >= MOST_REMEMBERED) noted.clear()
       noted.set(key, now())

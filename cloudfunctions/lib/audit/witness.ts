@@ -26,7 +26,7 @@ const LIMITS: ReadonlySet<string> = new Set(['state.too-many', 'state.too-many-p
 export function witness(
   authorizations: Authorizations,
   trail: AuditTrail,
-  by: { openid: string; action: string },
+  by: Pick<AuditFact, 'openid' | 'action' | 'institution'>,
 ): Witness {
   const opened = new Map<string, { authorization: Authorization; outcome: 'shown' | 'listed' }>()
   let noted = false

@@ -11,6 +11,16 @@ export interface EnvironmentReader {
   /** What is called as it stands: with a slash at its end it may be another place than without. */
   endpoint(name: string): string
   optionalEndpoint(name: string): string | undefined
+  /** Of every variable that is there. */
+  names(): readonly string[]
+  /**
+   * The same with these values in place of what the variables say; undefined: not set. What is wrong with one of them is
+   * noted under another name.
+   */
+  over(
+    values: Readonly<Record<string, string | undefined>>,
+    nameOf: (name: string) => string,
+  ): EnvironmentReader
   /** Notes a problem found by the caller. */
   wrong(name: string, why: string): void
   /** @throws ConfigurationError naming every wrong or missing variable */
@@ -31,9 +41,22 @@ export class ConfigurationError extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export function readEnvironment(env: Environment): EnvironmentReader {
-  const problems = new Map<string, string>()
-  const value = (name: string) => env[name]?.trim() || undefined
+export const readEnvironment = (env: Environment): EnvironmentReader =>
+  readerOf(
+    env,
+    (name) => env[name],
+    new Map(),
+    (name) => name,
+  )
+
+function readerOf(
+  env: Environment,
+  look: (name: string) => string | undefined,
+  noted: Map<string, string>,
+  nameOf: (name: string) => string,
+): EnvironmentReader {
+  const problems = { set: (name: string, why: string) => noted.set(nameOf(name), why) }
+  const value = (name: string) => look(name)?.trim() || undefined
 
   function optionalEndpoint(name: string): string | undefined {
     const text = value(name)
@@ -77,8 +100,16 @@ export function readEnvironment(env: Environment): EnvironmentReader {
     wrong(name, why) {
       problems.set(name, why)
     },
+    names: () => Object.keys(env),
+    over: (values, renamed) =>
+      readerOf(
+        env,
+        (name) => (Object.hasOwn(values, name) ? values[name] : look(name)),
+        noted,
+        (name) => (Object.hasOwn(values, name) ? renamed(name) : nameOf(name)),
+      ),
     check() {
-      if (problems.size > 0) throw new ConfigurationError(problems)
+      if (noted.size > 0) throw new ConfigurationError(noted)
     },
   }
 }

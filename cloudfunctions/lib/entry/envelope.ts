@@ -20,27 +20,33 @@ import {
   type WireLimits,
   type WireObject,
 } from '../protocol/index.ts'
+import type { Several } from '../config/several.ts'
 import { requestId } from '../log/request.ts'
 import { PlatformFault } from '../platform/errors.ts'
 import { openLearning, type ReadingMemory } from '../readings/memory.ts'
 import { jsonReply, type HttpReply, type HttpInvocation } from './invocation.ts'
 
-export interface EnvelopeOptions {
-  /** The only channel that is answered; whoever still has its old secrets is answered with those. */
+/** A channel on which we are spoken to; whoever still has its old secrets is answered with those. */
+export interface Door {
   channel: Channel
+  /** How the other side signs, as far as it is known. */
+  readings: ReadingMemory
+  /** By which reading it is answered, where the channel does not say. */
+  answerReading(): Promise<SignReading>
+}
+
+export interface EnvelopeOptions<D extends Door> {
+  /** No other channels are answered. */
+  doors: Several<D>
   /** Of a request, before it is looked at: whoever asks has proven nothing yet. */
   limits: WireLimits
   /** Told of each message that came with the old secrets. */
-  oldSecretUsed(): void
+  oldSecretUsed(door: D): void
   freshness(): Freshness
   /** Whether every request names a service; 获取医院收费信息 has none. */
   namesService: boolean
   /** Told of each message that was opened. */
   asked(content: RequestContent): void
-  /** How the other side signs, as far as it is known. */
-  readings: ReadingMemory
-  /** By which reading it is answered, where the channel does not say. */
-  answerReading(): Promise<SignReading>
   /** How a failure is told to the other side. */
   refuse(error: unknown): ResponseContent
   /** Told of each answer. */
@@ -53,10 +59,15 @@ export interface EnvelopeOptions {
  */
 const MAX_ANSWER_BYTES = 5_500_000
 
-/** Answers what was opened. @param stale why it is not fresh, where it is not: it may be looked up, and moves nothing */
-type Act = (
+/**
+ * Answers what was opened.
+ * @param door through which it came
+ * @param stale why it is not fresh, where it is not: it may be looked up, and moves nothing
+ */
+type Act<D extends Door> = (
   content: RequestContent,
   message: WireObject,
+  door: D,
   stale: ProtocolError | undefined,
 ) => Promise<ResponseContent>
 
@@ -64,10 +75,10 @@ type Act = (
  * The door for whoever speaks the standard to us: opens the request, lets `act` answer it, seals the answer. Refusals
  * are HTTP 200 with a code; only what is no JSON object is 400, and another method 405.
  */
-export async function answerEnvelope(
+export async function answerEnvelope<D extends Door>(
   invocation: HttpInvocation,
-  options: EnvelopeOptions,
-  act: Act,
+  options: EnvelopeOptions<D>,
+  act: Act<D>,
 ): Promise<HttpReply> {
   if (invocation.method !== 'POST')
     return { ...jsonReply(405, '{"code":9405,"type":"input.method","message":"请用 POST 提交"}') }
@@ -77,47 +88,52 @@ export async function answerEnvelope(
   } catch (error) {
     return jsonReply(400, stringifyWire({ ...options.refuse(error) }))
   }
-  const opening = await open(message, options)
+  const appId = requestAppId(message)
+  const known = options.doors.find(({ channel }) => channel.appId === appId)
+  const door = known ?? options.doors[0]
+  const opening = known === undefined ? unknownChannel(door) : await open(message, door, options)
   const channel = isProven(opening, message)
     ? opening.channel
     : ({ ...opening.channel, security: 'plain' } as const)
   const seal = async (content: ResponseContent) => {
-    const reading = await options.answerReading()
+    const reading = await door.answerReading()
     const timestamp = options.freshness().now
     const text = stringifyWire(sealResponse(channel, { ...content, timestamp }, reading))
     if (Buffer.byteLength(text) > MAX_ANSWER_BYTES) throw tooLarge(text)
     options.answered(content)
     return jsonReply(200, text)
   }
-  if (opening.channel === options.channel.old) options.oldSecretUsed()
+  if (opening.channel === door.channel.old) options.oldSecretUsed(door)
   try {
     if ('error' in opening) throw opening.error
     const { stale, ...content } = opening.opened
     options.asked(content)
-    return await seal(await act(content, message, stale))
+    return await seal(await act(content, message, door, stale))
   } catch (error) {
     return await seal(options.refuse(error))
   }
 }
 
-async function open(
+type Opened = ReturnType<typeof openRequestOfAnyAge>
+
+const open = (
   message: WireObject,
-  { channel, freshness, namesService, readings }: EnvelopeOptions,
-): Promise<Opening<ReturnType<typeof openRequestOfAnyAge>>> {
-  if (requestAppId(message) === channel.appId)
-    return openLearning(readings, requestFunid(message) ?? '', (tried) =>
-      openEither(channel, (one) => {
-        if (namesService && !hasService(message)) throw unnamedService()
-        return openRequestOfAnyAge(one, message, freshness(), tried)
-      }),
-    )
-  return {
-    channel,
-    error: new ProtocolError('protocol.channel', '渠道编号 chs_fjs_appid 不在本院渠道之列', {
-      field: 'chs_fjs_appid',
+  { channel, readings }: Door,
+  { freshness, namesService }: Pick<EnvelopeOptions<Door>, 'freshness' | 'namesService'>,
+): Promise<Opening<Opened>> =>
+  openLearning(readings, requestFunid(message) ?? '', (tried) =>
+    openEither(channel, (one) => {
+      if (namesService && !hasService(message)) throw unnamedService()
+      return openRequestOfAnyAge(one, message, freshness(), tried)
     }),
-  }
-}
+  )
+
+const unknownChannel = ({ channel }: Door): Opening<Opened> => ({
+  channel,
+  error: new ProtocolError('protocol.channel', '渠道编号 chs_fjs_appid 不在本院渠道之列', {
+    field: 'chs_fjs_appid',
+  }),
+})
 
 /**
  * Whether whoever asks has shown that he has the channel's secret, by it or by its signature. To anybody else nothing is

@@ -28,14 +28,18 @@ export const answerTo = (
       context: {},
     },
     {
-      channel,
+      doors: [
+        {
+          channel,
+          readings: createReadingMemory({ side: 'HIS', channel, now: () => NOW }),
+          answerReading: async () => 'raw',
+        },
+      ],
       limits: { maxSize: 1_000_000, maxDepth: 8 },
       oldSecretUsed: () => undefined,
       freshness: () => ({ now: NOW, windowSeconds: 600 }),
       namesService: true,
       asked: () => undefined,
-      readings: createReadingMemory({ side: 'HIS', channel, now: () => NOW }),
-      answerReading: async () => 'raw',
       refuse: refusalOf,
       answered: told,
     },

@@ -1,4 +1,4 @@
-import { GAUGES, type Gauge, type GaugeName, type Gauges } from './metrics.ts'
+import { GAUGES, type Gauge, type GaugeName, type Gauges, type Labels } from './metrics.ts'
 
 /** What a hospital should be woken by: from the metrics, or from the log where nobody fetches them. */
 export interface Alert {
@@ -24,9 +24,9 @@ type Section = '一' | '二' | '三' | '四' | '五' | '六' | '七'
 
 export type Condition =
   | { up: false }
-  | { gauge: GaugeName; labels?: string; is: 'above' | 'below' | 'apart'; value: number }
+  | { gauge: GaugeName; labels?: Labels; is: 'above' | 'below' | 'apart'; value: number }
   /** Of a gauge that is a time: so many seconds ago. */
-  | { gauge: GaugeName; labels?: string; is: 'older'; value: number }
+  | { gauge: GaugeName; labels?: Labels; is: 'older'; value: number }
 
 export const ALERTS: readonly Alert[] = [
   {
@@ -76,7 +76,7 @@ export const ALERTS: readonly Alert[] = [
   },
   {
     name: 'CareNeedsPerson',
-    when: { gauge: 'care_intents_unresolved', labels: '{status="person"}', is: 'above', value: 0 },
+    when: { gauge: 'care_intents_unresolved', labels: { status: 'person' }, is: 'above', value: 0 },
     for: '0m',
     severity: 'warning',
     otherwise: '`tick done` 的 `persons` 大于 0',
@@ -127,26 +127,28 @@ export const ALERTS: readonly Alert[] = [
  * @returns undefined where nobody knows: then it neither begins nor ends
  */
 export function holds(when: Condition, gauges: Gauges, now: number): boolean | undefined {
-  const values = valuesOf(when, gauges)
-  if (values.length === 0) return 'gauge' in when && isNone(when.gauge, gauges) ? false : undefined
-  return values.some((value) => exceeds(when, value, now))
+  if ('up' in when) return undefined
+  const all = allOf(when, gauges)
+  if (valuesOf(when, gauges).some(({ value }) => exceeds(when, value, now))) return true
+  if (all.length === 0) return (GAUGES[when.gauge] as Gauge).isNone?.(gauges) ? false : undefined
+  // Of one institution it is not so; of another nobody knows.
+  return all.every(([, value]) => typeof value === 'number') ? false : undefined
 }
 
 /** What the gauges say of it: counts, seconds, or seconds since the epoch. */
-export function valuesOf(when: Condition, gauges: Gauges): number[] {
+export function valuesOf(when: Condition, gauges: Gauges): { labels: Labels; value: number }[] {
   if ('up' in when) return []
-  const { gauge, labels } = when
-  return (GAUGES[gauge] as Gauge)
-    .values(gauges)
-    .flatMap(([of, value]) =>
-      (labels === undefined || of === labels) && typeof value === 'number' ? [value] : [],
-    )
+  return allOf(when, gauges).flatMap(([labels, value]) =>
+    typeof value === 'number' ? [{ labels, value }] : [],
+  )
 }
 
-const isNone = (gauge: GaugeName, gauges: Gauges): boolean =>
-  (GAUGES[gauge] as Gauge).isNone?.(gauges) ?? false
+const allOf = ({ gauge, labels = {} }: Exclude<Condition, { up: false }>, gauges: Gauges) =>
+  (GAUGES[gauge] as Gauge)
+    .values(gauges)
+    .filter(([given]) => Object.entries(labels).every(([name, value]) => given[name] === value))
 
-function exceeds(when: Condition, value: number, now: number): boolean {
+export function exceeds(when: Condition, value: number, now: number): boolean {
   if ('up' in when) return false
   switch (when.is) {
     case 'above':

@@ -14,13 +14,13 @@ const PULSE: Pulse = {
   at: NOW,
   tookMs: 1500,
   failed: 0,
-  unknown: 2,
-  persons: 1,
-  oldestAt: NOW - 60_000,
-  differences: 3,
-  overdue: 4,
+  institutions: {
+    H1: { unknown: 2, persons: 1, oldestAt: NOW - 60_000, differences: 3, overdue: 4 },
+    H2: { unknown: 0, persons: 0, oldestAt: null, differences: 0, overdue: 0 },
+  },
 }
-const READY: Readiness = { ready: true, store: 'ok', clock: 'ok', clockOffsetSeconds: 0 }
+const GOOD = { clock: 'ok', clockOffsetSeconds: 0 } as const
+const READY: Readiness = { ready: true, store: 'ok', ...GOOD, institutions: { H1: GOOD } }
 
 let store: Store
 beforeEach(() => {
@@ -30,10 +30,10 @@ afterEach(() => store.close())
 
 describe('the pulse', () => {
   it('is what was written last', async () => {
-    expect(await readPulse(store)).toBeUndefined()
+    expect(await readPulse(store, 'H1')).toBeUndefined()
     await writePulse(store, PULSE)
     await writePulse(store, { ...PULSE, failed: 1 })
-    expect(await readPulse(store)).toEqual({ ...PULSE, failed: 1 })
+    expect(await readPulse(store, 'H1')).toEqual({ ...PULSE, failed: 1 })
   })
 
   it('of two at once either stands', async () => {
@@ -42,16 +42,29 @@ describe('the pulse', () => {
       writePulse(store, PULSE),
       writePulse(store, PULSE),
     ])
-    expect(await readPulse(store)).toEqual(PULSE)
+    expect(await readPulse(store, 'H1')).toEqual(PULSE)
+  })
+})
+
+it('of a pulse that was written while there was one institution: it is that one’s', async () => {
+  const { institutions, ...common } = PULSE
+  await store.create('pulse', 'tick', { ...common, ...institutions.H1! })
+  expect(await readPulse(store, 'H1')).toEqual({
+    ...common,
+    institutions: { H1: institutions.H1 },
   })
 })
 
 describe('readiness', () => {
   let now = NOW
+  const platform = (time: () => Promise<number | undefined>, institution = 'H1') => ({
+    institution,
+    time,
+  })
   const readiness = (options: Partial<ReadinessOptions> = {}) =>
     createReadiness({
       store: Promise.resolve(store),
-      platformTime: async () => now,
+      platforms: [platform(async () => now)],
       windowSeconds: 600,
       now: () => now,
       timeoutMs: 50,
@@ -82,33 +95,56 @@ describe('readiness', () => {
     [301_000, false],
     [-1_200_000, false],
   ])('the platform’s clock is %i ms from ours: ready %s', async (offset, ready) => {
-    expect(await readiness({ platformTime: async () => now + offset })()).toEqual({
+    const clock = { clock: ready ? 'ok' : 'off', clockOffsetSeconds: offset / 1000 }
+    expect(await readiness({ platforms: [platform(async () => now + offset)] })()).toEqual({
       ready,
       store: 'ok',
-      clock: ready ? 'ok' : 'off',
-      clockOffsetSeconds: offset / 1000,
+      ...clock,
+      institutions: { H1: clock },
     })
   })
 
   it('a platform that does not answer is no fault of this instance', async () => {
-    expect(await readiness({ platformTime: () => new Promise(() => {}) })()).toEqual({
+    const unknown = { clock: 'unknown', clockOffsetSeconds: null }
+    expect(await readiness({ platforms: [platform(() => new Promise(() => {}))] })()).toEqual({
       ...READY,
-      clock: 'unknown',
-      clockOffsetSeconds: null,
+      ...unknown,
+      institutions: { H1: unknown },
     })
-    expect(await readiness({ platformTime: async () => undefined })()).toMatchObject({
+    expect(await readiness({ platforms: [platform(async () => undefined)] })()).toMatchObject({
       ready: true,
       clock: 'unknown',
+    })
+  })
+
+  it('one institution’s platform says nothing of another’s; beside them stands the worst', async () => {
+    const off = { clock: 'off', clockOffsetSeconds: 400 }
+    const platforms = [
+      platform(async () => now + 1000),
+      platform(async () => now + 400_000, 'H2'),
+      platform(async () => undefined, 'H3'),
+    ]
+    expect(await readiness({ platforms })()).toEqual({
+      ready: false,
+      store: 'ok',
+      ...off,
+      institutions: {
+        H1: { clock: 'ok', clockOffsetSeconds: 1 },
+        H2: off,
+        H3: { clock: 'unknown', clockOffsetSeconds: null },
+      },
     })
   })
 
   it('looks once in five seconds, however many ask', async () => {
     let looked = 0
     const ready = readiness({
-      platformTime: async () => {
-        looked += 1
-        return now
-      },
+      platforms: [
+        platform(async () => {
+          looked += 1
+          return now
+        }),
+      ],
     })
     await Promise.all([ready(), ready(), ready()])
     expect(looked).toBe(1)
@@ -221,27 +257,38 @@ describe('the metrics', () => {
     const text = renderMetrics({
       pulse: PULSE,
       readiness: READY,
-      oldSecrets: { HIS: true, platform: false },
+      oldSecrets: [
+        { channel: 'HIS', institution: 'H1', is: true },
+        { channel: 'platform', institution: 'H1', is: false },
+      ],
     })
     for (const [name, { help }] of Object.entries(GAUGES))
       expect(text.split(`# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name}`)).toHaveLength(2)
     for (const line of text.trimEnd().split('\n'))
-      expect(line).toMatch(/^(# (HELP|TYPE) care_\w+ \S.*|care_\w+(\{\w+="\w+"\})? -?[\d.]+)$/)
+      expect(line).toMatch(
+        /^(# (HELP|TYPE) care_\w+ \S.*|care_\w+(\{\w+="\w+"(,\w+="\w+")*\})? -?[\d.]+)$/,
+      )
     expect(text).toContain(
-      'care_intents_unresolved{status="unknown"} 2\ncare_intents_unresolved{status="person"} 1\n',
+      'care_intents_unresolved{status="unknown",institution="H1"} 2\ncare_intents_unresolved{status="unknown",institution="H2"} 0\n',
     )
-    expect(text).toContain(
-      'care_old_secret_accepted{channel="HIS"} 1\ncare_old_secret_accepted{channel="platform"} 0\n',
-    )
+    expect(text).toContain('care_old_secret_accepted{channel="HIS",institution="H1"} 1\n')
     expect(text).toContain(`\ncare_tick_timestamp_seconds ${NOW / 1000}\n`)
     expect(text.endsWith('\n')).toBe(true)
   })
 
   it('say nothing of what nobody knows', () => {
     const text = renderMetrics({
-      pulse: { ...PULSE, unknown: null, persons: null, oldestAt: null },
-      readiness: { ...READY, clockOffsetSeconds: null },
-      oldSecrets: {},
+      pulse: {
+        ...PULSE,
+        institutions: {
+          H1: { ...PULSE.institutions.H1!, unknown: null, persons: null, oldestAt: null },
+        },
+      },
+      readiness: {
+        ...READY,
+        institutions: { H1: { clock: 'unknown', clockOffsetSeconds: null } },
+      },
+      oldSecrets: [],
     })
     for (const name of [
       'care_intents_unresolved',
@@ -250,6 +297,6 @@ describe('the metrics', () => {
       'care_old_secret_accepted',
     ])
       expect(text).not.toContain(name)
-    expect(text).toContain('care_reconciliation_differences 3\n')
+    expect(text).toContain('care_reconciliation_differences{institution="H1"} 3\n')
   })
 })

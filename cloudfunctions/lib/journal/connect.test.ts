@@ -15,7 +15,7 @@ let directory: string
 beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'journal-'))))
 afterEach(() => rm(directory, { recursive: true }))
 
-const connected = (env: Record<string, string> = {}) => {
+const connected = async (env: Record<string, string> = {}) => {
   const environment = readEnvironment({
     PLATFORM_URL: 'http://127.0.0.1:1/platform',
     PLATFORM_APPID: '19E179E5DC29C05E65B90CDE57A1C7E5',
@@ -25,11 +25,16 @@ const connected = (env: Record<string, string> = {}) => {
     ...env,
   })
   const platform = readPlatformSettings(environment)
-  return connectJournal(
-    { platform, sealing, store: { kind: 'sqlite', directory } },
+  const { institutions, ...shared } = await connectJournal(
+    {
+      institutions: [{ code: 'H1', platform }],
+      sealing,
+      store: { kind: 'sqlite', directory },
+    },
     pino({ level: 'silent' }),
     () => 7,
   )
+  return { ...shared, ...institutions.get('H1')! }
 }
 
 test('silence says "not done" only when the window, the clocks, the call and a margin have gone by', async () => {

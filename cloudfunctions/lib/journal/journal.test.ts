@@ -185,17 +185,17 @@ describe('what is looked for', () => {
       await append('settle', 'S2', { status: 'done' }),
       await append('settle', 'S3', { status: 'unknown' }),
     ]
-    expect(ids(await journal.withStatus('unknown', 10))).toEqual([one.id, three.id])
-    expect(ids(await journal.withStatus('unknown', 1))).toEqual([one.id])
-    expect(ids(await journal.withStatus('unknown', 10, one))).toEqual([three.id])
+    expect(ids(await journal.withStatus('H1', 'unknown', 10))).toEqual([one.id, three.id])
+    expect(ids(await journal.withStatus('H1', 'unknown', 1))).toEqual([one.id])
+    expect(ids(await journal.withStatus('H1', 'unknown', 10, one))).toEqual([three.id])
   })
 
   test('the settlements of a day, a page at a time, and no refund', async () => {
     const [one, two] = [await append('settle', 'S1'), await append('settle', 'S2')]
     await append('refund', 'R1')
     await append('settle', 'S3', { feeDate: '2026-11-10' })
-    expect(ids(await journal.settlementsOf('2026-11-09'))).toEqual([one.id, two.id])
-    expect(ids(await journal.settlementsOf('2026-11-09', one))).toEqual([two.id])
+    expect(ids(await journal.settlementsOf('H1', '2026-11-09'))).toEqual([one.id, two.id])
+    expect(ids(await journal.settlementsOf('H1', '2026-11-09', one))).toEqual([two.id])
   })
 
   test('the latest settlements, newest first', async () => {
@@ -204,7 +204,7 @@ describe('what is looked for', () => {
     await append('settle', 'S2', { updatedAt: 7 })
     await append('settle', 'S3', { updatedAt: 6 })
     const numbers = async (limit: number) =>
-      (await journal.latestSettlements(limit)).map(({ document }) => document.settlementNo)
+      (await journal.latestSettlements('H1', limit)).map(({ document }) => document.settlementNo)
     expect(await numbers(2)).toEqual(['S2', 'S3'])
     expect(await numbers(9)).toEqual(['S2', 'S3', 'S1'])
   })
@@ -214,8 +214,24 @@ describe('what is looked for', () => {
     const there = await append('settle', 's1', { stay: 'ZY2' })
     await append('settle', 'S2')
     await append('refund', 'S1')
-    expect(ids(await journal.withSettlementNo('ｓ1'))).toEqual([here.id, there.id])
+    expect(ids(await journal.withSettlementNo('H1', 'ｓ1'))).toEqual([here.id, there.id])
   })
+})
+
+test('of one institution nothing is another’s, whatever its code begins with', async () => {
+  await append('settle', 'S1', { status: 'unknown' })
+  for (const other of ['H2', 'H', 'H10', 'H1~ZY1'])
+    expect(
+      (
+        await Promise.all([
+          journal.withStatus(other, 'unknown', 10),
+          journal.settlementsOf(other, '2026-11-09'),
+          journal.latestSettlements(other, 10),
+          journal.withSettlementNo(other, 'S1'),
+        ])
+      ).flat(),
+    ).toEqual([])
+  expect(await journal.withStatus(undefined, 'unknown', 10)).toHaveLength(1)
 })
 
 describe('a number', () => {

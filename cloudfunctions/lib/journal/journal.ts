@@ -12,6 +12,7 @@ import {
 import type { Store, Stored } from '../store/store.ts'
 import { claimNumber, holderOf } from './claim.ts'
 import type { ParsedRequest } from './identify.ts'
+import { institutionKey, institutionOf, stayKeyOf, staysOfInstitution } from './stayKey.ts'
 import type { Intent, IntentStatus, MoneyService, Observation } from './intent.ts'
 
 /** The durable record of every money-moving call: written before it is sent, changed only by compare-and-set. */
@@ -28,14 +29,23 @@ export interface Journal {
   get(id: string): Promise<Stored<Intent> | undefined>
   /** The one before it of the same stay. */
   previous(intent: Intent): Promise<Stored<Intent> | undefined>
-  /** Up to `limit` intents of that status, in order of their ids. */
-  withStatus(status: IntentStatus, limit: number, after?: Stored<Intent>): Promise<Stored<Intent>[]>
-  /** Settlements of that day that the platform has, or may have, done. */
-  settlementsOf(feeDate: string, after?: Stored<Intent>): Promise<Stored<Intent>[]>
-  /** The latest settlements of whatever day, newest first. */
-  latestSettlements(limit: number): Promise<Stored<Intent>[]>
-  /** Those of any stay that bear the hospital's settlement number. */
-  withSettlementNo(settlementNo: string): Promise<Stored<Intent>[]>
+  /** Up to `limit` intents that have that status, of an institution or of all, in order of their ids. */
+  withStatus(
+    institution: string | undefined,
+    status: IntentStatus,
+    limit: number,
+    after?: Stored<Intent>,
+  ): Promise<Stored<Intent>[]>
+  /** An institution's settlements of that day that the platform has, or may have, done. */
+  settlementsOf(
+    institution: string,
+    feeDate: string,
+    after?: Stored<Intent>,
+  ): Promise<Stored<Intent>[]>
+  /** An institution's latest settlements of whatever day, newest first. */
+  latestSettlements(institution: string, limit: number): Promise<Stored<Intent>[]>
+  /** Those of any stay of the institution that bear its settlement number. */
+  withSettlementNo(institution: string, settlementNo: string): Promise<Stored<Intent>[]>
   /**
    * Takes the settlement or refund number of an intent that is written but not yet sent: of two stays that bear the same
    * one at the same moment, one gets it.
@@ -139,42 +149,42 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
     async previous({ stayKey, sequence }) {
       return sequence === 1 ? undefined : journal.get(idOf(stayKey, sequence - 1))
     },
-    withStatus: (status, limit, after) =>
-      store.find<Intent>('intents', { where: { status }, limit, ...(after && { after }) }),
-    settlementsOf: (feeDate, after) =>
+    withStatus: (institution, status, limit, after) =>
+      store.find<Intent>('intents', {
+        where: { status },
+        ...(institution !== undefined && { range: staysOfInstitution(institution) }),
+        limit,
+        ...(after && { after }),
+      }),
+    settlementsOf: (institution, feeDate, after) =>
       store.find<Intent>('intents', {
         where: { feeDate, service: 'settle' },
+        range: staysOfInstitution(institution),
         limit: 1000,
         ...(after && { after }),
       }),
-    latestSettlements: (limit) =>
+    latestSettlements: (institution, limit) =>
       store.find<Intent>('intents', {
         where: { service: 'settle' },
+        range: staysOfInstitution(institution),
         orderBy: { field: 'updatedAt', descending: true },
         limit,
       }),
-    withSettlementNo: (settlementNo) =>
+    withSettlementNo: (institution, settlementNo) =>
       store.find<Intent>('intents', {
         where: { settlementNo: identifierKey(settlementNo), service: 'settle' },
+        range: staysOfInstitution(institution),
         limit: 100,
       }),
     claimNumber: async ({ document: { service, stayKey, naturalKey } }) =>
       claimNumber(store, journal.ofStay, {
-        // A stay's key begins with its institution.
-        id: await claimId(service, stayKey.split('~')[0]!, naturalKey),
+        id: await claimId(service, institutionOf(stayKey), naturalKey),
         service,
         stayKey,
         naturalKey,
       }),
     holderOf: async (service, institution, number) =>
-      holderOf(
-        store,
-        await claimId(
-          service,
-          encodeURIComponent(identifierKey(institution)),
-          identifierKey(number),
-        ),
-      ),
+      holderOf(store, await claimId(service, institutionKey(institution), identifierKey(number))),
     requestOf: ({ id, document }) => opened(document.request, place(id, 'request')) as WireObject,
     answerOf: ({ id, document }) =>
       document.answer === null
@@ -186,8 +196,7 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
         ? undefined
         : (opened(repeat.differing, place(id, 'repeat')) as WireObject),
     sealRepeat: ({ id }, differing) => sealed(differing, place(id, 'repeat')),
-    stayKey: (institution, stayId) =>
-      [institution, stayId].map((part) => encodeURIComponent(identifierKey(part))).join('~'),
+    stayKey: stayKeyOf,
     concerns: (intent, identity) =>
       sameIdentity(
         identity,

@@ -37,6 +37,7 @@ beforeEach(() => {
     index: Buffer.alloc(32, 2),
   })
   care = {
+    institution: 'H1',
     journal: createJournal(store, sealer),
     precedents: createPrecedents(store, ['p']),
     platform: platform.client,

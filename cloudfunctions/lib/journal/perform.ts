@@ -247,7 +247,7 @@ async function requireFreeNumber(
   { journal }: PerformDependencies,
 ): Promise<void> {
   if (request.settlementNo === '') return
-  const used = (await journal.withSettlementNo(request.settlementNo)).find(
+  const used = (await journal.withSettlementNo(request.institution, request.settlementNo)).find(
     ({ document }) =>
       document.stayKey !== stayKey &&
       document.status !== 'refused' &&

@@ -11,7 +11,7 @@ export async function refundsUnder(
   number: string,
 ): Promise<Fen[]> {
   const key = identifierKey(number)
-  const settlements = await journal.withSettlementNo(number)
+  const settlements = await journal.withSettlementNo(institution, number)
   const stays = new Set(settlements.map(({ document }) => document.stayKey))
   const holder = await journal.holderOf('refund', institution, number)
   if (holder !== undefined) stays.add(holder)

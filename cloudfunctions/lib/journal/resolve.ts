@@ -13,6 +13,8 @@ import { observe } from './observe.ts'
 import type { Precedents } from './precedents.ts'
 
 export interface ResolverDependencies {
+  /** 机构编号, fixmedins_code: whose calls they are. */
+  institution: string
   journal: Journal
   platform: PlatformClient
   precedents: Precedents
@@ -168,7 +170,7 @@ export interface Resolved {
   oldestAt: number | null
 }
 
-/** For the timer: every intent whose outcome is unknown, a page at a time; where the platform is away, the rest is only counted. */
+/** For the timer: every intent of the institution whose outcome is unknown, a page at a time; where the platform is away, the rest is only counted. */
 export async function resolveAll(dependencies: ResolverDependencies): Promise<Resolved> {
   const tally: Resolved = { looked: 0, remain: 0, persons: 0, oldestAt: null }
   let silences = 0
@@ -194,11 +196,15 @@ export async function resolveAll(dependencies: ResolverDependencies): Promise<Re
   return tally
 }
 
-async function* resolvable({ journal, now }: ResolverDependencies): AsyncGenerator<Stored<Intent>> {
+async function* resolvable({
+  institution,
+  journal,
+  now,
+}: ResolverDependencies): AsyncGenerator<Stored<Intent>> {
   // In this order none that changes from one to another is looked at twice.
   for (const status of ['person', 'unknown', 'sending'] as const) {
     for await (const stored of rowsOf<Intent>(100, ({ limit, after }) =>
-      journal.withStatus(status, limit, after),
+      journal.withStatus(institution, status, limit, after),
     ))
       if (isResolvable(stored.document, now())) yield stored
   }

@@ -62,6 +62,7 @@ beforeEach(() => {
     },
   })
   care = {
+    institution: 'H1',
     journal: createJournal(
       store,
       createSealer({

@@ -1,31 +1,41 @@
+import type { Institution } from '../config/institutions.ts'
+import type { Several } from '../config/several.ts'
 import { createAuthorizations } from '../identity/authorizations.ts'
+import { institutionKey, institutionOf } from '../journal/stayKey.ts'
 import { openStore, type StoreSettings } from '../store/open.ts'
 import { createTokens } from '../wechat/access.ts'
 import { createWechatApi } from '../wechat/api.ts'
 import type { NoticeDependencies } from './notifier.ts'
 import { createHttpSender } from './http.ts'
 import type { NoticeSender } from './sender.ts'
-import type { NoticeAccount, NoticeSettings } from './settings.ts'
+import { areNoticesOn, type NoticeAccount, type NoticeSettings } from './settings.ts'
 import { createSubscriptions } from './subscriptions.ts'
 import { createWechatSender } from './wechat.ts'
 
 type Connected = Pick<NoticeDependencies, 'store' | 'sealer' | 'journal' | 'now' | 'log'>
 
+type InstitutionNotices = Pick<Institution, 'code'> & { notices: NoticeSettings }
+
 /** What telling patients works with, beside an open store and journal. */
 export function connectNotices(
-  settings: NoticeSettings,
+  institutions: Several<InstitutionNotices>,
   connected: Connected,
   account?: NoticeAccount & { store: StoreSettings },
 ): NoticeDependencies {
   const { store, sealer, journal, now, log } = connected
+  const templates = new Map(
+    institutions.map(({ code, notices }) => [institutionKey(code), notices.templates]),
+  )
   return {
-    settings,
+    // Of one that is no longer served nobody is told anything.
+    templatesOf: (stayKey) => templates.get(institutionOf(stayKey)) ?? {},
+    isOn: institutions.some(({ notices }) => areNoticesOn(notices)),
     store,
     sealer,
     journal,
     now,
     log,
-    sender: senderFor(settings, account, now),
+    sender: senderFor(institutions[0].notices, account, now),
     authorizations: createAuthorizations(store, sealer, now),
     subscriptions: createSubscriptions(store, sealer, now),
   }

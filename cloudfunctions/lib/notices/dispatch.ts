@@ -4,7 +4,6 @@ import { pagesOf, rowsOf } from '../store/paging.ts'
 import { put } from '../store/put.ts'
 import { USEFUL_FOR, type Notice, type NoticeStatus } from './notice.ts'
 import { notifyOf, sendAgain, type NoticeDependencies } from './notifier.ts'
-import { areNoticesOn } from './settings.ts'
 
 /** How often each outcome came up. */
 export type DispatchResult = Partial<Record<NoticeStatus, number>>
@@ -15,12 +14,12 @@ const OVERLAP = 10 * 60_000
 const CURSOR = 'notices'
 
 /**
- * For the timer: tells what the hospital function did not come to tell, as where it died after the platform acted or the
+ * For the timer, and for all institutions, which share WeChat: tells what the hospital function did not come to tell, as where it died after the platform acted or the
  * outcome was found out later, and tries again what certainly did not go. Nothing where the feature is off.
  */
 export async function dispatchNotices(dependencies: NoticeDependencies): Promise<DispatchResult> {
   const tally: DispatchResult = {}
-  if (!areNoticesOn(dependencies.settings)) return tally
+  if (!dependencies.isOn) return tally
   const count = (status: NoticeStatus | undefined) => {
     if (status !== undefined) tally[status] = (tally[status] ?? 0) + 1
   }

@@ -38,11 +38,11 @@ beforeEach(async () => {
     index: randomBytes(32),
   })
   care = {
-    settings: {
-      templates: { freeze: { id: 'T-freeze', fields }, release: { id: 'T-release', fields } },
-      lasting: false,
-      url: undefined,
-    },
+    templatesOf: () => ({
+      freeze: { id: 'T-freeze', fields },
+      release: { id: 'T-release', fields },
+    }),
+    isOn: true,
     sender: {
       send: async (message) => {
         sent.push(message)
@@ -267,7 +267,7 @@ describe('who is told', () => {
       'no template is configured',
       async () => {
         await accept()
-        care.settings = { templates: {}, lasting: false, url: undefined }
+        care.templatesOf = () => ({})
         return released()
       },
     ],
@@ -382,7 +382,7 @@ describe('the timer', () => {
   })
 
   test('is off without templates', async () => {
-    care.settings = { templates: {}, lasting: false, url: undefined }
+    care.isOn = false
     expect(await dispatchNotices(care)).toEqual({})
     expect(await care.store.get('counters', 'notices')).toBeUndefined()
   })

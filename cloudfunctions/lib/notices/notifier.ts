@@ -11,11 +11,14 @@ import type { NoticeKind } from './kinds.ts'
 import { noticeMessage } from './message.ts'
 import { KEPT_FOR, USEFUL_FOR, pauseAfter, type Notice, type NoticeStatus } from './notice.ts'
 import type { NoticeSender } from './sender.ts'
-import type { NoticeSettings } from './settings.ts'
+import type { NoticeTemplates } from './settings.ts'
 import type { Subscription, Subscriptions } from './subscriptions.ts'
 
 export interface NoticeDependencies {
-  settings: NoticeSettings
+  /** Of the institution to which a stay's key, or what begins with one, belongs. */
+  templatesOf(stayKey: string): NoticeTemplates
+  /** Whether any has any. */
+  isOn: boolean
   sender: NoticeSender
   store: Store
   sealer: Sealer
@@ -36,12 +39,12 @@ export async function notifyOf(
   intent: Stored<Intent>,
   dependencies: NoticeDependencies,
 ): Promise<NoticeStatus[]> {
-  const { settings, subscriptions, store, sealer, now } = dependencies
+  const { templatesOf, subscriptions, store, sealer, now } = dependencies
   const kind = MONEY_SERVICES[intent.document.service].notice
   const { status, stayKey, updatedAt: happenedAt } = intent.document
   if (
     kind === undefined ||
-    settings.templates[kind] === undefined ||
+    templatesOf(stayKey)[kind] === undefined ||
     status !== 'done' ||
     now() - happenedAt > USEFUL_FOR
   )
@@ -127,10 +130,10 @@ async function sendBegun(
   intent: Stored<Intent>,
   dependencies: NoticeDependencies,
 ): Promise<NoticeStatus> {
-  const { settings, sender, subscriptions, store, now, log } = dependencies
+  const { templatesOf, sender, subscriptions, store, now, log } = dependencies
   const { openid, patientId } = notice.document
   const kind = notice.document.kind as NoticeKind
-  const template = settings.templates[kind]
+  const template = templatesOf(intent.document.stayKey)[kind]
   const authorization = await authorizedFor(intent, openid, patientId, dependencies)
   if (authorization === undefined || template === undefined) {
     const status = authorization === undefined ? 'withdrawn' : 'expired'

@@ -14,9 +14,11 @@ export interface NoticeTemplate {
   fields: Readonly<Partial<Record<NoticeFact, string>>>
 }
 
+/** Nobody is told of a kind that has none; without any, the feature is off. */
+export type NoticeTemplates = Readonly<Partial<Record<NoticeKind, NoticeTemplate>>>
+
 export interface NoticeSettings {
-  /** Nobody is told of a kind that has none; without any, the feature is off. */
-  templates: Readonly<Partial<Record<NoticeKind, NoticeTemplate>>>
+  templates: NoticeTemplates
   /** They are 长期订阅 templates, all of them: WeChat does not ask for both sorts at once. */
   lasting: boolean
   /** Takes WeChat's place on this machine; undefined in the cloud. */

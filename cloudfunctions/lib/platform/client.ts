@@ -17,6 +17,7 @@ import {
 import { createReadingMemory, openLearning, type ReadingMemory } from '../readings/memory.ts'
 import { openAnswer } from './answer.ts'
 import type { Log } from '../log/log.ts'
+import { createBreaker } from './breaker.ts'
 import { createCoalescer } from './coalesce.ts'
 import { createPlatformClock, type PlatformClock } from './clock.ts'
 import { judge, succeeded, type PlatformAnswer } from './judgement.ts'
@@ -80,6 +81,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     channel.authMode === 'oauth2' && options.tokenUrl
       ? createTokenSource(channel, options.tokenUrl, transport, now)
       : undefined
+  const breaker = createBreaker(now)
   const backoff: Backoff = {
     base: 100,
     tries: 3,
@@ -98,7 +100,9 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     const from = now()
     log?.info({ funid }, 'asking the platform')
     try {
-      const { answer, ...exchanged } = await converse(funid, data, deadline, time)
+      const { answer, ...exchanged } = await breaker.run(() =>
+        converse(funid, data, deadline, time),
+      )
       const tookMs = now() - from
       if (answer === undefined) {
         const error = blamed(exchanged.error) as ProtocolError

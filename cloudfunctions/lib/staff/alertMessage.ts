@@ -1,4 +1,4 @@
-import { plainWhat, valuesOf, type Alert } from '../health/alerts.ts'
+import { exceeds, plainWhat, valuesOf, type Alert } from '../health/alerts.ts'
 import type { Gauges } from '../health/metrics.ts'
 import { formatDateTime } from '../protocol/index.ts'
 import type { StaffMessage } from './channel.ts'
@@ -22,7 +22,7 @@ export function alertMessage(
       `机构 ${institution}，${formatDateTime(now)}`,
       ...begun.map(
         (alert) =>
-          `● ${alert.name}${nowOf(alert, gauges)}：${plainWhat(alert)}。从 ${formatDateTime(sinceOf(alert))} 起`,
+          `● ${alert.name}${nowOf(alert, gauges, now)}：${plainWhat(alert)}。从 ${formatDateTime(sinceOf(alert))} 起`,
       ),
       ...over.map((alert) => `○ 已恢复 ${alert.name}：${plainWhat(alert)}`),
       ...(begun.length > 0 ? ['处置：docs/runbook.md，先看上面写的那一节'] : []),
@@ -44,8 +44,14 @@ export function alertMessage(
   }
 }
 
-function nowOf({ when }: Alert, gauges: Gauges): string {
-  const [value] = valuesOf(when, gauges)
-  if (value === undefined || 'up' in when) return ''
-  return when.is === 'older' ? `（${formatDateTime(value * 1000)}）` : `（现为 ${value}）`
+/** Of each institution in which it is so: whose is said where a value is one institution's. */
+function nowOf({ when }: Alert, gauges: Gauges, now: number): string {
+  if ('up' in when) return ''
+  const values = valuesOf(when, gauges).filter(({ value }) => exceeds(when, value, now))
+  if (values.length === 0) return ''
+  const told = values.map(({ labels: { institution }, value }) => {
+    const is = when.is === 'older' ? formatDateTime(value * 1000) : `现为 ${value}`
+    return institution === undefined ? is : `${institution} ${is}`
+  })
+  return `（${told.join('，')}）`
 }

@@ -83,7 +83,7 @@ describe('what the staff is told', () => {
     })
     fc.assert(
       fc.property(fc.array(gauges, { maxLength: 60 }), (rounds) => {
-        const lines = told(rounds.map(sick)).map((line) => line.split(' '))
+        const lines = told(rounds.map((round) => sick(round))).map((line) => line.split(' '))
         for (const name of new Set(lines.map(([, what]) => what!.slice(1)))) {
           const mine = lines.filter(([, what]) => what!.slice(1) === name)
           const begun = mine.filter(([, what]) => what!.startsWith('+'))

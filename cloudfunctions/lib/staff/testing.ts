@@ -1,26 +1,48 @@
 import type { Gauges } from '../health/metrics.ts'
-import type { Pulse } from '../health/pulse.ts'
+import type { Standing } from '../health/pulse.ts'
 import { StaffChannelError, type StaffChannel, type StaffMessage } from './channel.ts'
+
+const WELL_STANDING: Standing = {
+  unknown: 0,
+  persons: 0,
+  oldestAt: null,
+  differences: 0,
+  overdue: 0,
+}
 
 /** As the timer finds it on a good day. */
 export const WELL: Gauges = {
-  readiness: { ready: true, store: 'ok', clock: 'ok', clockOffsetSeconds: 0 },
+  readiness: {
+    ready: true,
+    store: 'ok',
+    clock: 'ok',
+    clockOffsetSeconds: 0,
+    institutions: { H1: { clock: 'ok', clockOffsetSeconds: 0 } },
+  },
   pulse: {
     at: Number.MAX_SAFE_INTEGER,
     tookMs: 900,
     failed: 0,
-    unknown: 0,
-    persons: 0,
-    oldestAt: null,
-    differences: 0,
-    overdue: 0,
+    institutions: { H1: WELL_STANDING },
   },
-  oldSecrets: { platform: false },
+  oldSecrets: [{ channel: 'platform', institution: 'H1', is: false }],
 }
 
-export const sick = (pulse: { [name in keyof Pulse]?: Pulse[name] }): Gauges => ({
+/** @param standing of the institution `institution`, beside which `H1` stands well */
+export const sick = (
+  { at, failed, ...standing }: { at?: number; failed?: number; [name: string]: unknown },
+  institution = 'H1',
+): Gauges => ({
   ...WELL,
-  pulse: { ...WELL.pulse!, ...pulse } as Pulse,
+  pulse: {
+    ...WELL.pulse!,
+    ...(at !== undefined && { at }),
+    ...(failed !== undefined && { failed }),
+    institutions: {
+      ...WELL.pulse!.institutions,
+      [institution]: { ...WELL_STANDING, ...standing } as Standing,
+    },
+  },
 })
 
 export interface FakeChannel extends StaffChannel {

@@ -67,7 +67,7 @@ export const attachment: Action<'agreements.attachment'> = async (
   { patientId, cntr_no, from = 0 },
 ) => {
   const { identity } = await caller.authorizations.require(caller.openid, patientId)
-  const name = { patientId, agreementNo: cntr_no }
+  const name = { institution: caller.institution, patientId, agreementNo: cntr_no }
   // Whoever begins anew sees what the platform has now.
   const kept = from > 0 ? await caller.pieces.find(name, from) : undefined
   if (kept) return { cntr_no, ...kept }

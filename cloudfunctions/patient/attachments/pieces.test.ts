@@ -6,7 +6,7 @@ import type { Store } from '../../lib/store/store.ts'
 import { PIECES_KEPT_MS, PIECE_BYTES, createPieces, firstPiece, type Pieces } from './pieces.ts'
 import type { AttachmentFile } from './read.ts'
 
-const NAME = { patientId: 'p1', agreementNo: 'XY1' }
+const NAME = { institution: 'H1', patientId: 'p1', agreementNo: 'XY1' }
 const file = (size: number): AttachmentFile => ({
   mediaType: 'application/pdf',
   bytes: randomBytes(size),

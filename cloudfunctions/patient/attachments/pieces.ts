@@ -21,6 +21,8 @@ export type Piece = Omit<AttachmentPiece, 'cntr_no'>
 
 /** Whose file, and which. */
 export interface FileName {
+  /** 机构编号: agreements of two platforms may have one number. */
+  institution: string
   patientId: string
   agreementNo: string
 }
@@ -48,8 +50,8 @@ export function firstPiece(file: AttachmentFile, from: number): Piece | undefine
  * each piece would cost that each time; a later call may meet another instance of the function, so memory would not do.
  */
 export function createPieces(store: Store, sealer: Sealer, now: () => number): Pieces {
-  const idOf = ({ patientId, agreementNo }: FileName, index: number) =>
-    sealer.fingerprint('attachment', patientId, agreementNo, String(index))
+  const idOf = ({ institution, patientId, agreementNo }: FileName, index: number) =>
+    sealer.fingerprint('attachment', institution, patientId, agreementNo, String(index))
 
   async function put(id: string, piece: Piece): Promise<void> {
     const document: Kept = { sealed: sealer.seal(piece, id) }

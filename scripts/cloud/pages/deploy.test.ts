@@ -36,8 +36,13 @@ describe('docs/deploy.md', () => {
 
   test('what the first checks answer is what it says', async () => {
     const channel = parseChannel({ appId: 'HIS', appSecret: 'secret' })
-    const options = {
+    const door = {
       channel,
+      readings: createReadingMemory({ side: 'HIS', channel, now: () => 0 }),
+      answerReading: async () => 'raw' as const,
+    }
+    const options = {
+      doors: [door] as const,
       namesService: true,
       limits: { maxSize: 1024, maxDepth: 8 },
       asked: () => {},
@@ -45,8 +50,6 @@ describe('docs/deploy.md', () => {
       oldSecretUsed: () => {},
       freshness: () => ({ now: 0, windowSeconds: 600 }),
       refuse: refusalOf,
-      readings: createReadingMemory({ side: 'HIS', channel, now: () => 0 }),
-      answerReading: async () => 'raw' as const,
     }
     const ask = (method: string, body: string) =>
       answerEnvelope(

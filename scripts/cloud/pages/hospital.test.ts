@@ -90,6 +90,7 @@ describe('the table of our own codes', () => {
       'cloudfunctions/lib/protocol/services',
     ]
     const platform = [
+      'cloudfunctions/lib/platform/breaker.ts',
       'cloudfunctions/lib/platform/client.ts',
       'cloudfunctions/lib/platform/message.ts',
       'cloudfunctions/lib/platform/transport.ts',

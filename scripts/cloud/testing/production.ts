@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { VARIABLES, exampleEnvironment } from '../variables.ts'
+import { VARIABLES, exampleEnvironment, variableOf } from '../variables.ts'
 
 /** As a hospital would fill it in, every secret a different one. */
 export const production = (): Record<string, string> => ({
@@ -18,7 +18,7 @@ export const leaks = (values: Readonly<Record<string, string>>, text: string): s
   Object.entries(values)
     .filter(
       ([name, value]) =>
-        VARIABLES[name]?.secret &&
+        variableOf(name)?.secret &&
         value !== '' &&
         value.split(',').some((part) => text.includes(part.slice(part.indexOf(':') + 1))),
     )

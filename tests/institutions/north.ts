@@ -1,0 +1,68 @@
+import { HIS_CHANNEL, SANDBOX_CHANNELS } from '../../sandbox/defaults.ts'
+import { demoStays } from '../../sandbox/demoStays.ts'
+import { startHospital } from '../../sandbox/hospital/index.ts'
+import { startPlatform, type RunningPlatform } from '../../sandbox/platform/index.ts'
+import { FIXMEDINS_CODE } from '../../sandbox/defaults.ts'
+import type { Channel } from '../../cloudfunctions/lib/protocol/index.ts'
+
+/** A second institution, with a platform, a channel and a HIS of its own, and the same patients and stay numbers. */
+export const NORTH = 'H35050200002'
+export const NORTH_PLATFORM_CHANNEL: Channel = {
+  ...SANDBOX_CHANNELS.main,
+  appId: 'QZXYSBX0000000000102',
+  appSecret: 'sandbox-north-secret-not-a-secret',
+}
+export const NORTH_HIS_CHANNEL: Channel = {
+  ...HIS_CHANNEL,
+  appId: 'QZHIS000000000000102',
+  appSecret: 'sandbox-north-his-secret-not-a-secret',
+}
+const HIS_KEY = 'sandbox-north-his-key-not-a-secret'
+
+export interface North {
+  platform: RunningPlatform
+  hospitalUrl: string
+  /** What the functions need to know of it, beside the first's variables. */
+  env: Record<string, string>
+  close(): Promise<void>
+}
+
+export async function startNorth(): Promise<North> {
+  const platform = await startPlatform({
+    port: 0,
+    institution: NORTH,
+    channels: [NORTH_PLATFORM_CHANNEL],
+    seed: true,
+    log: () => {},
+  })
+  const hospital = await startHospital({
+    port: 0,
+    key: HIS_KEY,
+    institution: NORTH,
+    demo: demoStays(Date.now()),
+  })
+  return {
+    platform,
+    hospitalUrl: hospital.url,
+    env: {
+      INSTITUTIONS: JSON.stringify([
+        { code: FIXMEDINS_CODE, name: '本部' },
+        {
+          code: NORTH,
+          name: '北院',
+          PLATFORM_URL: platform.url,
+          PLATFORM_APPID: NORTH_PLATFORM_CHANNEL.appId,
+          HOSPITAL_APPID: NORTH_HIS_CHANNEL.appId,
+          HIS_URL: hospital.url,
+        },
+      ]),
+      [`PLATFORM_APPSECRET__${NORTH}`]: NORTH_PLATFORM_CHANNEL.appSecret!,
+      [`HOSPITAL_APPSECRET__${NORTH}`]: NORTH_HIS_CHANNEL.appSecret!,
+      [`HIS_KEY__${NORTH}`]: HIS_KEY,
+    },
+    async close() {
+      await hospital.close()
+      await platform.close()
+    },
+  }
+}
