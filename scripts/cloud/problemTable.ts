@@ -55,6 +55,7 @@ const MEANINGS: { [K in keyof typeof PROBLEMS]: Record<keyof (typeof PROBLEMS)[K
     'platform-timeout': '医保平台不答，第五节',
     'platform-error': '医保平台报错，第五节',
     'platform-broken': '医保平台的答复断了，第五节',
+    'platform-away': '医保平台接连不答，几秒里先不再问它，第五节',
     his: 'HIS 适配接口没有应答',
     evoucher: '医保电子凭证的核验服务没有应答',
     store: '数据库不应答，第六节',

@@ -55,6 +55,7 @@ export const PROBLEMS = {
     'platform-timeout': 5102,
     'platform-error': 5103,
     'platform-broken': 5104,
+    'platform-away': 5105,
     his: 5201,
     evoucher: 5202,
     store: 5301,
