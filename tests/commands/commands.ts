@@ -51,7 +51,7 @@ export const COMMANDS: Record<string, Tried> = {
     ],
     looks: [['--date', TODAY], ['--tick']],
     json: [
-      [['--date', TODAY], 'looked'],
+      [['--date', TODAY, '--out', 'dist'], 'looked'],
       [['--tick'], 'resolved'],
     ],
   },
