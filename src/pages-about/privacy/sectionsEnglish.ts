@@ -7,7 +7,7 @@ export const SECTIONS_ENGLISH: readonly Section[] = [
     lines: [
       "The patient's name, document type and document number: entered by you, to prove the patient's identity to the medical insurance.",
       "The admission number: from the code at the bed, from the hospital's system, or entered by you, to find this stay.",
-      'Your WeChat user number (openid): given by WeChat, to know that it is you who looks. Your nickname, picture, telephone number, location and contacts are not read.',
+      'An identifier from WeChat (openid, not your WeChat ID): given by WeChat, to know that it is you who looks. Your nickname, picture, telephone number, location and contacts are not read.',
       'Agreements, held and settled amounts, and the bill: from the insurance platform and the hospital, only to show them to you.',
     ],
   },
