@@ -86,7 +86,7 @@ const ANSWERS: { [S in Name]: (ledger: Ledger, request: RequestOf<S>, act: Act) 
 
 const NAMES = new Map(
   Object.values(SERVICES).flatMap((one) =>
-    one.funid === undefined ? [] : [[one.funid as string, one.name as Name]],
+    one.funid === undefined ? [] : [[one.funid as string, one.name]],
   ),
 )
 

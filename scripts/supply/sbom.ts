@@ -9,7 +9,7 @@ export function runSbom(root: string): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(
       'npm',
-      ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'],
+      ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', '--loglevel', 'error'],
       {
         cwd: root,
         maxBuffer: 64 * 1024 * 1024,

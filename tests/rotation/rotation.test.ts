@@ -155,7 +155,7 @@ describe('the secret of the platform’s channel is changed', () => {
     )
 
   test('meanwhile the platform may ask with either, and is answered with the same', async () => {
-    await deploy({ PLATFORM_APPSECRET: next.appSecret!, PLATFORM_APPSECRET_OLD: main.appSecret! })
+    await deploy({ PLATFORM_APPSECRET: next.appSecret!, PLATFORM_APPSECRET_OLD: main.appSecret })
     expect(await ask(next)).toMatchObject({ code: 0, data: { psn_name: '郑范文' } })
     const body = sealed(main)
     expect(await ask(main, body)).toMatchObject({ code: 0, data: { psn_name: '郑范文' } })
@@ -181,7 +181,7 @@ describe('the secret of the platform’s channel is changed', () => {
       message: expect.stringContaining('密钥'),
     })
     expect(released()).toBe(before)
-    await deploy({ PLATFORM_APPSECRET: main.appSecret!, PLATFORM_APPSECRET_OLD: '' })
+    await deploy({ PLATFORM_APPSECRET: main.appSecret, PLATFORM_APPSECRET_OLD: '' })
     expect(await his(NEW_HIS).call(RELEASE, requests.release('50.00'))).toMatchObject({ code: 0 })
     expect(released() - before).toBe(5_000n)
   })
