@@ -42,7 +42,7 @@ const TOO_MANY = {
   error: {
     code: 'state.too-many',
     retryable: true,
-    message: expect.stringMatching(/请在(明天)? \d\d:\d\d 以后再试。.*住院结算窗口/),
+    message: expect.stringMatching(/请在(明天)? \d\d:\d\d 以后再来。.*住院结算窗口/),
   },
 }
 
