@@ -169,7 +169,7 @@ test('the words are the same whatever was reached, and waiting as told helps', a
 test('before midnight the time of day is tomorrow’s', async () => {
   time = START + 15.5 * 3_600_000
   const { words } = await fifty((_, one) => one.count('begin', { openid: 'late' }))
-  expect([...words][0]).toMatch(/请在明天 00:\d\d 以后再试/)
+  expect([...words][0]).toMatch(/请在明天 00:\d\d 以后再来/)
 })
 
 test('who gets through every time may help a whole ward', async () => {
