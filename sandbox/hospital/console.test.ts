@@ -276,8 +276,10 @@ test('every call stands in the log with its amount, and the stay with what is st
   )
 })
 
-test('the platform’s own record is asked for when somebody wants to know', async () => {
-  expect(await get(STAY)).not.toContain('cntr_state')
+test('the platform’s own record is asked for where this system has none, and when somebody wants to know', async () => {
+  expect(await get(STAY)).toMatch(/冻结金额<\/dt><dd>5000.00</)
+  await submit(`${STAY}/freeze`, { frez_amt: '', ...OPERATOR })
+  expect(await get(STAY)).not.toMatch(/预授权状态<\/dt>/)
   const page = await get(`${STAY}?ask=1`)
   expect(page).toMatch(/预授权状态<\/dt><dd>1 [^<]+<[\s\S]*冻结金额<\/dt><dd>5000.00</)
   functions.mood = 'refuse'

@@ -69,7 +69,7 @@ export async function consolePages(asked: Asked, parts: ConsoleParts): Promise<R
     return asked.method === 'GET'
       ? detailPage(parts, stay, {
           shown: Number(asked.query.get('call')) || undefined,
-          told: asked.query.has('ask') ? await parts.ask(stay) : undefined,
+          told: isForPlatform(asked, parts, stay) ? await parts.ask(stay) : undefined,
         })
       : notAllowed('GET')
   const action = Object.hasOwn(ACTIONS, what) ? ACTIONS[what] : undefined
@@ -157,6 +157,11 @@ function listPage({ house, register, desk, faults }: ConsoleParts, refused?: Ref
     stayListPage({ house, listed, fault: faults.current(), ...(refused && { refused }) }),
   )
 }
+
+/** Where this system has done nothing itself, only the platform knows whether there is anything: the seeded stays. */
+const isForPlatform = (asked: Asked, { house, log }: ConsoleParts, stay: Stay): boolean =>
+  asked.query.has('ask') ||
+  (house.functionsUrl !== undefined && log.of(stay.hosp_mdtrt_id).length === 0)
 
 /** While an outcome is open nothing can be sent: the page looks again by itself. Seconds. */
 const LOOK_AGAIN = '5'

@@ -27,7 +27,7 @@ export function stayListPage({ house, listed, fault, refused }: StayListView): P
 ${house.functionsUrl === undefined && html`<div class="notice wait"><b>没有配置云函数地址</b>可以登记和出账，暂时不能申报冻结、解冻、结算和退款。</div>`}
 <div class="top"><h1>住院列表</h1><span class="sub">共 ${listed.length} 位</span></div>
 ${admission(house, refused)}
-<div class="card list">${listed.length === 0 ? html`<p>还没有住院病人。请先办理入院登记。</p>` : table(listed, house)}</div>
+<div class="card list">${listed.length === 0 ? html`<p>还没有住院病人。请先办理入院登记。</p>` : html`${table(listed, house)}<p class="hint">「冻结」和「预授权」只算本系统申报过的；沙箱的医保平台里预先备好的，点开病人就看到。</p>`}</div>
 ${faultForm(fault, refused)}`,
   )
 }
