@@ -153,14 +153,14 @@ export const MEMBER_MUTATIONS: readonly MemberMutation[] = [
     const [one, other] = [random.pick(names), random.pick(names)]
     if (one === other) return message
     const { [other]: moved, ...rest } = message
-    return { ...rest, [one]: `${String(message[one])}&${other}=${String(moved)}` }
+    return { ...rest, [one]: `${textOf(message[one])}&${other}=${textOf(moved)}` }
   },
   // Cipher text with its blocks in another order, repeated, or cut.
   (message, random) => {
     const name =
       ['chs_fjs_encdata', 'encData'].find((one) => typeof message[one] === 'string') ??
       random.pick(Object.keys(message))
-    const blocks = String(message[name]).match(/.{1,32}/gs) ?? ['']
+    const blocks = textOf(message[name]).match(/.{1,32}/gs) ?? ['']
     const at = random.below(blocks.length)
     const changed = [
       [...blocks, blocks[at]!],
@@ -174,7 +174,11 @@ export const MEMBER_MUTATIONS: readonly MemberMutation[] = [
   // Its letters in the other case.
   (message, random) => {
     const name = random.pick(Object.keys(message))
-    const text = String(message[name])
+    const text = textOf(message[name])
     return { ...message, [name]: random.below(2) ? text.toLowerCase() : text.toUpperCase() }
   },
 ]
+
+/** An earlier change may have left what no String() takes: an object with a toString that is none. */
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
