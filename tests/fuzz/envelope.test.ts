@@ -69,12 +69,26 @@ const meaning = (content: object): string =>
   canonicalText({ content: parseWire(stringifyWire({ ...content })) }, '')
 
 /**
+ * An object signs as its text does (the standard's rule), so that the one may stand for the other: the services' tables
+ * take no text for an object.
+ */
+const spelledOut = (value: WireValue | undefined): WireValue | undefined => {
+  if (typeof value !== 'string' || !value.startsWith('{')) return value
+  try {
+    return parseWire(value)
+  } catch {
+    return value
+  }
+}
+
+/**
  * The business fields of a chs_fjs request stand at the top level of the signed text, where "1" and 1 read alike (the
  * standard's rule) and the service's table reads both alike too: no forgery. Everything else keeps its type.
  */
 function signedMeaning(content: object, flat: boolean): string {
-  const { data, ...rest } = content as { data?: WireValue }
-  if (!flat || !isWireObject(data)) return meaning(content)
+  const { data: given, ...rest } = content as { data?: WireValue }
+  const data = spelledOut(given)
+  if (!flat || !isWireObject(data)) return meaning({ ...rest, ...(data !== undefined && { data }) })
   const untyped = Object.entries(data)
     .filter(([, value]) => value !== null && value !== '')
     .map(([name, value]) => [name, canonicalText({ value }, '')])
