@@ -29,8 +29,8 @@ export const tidyName = (name: string): string =>
  * of a dot that it lacks.
  */
 export const foldName = (name: string): string =>
-  tidyName(name)
-    .normalize('NFKC')
+  // What is a wide, narrow or vertical form of a dot is one only afterwards.
+  tidyName(name.normalize('NFKC'))
     .replace(/[\s·.'?-]|\p{Variation_Selector}/gu, '')
     .toUpperCase()
     .normalize('NFD')
