@@ -58,15 +58,15 @@ export async function answerFeeInfo(
 async function requireFirstTime(
   message: WireObject,
   timestamp: number,
-  { store, institution, windowSeconds, now, fingerprint }: FeeInfoDependencies,
+  { store, windowSeconds, now, fingerprint }: FeeInfoDependencies,
 ): Promise<void> {
-  const text =
+  // Of one institution only: its code is in what is signed.
+  const nonce = fingerprint(
+    'nonce',
     typeof message.chs_fjs_sign === 'string'
       ? message.chs_fjs_sign.toUpperCase()
-      : canonicalText(message, '')
-  const nonce = fingerprint('nonce', institution, text)
-  // As it was kept when a deployment had one institution.
-  if ((await store.get('nonces', fingerprint('nonce', text))) !== undefined) throw replayed()
+      : canonicalText(message, ''),
+  )
   try {
     await store.create(
       'nonces',
@@ -75,9 +75,8 @@ async function requireFirstTime(
       { expiresAt: timestamp + windowSeconds * 1000 + 1000 },
     )
   } catch (error) {
-    throw error instanceof DuplicateError ? replayed() : error
+    if (error instanceof DuplicateError)
+      throw new ProtocolError('protocol.replay', '这份报文已经处理过，请用新的时间戳重新请求')
+    throw error
   }
 }
-
-const replayed = () =>
-  new ProtocolError('protocol.replay', '这份报文已经处理过，请用新的时间戳重新请求')

@@ -11,9 +11,10 @@ import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { readSource } from '../lib/limits/source.ts'
 import { createLog } from '../lib/log/log.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
-import { REQUEST_DEPTH, type Channel } from '../lib/protocol/index.ts'
-import { createReadingMemory, type ReadingMemory } from '../lib/readings/memory.ts'
+import { REQUEST_DEPTH } from '../lib/protocol/index.ts'
+import { createReadingMemory } from '../lib/readings/memory.ts'
 import { openAuthenticStore } from '../lib/store/open.ts'
+import type { Store } from '../lib/store/store.ts'
 import { answerFeeInfo } from './handler.ts'
 import { platformChannel, requireProof } from './platformChannel.ts'
 import { feeInfoSettings, type InstitutionSettings } from './settings.ts'
@@ -23,23 +24,32 @@ const log = createLog('fee-info', settings.logLevel)
 const oldSecretUsed = createOldSecretNotice(log)
 const sealer = createSealer(settings.sealing)
 const store = openAuthenticStore(settings.store, sealer)
-const doors = eachOf(
-  groupedBy(settings.institutions, ({ platform }) => platform.channel.appId),
-  doorOf,
-)
+const connected = store.then((opened) => ({
+  store: opened,
+  doors: eachOf(
+    groupedBy(settings.institutions, ({ platform }) => platform.channel.appId),
+    (institutions) => doorOf(institutions, opened),
+  ),
+}))
 const probes = connectHealth(settings, store)
 const { windowSeconds } = settings.institutions[0].platform
 
 /** A channel on which a platform speaks to us, and whose bills it may ask for on it. */
-function doorOf(institutions: Several<InstitutionSettings>) {
+function doorOf(institutions: Several<InstitutionSettings>, opened: Store) {
   const channel = platformChannel(institutions[0].platform.channel)
-  const readings = readingsOf(channel)
+  const readings = createReadingMemory({
+    side: 'platform',
+    channel,
+    store: opened,
+    log,
+    now: Date.now,
+  })
   return {
     channel,
     readings,
     answerReading: () => readings.first(),
     served: eachOf(institutions, ({ code, his, platform }) => ({
-      code,
+      institution: code,
       gate: createGate(PROCESS_LIMITS),
       // Half of what the platform itself is given: our refusal must reach it before it gives up.
       his: createHisClient({
@@ -49,18 +59,6 @@ function doorOf(institutions: Several<InstitutionSettings>) {
           log.warn({ institution: code, field, what }, 'odd answer of the HIS'),
       }),
     })),
-  }
-}
-
-/** The store is opened once, and a message that comes before waits for it. */
-function readingsOf(channel: Channel): ReadingMemory {
-  const memory = store.then((opened) =>
-    createReadingMemory({ side: 'platform', channel, store: opened, log, now: Date.now }),
-  )
-  return {
-    first: async () => (await memory).first(),
-    fits: async () => (await memory).fits(),
-    learn: async (fit, by) => (await memory).learn(fit, by),
   }
 }
 
@@ -77,7 +75,7 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
   if (probed !== undefined) return probed
   const source = await readSource(invocation)
   const now = Date.now
-  const opened = await store
+  const { store: opened, doors } = await connected
   return answerEnvelope(
     invocation,
     {
@@ -97,9 +95,9 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
     (content, message, { channel, served }, stale) => {
       if (stale !== undefined) throw stale
       requireProof(channel)
-      const { code: institution, his, gate } = spokenFor(content.data, served)
+      const { gate, ...one } = spokenFor(content.data, served)
       const { fingerprint } = sealer
-      const dependencies = { his, store: opened, institution, windowSeconds, now, fingerprint }
+      const dependencies = { ...one, store: opened, windowSeconds, now, fingerprint }
       return gate.run(() => answerFeeInfo(content, message, dependencies))
     },
   )

@@ -1,14 +1,5 @@
-import {
-  platformChannelOf,
-  readPlatformSettings,
-  type PlatformSettings,
-} from '../lib/config/channel.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
-import {
-  readInstitutions,
-  requireOneChannelEach,
-  type Institution,
-} from '../lib/config/institutions.ts'
+import { readInstitutions, type Served } from '../lib/config/institutions.ts'
 import type { Several } from '../lib/config/several.ts'
 import { readDerivedKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readHisSettings, type HisSettings } from '../lib/his/settings.ts'
@@ -17,8 +8,7 @@ import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 /** What this function keeps: which messages it has answered, and how the platform signs. It owns no key of anything else. */
 export const FEE_INFO_PURPOSES: readonly string[] = ['row nonces', 'row counters']
 
-export interface InstitutionSettings extends Institution {
-  platform: PlatformSettings
+export interface InstitutionSettings extends Served {
   his: HisSettings
 }
 
@@ -33,10 +23,8 @@ export interface FeeInfoSettings {
 export function feeInfoSettings(env: Environment): FeeInfoSettings {
   const environment = readEnvironment(env)
   const institutions = readInstitutions(environment, (own) => ({
-    platform: readPlatformSettings(own),
     his: readHisSettings(own),
   }))
-  requireOneChannelEach(environment, 'PLATFORM_APPID', institutions, platformChannelOf)
   const settings: FeeInfoSettings = {
     institutions,
     sealing: readDerivedKeys(environment, FEE_INFO_PURPOSES),

@@ -6,7 +6,11 @@ import { traced } from '../lib/entry/traced.ts'
 import { connectHealth } from '../lib/health/connect.ts'
 import { createAuditTrail } from '../lib/audit/trail.ts'
 import { answerProbe } from '../lib/health/probes.ts'
-import { connectJournal, type Connected } from '../lib/journal/connect.ts'
+import {
+  connectJournal,
+  type Connected,
+  type ConnectedInstitution,
+} from '../lib/journal/connect.ts'
 import type { Intent } from '../lib/journal/intent.ts'
 import { PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { readSource } from '../lib/limits/source.ts'
@@ -49,21 +53,20 @@ const probes = connectHealth(
 
 /** The channels on which a HIS speaks to us, each for the institutions that share it, and for no other. */
 function doorsOf({ store, institutions: all }: Connected<InstitutionSettings>) {
-  const doorOf = (speakers: Several<InstitutionSettings>) => {
-    const served = eachOf(speakers, ({ code, codes, oddContent }) => ({
-      ...all.get(code)!,
-      code,
+  const doorOf = (speakers: Several<ConnectedInstitution<InstitutionSettings>>) => {
+    const served = eachOf(speakers, ({ settings: { codes, oddContent }, ...one }) => ({
+      ...one,
       codes,
       oddContent,
       gate: createGate(PROCESS_LIMITS),
     }))
-    const [{ channel }] = speakers
-    const [{ readings: platform, log }] = served
+    const [{ settings, readings: platform, log }] = speakers
+    const { channel } = settings
     const readings = createReadingMemory({ side: 'HIS', channel, store, log, now: Date.now })
     return { channel, readings, served, answerReading: () => hisReading(platform, readings) }
   }
   return eachOf(
-    groupedBy(institutions, ({ channel }) => channel.appId),
+    groupedBy(all, ({ settings: { channel } }) => channel.appId),
     doorOf,
   )
 }

@@ -1,16 +1,7 @@
-import {
-  platformChannelOf,
-  readHospitalChannel,
-  readPlatformSettings,
-  type PlatformSettings,
-} from '../lib/config/channel.ts'
+import { readHospitalChannel } from '../lib/config/channel.ts'
 import { readCodeNames } from '../lib/config/codes.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
-import {
-  readInstitutions,
-  requireOneChannelEach,
-  type Institution,
-} from '../lib/config/institutions.ts'
+import { readInstitutions, requireOneChannelEach, type Served } from '../lib/config/institutions.ts'
 import type { Several } from '../lib/config/several.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import type { Channel, CodeNames } from '../lib/protocol/index.ts'
@@ -24,8 +15,7 @@ import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 import { ODD_CONTENT } from './odd.ts'
 
 /** What is each institution's own, or shared with others. */
-export interface InstitutionSettings extends Institution {
-  platform: PlatformSettings
+export interface InstitutionSettings extends Served {
   /** On which its HIS speaks for it. */
   channel: Channel
   codes: CodeNames
@@ -50,13 +40,11 @@ const SHORTEST_KEY = 16
 export function hospitalSettings(env: Environment): HospitalSettings {
   const environment = readEnvironment(env)
   const institutions = readInstitutions(environment, (own) => ({
-    platform: readPlatformSettings(own),
     channel: readHospitalChannel(own),
     codes: readCodeNames(own),
     notices: readNoticeSettings(own),
     oddContent: own.oneOf('HOSPITAL_ODD_CONTENT', ODD_CONTENT, 'log'),
   }))
-  requireOneChannelEach(environment, 'PLATFORM_APPID', institutions, platformChannelOf)
   requireOneChannelEach(environment, 'HOSPITAL_APPID', institutions, ({ channel }) => channel)
   const settings: HospitalSettings = {
     institutions,

@@ -61,7 +61,7 @@ export async function connect(
 }
 
 function campusOf(
-  { code, platform: { tokenUrl, ...platform }, codes, his, notices, ...about }: InstitutionSettings,
+  { code, platform, codes, his, notices, ...about }: InstitutionSettings,
   shared: { store: Store; subscriptions: Subscriptions; now: () => number; log: Log },
 ): Campus {
   const { store, subscriptions, now } = shared
@@ -84,7 +84,6 @@ function campusOf(
         now,
       }),
       oldSecretUsed: () => oldSecretUsed('platform'),
-      ...(tokenUrl !== undefined && { tokenUrl }),
     }),
     his: createHisClient({
       ...his,

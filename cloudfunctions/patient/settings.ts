@@ -1,15 +1,6 @@
-import {
-  platformChannelOf,
-  readPlatformSettings,
-  type PlatformSettings,
-} from '../lib/config/channel.ts'
 import { readAgreementInForce, readCodeNames } from '../lib/config/codes.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
-import {
-  readInstitutions,
-  requireOneChannelEach,
-  type Institution,
-} from '../lib/config/institutions.ts'
+import { readInstitutions, type Served } from '../lib/config/institutions.ts'
 import type { Several } from '../lib/config/several.ts'
 import { readEvoucherSettings, type EvoucherSettings } from '../lib/identity/evoucher/index.ts'
 import { readAuditKey, readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
@@ -28,8 +19,7 @@ export interface PlatformCodes {
 }
 
 /** What is each institution's own, or shared with others. */
-export interface InstitutionSettings extends Institution {
-  platform: PlatformSettings
+export interface InstitutionSettings extends Served {
   codes: PlatformCodes
   his: HisSettings
   notices: NoticeSettings
@@ -51,12 +41,10 @@ export interface PatientSettings {
 export function patientSettings(env: Environment): PatientSettings {
   const environment = readEnvironment(env)
   const institutions = readInstitutions(environment, (own) => ({
-    platform: readPlatformSettings(own),
     codes: { names: readCodeNames(own), agreementInForce: readAgreementInForce(own) },
     his: readHisSettings(own),
     notices: readNoticeSettings(own),
   }))
-  requireOneChannelEach(environment, 'PLATFORM_APPID', institutions, platformChannelOf)
   const settings: PatientSettings = {
     institutions,
     evoucher: readEvoucherSettings(environment),

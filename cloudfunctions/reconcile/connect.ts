@@ -27,11 +27,11 @@ export async function connectReconcile(
   const { noticeAccount: account, store } = settings
   const notices = connectNotices(settings.institutions, connected, account && { ...account, store })
   const staff = connectWatch(settings, connected, now)
-  const reconciled = eachOf(settings.institutions, ({ code, medTypes }) => ({
-    ...institutions.get(code)!,
-    medTypes,
+  const reconciled = eachOf(institutions, (one) => ({
+    ...one,
+    medTypes: one.settings.medTypes,
     store: connected.store,
-    listClient: listClientOf(institutions.get(code)!, listTimeoutMs),
+    listClient: listClientOf(one, listTimeoutMs),
     afterMinutes,
     catchUpDays,
   }))
@@ -57,15 +57,13 @@ function listClientOf(
   { settings, now, log, readings }: ConnectedInstitution<InstitutionSettings>,
   timeoutMs: number,
 ): PlatformClient {
-  const { tokenUrl, ...platform } = settings.platform
   const oldSecretUsed = createOldSecretNotice(log)
   return createPlatformClient({
-    ...platform,
+    ...settings.platform,
     timeoutMs,
     now,
     readings,
     oldSecretUsed: () => oldSecretUsed('platform'),
-    ...(tokenUrl !== undefined && { tokenUrl }),
   })
 }
 

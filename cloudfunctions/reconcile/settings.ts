@@ -1,14 +1,5 @@
-import {
-  platformChannelOf,
-  readPlatformSettings,
-  type PlatformSettings,
-} from '../lib/config/channel.ts'
 import { readEnvironment, type Environment } from '../lib/config/environment.ts'
-import {
-  readInstitutions,
-  requireOneChannelEach,
-  type Institution,
-} from '../lib/config/institutions.ts'
+import { readInstitutions, type Served } from '../lib/config/institutions.ts'
 import type { Several } from '../lib/config/several.ts'
 import { readSealingKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import {
@@ -21,8 +12,7 @@ import { readStaffSettings, type StaffSettings } from '../lib/staff/index.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 import { readMedTypes } from './medTypes.ts'
 
-export interface InstitutionSettings extends Institution {
-  platform: PlatformSettings
+export interface InstitutionSettings extends Served {
   notices: NoticeSettings
   /** 就诊类型 that are reconciled, each by itself: the platform lists one at a time. Empty only outside the cloud. */
   medTypes: readonly string[]
@@ -47,11 +37,9 @@ export interface ReconcileSettings {
 export function reconcileSettings(env: Environment): ReconcileSettings {
   const environment = readEnvironment(env)
   const institutions = readInstitutions(environment, (own) => ({
-    platform: readPlatformSettings(own),
     notices: readNoticeSettings(own),
     medTypes: readMedTypes(own),
   }))
-  requireOneChannelEach(environment, 'PLATFORM_APPID', institutions, platformChannelOf)
   const after = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(
     environment.optionalText('RECONCILE_AFTER') ?? '06:00',
   )

@@ -29,13 +29,11 @@ export async function askPlatform(
   const { name, documentNumber } = patient
   const who = `${maskName(name)} ${maskNumber(documentNumber)}`
   const odd = new Set<string>()
-  const { tokenUrl, ...settings } = platform
   const client = createPlatformClient({
-    ...settings,
+    ...platform,
     now: () => now() + offset,
     readings,
     remark: (field, what) => odd.add(`${field} ${what}`),
-    ...(tokenUrl !== undefined && { tokenUrl }),
   })
   try {
     const about = { institution, name, documentNumber }

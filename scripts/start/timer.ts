@@ -19,7 +19,7 @@ export async function startTimer(
   const log = createLog('reconcile', 'warn', { write: (text) => write(text.trimEnd()) })
   const settings = hospitalSettings(env)
   const connected = await connectJournal(settings, log)
-  const institutions = [...connected.institutions.values()]
+  const { institutions } = connected
   const notices = connectNotices(settings.institutions, connected)
   let underway: Promise<unknown> | undefined
   const timer = setInterval(() => {

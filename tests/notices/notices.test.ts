@@ -84,7 +84,7 @@ async function dispatch(
   } finally {
     await Promise.all([
       notices.sender.close(),
-      ...[...journal.institutions.values()].map(({ platform }) => platform.close()),
+      ...journal.institutions.map(({ platform }) => platform.close()),
     ])
     await journal.store.close()
   }

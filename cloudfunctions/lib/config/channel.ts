@@ -55,13 +55,6 @@ export function readPlatformSettings(environment: EnvironmentReader): PlatformSe
   }
 }
 
-/** What is one channel to one platform: see requireOneChannelEach. */
-export const platformChannelOf = ({
-  platform: { channel, url, tokenUrl },
-}: {
-  platform: PlatformSettings
-}) => ({ ...channel, url, tokenUrl })
-
 /** The channel that the HIS uses to us: the standard's own choices, and a secret that is not the platform's. */
 export function readHospitalChannel(environment: EnvironmentReader): Channel {
   // Both are needed, and whoever has set neither is told of both.

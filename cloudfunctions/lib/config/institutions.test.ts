@@ -1,7 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { ConfigurationError, readEnvironment, type Environment } from './environment.ts'
-import { platformChannelOf, readPlatformSettings } from './channel.ts'
-import { readInstitutions, requireOneChannelEach } from './institutions.ts'
+import { readInstitutions } from './institutions.ts'
 
 const MAIN = {
   HOSPITAL_FIXMEDINS_CODE: 'H1',
@@ -20,10 +19,8 @@ function read(entries: unknown, env: Environment = {}) {
     ...env,
   })
   const institutions = readInstitutions(environment, (own) => ({
-    platform: readPlatformSettings(own),
     medTypes: own.text('RECONCILE_MED_TYPES'),
   }))
-  requireOneChannelEach(environment, 'PLATFORM_APPID', institutions, platformChannelOf)
   environment.check()
   return institutions
 }

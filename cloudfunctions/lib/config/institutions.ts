@@ -1,4 +1,5 @@
 import { identifierKey } from '../protocol/index.ts'
+import { readPlatformSettings, type PlatformSettings } from './channel.ts'
 import type { EnvironmentReader } from './environment.ts'
 import type { Several } from './several.ts'
 import { GROUPS, OWN_OPEN, OWN_SECRETS, ownVariable, readOwnVariable } from './ownVariables.ts'
@@ -13,17 +14,22 @@ export interface Institution {
   phone?: string
 }
 
+/** One that is served here, with its way to its platform. */
+export interface Served extends Institution {
+  platform: PlatformSettings
+}
+
 /**
  * The institutions of this deployment. Without `INSTITUTIONS` there is the one of the variables; with it, it lists every
  * one, that one included: `[{"code":"…","name":"…","address":"…","phone":"…","PLATFORM_APPID":"…"},…]`. What is an
  * institution's own overrides the variable of that name; its secrets stand in `NAME__CODE`.
- * @param read what a function needs to know of each
+ * @param read what else a function needs to know of each
  * @returns that of the variables without a code first
  */
 export function readInstitutions<T extends object>(
   environment: EnvironmentReader,
   read: (own: EnvironmentReader) => T,
-): Several<Institution & T> {
+): Several<Served & T> {
   const main = environment.text('HOSPITAL_FIXMEDINS_CODE')
   const entries = readEntries(environment, main)
   const others = entries.filter(({ code }) => code !== main)
@@ -31,15 +37,23 @@ export function readInstitutions<T extends object>(
     environment,
     others.map(({ code }) => code),
   )
+  const served = (own: EnvironmentReader) => ({ platform: readPlatformSettings(own), ...read(own) })
   const first = { ...entries.find(({ code }) => code === main)?.told, code: main }
-  return [
-    { ...first, ...read(environment) },
+  const institutions: Several<Served & T> = [
+    { ...first, ...served(environment) },
     ...others.map(({ code, told, open }) => ({
       ...told,
       code,
-      ...read(environment.over(ownValues(environment, code, open), (name) => nameOf(name, code))),
+      ...served(environment.over(ownValues(environment, code, open), (name) => nameOf(name, code))),
     })),
   ]
+  requireOneChannelEach(
+    environment,
+    'PLATFORM_APPID',
+    institutions,
+    ({ platform: { channel, url, tokenUrl } }) => ({ ...channel, url, tokenUrl }),
+  )
+  return institutions
 }
 
 /** Where a variable of an institution's own is to be looked for. */

@@ -1,5 +1,4 @@
-import type { PlatformSettings } from '../config/channel.ts'
-import type { Institution } from '../config/institutions.ts'
+import type { Served } from '../config/institutions.ts'
 import type { Several } from '../config/several.ts'
 import type { Store } from '../store/store.ts'
 import { renderMetrics, type OldSecret } from './metrics.ts'
@@ -8,7 +7,7 @@ import type { Probes } from './probes.ts'
 import { readPulse } from './pulse.ts'
 import { createReadiness, type ReadinessOptions } from './readiness.ts'
 
-type Watched = Pick<Institution, 'code'> & { platform: PlatformSettings }
+type Watched = Pick<Served, 'code' | 'platform'>
 
 export interface HealthSettings {
   institutions: Several<Watched>

@@ -8,6 +8,7 @@ import { readEnvironment } from '../config/environment.ts'
 import { createSealer } from '../identity/seal.ts'
 import { clockTolerance } from '../platform/clock.ts'
 import { connectJournal } from './connect.ts'
+import { NOTHING } from './testing.ts'
 
 const sealing = { sealing: [{ id: 'k', key: Buffer.alloc(32, 1) }], index: Buffer.alloc(32, 2) }
 
@@ -34,7 +35,7 @@ const connected = async (env: Record<string, string> = {}) => {
     pino({ level: 'silent' }),
     () => 7,
   )
-  return { ...shared, ...institutions.get('H1')! }
+  return { ...shared, ...institutions[0] }
 }
 
 test('silence says "not done" only when the window, the clocks, the call and a margin have gone by', async () => {
@@ -51,16 +52,7 @@ test('silence says "not done" only when the window, the clocks, the call and a m
 test('what is sealed and kept is under the keys that were given, and is there the next time', async () => {
   const first = await connected()
   expect(first.sealer.fingerprint('a')).toBe(createSealer(sealing).fingerprint('a'))
-  const baseline = {
-    untold: '',
-    state: '0',
-    frozen: '0.00',
-    frozenAt: '',
-    settled: '0.00',
-    settledAt: '',
-    listed: null,
-    at: 0,
-  }
+  const baseline = { ...NOTHING, listed: null }
   const refunded = { ...baseline, settled: '9.00' }
   await first.precedents.learn('refund', '1.00', refunded, { ...refunded, settled: '8.00' })
   await first.store.close()

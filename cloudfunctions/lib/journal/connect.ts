@@ -1,5 +1,5 @@
-import type { PlatformSettings } from '../config/channel.ts'
-import type { Institution } from '../config/institutions.ts'
+import type { Served } from '../config/institutions.ts'
+import { eachOf, type Several } from '../config/several.ts'
 import { createSealer, type Sealer, type SealingKeys } from '../identity/seal.ts'
 import type { Log } from '../log/log.ts'
 import { withFields } from '../log/withFields.ts'
@@ -29,13 +29,12 @@ export interface Connected<T> {
   journal: Journal
   now: () => number
   log: Log
-  /** By their codes. */
-  institutions: ReadonlyMap<string, ConnectedInstitution<T>>
+  institutions: Several<ConnectedInstitution<T>>
 }
 
 /** Opens what journalled calls work with: each institution has its own way to its platform, whichever it shares that with. */
-export async function connectJournal<T extends Institution & { platform: PlatformSettings }>(
-  settings: { institutions: readonly T[]; sealing: SealingKeys; store: StoreSettings },
+export async function connectJournal<T extends Served>(
+  settings: { institutions: Several<T>; sealing: SealingKeys; store: StoreSettings },
   log: Log,
   now: () => number = Date.now,
 ): Promise<Connected<T>> {
@@ -44,18 +43,15 @@ export async function connectJournal<T extends Institution & { platform: Platfor
   const shared = { store, sealer, journal: createJournal(store, sealer), now, log }
   return {
     ...shared,
-    institutions: new Map(settings.institutions.map((one) => [one.code, connectOne(one, shared)])),
+    institutions: eachOf(settings.institutions, (one) => connectOne(one, shared)),
   }
 }
 
-function connectOne<T extends Institution & { platform: PlatformSettings }>(
+function connectOne<T extends Served>(
   settings: T,
   { store, sealer, journal, now, log: everybodys }: Omit<Connected<never>, 'institutions'>,
 ): ConnectedInstitution<T> {
-  const {
-    code,
-    platform: { tokenUrl, ...platform },
-  } = settings
+  const { code, platform } = settings
   const log = withFields(everybodys, { institution: code })
   const oldSecretUsed = createOldSecretNotice(log)
   const readings = createReadingMemory({
@@ -77,7 +73,6 @@ function connectOne<T extends Institution & { platform: PlatformSettings }>(
       log,
       readings,
       oldSecretUsed: () => oldSecretUsed('platform'),
-      ...(tokenUrl !== undefined && { tokenUrl }),
     }),
     now,
     log,

@@ -31,7 +31,7 @@ export interface PlatformClientOptions {
   url: string
   channel: Channel
   /** Required in the oauth2 mode, unless the channel carries a fixed token. */
-  tokenUrl?: string
+  tokenUrl?: string | undefined
   /** For one call with all its tries, ms. */
   timeoutMs: number
   windowSeconds: number
