@@ -1,4 +1,4 @@
-import { isOvertaken } from '../../cloudfunctions/lib/store/errors.ts'
+import { unlessOvertaken } from '../../cloudfunctions/lib/store/errors.ts'
 import { rowsOf } from '../../cloudfunctions/lib/store/paging.ts'
 import type { Document, Store } from '../../cloudfunctions/lib/store/store.ts'
 import type { Data, NumberedMigration } from './migration.ts'
@@ -40,10 +40,8 @@ export async function migrate(
     const rows = await run(data)
     await data.store
       .create('migrations', name, { rows, at: new Date(now()).toISOString() })
-      .catch((error: unknown) => {
-        // Two have run it side by side.
-        if (!isOvertaken(error)) throw error
-      })
+      // Two may have run it side by side.
+      .catch(unlessOvertaken)
     print(`数据迁移 ${name}：${does}，改了 ${rows} 条`)
   }
 }

@@ -1,5 +1,5 @@
 import type { Log } from '../log/log.ts'
-import { isOvertaken } from '../store/errors.ts'
+import { unlessOvertaken } from '../store/errors.ts'
 import { put } from '../store/put.ts'
 import type { Document, Store } from '../store/store.ts'
 import { shardNames } from './entry.ts'
@@ -34,12 +34,8 @@ export async function keepHeads(store: Store, log: Log): Promise<void> {
   }
   if (JSON.stringify(heads) === JSON.stringify(before?.document.heads ?? {})) return
   log.info({ [MEMBER]: heads }, 'heads of the audit trail')
-  try {
-    await put<KeptHeads>(store, 'pulse', ID, before, { heads })
-  } catch (error) {
-    // Another tick has written its own: the next one goes on from there.
-    if (!isOvertaken(error)) throw error
-  }
+  // Where another tick has written its own, the next one goes on from there.
+  await put<KeptHeads>(store, 'pulse', ID, before, { heads }).catch(unlessOvertaken)
 }
 
 /** What the timer has kept in the store. */

@@ -128,11 +128,11 @@ export const ALERTS: readonly Alert[] = [
  */
 export function holds(when: Condition, gauges: Gauges, now: number): boolean | undefined {
   if ('up' in when) return undefined
-  const all = allOf(when, gauges)
-  if (valuesOf(when, gauges).some(({ value }) => exceeds(when, value, now))) return true
-  if (all.length === 0) return (GAUGES[when.gauge] as Gauge).isNone?.(gauges) ? false : undefined
+  const values = allOf(when, gauges).map(([, value]) => value)
+  if (values.some((value) => typeof value === 'number' && exceeds(when, value, now))) return true
+  if (values.length === 0) return (GAUGES[when.gauge] as Gauge).isNone?.(gauges) ? false : undefined
   // Of one institution it is not so; of another nobody knows.
-  return all.every(([, value]) => typeof value === 'number') ? false : undefined
+  return values.every((value) => typeof value === 'number') ? false : undefined
 }
 
 /** What the gauges say of it: counts, seconds, or seconds since the epoch. */

@@ -1,4 +1,4 @@
-import { isOvertaken } from '../store/errors.ts'
+import { unlessOvertaken } from '../store/errors.ts'
 import { put } from '../store/put.ts'
 import type { Document, Store } from '../store/store.ts'
 
@@ -29,16 +29,16 @@ export interface Pulse extends Document {
 /** Over the one before. Where two ticks end at once, either is as good. */
 export async function writePulse(store: Store, pulse: Pulse): Promise<void> {
   const before = await store.get<Pulse>('pulse', ID)
-  try {
-    await put(store, 'pulse', ID, before, pulse)
-  } catch (error) {
-    if (!isOvertaken(error)) throw error
-  }
+  await put(store, 'pulse', ID, before, pulse).catch(unlessOvertaken)
 }
+
+/** As it is kept; undefined where no tick has ever come to its end. */
+export const keptPulse = async (store: Store): Promise<Pulse | PulseOfOne | undefined> =>
+  (await store.get<Pulse | PulseOfOne>('pulse', ID))?.document
 
 /** Undefined where no tick has ever come to its end. @param only whose it is where it was written for the only one */
 export async function readPulse(store: Store, only: string): Promise<Pulse | undefined> {
-  const pulse = (await store.get<Pulse | PulseOfOne>('pulse', ID))?.document
+  const pulse = await keptPulse(store)
   if (pulse === undefined || isOfSeveral(pulse)) return pulse
   const { at, tookMs, failed, unknown, persons, oldestAt, differences, overdue } = pulse
   const standing = { unknown, persons, oldestAt, differences, overdue }

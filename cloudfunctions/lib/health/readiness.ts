@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts'
+import { keptPulse } from './pulse.ts'
 
 /**
  * `off`: what we send, or what is sent to us, will soon be called stale. `unknown`: the platform cannot be asked.
@@ -44,21 +45,21 @@ export function createReadiness(options: ReadinessOptions): () => Promise<Readin
 
 async function look(options: ReadinessOptions): Promise<Readiness> {
   const { store, platforms, timeoutMs = TIMEOUT_MS } = options
-  const [answers, ...clocks] = await Promise.all([
+  const [answers, clocks] = await Promise.all([
     within(
       timeoutMs,
-      store.then((opened) => opened.get('pulse', 'tick')).then(() => true),
+      store.then(keptPulse).then(() => true),
     ),
-    ...platforms.map(async ({ institution, time }) => [institution, await clockOf(time, options)]),
-  ] as [Promise<boolean | undefined>, ...Promise<[string, Clock]>[]])
-  const worst = clocks
-    .map(([, clock]) => clock)
-    .reduce(worse, { clock: 'ok', clockOffsetSeconds: 0 })
+    Promise.all(platforms.map(({ time }) => clockOf(time, options))),
+  ])
+  const worst = clocks.reduce(worse, { clock: 'ok', clockOffsetSeconds: 0 })
   return {
     ready: answers === true && worst.clock !== 'off',
     store: answers === true ? 'ok' : 'unavailable',
     ...worst,
-    institutions: Object.fromEntries(clocks),
+    institutions: Object.fromEntries(
+      platforms.map(({ institution }, at) => [institution, clocks[at]!]),
+    ),
   }
 }
 

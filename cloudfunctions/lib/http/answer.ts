@@ -1,6 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
-import { isLosslessNumber, parseWire, type WireValue } from '../protocol/index.ts'
+import {
+  isLosslessNumber,
+  isWireObject,
+  parseWire,
+  type WireObject,
+  type WireValue,
+} from '../protocol/index.ts'
 import type { HttpAnswer } from './client.ts'
 
 /**
@@ -27,6 +33,16 @@ export function readJson({
     throw new AnswerError(/^\s*</.test(text) ? '应答是网页，不是 JSON' : '应答不是 JSON', {
       cause: error,
     })
+  }
+}
+
+/** The members of an answer; undefined where it is no JSON object, whatever is wrong with it. */
+export function fieldsOf(answer: Parameters<typeof readJson>[0]): WireObject | undefined {
+  try {
+    const value = readJson(answer)
+    return isWireObject(value) ? value : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -1,6 +1,6 @@
-import { numberOf, readJson } from '../http/answer.ts'
+import { fieldsOf, numberOf } from '../http/answer.ts'
 import type { HttpAnswer } from '../http/client.ts'
-import { isLosslessNumber, isWireObject } from '../protocol/index.ts'
+import { isLosslessNumber } from '../protocol/index.ts'
 import { StaffChannelError, type StaffChannel, type StaffMessage } from './channel.ts'
 import { createPost } from './post.ts'
 
@@ -49,11 +49,6 @@ function fitting(text: string): string {
 }
 
 function errcodeOf(answer: HttpAnswer): number | undefined {
-  try {
-    const fields = readJson(answer)
-    const errcode = isWireObject(fields) ? fields.errcode : undefined
-    return isLosslessNumber(errcode) ? numberOf(errcode) : undefined
-  } catch {
-    return undefined
-  }
+  const { errcode } = fieldsOf(answer) ?? {}
+  return isLosslessNumber(errcode) ? numberOf(errcode) : undefined
 }

@@ -25,6 +25,11 @@ export class VersionConflict extends Error {
 export const isOvertaken = (error: unknown): boolean =>
   error instanceof DuplicateError || error instanceof VersionConflict
 
+/** For a write that theirs is as good as. */
+export function unlessOvertaken(error: unknown): void {
+  if (!isOvertaken(error)) throw error
+}
+
 /** The store could not be reached, is locked for too long, or is full. A write may or may not have happened. */
 export class StoreUnavailable extends UnavailableError {
   override readonly name = 'StoreUnavailable'

@@ -1,7 +1,7 @@
-import { numberOf, readJson } from '../http/answer.ts'
+import { fieldsOf, numberOf } from '../http/answer.ts'
 import { createHttpClient, type HttpAnswer } from '../http/client.ts'
 import { HttpFailure } from '../http/failure.ts'
-import { isWireObject, type WireObject } from '../protocol/index.ts'
+import type { WireObject } from '../protocol/index.ts'
 import { WechatError, refusedBy } from './errors.ts'
 
 /**
@@ -143,13 +143,4 @@ function textOf(
   if (typeof value !== 'string' || value === '' || numberOf(answer?.errcode ?? '0') !== 0)
     throw refusedBy(what, answer, variables)
   return value
-}
-
-function fieldsOf(answer: HttpAnswer): WireObject | undefined {
-  try {
-    const value = readJson(answer)
-    return isWireObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
 import type { Sealer } from '../identity/seal.ts'
 import { createSlidingWindows } from '../limits/slidingWindow.ts'
-import { isOvertaken } from '../store/errors.ts'
+import { unlessOvertaken } from '../store/errors.ts'
 import { put } from '../store/put.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import type { Lent } from './api.ts'
@@ -78,6 +78,7 @@ export function createBorrowed(
       const { value, lasts } = await ask()
       const until = now() + lasts
       const document: Kept = { sealed: sealer.seal({ value }, place), since: now(), until }
+      // Where another instance was faster, what it has got is as good.
       await put(store, 'tokens', id, stored, document, { expiresAt: until }).catch(unlessOvertaken)
       failure = undefined
       return value
@@ -108,9 +109,4 @@ export function createBorrowed(
         await store.remove('tokens', kept.stored).catch(unlessOvertaken)
     },
   }
-}
-
-/** Another instance was faster: what it has got is as good. */
-function unlessOvertaken(error: unknown): void {
-  if (!isOvertaken(error)) throw error
 }
