@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { runNpm } from './npm.ts'
 
 export type Audit =
   /** Nobody could be asked: that says nothing about the packages. */
@@ -19,22 +19,9 @@ const SEVERITIES = ['info', 'low', 'moderate', 'high', 'critical'] as const
 type Severity = (typeof SEVERITIES)[number]
 
 /** Runs `npm audit --json`; with found vulnerabilities it ends with another code than 0, which is no failure. */
-export function runAudit(root: string): Promise<Audit> {
-  return new Promise((resolve) => {
-    execFile(
-      'npm',
-      ['audit', '--json'],
-      {
-        cwd: root,
-        maxBuffer: 64 * 1024 * 1024,
-        timeout: 120_000,
-        shell: process.platform === 'win32',
-      },
-      (error, stdout) => {
-        resolve(readAudit(stdout, error?.message ?? ''))
-      },
-    )
-  })
+export async function runAudit(root: string): Promise<Audit> {
+  const { stdout, error } = await runNpm(root, ['audit', '--json'])
+  return readAudit(stdout, error?.message ?? '')
 }
 
 /** @param failure why npm itself failed, for where it has printed nothing */

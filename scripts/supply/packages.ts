@@ -11,8 +11,6 @@ export interface Package {
   licence: string | undefined
   /** Needed for building and testing only. */
   dev: boolean
-  /** Paths of what it needs, as far as they are in the lock. */
-  needs: readonly string[]
 }
 
 interface LockEntry {
@@ -21,34 +19,21 @@ interface LockEntry {
   dev?: boolean
   devOptional?: boolean
   link?: boolean
-  dependencies?: Record<string, string>
-  optionalDependencies?: Record<string, string>
 }
 
 export interface Project {
-  name: string
-  version: string
-  needs: readonly string[]
   packages: Package[]
 }
 
 /** @throws Error where the lock is not of version 3, or a package stands in it without a version */
 export function readProject(root: string): Project {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    name: string
-    version?: string
     lockfileVersion: number
-    packages: Record<string, LockEntry & { devDependencies?: Record<string, string> }>
+    packages: Record<string, LockEntry>
   }
   if (lock.lockfileVersion !== 3)
     throw new Error(`package-lock.json 是第 ${lock.lockfileVersion} 版，应是第 3 版`)
-  const entries = new Map(Object.entries(lock.packages))
-  const needs = (path: string, names: object) =>
-    Object.keys(names)
-      .map((name) => found(name, path, entries))
-      .filter((one) => one !== undefined)
-  const top = entries.get('') as LockEntry & { devDependencies?: Record<string, string> }
-  const packages = [...entries]
+  const packages = Object.entries(lock.packages)
     .filter(([path, { link }]) => path !== '' && !link)
     .map(([path, entry]): Package => {
       if (entry.version === undefined) throw new Error(`package-lock.json 里 ${path} 没有版本`)
@@ -58,33 +43,9 @@ export function readProject(root: string): Project {
         path,
         licence: licenceOf(join(root, path)) ?? entry.license,
         dev: entry.dev === true || entry.devOptional === true,
-        needs: needs(path, { ...entry.dependencies, ...entry.optionalDependencies }),
       }
     })
-  return {
-    name: lock.name,
-    version: lock.version ?? '0.0.0',
-    needs: needs('', { ...top.dependencies, ...top.devDependencies }),
-    packages,
-  }
-}
-
-/** Where node would find it: in the own node_modules, else in one further up. */
-function found(
-  name: string,
-  from: string,
-  entries: ReadonlyMap<string, unknown>,
-): string | undefined {
-  for (
-    let folder = from;
-    ;
-    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))
-  ) {
-    const path = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`
-    if (entries.has(path)) return path
-    if (folder === '') return undefined
-    if (!folder.includes('/node_modules/')) folder = ''
-  }
+  return { packages }
 }
 
 /** The three ways in which packages have said it over the years. Undefined where it is not installed, too. */
