@@ -1,19 +1,6 @@
 import { t } from '../words/t.ts'
 import { thisWechat } from './wechat.ts'
 
-/** Keeps a page with an identity number out of screenshots and recordings, where WeChat can. */
-export function hideFromCapture(): void {
-  // #ifdef MP-WEIXIN
-  thisWechat().setVisualEffectOnCapture?.({ visualEffect: 'hidden' })
-  // #endif
-}
-
-export function showInCapture(): void {
-  // #ifdef MP-WEIXIN
-  thisWechat().setVisualEffectOnCapture?.({ visualEffect: 'none' })
-  // #endif
-}
-
 /** How much larger than usual the patient has set the type, in WeChat or in the browser: 1–2. */
 export function fontScale(): number {
   let scale = 1

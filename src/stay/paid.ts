@@ -1,6 +1,7 @@
 import type { Bill, Preauthorization } from '../../cloudfunctions/patient/contract.ts'
 import { formatMoney, isZero } from '../money/format.ts'
 import { addMoney } from '../money/sum.ts'
+import { isHeld } from './held.ts'
 
 /** What the hold pays of a bill: account and bank together. */
 export interface FromHold {
@@ -18,10 +19,8 @@ type Settled = Pick<Preauthorization, 'phase' | 'money' | 'cntr_act_amt'>
  * platform has settled.
  * @returns undefined where it is not known what the hold has paid, or it is no matter of the hold
  */
-export function fromHold(
-  bill: Bill,
-  { phase, money, cntr_act_amt }: Settled,
-): FromHold | undefined {
+export function fromHold(bill: Bill, state: Settled): FromHold | undefined {
+  const { phase, money, cntr_act_amt } = state
   const { acct_pay_sumamt: account, cntr_bank_act_amt: bank } = bill
   const total = addMoney(account, bank)
   if (total === undefined) return undefined
@@ -30,8 +29,7 @@ export function fromHold(
     return sameMoney(total, money.used ?? cntr_act_amt)
       ? { total, account, bank, paid: true }
       : undefined
-  const held = phase === 'frozen' || phase === 'partly-released'
-  return held && !isZero(total) ? { total, account, bank, paid: false } : undefined
+  return isHeld(state) && !isZero(total) ? { total, account, bank, paid: false } : undefined
 }
 
 const sameMoney = (one: string, other: string): boolean => formatMoney(one) === formatMoney(other)

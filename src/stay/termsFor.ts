@@ -1,14 +1,13 @@
 import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
 import { isZero } from '../money/format.ts'
 import type { Term } from '../words/terms.ts'
+import { isHeld } from './held.ts'
 
 /** The words that this state uses. Somebody who pays all himself may have no account: it is not explained to him. */
-export function termsFor({
-  phase,
-  acct_frez_amt,
-}: Pick<Preauthorization, 'phase' | 'acct_frez_amt'>): Term[] {
+export function termsFor(state: Pick<Preauthorization, 'phase' | 'acct_frez_amt'>): Term[] {
+  const { phase, acct_frez_amt } = state
   if (phase === 'none') return ['信用就医', '预授权', '冻结']
-  if (phase !== 'frozen' && phase !== 'partly-released') return ['预授权', '解冻']
+  if (!isHeld(state)) return ['预授权', '解冻']
   return acct_frez_amt !== undefined && isZero(acct_frez_amt)
     ? ['冻结', '解冻']
     : ['冻结', '解冻', '医保个人账户']

@@ -1,6 +1,7 @@
 import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
 import { isZero } from '../money/format.ts'
 import type { Phrase } from '../words/t.ts'
+import { isHeld } from './held.ts'
 
 /** Of the guide: what is asked most in this state, and what the way there is called. */
 export function topicOf(
@@ -13,7 +14,6 @@ export function topicOf(
     return { name: 'refund', title: '退款以后怎么办' }
   if (state?.phase === 'settled' && (used === undefined || !isZero(used)))
     return { name: 'bank', title: '银行付的怎么还' }
-  if (state?.phase === 'frozen' || state?.phase === 'partly-released')
-    return { name: 'discharge', title: '出院前要办什么' }
+  if (state !== undefined && isHeld(state)) return { name: 'discharge', title: '出院前要办什么' }
   return { name: '', title: '办事指引' }
 }

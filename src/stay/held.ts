@@ -1,0 +1,5 @@
+import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+
+/** Whether a hold is in force, be it for a part of what was frozen. */
+export const isHeld = ({ phase }: Pick<Preauthorization, 'phase'>): boolean =>
+  phase === 'frozen' || phase === 'partly-released'
