@@ -41,8 +41,7 @@ interface DecideDependencies {
  * yet: another person has to confirm it. A later proposal takes the place of an earlier one.
  * @throws InputError naming the option that is missing or wrong
  * @throws StateError where there is nothing to decide, somebody else was faster, or the message may still arrive: what
- *   is
- *   written down as not done is sent anew by the HIS
+ *   is written down as not done is sent anew by the HIS
  */
 export async function proposeDecision(
   id: string,

@@ -4,8 +4,7 @@ const CALLERS = ['WX_OPENID', 'TCB_UUID', 'TCB_CUSTOM_USER_ID'] as const
 /**
  * Whether the context names a client: a mini-program's or a browser's `callFunction`, which may send an event of any
  * shape, the timer's and HTTP's among them. Reads the context's two forms (`environment` as JSON, the older `environ`
- * as
- * `NAME=value;…`) without the vendor's SDK, which would cost every HTTP request a tenth of a second at a cold start.
+ * as `NAME=value;…`) without the vendor's SDK, which would cost every HTTP request a tenth of a second at a cold start.
  */
 export function namesClient(context: unknown): boolean {
   if (typeof context !== 'object' || context === null) return false

@@ -1,30 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decide, same } from './decide.ts'
 import type { MoneyService, Observation } from './intent.ts'
-
-const NOTHING: Observation = {
-  untold: '',
-  state: '0',
-  frozen: '0.00',
-  frozenAt: '',
-  settled: '0.00',
-  settledAt: '',
-  listed: '',
-  at: 0,
-}
-const FROZEN: Observation = {
-  ...NOTHING,
-  state: '1',
-  frozen: '5000.00',
-  frozenAt: '2026-11-01 09:00:00',
-}
-const SETTLED: Observation = {
-  ...FROZEN,
-  state: '4',
-  frozen: '0.00',
-  settled: '3200.00',
-  settledAt: '2026-11-09 10:00:00',
-}
+import { FROZEN, NOTHING, SETTLED } from './testing.ts'
 
 const verdict = (
   service: MoneyService,

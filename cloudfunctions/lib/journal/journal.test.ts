@@ -6,21 +6,12 @@ import { DuplicateError, StoreUnavailable, VersionConflict } from '../store/erro
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store, Stored } from '../store/store.ts'
 import { parseRequest } from './identify.ts'
-import type { Intent, MoneyService, Observation } from './intent.ts'
+import type { Intent, MoneyService } from './intent.ts'
 import { createJournal, type Journal } from './journal.ts'
 import { refundsUnder } from './refunds.ts'
+import { FROZEN } from './testing.ts'
 
 const keys = { sealing: [{ id: 'k', key: Buffer.alloc(32, 1) }], index: Buffer.alloc(32, 2) }
-const BASELINE: Observation = {
-  untold: '',
-  state: '1',
-  frozen: '5000.00',
-  frozenAt: '2026-11-01 09:00:00',
-  settled: '0.00',
-  settledAt: '',
-  listed: '',
-  at: 0,
-}
 
 let store: Store
 let journal: Journal
@@ -52,7 +43,7 @@ async function append(
   const intent = await journal.append(history, {
     request: requestOf(service, number, stay, settlementNo),
     messageKey: `m${number}`,
-    baseline: BASELINE,
+    baseline: FROZEN,
     now: time,
     sendBy: time + 1,
     acceptableUntil: time + 2,
@@ -87,7 +78,7 @@ describe('an intent', () => {
       sendBy: 1001,
       acceptableUntil: 1002,
       updatedAt: 1000,
-      baseline: BASELINE,
+      baseline: FROZEN,
       answer: null,
       effect: null,
       knownBy: '',
@@ -143,7 +134,7 @@ describe('the intents of a stay', () => {
     const next = {
       request: requestOf('settle', 'S3', 'ZY1'),
       messageKey: 'm',
-      baseline: BASELINE,
+      baseline: FROZEN,
       now: time,
       sendBy: time,
       acceptableUntil: time,

@@ -4,31 +4,9 @@ import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import type { MoneyService, Observation } from './intent.ts'
 import { createPrecedents, type Precedents } from './precedents.ts'
+import { FROZEN, NOTHING, SETTLED } from './testing.ts'
 
-const NOTHING: Observation = {
-  untold: '',
-  state: '0',
-  frozen: '0.00',
-  frozenAt: '',
-  settled: '0.00',
-  settledAt: '',
-  listed: '',
-  at: 0,
-}
 const REFUSED: Observation = { ...NOTHING, untold: 'refused business.1', state: '' }
-const FROZEN: Observation = {
-  ...NOTHING,
-  state: '1',
-  frozen: '5000.00',
-  frozenAt: '2026-11-01 09:00:00',
-}
-const SETTLED: Observation = {
-  ...FROZEN,
-  state: '4',
-  frozen: '0.00',
-  settled: '3200.00',
-  settledAt: '2026-11-09 10:00:00',
-}
 
 let store: Store
 let precedents: Precedents

@@ -22,6 +22,7 @@ import { createJournal } from './journal.ts'
 import { performOnce, type PerformDependencies } from './perform.ts'
 import { createPrecedents } from './precedents.ts'
 import { resolveAll, resolveIntent } from './resolve.ts'
+import { FROZEN } from './testing.ts'
 
 const START = Date.parse('2026-11-09T02:00:00Z')
 const STAY = {
@@ -103,16 +104,7 @@ async function written(change: Partial<Intent> = {}): Promise<Stored<Intent>> {
   const intent = await care.journal.append(await care.journal.ofStay('H1~ZY1'), {
     request: request('别人的'),
     messageKey: 'other',
-    baseline: {
-      untold: '',
-      state: '1',
-      frozen: '5000.00',
-      frozenAt: '2026-11-01 09:00:00',
-      settled: '0.00',
-      settledAt: '',
-      listed: '',
-      at: time,
-    },
+    baseline: { ...FROZEN, at: time },
     now: time,
     sendBy: time + 3000,
     acceptableUntil: time + 600_000,

@@ -65,8 +65,7 @@ function unpacked(packed: Buffer, layers: number): AttachmentFile | undefined {
 
 /**
  * @param certain the bytes were meant; else they may be chance, a word that happens to be in base64's alphabet:
- *   believed
- *   only where the text is plain UTF-8, or Chinese as GB 2312 writes it
+ *   believed only where the text is plain UTF-8, or Chinese as GB 2312 writes it
  */
 function textIn(bytes: Buffer, certain: boolean, layers: number): AttachmentFile | undefined {
   const text = decodeText(bytes)

@@ -38,8 +38,7 @@ export interface Course {
 /**
  * Follows the movements of a stay.
  * @param settlementEnds whether a settlement releases what it leaves over, as the ledgers of both sides have it; or
- *   leaves
- *   it frozen until it is released, as the standard does not forbid
+ *   leaves it frozen until it is released, as the standard does not forbid
  * @returns undefined where they cannot have followed one another so: more taken than was there
  */
 export function follow(movements: readonly Moved[], settlementEnds: boolean): Course | undefined {

@@ -2,19 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatDecimal, type Fen } from '../../protocol/index.ts'
 import type { MoneyService, Observation } from '../intent.ts'
+import { NOTHING } from '../testing.ts'
 import { MONEY_SERVICES } from './index.ts'
 import { everFroze } from './read.ts'
 
-const NOTHING: Observation = {
-  untold: '',
-  state: '0',
-  frozen: '0.00',
-  frozenAt: '',
-  settled: '0.00',
-  settledAt: '',
-  listed: '',
-  at: 0,
-}
 const [EARLY, LATE] = ['2026-11-01 09:00:00', '2026-11-09 10:00:00']
 const yuan = (fen: Fen) => formatDecimal(fen)
 const told = (given: Partial<Observation>): Observation => ({ ...NOTHING, ...given }) as Observation
