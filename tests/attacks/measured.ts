@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
+import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
 import { sessionOf, type AppSession } from '../functions/app.ts'
+import type { RunningCare } from '../running.ts'
 import type { CloudFunction, Outcome } from './cloud.ts'
 
 /** What an innocent request costs. */
@@ -14,6 +17,19 @@ export async function costOf(innocent: () => Promise<Outcome>): Promise<Cost> {
   let most = LEAST_MS
   for (let n = 0; n < 5; n += 1) most = Math.max(most, (await innocent()).tookMs)
   return { tookMs: most, peakBytes: (await innocent()).peakBytes }
+}
+
+/** Of a way of several calls, walked twice, the first time to open what all of them use. */
+export async function dearest(
+  walk: (look: (outcome: Outcome) => void) => Promise<void>,
+): Promise<Cost> {
+  await walk(() => {})
+  const most = { tookMs: LEAST_MS, peakBytes: 0 }
+  await walk(({ tookMs, peakBytes }) => {
+    most.tookMs = Math.max(most.tookMs, tookMs)
+    most.peakBytes = Math.max(most.peakBytes, peakBytes)
+  })
+  return most
 }
 
 /**
@@ -42,3 +58,21 @@ export const callAs = (
     look(outcome)
     return outcome.answer
   })
+
+/** The same session, with a look at what each of its calls costs the process that answers. */
+export const overHttp = (
+  care: RunningCare,
+  session: AppSession,
+  look: (outcome: Outcome) => void = () => {},
+): AppSession =>
+  sessionOf(async (request) => {
+    const { action, ...input } = request as { action: ActionName }
+    const begun = performance.now()
+    const answer = await session.ask(action, input as never)
+    const tookMs = performance.now() - begun
+    look({ answer, tookMs, peakBytes: await peakBytesOf(care.functions.process.pid!) })
+    return answer
+  })
+
+const peakBytesOf = async (pid: number): Promise<number> =>
+  Number(/^VmHWM:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))![1]) * 1024

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCare, type RunningCare } from '../running.ts'
 import { openCloudFunction, type CloudFunction, type Reply } from './cloud.ts'
 import { INNOCENT } from './innocent.ts'
+import { contextOf, costOf, expectCheap, type Cost } from './measured.ts'
 
 /**
  * How CloudBase names the client that called: a mini-program, and a browser's anonymous login, in both forms of
@@ -17,6 +18,9 @@ const CLIENTS: [who: string, context: object][] = [
   ['a login of one’s own', { environment: '{"TCB_ENV":"e","TCB_CUSTOM_USER_ID":"c1"}' }],
 ]
 
+/** HTTP access names nobody. */
+const NOBODY = { environment: '{"TCB_ENV":"e"}' }
+
 let care: RunningCare
 
 beforeAll(async () => {
@@ -26,8 +30,10 @@ afterAll(() => care.close())
 
 describe.each(['hospital', 'fee-info', 'landing'] as const)('%s', (name) => {
   let attacked: CloudFunction
+  let usual: Cost
   beforeAll(async () => {
     attacked = await openCloudFunction(name, care.env)
+    usual = await costOf(() => attacked.call(event(INNOCENT[name]()), NOBODY))
   })
   afterAll(() => attacked.close())
   const event = (body: string, httpMethod = 'POST') => ({
@@ -38,9 +44,7 @@ describe.each(['hospital', 'fee-info', 'landing'] as const)('%s', (name) => {
   })
 
   test('answers HTTP access, which names nobody', async () => {
-    const { answer } = await attacked.call(event(INNOCENT[name]()), {
-      environment: '{"TCB_ENV":"e"}',
-    })
+    const { answer } = await attacked.call(event(INNOCENT[name]()), NOBODY)
     expect((answer as Reply).statusCode).toBe(200)
   })
 
@@ -52,21 +56,28 @@ describe.each(['hospital', 'fee-info', 'landing'] as const)('%s', (name) => {
       { Type: 'Timer', TriggerName: 'reconcile' },
       JSON.parse(INNOCENT[name]()) as object,
     ]) {
-      const { answer } = await attacked.call(data, context)
+      const { answer, ...outcome } = await attacked.call(data, context)
       expect(answer).toMatchObject({ statusCode: 404, body: '{}' })
+      expectCheap(outcome, usual)
     }
   })
 })
 
-test.each(CLIENTS)(
-  'to the patient function HTTP’s shape from %s is no request',
-  async (_, context) => {
-    const attacked = await openCloudFunction('patient', care.env)
-    const { answer } = await attacked.call(
+describe('to the patient function', () => {
+  let attacked: CloudFunction
+  let usual: Cost
+  beforeAll(async () => {
+    attacked = await openCloudFunction('patient', care.env)
+    usual = await costOf(() => attacked.call({ action: 'patients.list' }, contextOf('oPatient')))
+  })
+  afterAll(() => attacked.close())
+
+  test.each(CLIENTS)('HTTP’s shape from %s is no request', async (_, context) => {
+    const { answer, ...outcome } = await attacked.call(
       { httpMethod: 'POST', path: '/patient', headers: {}, body: INNOCENT.patient() },
       context,
     )
     expect(answer).toMatchObject({ ok: false, error: { code: 'input.action' } })
-    attacked.close()
-  },
-)
+    expectCheap(outcome, usual)
+  })
+})
