@@ -68,7 +68,7 @@ export const overHttp = (
   sessionOf(async (request) => {
     const { action, ...input } = request as { action: ActionName }
     const begun = performance.now()
-    const answer = await session.ask(action, input as never)
+    const answer = await session.ask(action, input)
     const tookMs = performance.now() - begun
     look({ answer, tookMs, peakBytes: await peakBytesOf(care.functions.process.pid!) })
     return answer

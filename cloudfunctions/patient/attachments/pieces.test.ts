@@ -90,6 +90,16 @@ describe('what is kept', () => {
     expect(await pieces.find({ ...NAME, agreementNo: 'XY2' }, PIECE_BYTES)).toBeUndefined()
   })
 
+  it('is as if it were not there where somebody has changed it', async () => {
+    const whole = file(3 * PIECE_BYTES)
+    await pieces.keep(NAME, whole, firstPiece(whole, 0)!)
+    const [one, other] = await store.find('attachments', {})
+    await store.replace('attachments', one!, other!.document)
+    await store.replace('attachments', other!, { sealed: 1 })
+    for (const from of [PIECE_BYTES, 2 * PIECE_BYTES])
+      expect(await pieces.find(NAME, from)).toBeUndefined()
+  })
+
   it('nothing where one piece is all there is', async () => {
     await fetched(file(PIECE_BYTES))
     expect(await store.find('attachments', {})).toEqual([])

@@ -65,6 +65,15 @@ export function createPieces(store: Store, sealer: Sealer, now: () => number): P
     }
   }
 
+  /** Undefined where it was changed, or sealed with a key that is gone: the platform has the file still. */
+  function opened({ sealed }: Kept, id: string): Piece | undefined {
+    try {
+      return sealer.open<Piece>(sealed, id)
+    } catch {
+      return undefined
+    }
+  }
+
   return {
     async keep(name, file, { digest, next = file.bytes.length }) {
       let from = next
@@ -84,8 +93,8 @@ export function createPieces(store: Store, sealer: Sealer, now: () => number): P
     async find(name, from) {
       const id = idOf(name, pieceIndex(from))
       const stored = await store.get<Kept>('attachments', id)
-      if (stored === undefined) return undefined
-      const piece = sealer.open<Piece>(stored.document.sealed, id)
+      const piece = stored && opened(stored.document, id)
+      if (piece === undefined) return undefined
       const skip = from % PIECE_BYTES
       if (skip === 0) return piece
       const rest = Buffer.from(piece.content, 'base64').subarray(skip)
