@@ -65,7 +65,10 @@ function doorOf(institutions: Several<InstitutionSettings>, opened: Store) {
 /** A handful of fields, whatever a platform adds to them, and all of it in hex. */
 const MAX_REQUEST_BYTES = 64 * 1024
 
-/** The platform's door: `POST /fee-info` with the standard's envelope, on the platform's channel; and what monitors ask for. */
+/**
+ * The platform's door: `POST /fee-info` with the standard's envelope, on the platform's channel; and what monitors ask
+ * for.
+ */
 export const main = traced(answer)
 
 async function answer(event: unknown, context: unknown): Promise<HttpReply> {

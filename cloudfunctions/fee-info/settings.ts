@@ -5,7 +5,10 @@ import { readDerivedKeys, type SealingKeys } from '../lib/identity/seal.ts'
 import { readHisSettings, type HisSettings } from '../lib/his/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
 
-/** What this function keeps: which messages it has answered, and how the platform signs. It owns no key of anything else. */
+/**
+ * What this function keeps: which messages it has answered, and how the platform signs. It owns no key of anything
+ * else.
+ */
 export const FEE_INFO_PURPOSES: readonly string[] = ['row nonces', 'row counters']
 
 export interface InstitutionSettings extends Served {

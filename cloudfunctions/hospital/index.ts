@@ -84,7 +84,9 @@ const { windowSeconds } = institutions[0].platform
 /** Two dozen fields, whatever a HIS adds to them, and all of it in hex. */
 const MAX_REQUEST_BYTES = 256 * 1024
 
-/** The HIS's door: `POST /hospital` with the standard's envelope, on the HIS's own channel; and what monitors ask for. */
+/**
+ * The HIS's door: `POST /hospital` with the standard's envelope, on the HIS's own channel; and what monitors ask for.
+ */
 export const main = traced(answer)
 
 async function answer(event: unknown, context: unknown): Promise<HttpReply> {

@@ -52,7 +52,8 @@ export async function connect(
       evoucherSettings,
       h5Url: settings.h5Url,
     },
-    // Where this is built for the cloud, NODE_ENV is production whatever the environment says, and their code is not there.
+    // Where this is built for the cloud, NODE_ENV is production whatever the environment says, and their code is not
+    // there.
     devSessions:
       process.env.NODE_ENV === 'production' || settings.devSessionKey === undefined
         ? undefined

@@ -56,8 +56,8 @@ const TURN = 15 * 60_000
 
 /**
  * What the timer does every few minutes: asks for unknown outcomes, deletes what has expired, tells patients what they
- * asked to be told, and reconciles the days that are due. Each part goes on where another failed; what failed is tried again by a later tick.
- * How the whole stands then is written down for whoever watches it, in the log and in the store.
+ * asked to be told, and reconciles the days that are due. Each part goes on where another failed; what failed is tried
+ * again by a later tick. How the whole stands then is written down for whoever watches it, in the log and in the store.
  */
 export async function tick(dependencies: TickDependencies): Promise<TickResult> {
   const { institutions, log, store, now } = dependencies

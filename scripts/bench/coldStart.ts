@@ -12,7 +12,9 @@ export interface ColdStart {
   name: string
   /** Of the one file that is deployed. */
   bytes: number
-  /** ms of CPU from the start of the process to the first answer: others may use the cores, and the network is not ours. */
+  /**
+   * ms of CPU from the start of the process to the first answer: others may use the cores, and the network is not ours.
+   */
   time: Spread
   overEmpty: Spread
 }
@@ -38,8 +40,8 @@ interface Starting {
 }
 
 /**
- * Every deployed function from nothing to its first answer, in a process of its own, and the patient's once more with the
- * vendor's SDK over a stand-in for its database; in turns with an empty one.
+ * Every deployed function from nothing to its first answer, in a process of its own, and the patient's once more with
+ * the vendor's SDK over a stand-in for its database; in turns with an empty one.
  */
 export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
   await mkdir(join(root, 'dist'), { recursive: true })
@@ -89,7 +91,10 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
 /** The patient's function as a mini-program's first call meets it. */
 export const IN_THE_CLOUD = 'patient-in-the-cloud'
 
-/** The patient is asked for his patients, by WeChat's own call; whoever else, something without an envelope: the answer is a refusal, but everything is loaded and open. */
+/**
+ * The patient is asked for his patients, by WeChat's own call; whoever else, something without an envelope: the answer
+ * is a refusal, but everything is loaded and open.
+ */
 const FIRST_CALL = `
 const { main } = require(process.argv[1])
 const context = { environ: 'WX_CONTEXT_KEYS=WX_OPENID,WX_APPID;WX_OPENID=bench-openid;WX_APPID=wx1' }

@@ -15,7 +15,9 @@ export const BUDGETS = {
   growthTimes: 1.25,
   /** MB: the function has 512, and where a hospital is that large, 1024. */
   reconcilePeakMb: (rows: number): number => (rows <= 20_000 ? 256 : 640),
-  /** Of a function's one file, with the vendor's SDK. Nobody waits for the timer's, which holds the mail client as well. */
+  /**
+   * Of a function's one file, with the vendor's SDK. Nobody waits for the timer's, which holds the mail client as well.
+   */
   bundleBytes: (name: string): number => (name === 'reconcile' ? 880 : 720) * 1024,
   mainPackageBytes: 350 * 1024,
   firstScreenBytes: 120 * 1024,

@@ -89,7 +89,10 @@ async function walk(browser: Browser, url: string, samples: Samples): Promise<vo
   }
 }
 
-/** Runs in the page: when it was last touched, and the longest that an event of that touch took to its frame; what takes less than 16 ms is not told. */
+/**
+ * Runs in the page: when it was last touched, and the longest that an event of that touch took to its frame; what takes
+ * less than 16 ms is not told.
+ */
 const WATCH_TAPS = `addEventListener('pointerdown', ({ timeStamp }) => { window.__tap = { at: timeStamp, paint: 8 } }, true)
 new PerformanceObserver((list) => {
   for (const { startTime, duration, interactionId } of list.getEntries()) {

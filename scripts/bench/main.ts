@@ -9,7 +9,10 @@ import { measureJournal, measureReconciliation } from './growth.ts'
 import { writePage } from './page.ts'
 import { report, type Measured } from './table.ts'
 
-/** `npm run bench [-- envelope|functions|cold|client|growth …] [--short] [--write]`; without a name everything, some ten minutes. */
+/**
+ * `npm run bench [-- envelope|functions|cold|client|growth …] [--short] [--write]`; without a name everything, some ten
+ * minutes.
+ */
 const PARTS: Record<string, (short: boolean) => Promise<Measured>> = {
   envelope: async (short) => ({
     envelope: {

@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite'
 
 /**
- * English is a subpackage of its own, which WeChat fetches when it is first wanted, by `require.async`. uni-app knows of
- * no import across packages that waits, and would have it fail.
+ * English is a subpackage of its own, which WeChat fetches when it is first wanted, by `require.async`. uni-app knows
+ * of no import across packages that waits, and would have it fail.
  */
 export function withEnglishApart(): Plugin {
   return {

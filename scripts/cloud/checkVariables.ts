@@ -46,7 +46,10 @@ interface Value {
   beside: Readonly<Record<string, string>>
 }
 
-/** Every value that is given, also those that are an institution's own; whether these are well formed is their reader's to say. */
+/**
+ * Every value that is given, also those that are an institution's own; whether these are well formed is their reader's
+ * to say.
+ */
 function valuesOf(given: Readonly<Record<string, string>>): Value[] {
   const everybodys = Object.entries(given).map(([name, value]) => ({
     name,

@@ -23,7 +23,9 @@ const pair = () => {
   }
 }
 
-/** The most that a hospital can be in the midst of: every secret of both channels is being changed, with RSA throughout. */
+/**
+ * The most that a hospital can be in the midst of: every secret of both channels is being changed, with RSA throughout.
+ */
 const rotating = (): Record<string, string> => {
   const [mine, myOld, theirs, theirOld] = [pair(), pair(), pair(), pair()]
   const secret = () => randomBytes(16).toString('hex')

@@ -31,7 +31,10 @@ export type Giver = (typeof GIVERS)[number]
 const password = () => randomBytes(24).toString('hex')
 const key = () => randomBytes(32).toString('base64')
 
-/** Every variable of the functions, in the order in which a person fills them in. Tests compare with what the code reads. */
+/**
+ * Every variable of the functions, in the order in which a person fills them in. Tests compare with what the code
+ * reads.
+ */
 export const VARIABLES: Readonly<Record<string, Variable>> = {
   PLATFORM_URL: {
     what: '医保平台接口地址',

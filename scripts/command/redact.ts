@@ -1,4 +1,7 @@
-/** Takes out of a line whatever must not be shown, wherever it came from: the platform's own words may repeat what was sent. */
+/**
+ * Takes out of a line whatever must not be shown, wherever it came from: the platform's own words may repeat what was
+ * sent.
+ */
 export interface Redactor {
   /** From now on this is never shown. */
   hide(text: string | undefined): void

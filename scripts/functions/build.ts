@@ -31,8 +31,9 @@ const TELLING = ['hospital', 'reconcile']
 const NOT_BUNDLED = ['libsql']
 
 /**
- * Bundles every function into one file of its own under `target`, with a source map and a package.json; what is deployed of pages is looked through as the app is. With `local`, the local-only functions
- * and the runtime's own configuration come too.
+ * Bundles every function into one file of its own under `target`, with a source map and a package.json; what is
+ * deployed of pages is looked through as the app is. With `local`, the local-only functions and the runtime's own
+ * configuration come too.
  * @returns the folders of the packages whose code is in the bundles, as in the lock
  */
 export async function buildFunctions(

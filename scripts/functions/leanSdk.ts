@@ -13,8 +13,8 @@ const REQUIRED = new RegExp(
 )
 
 /**
- * The vendor's SDK, in the function's own file instead of installed beside it: a tenth of its code, and none of it before
- * it is asked for. How it talks to the database is its own.
+ * The vendor's SDK, in the function's own file instead of installed beside it: a tenth of its code, and none of it
+ * before it is asked for. How it talks to the database is its own.
  */
 export const leanSdk: Plugin = {
   name: 'leanSdk',

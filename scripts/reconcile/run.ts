@@ -122,7 +122,10 @@ function readJob({
   return { date, medType, out, all }
 }
 
-/** As configured; else those of our own settlements of the day, as the HIS sent them. @throws UsageError where there are none */
+/**
+ * As configured; else those of our own settlements of the day, as the HIS sent them.
+ * @throws UsageError where there are none
+ */
 async function kindsOf(
   date: string,
   { institution, medTypes, journal }: InstitutionDependencies,

@@ -8,8 +8,8 @@ import { createLog } from '../../cloudfunctions/lib/log/log.ts'
 const EVERY = 15_000
 
 /**
- * What CloudBase's timer has the reconcile function do for unknown outcomes and for telling patients; the day's reconciliation is for
- * `npm run reconcile`. A tick that fails is logged, and the next one comes.
+ * What CloudBase's timer has the reconcile function do for unknown outcomes and for telling patients; the day's
+ * reconciliation is for `npm run reconcile`. A tick that fails is logged, and the next one comes.
  * @param write takes one line of log
  */
 export async function startTimer(

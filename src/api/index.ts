@@ -22,7 +22,10 @@ const typedCall = createCall(transport)
 /** What is allowed without consent: it takes something away, or tells of no patient. */
 const WITHOUT_CONSENT: readonly string[] = ['patients.remove', 'entry.resolve']
 
-/** One typed call of the patient function; what it tells of the network, every page's banner shows. @throws ApiFailure, and nothing else */
+/**
+ * One typed call of the patient function; what it tells of the network, every page's banner shows.
+ * @throws ApiFailure, and nothing else
+ */
 export const call: Call = async (action, input) => {
   if (recall('withdrawn') === true && !WITHOUT_CONSENT.includes(action))
     throw new ApiFailure(CONSENT_WITHDRAWN)

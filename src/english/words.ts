@@ -469,7 +469,9 @@ export const EN = {
 
 export type Phrase = keyof typeof EN
 
-/** What to say of a failure: by its code where more can be said, else by its kind. The function's own words are Chinese. */
+/**
+ * What to say of a failure: by its code where more can be said, else by its kind. The function's own words are Chinese.
+ */
 export const FAILURES: Readonly<Record<string, string>> = {
   input: 'Something that was entered is not right. Please check it and try again.',
   state: "This is not possible just now. Please ask the nurses' station if it does not change.",

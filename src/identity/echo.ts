@@ -3,8 +3,8 @@ const widthOf = (character: string): number =>
   /[\u2e80-\uffef]/.test(character) || character > '\uffff' ? 1 : 0.65
 
 /**
- * What was typed, to be read once more under its field: a citizen's number always, by its parts; all else where it does not
- * fit.
+ * What was typed, to be read once more under its field: a citizen's number always, by its parts; all else where it does
+ * not fit.
  * @param room em, of the field
  * @returns '' where it fits
  */

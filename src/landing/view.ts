@@ -2,7 +2,10 @@ import type { Phrase } from './english.ts'
 import type { Language, Say } from './language.ts'
 import type { Step } from './words.ts'
 
-/** `asking` nothing can be tapped yet; `open` there is a way in; `retry` it may be there in a moment; `alone` the visitor has to go on without the page; `scan` with a telephone. */
+/**
+ * `asking` nothing can be tapped yet; `open` there is a way in; `retry` it may be there in a moment; `alone` the
+ * visitor has to go on without the page; `scan` with a telephone.
+ */
 export type Stage = 'asking' | 'open' | 'retry' | 'alone' | 'scan'
 
 const byId = (id: string): HTMLElement => document.getElementById(id)!

@@ -36,7 +36,10 @@ let opening = ''
 /** As many pages WeChat keeps over one another: asked for one more, it does nothing. */
 const MOST_PAGES = 10
 
-/** Opens a page; in place of the one on top where there is no room over it. A second tap that asks for the same page while it is still opening does nothing. */
+/**
+ * Opens a page; in place of the one on top where there is no room over it. A second tap that asks for the same page
+ * while it is still opening does nothing.
+ */
 export function go(
   route: Route,
   manner: Manner = 'navigateTo',

@@ -8,7 +8,10 @@ export function dial(phone: string): void {
   void uni.makePhoneCall({ phoneNumber: phone.replace(/[ -]/g, ''), fail() {} })
 }
 
-/** Opens what is not ours. Must be called directly in a tap. A mini-program opens no web page of others: its address is copied. */
+/**
+ * Opens what is not ours. Must be called directly in a tap. A mini-program opens no web page of others: its address is
+ * copied.
+ */
 export function openElsewhere(place: Elsewhere): void {
   // #ifdef MP-WEIXIN
   if (place.kind === 'program')

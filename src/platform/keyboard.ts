@@ -1,4 +1,7 @@
-/** In a browser, Escape closes a sheet, Tab stays inside it, and what looks like a button and is none answers to Enter and the space bar too. Once, at the start. */
+/**
+ * In a browser, Escape closes a sheet, Tab stays inside it, and what looks like a button and is none answers to Enter
+ * and the space bar too. Once, at the start.
+ */
 export function listenForKeys(): void {
   // #ifdef H5
   document.addEventListener('keydown', (event) => {

@@ -23,7 +23,9 @@ export interface Remembered {
     codeFields?: string[]
     url?: string
     expiresAt: string
-    /** When it is over by this phone's own clock, ms since the epoch; absent where an older version of the app began it. */
+    /**
+     * When it is over by this phone's own clock, ms since the epoch; absent where an older version of the app began it.
+     */
     until?: number
     /** Whether the patient is a relative: then it is the patient's e-voucher that is wanted all the same. */
     relative?: boolean

@@ -13,7 +13,10 @@ export const useComfort = defineStore('comfort', () => {
   const kept = recall('comfort')
   const care = ref(kept?.care === true)
   const system = ref(1)
-  /** By what every type size is multiplied, 1–2. The care mode does not enlarge once more what the phone enlarges already. */
+  /**
+   * By what every type size is multiplied, 1–2. The care mode does not enlarge once more what the phone enlarges
+   * already.
+   */
   const scale = derived(() => Math.max(system.value, care.value ? CARE : 1))
 
   /** Again whenever the app comes to the front: the patient may have been in the phone's settings. */

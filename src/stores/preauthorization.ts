@@ -165,7 +165,10 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     throw error
   }
 
-  /** The old answer under the failure of the new one; never after a refusal, which may be because nobody may see it any more. */
+  /**
+   * The old answer under the failure of the new one; never after a refusal, which may be because nobody may see it any
+   * more.
+   */
   async function showLastSeen(
     asked: Entry | undefined,
     failure: ApiFailure,

@@ -63,7 +63,10 @@ export const listed = (...parts: (string | false | undefined)[]): string =>
 export const sentences = (...parts: (string | false | undefined)[]): string =>
   parts.filter(Boolean).join(current.value === 'en' ? '. ' : '。')
 
-/** What a call failed with, as a sentence: in the function's own words, which are Chinese; in English by its code, or by its kind. */
+/**
+ * What a call failed with, as a sentence: in the function's own words, which are Chinese; in English by its code, or by
+ * its kind.
+ */
 export function failureText({ code, message }: { code: string; message: string }): string {
   if (current.value === 'zh' || english.value === undefined)
     return /[。！？]$/.test(message) ? message : `${message}。`

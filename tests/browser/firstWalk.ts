@@ -4,7 +4,10 @@ import { demoPatient } from '../../sandbox/defaults.ts'
 import type { Site } from './site.ts'
 import { fillIn, see, tap, text, toEvoucher, walk } from './steps.ts'
 
-/** From the arrival page to the stay, and back the next day. No code decides what is said: whatever they are, it is the same. */
+/**
+ * From the arrival page to the stay, and back the next day. No code decides what is said: whatever they are, it is the
+ * same.
+ */
 export function firstWalk(site: () => Site, codes: keyof typeof CODE_SETS): void {
   test('arrival, consent, identity, hand-over, return, the stay, the agreements', async () => {
     const { page, picture, complaints } = await site().phone()

@@ -10,7 +10,10 @@ const axeSource = readFileSync(
 /** px; WeChat's and Apple's smallest comfortable target, and what an unsteady finger hits. */
 export const TARGET = { usual: 44, care: 60 }
 
-/** What somebody would stumble over on the page as it stands: nothing sticks out, is cut off, lies over another, or is too small to hit. */
+/**
+ * What somebody would stumble over on the page as it stands: nothing sticks out, is cut off, lies over another, or is
+ * too small to hit.
+ */
 export async function stumblingBlocks(
   page: Page,
   {

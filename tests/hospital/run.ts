@@ -29,7 +29,9 @@ export interface Clock {
 /** What is no platform's limit: how long it is that a message may still be accepted. */
 export const WINDOW_MS = 600_000
 const TIMEOUT = 250
-/** Where nothing is meant to go wrong: a machine that is busy for a moment must not look like a platform that is away. */
+/**
+ * Where nothing is meant to go wrong: a machine that is busy for a moment must not look like a platform that is away.
+ */
 const UNHURRIED = 30_000
 
 export type Call = { funid: string; data: WireObject; note: string }
@@ -154,8 +156,8 @@ export class Run {
   }
 
   /**
-   * A release bears no number of the hospital's: once it is known to be done, only the very same message is a repeat of it.
-   * The others are repeated in new messages.
+   * A release bears no number of the hospital's: once it is known to be done, only the very same message is a repeat of
+   * it. The others are repeated in new messages.
    */
   private messageOf = (call: Call): string =>
     call.funid === RELEASE ? call.note : `${call.note}-${this.clock.time}-${Math.random()}`

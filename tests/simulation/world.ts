@@ -160,7 +160,10 @@ export class World {
     }
   }
 
-  /** Each of its calls is a step, and in a storm may fail before or after it is done, or be done long before it is known. */
+  /**
+   * Each of its calls is a step, and in a storm may fail before or after it is done, or be done long before it is
+   * known.
+   */
   private storeOf(actor: Actor): Store {
     const step =
       <A extends unknown[], R>(act: (...args: A) => Promise<R>) =>

@@ -12,8 +12,8 @@ import { createStrangerHis } from './his/client.ts'
 import { startStranger } from './platform.ts'
 import { textOf, type Fields } from './wire.ts'
 
-// Platforms, HIS clients and adapters that were written from the standard and the pages alone, each with other habits. Only
-// what a hospital is told on paper is configured: where, who, and the secret.
+// Platforms, HIS clients and adapters that were written from the standard and the pages alone, each with other habits.
+// Only what a hospital is told on paper is configured: where, who, and the secret.
 
 const FREEZE = 'BC00.03.00.03'
 const RELEASE = 'BC00.03.00.04'

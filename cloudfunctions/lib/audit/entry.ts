@@ -17,7 +17,9 @@ export interface AuditEntry extends Document {
   /** Fingerprint. */
   openid: string
   patientId: string
-  /** Fingerprint of the document number: the same for every openid that is authorised; empty where it was not opened. */
+  /**
+   * Fingerprint of the document number: the same for every openid that is authorised; empty where it was not opened.
+   */
   person: string
   action: string
   /** `shown`, `granted`, `removing`, or the code with which it was refused. */

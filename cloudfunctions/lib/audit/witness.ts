@@ -11,8 +11,8 @@ export interface Witness {
   /** Whom an action is about before anybody is authorised: it stands in the trail where it is refused. */
   concerns(documentNumber: string): void
   /**
-   * To be called before the answer leaves: notes as `shown` whose data was asked for by name, as `listed` who only stands in
-   * the list, masked.
+   * To be called before the answer leaves: notes as `shown` whose data was asked for by name, as `listed` who only
+   * stands in the list, masked.
    * @throws UnavailableError `unavailable.audit`: then it may not
    */
   shown(): Promise<void>
@@ -55,7 +55,8 @@ export function witness(
         try {
           await trail.append(fact(granted, 'granted'))
         } catch (error) {
-          // What is not on record does not hold. Where taking it back fails too, every use of it is still recorded or refused.
+          // What is not on record does not hold. Where taking it back fails too, every use of it is still recorded or
+          // refused.
           await authorizations.remove(openid, granted.patientId).catch(() => {})
           throw error
         }

@@ -116,7 +116,10 @@ function readMembers(
   )
 }
 
-/** PEM in one line, as environment variables like it; of a private key (PKCS #8) also its base64 alone, where room is scarce. */
+/**
+ * PEM in one line, as environment variables like it; of a private key (PKCS #8) also its base64 alone, where room is
+ * scarce.
+ */
 function asPem(value: string): string {
   if (!/^MI[A-Za-z0-9+/=]{100,}$/.test(value)) return value.replaceAll('\\n', '\n')
   const lines = value.match(/.{1,64}/g)!.join('\n')

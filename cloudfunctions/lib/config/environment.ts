@@ -14,8 +14,8 @@ export interface EnvironmentReader {
   /** Of every variable that is there. */
   names(): readonly string[]
   /**
-   * The same with these values in place of what the variables say; undefined: not set. What is wrong with one of them is
-   * noted under another name.
+   * The same with these values in place of what the variables say; undefined: not set. What is wrong with one of them
+   * is noted under another name.
    */
   over(
     values: Readonly<Record<string, string | undefined>>,

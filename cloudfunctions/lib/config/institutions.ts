@@ -20,9 +20,9 @@ export interface Served extends Institution {
 }
 
 /**
- * The institutions of this deployment. Without `INSTITUTIONS` there is the one of the variables; with it, it lists every
- * one, that one included: `[{"code":"…","name":"…","address":"…","phone":"…","PLATFORM_APPID":"…"},…]`. What is an
- * institution's own overrides the variable of that name; its secrets stand in `NAME__CODE`.
+ * The institutions of this deployment. Without `INSTITUTIONS` there is the one of the variables; with it, it lists
+ * every one, that one included: `[{"code":"…","name":"…","address":"…","phone":"…","PLATFORM_APPID":"…"},…]`. What is
+ * an institution's own overrides the variable of that name; its secrets stand in `NAME__CODE`.
  * @param read what else a function needs to know of each
  * @returns that of the variables without a code first
  */

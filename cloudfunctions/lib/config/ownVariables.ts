@@ -1,6 +1,6 @@
 /**
- * Which variables an institution of several may have of its own. A group is its own as a whole, or shared as a whole: half
- * a channel with another's secret would be a channel that nobody has agreed on.
+ * Which variables an institution of several may have of its own. A group is its own as a whole, or shared as a whole:
+ * half a channel with another's secret would be a channel that nobody has agreed on.
  */
 interface Group {
   /** They stand in INSTITUTIONS. */

@@ -54,8 +54,8 @@ export interface EnvelopeOptions<D extends Door> {
 }
 
 /**
- * The cloud carries an answer of 6 MB, in which ours is once more a text in JSON, and cuts off whatever is larger: the HIS
- * would hear of nothing. Bytes.
+ * The cloud carries an answer of 6 MB, in which ours is once more a text in JSON, and cuts off whatever is larger: the
+ * HIS would hear of nothing. Bytes.
  */
 const MAX_ANSWER_BYTES = 5_500_000
 
@@ -136,8 +136,8 @@ const unknownChannel = ({ channel }: Door): Opening<Opened> => ({
 })
 
 /**
- * Whether whoever asks has shown that he has the channel's secret, by it or by its signature. To anybody else nothing is
- * signed or encrypted: with our signature over a known text he could try out secrets at home, as many as he likes.
+ * Whether whoever asks has shown that he has the channel's secret, by it or by its signature. To anybody else nothing
+ * is signed or encrypted: with our signature over a known text he could try out secrets at home, as many as he likes.
  */
 const isProven = (opening: Opening<unknown>, message: WireObject): boolean =>
   !('error' in opening) || showsSecret(opening.channel, message)

@@ -38,7 +38,8 @@ export async function claimNumber(
         )
           return false
       }
-      // Also over one's own: whoever has looked before this call was written, and is about to take the number, comes too late.
+      // Also over one's own: whoever has looked before this call was written, and is about to take the number, comes
+      // too late.
       await store.replace('counters', held, { stayKey })
       return true
     } catch (error) {

@@ -32,7 +32,10 @@ export interface Connected<T> {
   institutions: Several<ConnectedInstitution<T>>
 }
 
-/** Opens what journalled calls work with: each institution has its own way to its platform, whichever it shares that with. */
+/**
+ * Opens what journalled calls work with: each institution has its own way to its platform, whichever it shares that
+ * with.
+ */
 export async function connectJournal<T extends Served>(
   settings: { institutions: Several<T>; sealing: SealingKeys; store: StoreSettings },
   log: Log,

@@ -47,8 +47,8 @@ export interface Journal {
   /** Those of any stay of the institution that bear its settlement number. */
   withSettlementNo(institution: string, settlementNo: string): Promise<Stored<Intent>[]>
   /**
-   * Takes the settlement or refund number of an intent that is written but not yet sent: of two stays that bear the same
-   * one at the same moment, one gets it.
+   * Takes the settlement or refund number of an intent that is written but not yet sent: of two stays that bear the
+   * same one at the same moment, one gets it.
    * @returns whether it is this stay's now; not while another's call under it is done, or may be
    */
   claimNumber(intent: Stored<Intent>): Promise<boolean>

@@ -23,12 +23,16 @@ import { isResolvable, resolveIntent, type ResolverDependencies } from './resolv
 export interface PerformDependencies extends ResolverDependencies {
   /** How long one call to the platform may take, ms. */
   timeoutMs: number
-  /** How long after it was made a message may still be accepted by the platform, ms: its timestamp window, and a margin. */
+  /**
+   * How long after it was made a message may still be accepted by the platform, ms: its timestamp window, and a margin.
+   */
   quietMs: number
   sleep(ms: number): Promise<void>
 }
 
-/** A sender that was held up longer than this between writing and sending gives up, ms: others may be asking already. */
+/**
+ * A sender that was held up longer than this between writing and sending gives up, ms: others may be asking already.
+ */
 const SEND_PROMPTLY = 2000
 /** Beyond the call's own time-out, for writing the outcome down, ms. */
 const SEND_MARGIN = 2000
@@ -40,7 +44,8 @@ const POLL = 50
  * between. A repeat gets the first outcome, however old it is: it moves nothing.
  * @param messageKeys of the very message, the present one first
  * @param obstacle why the message may not be sent, where it may not
- * @throws StateError `state.other-body`: the number was used with other data, or of another stay; `field` names what differs
+ * @throws StateError `state.other-body`: the number was used with other data, or of another stay; `field` names what
+ * differs
  * @throws StateError `state.unknown-outcome`: this very call's outcome is not known yet; asking again is safe
  * @throws StateError `state.stay-busy`: another call of the stay has no known outcome yet; nothing was sent
  * @throws StateError `state.not-done`: this very message is stale, and nothing came of it when it was sent

@@ -30,7 +30,8 @@ export const isResolvable = (intent: Intent, now: number): boolean =>
 
 /**
  * Settles an unknown outcome by asking; never by sending again. Records what was seen and how the outcome is known.
- * @returns the intent as it now stands: still unresolved where asking could not tell yet, or the platform cannot be asked
+ * @returns the intent as it now stands: still unresolved where asking could not tell yet, or the platform cannot be
+ * asked
  */
 export async function resolveIntent(
   stored: Stored<Intent>,
@@ -88,7 +89,10 @@ async function isAnothers(
   return holder !== undefined && holder !== stayKey
 }
 
-/** The days under which the platform may list a settlement: that of the hospital's 结算时间, and those on which it may have acted. */
+/**
+ * The days under which the platform may list a settlement: that of the hospital's 结算时间, and those on which it may have
+ * acted.
+ */
 const listDays = ({ feeDate, createdAt, acceptableUntil }: Intent): string[] =>
   [
     ...new Set([
@@ -170,7 +174,10 @@ export interface Resolved {
   oldestAt: number | null
 }
 
-/** For the timer: every intent of the institution whose outcome is unknown, a page at a time; where the platform is away, the rest is only counted. */
+/**
+ * For the timer: every intent of the institution whose outcome is unknown, a page at a time; where the platform is
+ * away, the rest is only counted.
+ */
 export async function resolveAll(dependencies: ResolverDependencies): Promise<Resolved> {
   const tally: Resolved = { looked: 0, remain: 0, persons: 0, oldestAt: null }
   let silences = 0

@@ -35,17 +35,24 @@ interface TriedBy {
 
 const HOUR = 3_600_000
 
-/** One person. Whoever mistypes needs two or three; who helps a ward gets each success back. Guessing needs thousands. */
+/**
+ * One person. Whoever mistypes needs two or three; who helps a ward gets each success back. Guessing needs thousands.
+ */
 export const MOST_PER_OPENID = 20
 
 /** One person's for one patient. */
 export const MOST_BEGUN_PER_PATIENT = 10
 export const MOST_FAILED_PER_PATIENT = 5
 
-/** One patient, whoever tries: an e-voucher was asked, and it was not the patient's. Several children may each have failed as often as they may. */
+/**
+ * One patient, whoever tries: an e-voucher was asked, and it was not the patient's. Several children may each have
+ * failed as often as they may.
+ */
 export const MOST_FAILED_PER_DOCUMENT = 30
 
-/** One address. All of a hospital stands behind one: 200 patients at eight, five tries each before the first success. */
+/**
+ * One address. All of a hospital stands behind one: 200 patients at eight, five tries each before the first success.
+ */
 export const MOST_PER_SOURCE = 1000
 
 /** A source's count is split by openid, so that 200 at once do not fight over one document. A power of two. */

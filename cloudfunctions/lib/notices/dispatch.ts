@@ -14,8 +14,9 @@ const OVERLAP = 10 * 60_000
 const CURSOR = 'notices'
 
 /**
- * For the timer, and for all institutions, which share WeChat: tells what the hospital function did not come to tell, as where it died after the platform acted or the
- * outcome was found out later, and tries again what certainly did not go. Nothing where the feature is off.
+ * For the timer, and for all institutions, which share WeChat: tells what the hospital function did not come to tell,
+ * as where it died after the platform acted or the outcome was found out later, and tries again what certainly did not
+ * go. Nothing where the feature is off.
  */
 export async function dispatchNotices(dependencies: NoticeDependencies): Promise<DispatchResult> {
   const tally: DispatchResult = {}
@@ -38,7 +39,10 @@ async function tryAgain(
     count(await sendAgain(stored, dependencies))
 }
 
-/** What was done since the last look, oldest first. Where it dies on the way, the next look begins with the last whole page. */
+/**
+ * What was done since the last look, oldest first. Where it dies on the way, the next look begins with the last whole
+ * page.
+ */
 async function lookThrough(
   dependencies: NoticeDependencies,
   count: (status: NoticeStatus) => void,

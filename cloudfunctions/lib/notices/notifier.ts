@@ -152,7 +152,9 @@ async function sendBegun(
   return outcome.is
 }
 
-/** The live authorisation, where it is for the very patient whose money moved: knowing a stay's number tells nothing. */
+/**
+ * The live authorisation, where it is for the very patient whose money moved: knowing a stay's number tells nothing.
+ */
 async function authorizedFor(
   intent: Stored<Intent>,
   openid: string,

@@ -31,7 +31,10 @@ export interface NoticeAccount {
   account: WechatAccount
 }
 
-/** `WX_APPID` and `WX_APPSECRET`. Undefined without the secret: then by cloud call, which not every way to a function allows. */
+/**
+ * `WX_APPID` and `WX_APPSECRET`. Undefined without the secret: then by cloud call, which not every way to a function
+ * allows.
+ */
 export function readNoticeAccount(environment: EnvironmentReader): NoticeAccount | undefined {
   const { appId, appSecret } = readAccount(environment, 'WX')
   const url = readWechatUrl(environment)
@@ -53,8 +56,9 @@ const VARIABLES: Readonly<Record<NoticeKind, string>> = {
 }
 
 /**
- * `NOTICE_TEMPLATE_FREEZE`, `_RELEASE`, `_SETTLEMENT`: `<template id>`, or `<template id>;name=thing1;amount=amount2;time=time3`
- * where the template names its fields otherwise. `NOTICE_LASTING=yes`: all of them last. `NOTICES_URL`: the sandbox's WeChat, on this machine only.
+ * `NOTICE_TEMPLATE_FREEZE`, `_RELEASE`, `_SETTLEMENT`: the template's id, and where the template names its fields
+ * otherwise, `<id>;name=thing1;amount=amount2;time=time3`. `NOTICE_LASTING=yes`: all of them last. `NOTICES_URL`: the
+ * sandbox's WeChat, on this machine only.
  */
 export function readNoticeSettings(environment: EnvironmentReader): NoticeSettings {
   const templates: Partial<Record<NoticeKind, NoticeTemplate>> = {}

@@ -1,11 +1,13 @@
 import { PlatformUnavailableError } from './errors.ts'
 
 /**
- * Spares callers the wait for a platform that has let everybody wait: after so many time-outs in a row it is asked by one
- * at a time, and not at all for a while. What is refused here has not been sent.
+ * Spares callers the wait for a platform that has let everybody wait: after so many time-outs in a row it is asked by
+ * one at a time, and not at all for a while. What is refused here has not been sent.
  */
 export interface Breaker {
-  /** @throws PlatformUnavailableError `unavailable.platform-away` at once, `sent` false; and whatever the call throws */
+  /**
+   * @throws PlatformUnavailableError `unavailable.platform-away` at once, `sent` false; and whatever the call throws
+   */
   run<T>(call: () => Promise<T>): Promise<T>
 }
 

@@ -261,7 +261,9 @@ type Exchange = (
 ) & {
   /** Whether what was just learnt (clock, token) may turn the refusal into an answer. */
   mayMend: boolean
-  /** The time an answer claimed that nobody vouches for: good for one more try, and kept only if that one is authentic. */
+  /**
+   * The time an answer claimed that nobody vouches for: good for one more try, and kept only if that one is authentic.
+   */
   assumed?: PlatformClock
 }
 

@@ -97,7 +97,10 @@ export function signedPart(message: WireObject, reading: SignReading): WireObjec
   return Object.fromEntries(part)
 }
 
-/** That implementation sorts the finished `name=value&`, without regard to case; what is alike stays in the order of its units. */
+/**
+ * That implementation sorts the finished `name=value&`, without regard to case; what is alike stays in the order of its
+ * units.
+ */
 function inFoldedOrder(fields: SignedFields): SignedFields {
   const order: number[] = []
   for (let at = 0; at < fields.length; at += 2) order.push(at)

@@ -59,7 +59,10 @@ function writeHex(bytes: Buffer, target: Buffer, at: number): void {
   }
 }
 
-/** The digits of every two bytes, and where so many are put that they can be looked up two at a time: the runtime's own hex is lower-case, and four times as slow. */
+/**
+ * The digits of every two bytes, and where so many are put that they can be looked up two at a time: the runtime's own
+ * hex is lower-case, and four times as slow.
+ */
 interface HexTable {
   digits: Uint32Array
   pairs: Uint16Array<ArrayBuffer>

@@ -59,7 +59,10 @@ function parseSkeleton({ bytes, cuts }: Skeleton, maxDepth: number): WireValue |
   }
 }
 
-/** Bytes. From here on only texts that need it are decoded: one Chinese character would make two bytes of every character of the attachment beside it. */
+/**
+ * Bytes. From here on only texts that need it are decoded: one Chinese character would make two bytes of every
+ * character of the attachment beside it.
+ */
 const LARGE = 64 * 1024
 
 /** A byte order mark in front, as some systems put it, is no part of the message. */

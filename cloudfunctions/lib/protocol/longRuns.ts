@@ -12,8 +12,8 @@ export interface Skeleton {
 }
 
 /**
- * Takes out of JSON what stands between two quotes for long and means nothing but itself, as attachments and cipher text
- * do. Whether it is a text of the JSON, or its opening quote belongs to the text before, only the parser can tell.
+ * Takes out of JSON what stands between two quotes for long and means nothing but itself, as attachments and cipher
+ * text do. Whether it is a text of the JSON, or its opening quote belongs to the text before, only the parser can tell.
  */
 export function withoutLongRuns(source: Buffer): Skeleton {
   const parts: Buffer[] = []

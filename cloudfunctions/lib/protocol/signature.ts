@@ -33,7 +33,10 @@ export function signText(text: Pieces, channel: Channel): string {
   }
 }
 
-/** Whether the signature is the text's. Constant-time where a secret is compared. @throws InputError as signText, for the public key */
+/**
+ * Whether the signature is the text's. Constant-time where a secret is compared.
+ * @throws InputError as signText, for the public key
+ */
 export function verifyText(text: Pieces, signature: string, channel: Channel): boolean {
   switch (channel.signType) {
     case 'SM3':
@@ -80,7 +83,10 @@ export function sameText(left: string, right: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** In its one spelling: the bits that base64 leaves over are zero, or one signature would be many (and a message be new again). */
+/**
+ * In its one spelling: the bits that base64 leaves over are zero, or one signature would be many (and a message be new
+ * again).
+ */
 function strictBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64')
   return bytes.toString('base64') === text ? bytes : undefined

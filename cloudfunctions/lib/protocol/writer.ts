@@ -69,7 +69,10 @@ function writeObject(object: Record<string, unknown>, out: PieceCollector): void
   out.add(before === '{' ? '{}' : '}')
 }
 
-/** What JSON cannot hold as it stands: quote, backslash, control characters, and halves of surrogate pairs (all surrogates, to be quick). */
+/**
+ * What JSON cannot hold as it stands: quote, backslash, control characters, and halves of surrogate pairs (all
+ * surrogates, to be quick).
+ */
 const TO_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/
 
 /** A JSON string. Base64 and hex of megabytes need no escapes, and are not copied. */
@@ -92,7 +95,10 @@ export function writeHeld(text: HeldText, before: string, out: PieceCollector): 
 
 const quotedNames = new Map<string, string>()
 
-/** The name of a member and its colon. The standard has some hundred names, which come again and again; a bound all the same. */
+/**
+ * The name of a member and its colon. The standard has some hundred names, which come again and again; a bound all the
+ * same.
+ */
 export function quotedName(name: string): string {
   const known = quotedNames.get(name)
   if (known !== undefined) return known

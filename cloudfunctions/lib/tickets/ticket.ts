@@ -11,7 +11,10 @@ const TICKET = /^[A-Za-z0-9_-]{28}$/
 export const newTicket = (institution: string): string =>
   `${institutionMark(institution)}${randomBytes(18).toString('base64url')}`
 
-/** Tells another hospital's code from one that nobody knows. No secret: it stands on the wall, and so does the hospital's name. */
+/**
+ * Tells another hospital's code from one that nobody knows. No secret: it stands on the wall, and so does the
+ * hospital's name.
+ */
 export const institutionMark = (institution: string): string =>
   createHash('sha256').update(`bedside|${institution}`).digest('base64url').slice(0, 4)
 
@@ -19,7 +22,9 @@ export const institutionMark = (institution: string): string =>
 export const ticketDigest = (ticket: string): string =>
   createHash('sha256').update(ticket).digest('hex')
 
-/** Stands on the sheet and in the list, so that staff can tell which paper is which; the ticket does not follow from it. */
+/**
+ * Stands on the sheet and in the list, so that staff can tell which paper is which; the ticket does not follow from it.
+ */
 export const serialOf = (digest: string): string =>
   `${digest.slice(0, 4)}-${digest.slice(4, 8)}`.toUpperCase()
 

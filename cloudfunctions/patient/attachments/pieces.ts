@@ -46,8 +46,9 @@ export function firstPiece(file: AttachmentFile, from: number): Piece | undefine
 }
 
 /**
- * The platform gives a file whole or not at all, megabytes that are fetched, deciphered and verified. Asking it again for
- * each piece would cost that each time; a later call may meet another instance of the function, so memory would not do.
+ * The platform gives a file whole or not at all, megabytes that are fetched, deciphered and verified. Asking it again
+ * for each piece would cost that each time; a later call may meet another instance of the function, so memory would not
+ * do.
  */
 export function createPieces(store: Store, sealer: Sealer, now: () => number): Pieces {
   const idOf = ({ institution, patientId, agreementNo }: FileName, index: number) =>

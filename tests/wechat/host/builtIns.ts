@@ -21,7 +21,9 @@ const NATIVE = ['src', 'mode', 'openType', 'value', 'type', 'placeholder', 'maxl
 /** What a page-container bears while it is shown: Back closes it, and not the page. */
 export const SHOWN_CONTAINER = 'data-shown-container'
 
-/** What changes nothing here: for a finger's look, the keyboard, or a browser, for which the same template is written. */
+/**
+ * What changes nothing here: for a finger's look, the keyboard, or a browser, for which the same template is written.
+ */
 const TAKEN = [
   'role',
   'tabindex',

@@ -19,7 +19,8 @@ import { close, decryptJson, requireCredentials, requireSignature } from './proo
  * Makes a request as the channel's security level asks (公共参数说明): signed over the message as it is before
  * encryption, the business data then replaced by its cipher text.
  * @param proven by which reading the other side is known to sign; the channel may have another configured
- * @throws ProtocolError `protocol.envelope` where a business field bears a name of the envelope, or makes the signed text ambiguous
+ * @throws ProtocolError `protocol.envelope` where a business field bears a name of the envelope, or makes the signed
+ * text ambiguous
  */
 export function sealRequest(
   channel: Channel,
@@ -121,7 +122,9 @@ function claimed(message: WireObject, part: 'appId' | 'funid'): string | undefin
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** Where the business fields stand at the top, any name may be one; else only the envelope's own mean anything there. */
+/**
+ * Where the business fields stand at the top, any name may be one; else only the envelope's own mean anything there.
+ */
 const nestedNames = (dialect: Dialect): ((name: string) => boolean) | undefined =>
   dialect.flat ? undefined : (name) => dialect.reserved.has(name)
 

@@ -38,8 +38,8 @@ interface Blocks {
 }
 
 /**
- * In ECB mode without the runtime's padding nothing is left over from one whole block to the next, so one of each serves
- * all messages of a key: to make them takes as long as a short message.
+ * In ECB mode without the runtime's padding nothing is left over from one whole block to the next, so one of each
+ * serves all messages of a key: to make them takes as long as a short message.
  */
 const known = new WeakMap<Uint8Array, Blocks>()
 
@@ -55,7 +55,9 @@ function blocksOf(key: Uint8Array): Blocks {
   return blocks
 }
 
-/** Large messages chunk by chunk into the bytes they are read from: fresh memory for megabytes costs more than the copy. */
+/**
+ * Large messages chunk by chunk into the bytes they are read from: fresh memory for megabytes costs more than the copy.
+ */
 function inPlace(algorithm: Cipher | Decipher, blocks: Buffer): Buffer {
   if (blocks.length <= CHUNK_BYTES) return algorithm.update(blocks)
   for (let at = 0; at < blocks.length; at += CHUNK_BYTES)
