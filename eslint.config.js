@@ -3,6 +3,7 @@ import regexp from 'eslint-plugin-regexp'
 import redos from 'eslint-plugin-redos'
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
+import { saysWhy } from './scripts/lint/saysWhy.js'
 
 const typescript = ['**/*.ts', '**/*.vue']
 
@@ -101,6 +102,12 @@ export default tseslint.config(
       'vue/html-closing-bracket-newline': 'off',
       'vue/multiline-html-element-content-newline': 'off',
     },
+  },
+  {
+    files: ['{cloudfunctions,src,sandbox}/**/*.{ts,vue}'],
+    ignores: ['**/*.test.ts'],
+    plugins: { care: { rules: { 'says-why': saysWhy } } },
+    rules: { 'care/says-why': 'error' },
   },
   {
     // A log line goes through lib/log alone, which cuts and masks whatever comes from outside.

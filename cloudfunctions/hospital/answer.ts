@@ -62,6 +62,7 @@ function knownOf(
 function amountFact(service: Intent['service'], amount: string): WireObject {
   return service === 'freeze'
     ? {
+        // The standard's table of .03 has an amount.
         frez_amt: SERVICES.freeze.response.fields.amount!.type.write(
           parseDecimal(amount, 'frez_amt'),
         ),

@@ -67,7 +67,7 @@ async function perform<A extends LandingAction>(
   const read = INPUTS[action].safeParse(request)
   if (!read.success)
     throw new InputError('input.field', '请求的字段有误', {
-      field: read.error.issues[0]!.path.join('.'),
+      field: read.error.issues[0]?.path.join('.') ?? '',
     })
   return (ACTIONS[action] as Action<A>)(dependencies, read.data)
 }

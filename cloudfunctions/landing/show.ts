@@ -28,7 +28,7 @@ export function showPage(path: string, html: string, verification: string | unde
     return {
       statusCode: 200,
       headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
-      body: /_([^_]+)\.txt$/.exec(verification)![1]!,
+      body: verification.replace(/^.*_|\.txt$/g, ''),
     }
   }
   return jsonReply(404, '{}')

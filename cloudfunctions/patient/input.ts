@@ -79,11 +79,13 @@ export function readAction(event: unknown): ActionName {
 export function readInput<A extends ActionName>(action: A, event: unknown): Actions[A]['input'] {
   const read = INPUTS[action].safeParse(event)
   if (read.success) return read.data
-  const issue = read.error.issues[0]!
+  const issue = read.error.issues[0]! // what failed has a reason
   const field = [
     ...issue.path.map(String),
     // The caller's own word, which may be of any length.
-    ...(issue.code === 'unrecognized_keys' ? [issue.keys[0]!.slice(0, LONGEST_NAME)] : []),
+    ...(issue.code === 'unrecognized_keys'
+      ? issue.keys.slice(0, 1).map((key) => key.slice(0, LONGEST_NAME))
+      : []),
   ].join('.')
   const why =
     issue.code === 'too_big' || issue.code === 'too_small'

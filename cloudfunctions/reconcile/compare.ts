@@ -27,15 +27,20 @@ export function* numbersInDoubt(
   ours: ByNumber<OurSettlement>,
   theirs: ByNumber<TheirSettlement>,
 ): Generator<string> {
-  for (const [number, listed] of theirs)
-    if (listed.some(({ amount }) => amount < 0n)) yield listed[0]!.settlementNo
+  for (const [number, listed] of theirs) {
+    const [first] = listed
+    if (first === undefined) continue
+    if (listed.some(({ amount }) => amount < 0n)) yield first.settlementNo
     else {
       const mine = ours.get(number)?.find(({ status }) => status === 'done')
-      if (mine !== undefined && !sameAmounts(mine, listed[0]!)) yield mine.settlementNo
+      if (mine !== undefined && !sameAmounts(mine, first)) yield mine.settlementNo
     }
-  for (const [number, mine] of ours)
-    if (!theirs.has(number) && mine.some(({ status }) => status === 'done'))
-      yield mine[0]!.settlementNo
+  }
+  for (const [number, mine] of ours) {
+    const [first] = mine
+    if (first !== undefined && !theirs.has(number) && mine.some(({ status }) => status === 'done'))
+      yield first.settlementNo
+  }
 }
 
 /**
@@ -59,7 +64,7 @@ function* compareOne(
   theirs: readonly TheirSettlement[],
   refunds: readonly Fen[],
 ): Generator<Finding> {
-  const { settlementNo } = ours[0] ?? theirs[0]!
+  const { settlementNo } = ours[0] ?? theirs[0]! // a number comes from one side at least
   const found = (
     kind: FindingKind,
     mine: OurSettlement | null,
@@ -128,8 +133,9 @@ const total = (amounts: readonly Fen[]): Fen => amounts.reduce((sum, amount) => 
 /** What rows below zero give back. */
 const backOf = (backs: readonly TheirSettlement[]): Fen => -total(backs.map(({ amount }) => amount))
 
+/** @param rows one at least */
 const summed = (rows: readonly TheirSettlement[]): TheirSettlement => ({
-  ...rows[0]!,
+  ...rows[0]!, // see above
   totalFee: total(rows.map(({ totalFee }) => totalFee)),
   amount: total(rows.map(({ amount }) => amount)),
 })

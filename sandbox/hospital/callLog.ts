@@ -75,7 +75,7 @@ export function createCallLog(sql: Sql, now: () => number): CallLog {
         now(),
         now(),
       )
-      return readCall(row!)
+      return readCall(row!) // RETURNING gives what was inserted
     },
     finish: (id, { outcome, code, message, answer }) =>
       sql.run(

@@ -34,7 +34,7 @@ export function createRegister(sql: Sql, now: () => number): Register {
       'INSERT INTO counters VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value',
       name,
     )
-    return `${name}${String(row!.value).padStart(3, '0')}`
+    return `${name}${String(row?.value).padStart(3, '0')}`
   }
 
   const insert = (stay: Stay) =>

@@ -45,9 +45,9 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
 }
 
 export function route(served: Served, asked: Asked): Promise<Reply> | Reply {
-  const methods = Object.hasOwn(ROUTES, asked.path) ? ROUTES[asked.path]! : undefined
+  const methods = Object.hasOwn(ROUTES, asked.path) ? ROUTES[asked.path] : undefined
   if (methods === undefined) return json(served, 404, { ok: false, message: '没有这个地址' })
-  const handler = Object.hasOwn(methods, asked.method) ? methods[asked.method]! : undefined
+  const handler = Object.hasOwn(methods, asked.method) ? methods[asked.method] : undefined
   return handler
     ? handler(served, asked)
     : json(served, 405, { ok: false, message: `这个地址只接受 ${Object.keys(methods).join('、')}` })

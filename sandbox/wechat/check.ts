@@ -33,7 +33,7 @@ export function checkMessage(
     unknown ??
     template.fields.find(({ field }) => {
       const value = given[field]?.value
-      return typeof value !== 'string' || !(LIMITS[/^[^\d]*/.exec(field)![0]]?.test(value) ?? true)
+      return typeof value !== 'string' || !(LIMITS[field.replace(/\d.*/s, '')]?.test(value) ?? true)
     })?.field
   return wrong === undefined
     ? { errcode: 0, errmsg: 'ok' }

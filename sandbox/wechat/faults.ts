@@ -44,7 +44,7 @@ export function createFaults(): Faults {
     },
     take(on) {
       const index = faults.findIndex((one) => one.on === on)
-      return index < 0 ? undefined : faults.splice(index, 1)[0]!.kind
+      return index < 0 ? undefined : faults.splice(index, 1)[0]?.kind
     },
     clear: () => {
       faults = []

@@ -469,10 +469,12 @@ export const EN = {
 
 export type Phrase = keyof typeof EN
 
+type Failures = Readonly<Record<string, string>> & { unavailable: string }
+
 /**
  * What to say of a failure: by its code where more can be said, else by its kind. The function's own words are Chinese.
  */
-export const FAILURES: Readonly<Record<string, string>> = {
+export const FAILURES: Failures = {
   input: 'Something that was entered is not right. Please check it and try again.',
   state: "This is not possible just now. Please ask the nurses' station if it does not change.",
   business: 'The insurance platform refused this. Please ask the billing desk.',
@@ -526,5 +528,5 @@ export const FAILURES: Readonly<Record<string, string>> = {
 
 export interface English {
   EN: Readonly<Record<Phrase, string>>
-  FAILURES: Readonly<Record<string, string>>
+  FAILURES: Failures
 }

@@ -13,9 +13,9 @@ export function maskName(name: string): string {
     return name
       .split(/[ .]+/)
       .filter(Boolean)
-      .map((word) => `${word[0]!}***`)
+      .map((word) => `${word.charAt(0)}***`)
       .join(' ')
   const characters = [...name]
   if (characters.length <= 2) return `${characters[0] ?? ''}*`
-  return `${characters[0]!}${'*'.repeat(Math.min(characters.length - 2, 3))}${characters[characters.length - 1]!}`
+  return `${characters[0]}${'*'.repeat(Math.min(characters.length - 2, 3))}${characters[characters.length - 1]}`
 }

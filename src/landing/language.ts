@@ -14,5 +14,5 @@ export const speaker =
   (phrase, ...given) =>
     (language === 'en' ? ENGLISH[phrase] : phrase).replace(
       /\{(\d)\}/g,
-      (_, place: string) => given[Number(place)]!,
+      (_, place: string) => given[Number(place)] ?? '',
     )

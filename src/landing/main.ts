@@ -80,7 +80,7 @@ async function findLink(): Promise<void> {
 }
 
 async function layTag(): Promise<void> {
-  const url = location.href.split('#')[0]!
+  const url = location.href.replace(/#.*/, '')
   let taken = await ask('sign', { url })
   const sdk = await loadSdk()
   try {
@@ -139,7 +139,7 @@ function fitType(): void {
     2,
     Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1),
   )
-  const app = document.getElementById('app')!
+  const app = document.getElementById('app')! // of the page's own HTML
   app.style.setProperty('--fs', scale.toFixed(4))
   if (scale > 1.5) app.classList.add('large')
 }

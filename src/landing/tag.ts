@@ -44,7 +44,7 @@ export function layOver(
       stop()
       events.failed()
     })
-    button.parentElement!.appendChild(tag)
+    button.parentElement?.appendChild(tag)
   }
   function stop(): void {
     window.removeEventListener('resize', lay)

@@ -8,6 +8,7 @@ import type { Step } from './words.ts'
  */
 export type Stage = 'asking' | 'open' | 'retry' | 'alone' | 'scan'
 
+/** Of what stands in the page's own HTML. */
 const byId = (id: string): HTMLElement => document.getElementById(id)!
 
 export const button = (): HTMLAnchorElement => byId('go') as HTMLAnchorElement

@@ -26,6 +26,9 @@ export function visitorOf(userAgent: string, touch: boolean): Visitor {
 }
 
 function isAtLeast(version: readonly number[], needed: readonly number[]): boolean {
-  const place = needed.findIndex((number, index) => version[index] !== number)
-  return place < 0 || version[place]! > needed[place]!
+  for (const [place, number] of needed.entries()) {
+    const own = version[place] ?? 0
+    if (own !== number) return own > number
+  }
+  return true
 }

@@ -23,14 +23,10 @@ export interface MoneyParts {
 
 /** @returns undefined for what is not a decimal with at most two digits behind the point */
 export function readMoney(amount: string): MoneyParts | undefined {
-  const match = /^(-?)(\d{1,20})(?:\.(\d{1,2}))?$/.exec(amount.trim())
-  return match === null
+  const [, sign, yuan, fen = ''] = /^(-?)(\d{1,20})(?:\.(\d{1,2}))?$/.exec(amount.trim()) ?? []
+  return yuan === undefined
     ? undefined
-    : {
-        negative: match[1] === '-',
-        yuan: match[2]!.replace(/^0+(\d)/, '$1'),
-        fen: (match[3] ?? '').padEnd(2, '0'),
-      }
+    : { negative: sign === '-', yuan: yuan.replace(/^0+(\d)/, '$1'), fen: fen.padEnd(2, '0') }
 }
 
 /**

@@ -38,14 +38,14 @@ export function moneyWordsEnglish(amount: string): string {
 }
 
 function whole(digits: string): string {
-  const groups = digits.padStart(18, '0').match(/\d{3}/g)!.map(Number)
+  const groups = (digits.padStart(18, '0').match(/\d{3}/g) ?? []).map(Number)
   const said = groups
     .map((group, index) =>
-      group === 0 ? '' : belowThousand(group) + SCALES[groups.length - 1 - index]!,
+      group === 0 ? '' : `${belowThousand(group)}${SCALES[groups.length - 1 - index]}`,
     )
     .filter(Boolean)
   if (said.length === 0) return 'zero'
-  const last = groups[groups.length - 1]!
+  const last = groups[groups.length - 1] ?? 0
   return said.length > 1 && last > 0 && last < 100
     ? `${said.slice(0, -1).join(' ')} and ${said[said.length - 1]}`
     : said.join(' ')
@@ -55,7 +55,7 @@ function belowThousand(number: number): string {
   const [hundreds, rest] = [Math.floor(number / 100), number % 100]
   const small =
     rest < 20
-      ? ONES[rest]!
+      ? `${ONES[rest]}`
       : `${TENS[Math.floor(rest / 10)]}${rest % 10 ? `-${ONES[rest % 10]}` : ''}`
   return hundreds === 0 ? small : `${ONES[hundreds]} hundred${small && ` and ${small}`}`
 }

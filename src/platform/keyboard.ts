@@ -58,7 +58,7 @@ function stayInside(event: KeyboardEvent): void {
       ? 0
       : at + 1
   event.preventDefault()
-  inside[next]!.focus()
+  inside[next]?.focus()
 }
 // #endif
 

@@ -29,7 +29,7 @@ export const keepSeen = (overview: Overview): Promise<void> =>
     const allowed = new Set(overview.patients.map(({ patientId }) => patientId))
     return {
       ...Object.fromEntries(Object.entries(kept).filter(([patientId]) => allowed.has(patientId))),
-      [overview.patientId!]: { overview, at: Date.now() },
+      [overview.patientId ?? '']: { overview, at: Date.now() },
     }
   })
 

@@ -21,9 +21,15 @@ export const seals = {
   },
 }
 
+function answerOf(action: string) {
+  const answer = api.answers[action]
+  if (answer === undefined) throw new Error(`the test answers no ${action}`)
+  return answer
+}
+
 export const call = async (action: string, input: Record<string, unknown>) => {
   api.asked.push([action, input])
-  return api.answers[action]!(input)
+  return answerOf(action)(input)
 }
 
 /** What was asked of one action so far. */
@@ -58,7 +64,7 @@ async function overview({
   ticket,
 }: Record<string, unknown>): Promise<object> {
   const of = async (action: string, input: object) =>
-    (await api.answers[action]!(input as Record<string, unknown>)) as Record<string, unknown>
+    (await answerOf(action)(input as Record<string, unknown>)) as Record<string, unknown>
   const part = async (answer: Promise<unknown>) => {
     try {
       return { ok: true, data: await answer }
@@ -72,7 +78,7 @@ async function overview({
   if (patientId === undefined) return { patients }
   const stays = await part(of('stays.list', { patientId }).then((answer) => answer.stays))
   const own = (stays.data ?? []) as { hosp_mdtrt_id: string }[]
-  const only = own.length === 1 ? own[0]!.hosp_mdtrt_id : undefined
+  const only = own.length === 1 ? own[0]?.hosp_mdtrt_id : undefined
   const stay = hosp_mdtrt_id ?? only
   if (stay === undefined && ticket === undefined) return { patients, patientId, stays }
   const preauthorization = await part(

@@ -62,18 +62,18 @@ export const PROBLEMS = {
     integrity: 5302,
     audit: 5303,
   },
-} as const satisfies Record<string, Readonly<Record<string, number>>>
+} as const satisfies Record<string, OfKind>
 
-const OF_KINDS: Readonly<Record<string, Readonly<Record<string, number>>>> = PROBLEMS
+type OfKind = Readonly<Record<string, number>> & { '': number }
 
 /** Of a code that has none its kind's, under ''. */
 function numberOf(code: string): number {
   const [kind = '', what = ''] = code.split('.')
-  const numbers = new Map(Object.entries(OF_KINDS[isKind(kind) ? kind : 'unavailable']!))
-  return numbers.get(what) ?? numbers.get('')!
+  const numbers: OfKind = PROBLEMS[isKind(kind) ? kind : 'unavailable']
+  return new Map(Object.entries(numbers)).get(what) ?? numbers['']
 }
 
-const isKind = (kind: string): boolean => Object.keys(OF_KINDS).includes(kind)
+const isKind = (kind: string): kind is keyof typeof PROBLEMS => Object.keys(PROBLEMS).includes(kind)
 
 /** The number, and by what the log finds this one. */
 export const problemOf = ({ code, reference }: { code: string; reference?: string }): string =>

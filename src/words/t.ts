@@ -71,6 +71,6 @@ export function failureText({ code, message }: { code: string; message: string }
   if (current.value === 'zh' || english.value === undefined)
     return /[。！？]$/.test(message) ? message : `${message}。`
   const { FAILURES } = english.value
-  const said = FAILURES[code] ?? FAILURES[code.split('.')[0]!] ?? FAILURES.unavailable!
+  const said = FAILURES[code] ?? FAILURES[code.replace(/\..*/, '')] ?? FAILURES.unavailable
   return said.replace('{time}', /\d\d:\d\d/.exec(message)?.[0] ?? '')
 }

@@ -62,7 +62,7 @@ export function createAuditTrail(
   { fingerprint, auditMacs: [mac] }: Pick<Sealer, 'fingerprint' | 'auditMacs'>,
   now: () => number,
 ): AuditTrail {
-  const shard = shardNames[randomInt(shardNames.length)]!
+  const shard = shardNames[randomInt(shardNames.length)]! // a draw from below its length
   let waiting: Waiting[] = []
   let writing = false
   /** The newest entry that this process knows of. */
@@ -134,7 +134,7 @@ export function createAuditTrail(
       ...(institution !== undefined && { institution }),
       previous: before?.mac ?? '',
     }
-    return { ...entry, mac: macOf(entry, mac!) }
+    return { ...entry, mac: macOf(entry, mac) }
   }
 
   const append = (fact: AuditFact): Promise<void> =>

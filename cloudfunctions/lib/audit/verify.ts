@@ -113,7 +113,7 @@ function waysOf(macs: readonly AuditMac[]): Ways {
       const text = provenText(entry)
       const way = macs.findIndex((mac) => mac(text) === entry.mac)
       if (way === -1) return false
-      since[way] = Math.min(since[way]!, entry.at)
+      since[way] = Math.min(since[way]!, entry.at) // one for each way
       return since.slice(0, way).every((at) => entry.at <= at + CHANGE_OVER)
     },
   }

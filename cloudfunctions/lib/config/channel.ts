@@ -122,7 +122,7 @@ function readMembers(
  */
 function asPem(value: string): string {
   if (!/^MI[A-Za-z0-9+/=]{100,}$/.test(value)) return value.replaceAll('\\n', '\n')
-  const lines = value.match(/.{1,64}/g)!.join('\n')
+  const lines = (value.match(/.{1,64}/g) ?? []).join('\n')
   return `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----`
 }
 

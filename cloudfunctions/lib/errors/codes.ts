@@ -139,5 +139,5 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(
 /** The four digits of a code: its own, or those of its kind. Undefined where it is none of ours. */
 export function numberOf(code: string): number | undefined {
   const own = code.replace(/^platform\./, 'protocol.')
-  return NUMBERS.get(own) ?? NUMBERS.get(own.split('.', 1)[0]!)
+  return NUMBERS.get(own) ?? NUMBERS.get(own.replace(/\..*/s, ''))
 }

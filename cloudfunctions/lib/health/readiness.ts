@@ -50,16 +50,21 @@ async function look(options: ReadinessOptions): Promise<Readiness> {
       timeoutMs,
       store.then(keptPulse).then(() => true),
     ),
-    Promise.all(platforms.map(({ time }) => clockOf(time, options))),
+    Promise.all(
+      platforms.map(async ({ institution, time }) => ({
+        institution,
+        clock: await clockOf(time, options),
+      })),
+    ),
   ])
-  const worst = clocks.reduce(worse, { clock: 'ok', clockOffsetSeconds: 0 })
+  const worst = clocks
+    .map(({ clock }) => clock)
+    .reduce(worse, { clock: 'ok', clockOffsetSeconds: 0 })
   return {
     ready: answers === true && worst.clock !== 'off',
     store: answers === true ? 'ok' : 'unavailable',
     ...worst,
-    institutions: Object.fromEntries(
-      platforms.map(({ institution }, at) => [institution, clocks[at]!]),
-    ),
+    institutions: Object.fromEntries(clocks.map(({ institution, clock }) => [institution, clock])),
   }
 }
 

@@ -83,7 +83,7 @@ function isGbkByChance(text: string): boolean {
     letters.length > 1 &&
     letters.some((letter) => letter > '\u00ff') &&
     letters.every((letter) => {
-      const code = letter.codePointAt(0)!
+      const code = letter.codePointAt(0)! // a letter of a text is not empty
       // Two bytes in UTF-8, C2 A1 to D7 BF: in GBK each pair is a character in daily use.
       return code < 0x600 && (code & 0x3f) > 0x20
     })

@@ -1,3 +1,4 @@
+import { eachOf, type Several } from '../config/several.ts'
 import { StateError } from '../protocol/index.ts'
 import { VersionConflict } from '../store/errors.ts'
 import { change } from '../store/put.ts'
@@ -85,10 +86,10 @@ export function createAuthorizations(
   }
 
   /** By the present key, and by those before it: an authorisation keeps the id that it had. */
-  const idsOf = (openid: string, { documentType, documentNumber }: Identity): string[] =>
-    sealer
-      .fingerprints('patient', openid, documentType, documentNumber)
-      .map((id) => id.slice(0, 32))
+  const idsOf = (openid: string, { documentType, documentNumber }: Identity): Several<string> =>
+    eachOf(sealer.fingerprints('patient', openid, documentType, documentNumber), (id) =>
+      id.slice(0, 32),
+    )
 
   const live = (openid: string) =>
     store.find<Kept>('authorizations', {
@@ -101,7 +102,7 @@ export function createAuthorizations(
   async function requireRoom(openid: string, identity: Identity): Promise<string> {
     const [ids, held] = [idsOf(openid, identity), await live(openid)]
     const known = held.find(({ id }) => ids.includes(id))
-    if (known !== undefined || held.length < MOST_PATIENTS) return known?.id ?? ids[0]!
+    if (known !== undefined || held.length < MOST_PATIENTS) return known?.id ?? ids[0]
     throw new StateError(
       'state.too-many-patients',
       `这个微信已经有 ${MOST_PATIENTS} 位患者的授权，不能再添加。请先在患者列表里移除不再需要的，再重新授权`,

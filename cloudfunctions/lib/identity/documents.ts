@@ -88,7 +88,7 @@ const CHECK_DIGITS = '10X98765432'
 export function checkDigit(number: string): string {
   let sum = 0
   for (let place = 0; place < 17; place++) sum += Number(number[place]) * (2 ** (17 - place) % 11)
-  return CHECK_DIGITS[sum % 11]!
+  return CHECK_DIGITS.charAt(sum % 11)
 }
 
 function birthDate(number: string): number | undefined {

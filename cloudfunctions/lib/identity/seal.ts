@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { eachOf, type Several } from '../config/several.ts'
 import type { EnvironmentReader } from '../config/environment.ts'
 
 /**
@@ -19,14 +20,14 @@ export interface Sealer {
    * As fingerprint, with the present key and, while it is being changed, with those before it: what any of them made is
    * found.
    */
-  fingerprints(...parts: string[]): readonly [string, ...string[]]
+  fingerprints(...parts: string[]): Several<string>
   /**
    * The keys of a purpose (HKDF-SHA-256, RFC 5869), the first to make and all to recognise: whoever has one of them can
    * find out neither the index key nor the key of another purpose.
    */
-  keysFor(purpose: string): readonly Buffer[]
+  keysFor(purpose: string): Several<Buffer>
   /** How the links of the audit trail are proven, the present way first: see AuditMac. */
-  auditMacs: readonly AuditMac[]
+  auditMacs: Several<AuditMac>
 }
 
 /** HMAC-SHA-256 of a text. The first makes; the others recognise what was made before the first was there. */
@@ -57,8 +58,8 @@ export function readSealingKeys(environment: EnvironmentReader): SealingKeys {
     .filter(Boolean)
   if (given !== '' && pairs.length === 0) environment.wrong('SEAL_KEYS', '里面没有密钥')
   const sealing = pairs.flatMap((pair) => {
-    const match = /^([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/]{43}=)$/.exec(pair)
-    if (match !== null) return [{ id: match[1]!, key: Buffer.from(match[2]!, 'base64') }]
+    const [, id, key] = /^([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/]{43}=)$/.exec(pair) ?? []
+    if (id !== undefined && key !== undefined) return [{ id, key: Buffer.from(key, 'base64') }]
     environment.wrong('SEAL_KEYS', '应是 名称:密钥 的列表，密钥为 32 字节的 base64')
     return []
   })
@@ -138,13 +139,21 @@ const hmac = (key: Buffer, text: string): string =>
   createHmac('sha256', key).update(text).digest('base64url')
 
 export function createSealer({ sealing, index, oldIndexes = [], audit }: SealingKeys): Sealer {
-  const derived = new Map<string, readonly Buffer[]>()
+  const derived = new Map<string, Several<Buffer>>()
   const find = Buffer.isBuffer(index) ? index : keyOf(index, FIND)
-  const finds: readonly Buffer[] = [find, ...oldIndexes]
+  const finds: Several<Buffer> = [find, ...oldIndexes]
+  const byFinds = eachOf(
+    finds,
+    (key): AuditMac =>
+      (text) =>
+        hmac(key, JSON.stringify(['audit', text])),
+  )
   const fingerprint = (...parts: string[]) => hmac(find, JSON.stringify(parts))
   return {
     seal(clear, place) {
-      const { id, key } = sealing[0]!
+      const [newest] = sealing
+      if (newest === undefined) throw new Error('there is no key to seal with')
+      const { id, key } = newest
       const nonce = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`${id}|${place}`))
       const body = Buffer.concat([
@@ -173,15 +182,12 @@ export function createSealer({ sealing, index, oldIndexes = [], audit }: Sealing
     },
     fingerprint,
     fingerprints: (...parts) => {
-      const [present, ...others] = finds.map((key) => hmac(key, JSON.stringify(parts)))
-      return [present!, ...others]
+      const text = JSON.stringify(parts)
+      return eachOf(finds, (key) => hmac(key, text))
     },
-    auditMacs: [
-      ...(audit === undefined ? [] : [(text: string) => hmac(audit, text)]),
-      ...finds.map((key) => (text: string) => hmac(key, JSON.stringify(['audit', text]))),
-    ],
+    auditMacs: audit === undefined ? byFinds : [(text) => hmac(audit, text), ...byFinds],
     keysFor(purpose) {
-      const keys = derived.get(purpose) ?? [
+      const keys: Several<Buffer> = derived.get(purpose) ?? [
         keyOf(index, purpose),
         ...oldIndexes.map((one) => keyOf(one, purpose)),
       ]

@@ -1,3 +1,4 @@
+import { eachOf } from '../config/several.ts'
 import { sameIdentity, type Identity } from '../identity/documents.ts'
 import type { Sealer } from '../identity/seal.ts'
 import { requestId } from '../log/request.ts'
@@ -92,11 +93,12 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
     institution: string,
     number: string,
   ): Promise<string> {
-    const [present, ...others] = sealer
-      .fingerprints('number', service, institution, number)
-      .map((key) => `number~${key}`)
+    const [present, ...others] = eachOf(
+      sealer.fingerprints('number', service, institution, number),
+      (key) => `number~${key}`,
+    )
     for (const id of others) if ((await holderOf(store, id)) !== undefined) return id
-    return present!
+    return present
   }
 
   const journal: Journal = {

@@ -72,15 +72,15 @@ export async function performOnce(
       intents.find(({ sequence, status }) => sequence === firstSequence && status !== 'not-done') ??
       findRepeated(intents, request, messageKeys, freezeIsOpen(intents))
     firstSequence = repeated?.sequence
-    const pending =
-      history.at(-1) && isUnresolved(history.at(-1)!.document) ? history.at(-1)! : undefined
+    const last = history.at(-1)
+    const pending = last && isUnresolved(last.document) ? last : undefined
     if (repeated === undefined && obstacle !== undefined)
       throw notSent(history, messageKeys, obstacle, dependencies)
-    const first = repeated && history[repeated.sequence - 1]!
+    const first = repeated && history[repeated.sequence - 1]
     const body = first && compareBodies(request.service, journal.requestOf(first), request.wire)
-    if (first !== undefined && !isUnresolved(first.document)) {
-      if (body!.other.length > 0) throw otherBody(body!.other, first, told())
-      return await noteRepeat(first, body!, request, dependencies)
+    if (first !== undefined && body !== undefined && !isUnresolved(first.document)) {
+      if (body.other.length > 0) throw otherBody(body.other, first, told())
+      return await noteRepeat(first, body, request, dependencies)
     }
     if (pending !== undefined) {
       if (
@@ -100,7 +100,7 @@ export async function performOnce(
     }
     await requireFreeNumber(request, stayKey, dependencies)
     const baseline = await observe(platform, request, now)
-    await learnFrom(history.at(-1), baseline, dependencies)
+    await learnFrom(last, baseline, dependencies)
     const createdAt = now()
     try {
       const intent = await journal.append(history, {

@@ -1,3 +1,4 @@
+import { eachOf, type Several } from '../config/several.ts'
 import { DuplicateError } from '../store/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { MoneyService, Observation } from './intent.ts'
@@ -31,11 +32,12 @@ export interface Precedents {
  * @param platforms keys of the platform that has shown it, the present one first: what is true of one says nothing of
  *   another
  */
-export function createPrecedents(store: Store, platforms: readonly string[]): Precedents {
+export function createPrecedents(store: Store, platforms: Several<string>): Precedents {
   // Saves asking for what is known already; what is not known is looked for each time.
   const known = new Set<string>()
   const namesOf = (service: MoneyService, before: Observation) =>
-    platforms.map(
+    eachOf(
+      platforms,
       (platform) =>
         `shown~${platform}~${service}~${before.untold}~${everFroze(before) ? 'frozen' : ''}`,
     )
@@ -44,16 +46,16 @@ export function createPrecedents(store: Store, platforms: readonly string[]): Pr
     async canTell(service, before) {
       if (showsByItself(service, before)) return true
       const names = namesOf(service, before)
-      if (known.has(names[0]!)) return true
+      if (known.has(names[0])) return true
       for (const name of names)
         if ((await store.get('counters', name)) !== undefined) {
-          known.add(names[0]!)
+          known.add(names[0])
           return true
         }
       return false
     },
     async learn(service, amount, before, after) {
-      const name = namesOf(service, before)[0]!
+      const name = namesOf(service, before)[0]
       if (
         known.has(name) ||
         showsByItself(service, before) ||

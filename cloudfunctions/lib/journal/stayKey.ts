@@ -13,7 +13,7 @@ export const stayKeyOf = (institution: string, stayId: string): string =>
 export const institutionKey = part
 
 /** Of a stay's key, and of whatever begins with one. */
-export const institutionOf = (stayKey: string): string => stayKey.split(JOIN)[0]!
+export const institutionOf = (stayKey: string): string => stayKey.split(JOIN)[0]! // what is split has a first part
 
 /** All stays of an institution, for a query: no other's keys lie between. */
 export const staysOfInstitution = (institution: string) => {

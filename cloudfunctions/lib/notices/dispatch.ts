@@ -63,7 +63,8 @@ async function lookThrough(
   )) {
     for (const intent of page)
       for (const status of await notifyOf(intent, dependencies)) count(status)
-    const upTo = page.length < PAGE ? begun : page.at(-1)!.document.updatedAt
+    const last = page.length < PAGE ? undefined : page.at(-1)
+    const upTo = last?.document.updatedAt ?? begun
     try {
       seen = await put(store, 'counters', CURSOR, seen, { upTo })
     } catch (error) {

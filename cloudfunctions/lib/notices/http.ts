@@ -61,9 +61,9 @@ export function createHttpSender({
     const token = await tokens?.current()
     let answer = await post(message, token)
     // It was not looked at: somebody has had another token made.
-    if (token !== undefined && isTokenEndedCode(answer.errcode)) {
-      await tokens!.refused(token)
-      answer = await post(message, await tokens!.current())
+    if (tokens !== undefined && token !== undefined && isTokenEndedCode(answer.errcode)) {
+      await tokens.refused(token)
+      answer = await post(message, await tokens.current())
     }
     return answer.status === 200
       ? judgeReturnCode(answer.errcode)

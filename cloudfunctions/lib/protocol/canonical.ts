@@ -61,6 +61,7 @@ export function canonicalPieces(
   const out = new PieceCollector()
   const ordered = reading === 'text' ? inFoldedOrder(fields) : fields
   for (let at = 0; at < ordered.length; at += 2) {
+    // Name and value take turns, so that there is a value behind each name.
     if (writeField(ordered[at] as string, ordered[at + 1]!, reading, out)) out.add('&')
   }
   out.add(`key=${signKey}`)
@@ -107,7 +108,7 @@ function inFoldedOrder(fields: SignedFields): SignedFields {
   const nameOf = (at: number) => `${fields[at] as string}=`
   const textOf = (at: number) => {
     const out = new PieceCollector()
-    writeField(fields[at] as string, fields[at + 1]!, 'text', out)
+    writeField(fields[at] as string, fields[at + 1]!, 'text', out) // as above
     return `${joined(out.finish())}&`
   }
   order.sort((a, b) => {
@@ -134,14 +135,14 @@ export function ambiguousName(
   for (let at = 0; at < ordered.length; at += 2) {
     const name = ordered[at] as string
     if (name.includes('=') || name.includes('&')) return name
-    const value = ordered[at + 1]!
+    const value = ordered[at + 1]! // as above
     const next = ordered[at + 2] as string | undefined
     const isNested = typeof value !== 'string'
     if (!isNested && isBrokenOff(value)) return name
     if (!holdsAmpersand(value)) continue
     for (const text of textsIn(value))
-      for (const [, read] of text.matchAll(/&([^=&]*)=/g))
-        if (read !== name && standsBetween(name, read!, next) && (!isNested || counts(read!)))
+      for (const [, read = ''] of text.matchAll(/&([^=&]*)=/g))
+        if (read !== name && standsBetween(name, read, next) && (!isNested || counts(read)))
           return name
   }
   return undefined

@@ -3,7 +3,7 @@ export type Dictionary = Readonly<Record<string, string>>
 
 /** A code that a dictionary does not know is shown as it is. */
 export const codeName = (dictionary: Dictionary, code: string): string =>
-  Object.hasOwn(dictionary, code) ? dictionary[code]! : code
+  (Object.hasOwn(dictionary, code) ? dictionary[code] : undefined) ?? code
 
 /** 加解密方式, 数据字典. PKCS7 is listed there without a definition and is refused. */
 export const ENC_TYPE: Dictionary = {

@@ -11,7 +11,7 @@ const NOT_ASCII = /[^\u0000-\u007f]/
 
 const folded = (text: string): string =>
   NOT_ASCII.test(text)
-    ? Array.from({ length: text.length }, (_, at) => foldedUnit(text[at]!)).join('')
+    ? Array.from({ length: text.length }, (_, at) => foldedUnit(text.charAt(at))).join('')
     : text.toLowerCase()
 
 function foldedUnit(unit: string): string {

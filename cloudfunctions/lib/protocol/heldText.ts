@@ -54,7 +54,9 @@ function writeHex(bytes: Buffer, target: Buffer, at: number): void {
   let end = at
   for (const slice of slices(bytes)) {
     slice.copy(read)
-    for (let pair = 0; pair < (slice.length + 1) >> 1; pair++) written[pair] = digits[pairs[pair]!]!
+    const count = (slice.length + 1) >> 1
+    // A pair is below 65,536, and there are digits for each.
+    for (let pair = 0; pair < count; pair++) written[pair] = digits[pairs[pair]!]!
     end += Buffer.from(written.buffer, 0, slice.length * 2).copy(target, end)
   }
 }

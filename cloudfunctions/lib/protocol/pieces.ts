@@ -38,13 +38,13 @@ export class PieceCollector {
 export function encoded(text: Pieces, room = 0): Buffer {
   if (typeof text === 'string' && room === 0) return Buffer.from(text, 'utf8')
   const pieces = typeof text === 'string' ? [text] : text
-  const sizes = pieces.map((piece) =>
-    typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length,
-  )
-  const bytes = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, room))
+  const sized = pieces.map((piece) => ({
+    piece,
+    size: typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length,
+  }))
+  const bytes = Buffer.allocUnsafe(sized.reduce((sum, { size }) => sum + size, room))
   let end = 0
-  for (const [at, piece] of pieces.entries()) {
-    const size = sizes[at]!
+  for (const { piece, size } of sized) {
     if (typeof piece !== 'string') piece.writeTo(bytes, end)
     else if (size === piece.length) bytes.write(piece, end, 'latin1')
     else bytes.write(piece, end, 'utf8')

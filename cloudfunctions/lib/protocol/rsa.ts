@@ -61,7 +61,7 @@ function unpad(block: Buffer): Buffer {
 }
 
 const blockSize = (key: KeyObject): number =>
-  Math.ceil(key.asymmetricKeyDetails!.modulusLength! / 8)
+  Math.ceil(key.asymmetricKeyDetails!.modulusLength! / 8) // every key here is an RSA key
 
 function required(channel: Channel, name: 'privateKey' | 'publicKey'): string {
   const key = channel[name]

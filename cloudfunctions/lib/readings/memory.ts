@@ -115,7 +115,7 @@ export function createReadingMemory(options: ReadingMemoryOptions): ReadingMemor
 
   return {
     fits,
-    first: async () => (await fits())[0]!,
+    first: async () => (await fits())[0]!, // never empty: what fits nothing is not kept
     async learn(fit, by) {
       if (fit.reading === known[0] && (known.length === 1 || !mayLook())) return
       const fitting = fit.all()
@@ -176,7 +176,7 @@ export async function hisReading(
   his: ReadingMemory,
 ): Promise<SignReading> {
   const [usual, fits] = [await platform.first(), await his.fits()]
-  return fits.includes(usual) ? usual : fits[0]!
+  return fits.includes(usual) ? usual : (fits[0] ?? usual)
 }
 
 /** Opens a message, tries first what is known of how the other side signs, and learns from it. @param by a 服务编号 */

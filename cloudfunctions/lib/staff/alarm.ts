@@ -101,10 +101,10 @@ function asBefore({ causes, begun, over }: Step, before: Causes): Causes {
   const untold = { ...causes }
   for (const { name } of begun)
     untold[name] = {
-      ...causes[name]!,
+      ...causes[name]!, // what has begun is among the causes
       toldAt: before[name]?.toldAt ?? null,
       open: before[name]?.open ?? false,
     }
-  for (const { name } of over) untold[name] = before[name]!
+  for (const { name } of over) untold[name] = before[name]! // what is over was among them
   return untold
 }

@@ -10,6 +10,13 @@ const WELL_STANDING: Standing = {
   overdue: 0,
 }
 
+const WELL_PULSE = {
+  at: Number.MAX_SAFE_INTEGER,
+  tookMs: 900,
+  failed: 0,
+  institutions: { H1: WELL_STANDING },
+}
+
 /** As the timer finds it on a good day. */
 export const WELL: Gauges = {
   readiness: {
@@ -19,12 +26,7 @@ export const WELL: Gauges = {
     clockOffsetSeconds: 0,
     institutions: { H1: { clock: 'ok', clockOffsetSeconds: 0 } },
   },
-  pulse: {
-    at: Number.MAX_SAFE_INTEGER,
-    tookMs: 900,
-    failed: 0,
-    institutions: { H1: WELL_STANDING },
-  },
+  pulse: WELL_PULSE,
   oldSecrets: [{ channel: 'platform', institution: 'H1', is: false }],
 }
 
@@ -35,11 +37,11 @@ export const sick = (
 ): Gauges => ({
   ...WELL,
   pulse: {
-    ...WELL.pulse!,
+    ...WELL_PULSE,
     ...(at !== undefined && { at }),
     ...(failed !== undefined && { failed }),
     institutions: {
-      ...WELL.pulse!.institutions,
+      ...WELL_PULSE.institutions,
       [institution]: { ...WELL_STANDING, ...standing } as Standing,
     },
   },

@@ -3,11 +3,12 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { adoptRows } from './adopt.ts'
 import { authenticatedStore } from './authentic.ts'
 import { pagesOf } from './paging.ts'
+import type { KeysFor } from './proof.ts'
 import { openSqliteStore } from './sqlite.ts'
 import { storeContract } from './store.contract.ts'
 import type { Collection, Document, Query, Store } from './store.ts'
 
-const keysFor = (purpose: string) => [createHmac('sha256', 'a key').update(purpose).digest()]
+const keysFor: KeysFor = (purpose) => [createHmac('sha256', 'a key').update(purpose).digest()]
 
 storeContract('the authenticated store', async (now) =>
   authenticatedStore(openSqliteStore(':memory:', now), keysFor, now),
@@ -158,7 +159,7 @@ it('a document keeps its end when it is replaced, whatever its column says', asy
 })
 
 it('recognises what an older key has proven, and proves with the present one', async () => {
-  const older = (purpose: string) => [createHmac('sha256', 'older').update(purpose).digest()]
+  const older: KeysFor = (purpose) => [createHmac('sha256', 'older').update(purpose).digest()]
   await authenticatedStore(database, older, now).create('counters', 'one', { n: 1 })
   const both = authenticatedStore(
     database,

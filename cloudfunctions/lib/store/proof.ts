@@ -1,9 +1,10 @@
+import type { Several } from '../config/several.ts'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { NotAuthentic } from './errors.ts'
 import type { Collection, Document, Stored } from './store.ts'
 
 /** The keys of a purpose: the first makes, all of them recognise. */
-export type KeysFor = (purpose: string) => readonly Buffer[]
+export type KeysFor = (purpose: string) => Several<Buffer>
 
 /** What stands in a row beside the document, for whoever reads it to believe it. */
 interface Proof extends Document {
@@ -31,7 +32,7 @@ export function prove(
 ): Document {
   if (hasProof(document)) throw new TypeError(`a document has no member ${MEMBER} of its own`)
   const [key] = keysFor(purposeOf(collection))
-  const mac = macOf(key!, textOf(collection, id, until, document))
+  const mac = macOf(key, textOf(collection, id, until, document))
   return { ...document, [MEMBER]: { mac, until } }
 }
 
@@ -61,7 +62,7 @@ export function provenAnew(
 ): Document | undefined {
   if (!hasProof(row.document)) return prove(keysFor, collection, row.id, row.document, null)
   const [present] = keysFor(purposeOf(collection))
-  if (isBelieved(() => [present!], collection, row) || !isBelieved(keysFor, collection, row))
+  if (isBelieved(() => [present], collection, row) || !isBelieved(keysFor, collection, row))
     return undefined
   const { document, until = null } = believed(keysFor, collection, row)
   return prove(keysFor, collection, row.id, document, until)

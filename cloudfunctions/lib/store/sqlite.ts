@@ -97,12 +97,12 @@ export function openSqliteStore(file: string, now: () => number): Store {
     },
 
     async createSeries(collection, series) {
-      const texts = series.map(({ id, document }) => {
+      const rows = series.map(({ id, document }) => {
         checkId(id)
-        return encodeDocument(document)
+        return { id, text: encodeDocument(document) }
       })
       const taken = transaction(() =>
-        texts.findIndex((text, at) => insert(collection, series[at]!.id, text, null) === undefined),
+        rows.findIndex(({ id, text }) => insert(collection, id, text, null) === undefined),
       )
       if (taken === 0) throw new DuplicateError(collection)
       return taken === -1 ? series.length : taken

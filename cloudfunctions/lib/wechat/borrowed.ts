@@ -92,14 +92,15 @@ export function createBorrowed(
   return {
     async current() {
       const kept = await read()
-      const left = kept === undefined || kept.value === '' ? 0 : kept.stored.document.until - now()
-      if (left > early) return kept!.value
+      const usable = kept === undefined || kept.value === '' ? undefined : kept
+      const left = usable === undefined ? 0 : usable.stored.document.until - now()
+      if (usable !== undefined && left > early) return usable.value
       try {
         return await (underway ??= renew(kept?.stored).finally(() => {
           underway = undefined
         }))
       } catch (error) {
-        if (left > 0) return kept!.value
+        if (usable !== undefined && left > 0) return usable.value
         throw error
       }
     },

@@ -42,8 +42,8 @@ async function stayOf(
   if (hosp_mdtrt_id !== undefined) return hosp_mdtrt_id
   if (ticket !== undefined) return stayByTicket(caller, ticket, ownStays)
   // That they cannot be had is told by their own part.
-  const stays = await ownStays().catch(() => [])
-  return stays.length === 1 ? stays[0]!.hosp_mdtrt_id : undefined
+  const [only, ...others] = await ownStays().catch(() => [])
+  return others.length === 0 ? only?.hosp_mdtrt_id : undefined
 }
 
 async function partsOf(

@@ -64,7 +64,7 @@ function isUsual(text: string): boolean {
 
 function withoutPadding(bytes: Buffer): Buffer {
   let end = bytes.length
-  while (end > 0 && PADDING.includes(bytes[end - 1]!)) end -= 1
+  while (end > 0 && PADDING.includes(bytes.readUInt8(end - 1))) end -= 1
   return bytes.subarray(0, end)
 }
 

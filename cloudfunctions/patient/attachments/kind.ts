@@ -45,10 +45,11 @@ export function recognise(bytes: Buffer): Recognised | undefined {
   return isBitmap(bytes, at) ? { mediaType: 'image/bmp', at } : undefined
 }
 
+const isBlank = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
+
 function contentStart(bytes: Buffer): number {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
-  while (at < bytes.length && (bytes[at] === 0x20 || (bytes[at]! >= 0x09 && bytes[at]! <= 0x0d)))
-    at += 1
+  while (at < bytes.length && isBlank(bytes.readUInt8(at))) at += 1
   return at
 }
 

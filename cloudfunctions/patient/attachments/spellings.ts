@@ -33,9 +33,9 @@ export function spellings(content: string): Spellings {
 
 /** @returns `isBase64` undefined where there is no data: URL around it */
 function withoutDataUrl(content: string): { body: string; isBase64?: boolean } {
-  const head = /^\s{0,99}data:([^,]{0,200}),/i.exec(content)
-  if (head === null) return { body: content }
-  return { body: content.slice(head[0].length), isBase64: /;\s*base64\s*$/i.test(head[1]!) }
+  const [head, type] = /^\s{0,99}data:([^,]{0,200}),/i.exec(content) ?? []
+  if (head === undefined || type === undefined) return { body: content }
+  return { body: content.slice(head.length), isBase64: /;\s*base64\s*$/i.test(type) }
 }
 
 function percentDecoded(text: string): Buffer {

@@ -99,8 +99,8 @@ function giveBack(holds: Hold[], amount: Fen): boolean {
   const paying = holds.findLast(
     ({ settlements, settled, refunded }) => settlements > 0 && settled - refunded >= amount,
   )
-  const unseen = holds.length === 0 ? hold(false) : holds.find(({ seen }) => !seen)
-  if (holds.length === 0) holds.push(unseen!)
+  if (holds.length === 0) holds.push(hold(false))
+  const unseen = holds.find(({ seen }) => !seen)
   const from = paying ?? (unseen?.settlements === 0 ? unseen : undefined)
   if (from === undefined) return false
   from.refunded += amount

@@ -31,8 +31,9 @@ export function stayMoney(told: Told, movements: readonly Movement[]): StayMoney
   if (courses.length === 0)
     return { phase: 'unknown', rests: new Map(), checking, contradiction: !checking }
   const views = courses.map((course) => viewOf(course, told))
+  const [first] = views
   const agreed = <K extends 'held' | 'used' | 'released' | 'outstanding' | 'refunded'>(name: K) =>
-    views.every((view) => view[name] === views[0]![name]) ? views[0]![name] : undefined
+    views.every((view) => view[name] === first?.[name]) ? first?.[name] : undefined
   return {
     phase: commonPhase(views.map(({ phase }) => phase)),
     held: agreed('held'),
@@ -40,7 +41,7 @@ export function stayMoney(told: Told, movements: readonly Movement[]): StayMoney
     released: agreed('released'),
     outstanding: agreed('outstanding'),
     refunded: agreed('refunded'),
-    rests: courses.length === 1 ? courses[0]!.rests : new Map<number, Fen>(),
+    rests: (courses.length === 1 ? courses[0]?.rests : undefined) ?? new Map<number, Fen>(),
     checking,
     contradiction: false,
   }
@@ -71,8 +72,10 @@ function possible(movements: readonly Movement[], told: Told): Course[] {
 
 /** That a settlement has left something frozen is believed where the platform says just how much. */
 const isLeftFrozen = ({ holds }: Course, told: Told): boolean => {
-  const last = holds.at(-1)!
-  return last.seen && last.outstanding > 0n && told.frozen === last.outstanding
+  const last = holds.at(-1)
+  return (
+    last !== undefined && last.seen && last.outstanding > 0n && told.frozen === last.outstanding
+  )
 }
 
 function fits({ holds }: Course, { frozen, settled }: Told): boolean {
@@ -118,8 +121,9 @@ function phaseOf({
 
 /** What is true whichever of them is. */
 function commonPhase(phases: readonly PreauthorizationPhase[]): PreauthorizationPhase {
+  const [first] = phases
   const all = (...some: PreauthorizationPhase[]) => phases.every((phase) => some.includes(phase))
-  if (all(phases[0]!)) return phases[0]!
+  if (first !== undefined && all(first)) return first
   if (all('frozen', 'partly-released')) return 'frozen'
   return all('settled', 'refunded') ? 'settled' : 'unknown'
 }

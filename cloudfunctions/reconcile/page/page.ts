@@ -209,4 +209,4 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 const text = (value: string): string =>
-  value.replace(/[&<>"']/g, (character) => ESCAPES[character]!)
+  value.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character)

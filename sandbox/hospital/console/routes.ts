@@ -93,7 +93,7 @@ async function once(
   const led = forms.begin(key)
   if (led !== undefined) return redirect(303, led === '' ? meanwhile : led)
   const reply = await run()
-  if (reply.status === 303) forms.led(key, reply.headers.location!)
+  if (reply.status === 303) forms.led(key, reply.headers.location ?? '')
   else forms.forget(key)
   return reply
 }

@@ -21,6 +21,7 @@ export function requireBalance(database: LedgerDatabase, freezeNo: string): void
     same(row[`outstanding_${pot}`], held - released - settled, `outstanding_${pot}`)
     if (row[`outstanding_${pot}`] < 0n || refunded > settled)
       throw new Error(`ledger: ${freezeNo} ${pot} is negative`)
+    // A sum without groups is always one row.
     const settlement = database.one<{ taken: Fen; refunded: Fen }>(
       `SELECT COALESCE(SUM(${pot}), 0) AS taken, COALESCE(SUM(refunded_${pot}), 0) AS refunded FROM settlements WHERE frez_no = ?`,
       freezeNo,
@@ -28,6 +29,7 @@ export function requireBalance(database: LedgerDatabase, freezeNo: string): void
     same(settlement.taken, settled, `settlement ${pot}`)
     same(settlement.refunded, refunded, `refunded ${pot}`)
   }
+  // By foreign key.
   const person = database.one<PersonRow>('SELECT * FROM persons WHERE cert_no = ?', row.cert_no)!
   const rest = available(database, person)
   if (rest.account < 0n || rest.bank < 0n)
@@ -40,6 +42,7 @@ function sum(
   kind: string,
   pot: 'account' | 'bank',
 ): Fen {
+  // As above.
   return database.one<{ fen: Fen }>(
     `SELECT COALESCE(SUM(${pot}), 0) AS fen FROM movements WHERE frez_no = ? AND kind = ?`,
     freezeNo,

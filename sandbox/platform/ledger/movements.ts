@@ -71,6 +71,7 @@ export function nextSerial(
   at: number,
 ): string {
   const name = prefix + formatDateTime(at).slice(0, 10).replaceAll('-', '')
+  // RETURNING gives the row that was written.
   const row = database.one<{ last: bigint }>(
     'INSERT INTO serials (name, last) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last',
     name,

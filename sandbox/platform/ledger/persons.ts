@@ -64,6 +64,7 @@ export function requireAgreement(
 
 /** The remaining credit: the limits, less what is frozen and what is settled and not refunded. */
 export function available(database: LedgerDatabase, person: PersonRow): Pots {
+  // A sum without groups is always one row.
   const used = database.one<{ account: Fen; bank: Fen }>(
     `SELECT COALESCE(SUM(f.outstanding_account + f.settled_account - COALESCE(s.refunded_account, 0)), 0) AS account,
             COALESCE(SUM(f.outstanding_bank + f.settled_bank - COALESCE(s.refunded_bank, 0)), 0) AS bank

@@ -148,6 +148,7 @@ export function settlementsOn(
 }
 
 export function stayOf(database: LedgerDatabase, stayId: string): StayView {
+  // A sum without groups is always one row.
   const { _metadata: _, ...sums } = database.one<
     Omit<StayView, 'movements'> & { _metadata?: unknown }
   >(

@@ -70,14 +70,13 @@ const stream = (entries: string, data: Buffer): Buffer =>
 /** Objects are numbered from 1 in the order given; the first one is the catalogue. */
 function assemble(objects: readonly Buffer[]): Buffer {
   // The comment of four high bytes tells a transfer that this is no text.
-  const parts: Buffer[] = [
-    Buffer.concat([
-      Buffer.from('%PDF-1.4\n%', 'ascii'),
-      Buffer.from([0xe2, 0xe3, 0xcf, 0xd3, 0x0a]),
-    ]),
-  ]
+  const head = Buffer.concat([
+    Buffer.from('%PDF-1.4\n%', 'ascii'),
+    Buffer.from([0xe2, 0xe3, 0xcf, 0xd3, 0x0a]),
+  ])
+  const parts: Buffer[] = [head]
   const offsets: number[] = []
-  let size = parts[0]!.length
+  let size = head.length
   const push = (part: Buffer) => {
     parts.push(part)
     size += part.length

@@ -4,7 +4,7 @@ import {
   formatDateTime,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
 import type { CodeSet } from '../../codeSets.ts'
-import { DEMO_BILLS, FIXMEDINS_CODE, type DemoPatient } from '../../defaults.ts'
+import { DEMO_BILLS, FIXMEDINS_CODE, type DemoBill, type DemoPatient } from '../../defaults.ts'
 import type { FreezeRequest, Ledger } from '../ledger/index.ts'
 import type { AttachmentKind } from './attachments.ts'
 
@@ -163,8 +163,15 @@ function release(
   )
 }
 
+/** @throws Error for a patient in whose story nothing was settled */
+function billOf({ hosp_mdtrt_id }: DemoPatient): DemoBill {
+  const bill = DEMO_BILLS[hosp_mdtrt_id]
+  if (bill === undefined) throw new Error(`${hosp_mdtrt_id} has no bill`)
+  return bill
+}
+
 function settle(ledger: Ledger, patient: DemoPatient, now: number, { inpatient }: CodeSet): void {
-  const bill = DEMO_BILLS[patient.hosp_mdtrt_id]!
+  const bill = billOf(patient)
   const fen = (yuan: string) => parseDecimal(yuan, 'amount')
   ledger.settle(
     {
@@ -186,13 +193,13 @@ function settle(ledger: Ledger, patient: DemoPatient, now: number, { inpatient }
 }
 
 function refund(ledger: Ledger, patient: DemoPatient, now: number): void {
-  const bill = DEMO_BILLS[patient.hosp_mdtrt_id]!
+  const bill = billOf(patient)
   ledger.refund(
     {
       ...about(patient),
       hospitalSettlementNo: bill.setl_id,
       insuranceSettlementNo: bill.hosp_setl_id,
-      hospitalRefundNo: bill.hosp_re_setl_id!,
+      hospitalRefundNo: bill.hosp_re_setl_id ?? '',
       amount:
         parseDecimal(bill.acct_pay_sumamt, 'amount') +
         parseDecimal(bill.cntr_bank_act_amt, 'amount'),

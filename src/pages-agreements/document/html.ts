@@ -42,12 +42,14 @@ function readTag(html: string, open: number): Tag {
   const next = html.charAt(open + 1)
   // A sign, as in "<3 days"; before a tag it would make one of what stands behind that.
   if (!/[a-z/!?]/i.test(next)) return { says: next === '<' ? '' : '<', end: open + 1 }
-  const start = /^<(\/?)([a-z][a-z0-9]{0,19})/i.exec(html.slice(open, open + 24))
+  const [start, slash, tag] =
+    /^<(\/?)([a-z][a-z0-9]{0,19})/i.exec(html.slice(open, open + 24)) ?? []
   // A declaration, or what begins like one.
-  if (start === null) return { says: '', end: behind(html, '>', open + 1) }
-  const closing = start[1] === '/'
-  const name = start[2]!.toLowerCase()
-  const end = behind(html, '>', open + start[0].length)
+  if (start === undefined || tag === undefined)
+    return { says: '', end: behind(html, '>', open + 1) }
+  const closing = slash === '/'
+  const name = tag.toLowerCase()
+  const end = behind(html, '>', open + start.length)
   if (LINE.has(name) || (closing && BLOCK.has(name))) return { says: '\n', end }
   if (closing) return { says: name === 'td' || name === 'th' ? '\u3000' : '', end }
   return { says: '', end, ...(HIDDEN.has(name) && { hides: name }) }
@@ -99,7 +101,7 @@ const entities = (text: string): string =>
     /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,8}));/gi,
     (whole, decimal?: string, hex?: string, name?: string) => {
       if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole
-      const code = decimal === undefined ? parseInt(hex!, 16) : Number(decimal)
+      const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal)
       return code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code)
     },
   )

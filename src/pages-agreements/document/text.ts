@@ -6,7 +6,7 @@ export function readText(bytes: Uint8Array): string {
   const parts: string[] = []
   const units: number[] = []
   for (let at = 0; at < bytes.length;) {
-    const first = bytes[at++]!
+    const first = bytes[at++] ?? 0
     const more = first < 0x80 ? 0 : first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1
     let code = more === 0 ? first : first & (0x3f >> more)
     for (let n = 0; n < more; n++) code = (code << 6) | ((bytes[at++] ?? 0x80) & 0x3f)
@@ -62,5 +62,5 @@ function pageEnd(text: string, at: number): number {
   const line = text.slice(at, end).lastIndexOf('\n')
   if (line > PAGE_LENGTH / 2) return at + line
   // Not between the halves of a character.
-  return text.codePointAt(end - 1)! > 0xffff ? end - 1 : end
+  return (text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end
 }

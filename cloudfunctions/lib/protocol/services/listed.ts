@@ -55,6 +55,7 @@ export function listed<Member extends string, Row>(
       }
       if (head.total !== given.length)
         remark?.('total', `为 ${head.total}，与 row 的行数 ${given.length} 不符`)
+      // The compiler does not take a computed name for the one of its type.
       return { ...head, [member]: read, unread } as unknown as List<Member, Row>
     },
     write(value) {

@@ -76,7 +76,7 @@ export const signedDecimal: FieldType<Fen> = {
   length: '16,2',
   read(value, field, remark) {
     const fen = parseDecimal(value, field)
-    const given = textOf(value)!
+    const given = textOf(value) ?? ''
     if (!/^-?\d+(\.\d+)?$/.test(given)) remark(field, `金额写作 ${given.trim()}`)
     return fen
   },
@@ -100,7 +100,7 @@ export const dateTime: FieldType<Date> = {
   read(value, field, remark) {
     if (isNoTime(value)) throw wrong(field, '不是真的时间，而这里必须有时间')
     const instant = parseDateTime(value, field)
-    const given = textOf(value)!
+    const given = textOf(value) ?? ''
     if (!/^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$/.test(given))
       remark(field, `时间写作 ${given.trim()}`)
     return instant
@@ -119,7 +119,7 @@ export const dateTimeOrNotYet: FieldType<Date | null> = {
   read(value, field, remark) {
     if (isEmpty(value)) return null
     if (isNoTime(value)) {
-      remark(field, `没有时间写作 ${textOf(value)!.trim()}`)
+      remark(field, `没有时间写作 ${textOf(value)?.trim() ?? ''}`)
       return null
     }
     return untold(dateTime).read(value, field, remark)

@@ -9,7 +9,7 @@ export function concurrencyContract(bench: Bench): void {
       let conflicts = 0
       async function increment(): Promise<void> {
         for (;;) {
-          const stored = (await bench.store.get<{ n: number }>('counters', 'shared'))!
+          const stored = (await bench.store.get<{ n: number }>('counters', 'shared'))! // just created
           try {
             return void (await bench.store.replace('counters', stored, {
               n: stored.document.n + 1,
