@@ -33,13 +33,44 @@ module.exports = {
       name: 'production-knows-no-sandbox',
       severity: 'error',
       from: { path: '^(cloudfunctions|src)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(sandbox|tests)/' },
+      to: { path: '^sandbox/' },
     },
     {
+      // What tests share with others is in testkit/. The bench on WeChat's frameworks is still the tests' own.
+      name: 'only-tests-know-the-tests',
+      severity: 'error',
+      from: { path: '^(cloudfunctions|sandbox|src|scripts|testkit)/' },
+      to: { path: '^tests/', pathNot: '^tests/wechat/' },
+    },
+    {
+      name: 'only-who-shows-it-to-wechat-knows-its-bench',
+      severity: 'error',
+      from: {
+        path: '^(cloudfunctions|sandbox|src|scripts|testkit)/',
+        pathNot: '^scripts/(wechat/|pictures/miniProgram\\.ts$)',
+      },
+      to: { path: '^tests/wechat/' },
+    },
+    {
+      // These measure, photograph and break what the tests drive.
       name: 'production-and-commands-know-no-test-support',
       severity: 'error',
-      from: { path: '^(cloudfunctions|src|scripts)/', pathNot: '(\\.test|/testing)\\.ts$' },
+      from: {
+        path: '^(cloudfunctions|src|scripts)/',
+        pathNot: ['(\\.test|/testing)\\.ts$', '^scripts/(bench|pictures|wechat)/'],
+      },
       to: { path: '^testkit/' },
+    },
+    {
+      name: 'support-of-a-room-is-for-its-tests',
+      severity: 'error',
+      from: {
+        path: '^(cloudfunctions|sandbox|src)/',
+        pathNot: '\\.(test|contract)\\.ts$|/testing\\.ts$|/testing/|/store/contract/',
+      },
+      to: {
+        path: '^(cloudfunctions|sandbox|src|scripts)/.*(\\.test\\.ts$|/testing\\.ts$|/testing/|\\.contract\\.ts$)',
+      },
     },
     {
       name: 'one-way-out',

@@ -60,7 +60,7 @@ export default tseslint.config(
   },
   {
     // A test looks at answers as they come, whatever their type claims.
-    files: ['**/*.test.ts', 'tests/**'],
+    files: ['**/*.test.ts', '{tests,testkit}/**'],
     rules: {
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

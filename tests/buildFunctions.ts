@@ -1,5 +1,5 @@
 import { buildFunctions } from '../scripts/functions/build.ts'
-import { DEPLOYED_DIRECTORY, FUNCTIONS_DIRECTORY } from './running.ts'
+import { DEPLOYED_DIRECTORY, FUNCTIONS_DIRECTORY } from '../testkit/running.ts'
 
 /** Before all tests: the functions, bundled as they are for the local runtime, and as they are for the cloud. */
 export default async (): Promise<void> => {

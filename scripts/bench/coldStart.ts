@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { COLLECTIONS } from '../../cloudfunctions/lib/store/store.ts'
-import { startCloudbaseStandIn } from '../../tests/store/cloudbaseStandIn.ts'
+import { startCloudbaseStandIn } from '../../testkit/cloudbase/cloudbaseStandIn.ts'
 import { FUNCTIONS, buildFunctions } from '../functions/build.ts'
 import { ratioOf, spreadOf, type Spread } from './measure.ts'
 

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { COLLECTIONS } from '../../cloudfunctions/lib/store/store.ts'
-import { startCloudbaseStandIn, type CloudbaseStandIn } from '../../tests/store/cloudbaseStandIn.ts'
+import {
+  startCloudbaseStandIn,
+  type CloudbaseStandIn,
+} from '../../testkit/cloudbase/cloudbaseStandIn.ts'
 import { captured } from '../command/testing.ts'
 import { withData } from '../migrations/data.ts'
 import { loadMigrations } from '../migrations/load.ts'

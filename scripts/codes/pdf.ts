@@ -1,4 +1,4 @@
-import { launchChromium } from '../../tests/browser/chromium.ts'
+import { launchChromium } from '../command/chromium.ts'
 
 /** Every sheet is a page, A5. Nothing is fetched: pictures and letters are in the text or in the fonts we bring. */
 export async function printPdf(html: string): Promise<Buffer> {

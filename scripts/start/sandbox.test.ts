@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { HIS_CHANNEL } from '../../sandbox/defaults.ts'
-import { freePort } from '../../tests/running.ts'
+import { freePort } from '../../testkit/running.ts'
 import { planSandbox } from './sandbox.ts'
 import { readSettings } from './settings.ts'
 

@@ -1,5 +1,5 @@
-import { launchChromium } from '../../tests/browser/chromium.ts'
-import { FUNCTIONS_DIRECTORY, startCare } from '../../tests/running.ts'
+import { launchChromium } from '../command/chromium.ts'
+import { FUNCTIONS_DIRECTORY, startCare } from '../../testkit/running.ts'
 import { faultsOf } from '../../tests/wechat/checks.ts'
 import { BrowserDevice } from '../../tests/wechat/device.ts'
 import { MODES } from '../../tests/wechat/modes.ts'

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { DEPLOYED_DIRECTORY } from '../running.ts'
+import { DEPLOYED_DIRECTORY } from '../../testkit/running.ts'
 
 /** What came of one call of `main(event, context)`. */
 export interface Outcome {

@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { newTicket } from '../../cloudfunctions/lib/tickets/ticket.ts'
 import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
 import { FIXMEDINS_CODE, demoPatient } from '../../sandbox/defaults.ts'
-import { authorize, signIn, type AppSession } from '../functions/app.ts'
+import { authorize, signIn, type AppSession } from '../../testkit/app.ts'
 import { RELEASE, createHis, requestsOf, type His } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 
 /**
  * Somebody who can write to the database, and has no key: every column and every member of every document is theirs to

@@ -10,7 +10,7 @@ import {
 import { MEMBER_MUTATIONS } from '../fuzz/mutations.ts'
 import { seeded } from '../fuzz/random.ts'
 import { FREEZE, RELEASE, requestsOf } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { openCloudFunction, type CloudFunction } from './cloud.ts'
 import { INNOCENT } from './innocent.ts'
 import { costOf, expectCheap, type Cost } from './measured.ts'

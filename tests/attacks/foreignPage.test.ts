@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serveWeb } from '../../scripts/start/web.ts'
-import { freePort, startCare, type RunningCare } from '../running.ts'
+import { freePort, startCare, type RunningCare } from '../../testkit/running.ts'
 
 /** A page of somebody else's, in a browser on the machine where `npm start` runs; and who holds connections open. */
 let care: RunningCare

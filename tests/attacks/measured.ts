@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
 import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
-import { sessionOf, type AppSession } from '../functions/app.ts'
-import type { RunningCare } from '../running.ts'
+import { sessionOf, type AppSession } from '../../testkit/app.ts'
+import type { RunningCare } from '../../testkit/running.ts'
 import type { CloudFunction, Outcome } from './cloud.ts'
 
 /** What an innocent request costs. */

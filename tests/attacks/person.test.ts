@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient } from '../../sandbox/defaults.ts'
 import { SANDBOX_TEMPLATES, startWechat, templateEnvironment } from '../../sandbox/wechat/index.ts'
-import { authorize, signIn, type AppSession } from '../functions/app.ts'
+import { authorize, signIn, type AppSession } from '../../testkit/app.ts'
 import { RELEASE, SETTLE, createHis, requestsOf } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { openCloudFunction, type CloudFunction, type Outcome } from './cloud.ts'
 import { callAs, dearest, expectCheap, overHttp, type Cost } from './measured.ts'
 

@@ -16,9 +16,9 @@ import {
   startWechat,
   templateEnvironment,
 } from '../../sandbox/wechat/index.ts'
-import { agree, authorize, post, type AppSession } from '../functions/app.ts'
+import { agree, authorize, post, type AppSession } from '../../testkit/app.ts'
 import { RELEASE, createHis, requestsOf } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { openCloudFunction, type CloudFunction } from './cloud.ts'
 import { callAs } from './measured.ts'
 import { FORGERIES, openWriter, type Row, type Writer } from './writer.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { openCloudFunction, type CloudFunction, type Reply } from './cloud.ts'
 import { INNOCENT } from './innocent.ts'
 import { contextOf, costOf, expectCheap, type Cost } from './measured.ts'

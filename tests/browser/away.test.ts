@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import { axeFindings } from './inspect.ts'
-import { openSite, type Site } from './site.ts'
-import { consent, tap, walk } from './steps.ts'
+import { axeFindings } from '../../testkit/browser/inspect.ts'
+import { openSite, type Site } from '../../testkit/browser/site.ts'
+import { consent, tap, walk } from '../../testkit/browser/steps.ts'
 
 let site: Site
 

@@ -1,8 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { TARGET, axeFindings, stumblingBlocks, type AxeFinding } from './inspect.ts'
-import { MODES, visitPages, type ModeName } from './modes.ts'
-import { openSite, type Site } from './site.ts'
-import { STATE_NAMES, visitStates } from './states.ts'
+import {
+  TARGET,
+  axeFindings,
+  stumblingBlocks,
+  type AxeFinding,
+} from '../../testkit/browser/inspect.ts'
+import { MODES, visitPages, type ModeName } from '../../testkit/browser/modes.ts'
+import { openSite, type Site } from '../../testkit/browser/site.ts'
+import { STATE_NAMES, visitStates } from '../../testkit/browser/states.ts'
 
 let site: Site
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
 import { deskWalk } from './deskWalk.ts'
-import { openSite, type Site } from './site.ts'
+import { openSite, type Site } from '../../testkit/browser/site.ts'
 
 let site: Site
 

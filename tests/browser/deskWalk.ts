@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import type { Site } from './site.ts'
-import { see, walk } from './steps.ts'
+import type { Site } from '../../testkit/browser/site.ts'
+import { see, walk } from '../../testkit/browser/steps.ts'
 
 const patient = demoPatient('signed')
 

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import { openSite, type Phone, type Site } from './site.ts'
-import { see, tap, walk } from './steps.ts'
-import { until } from './until.ts'
+import { openSite, type Phone, type Site } from '../../testkit/browser/site.ts'
+import { see, tap, walk } from '../../testkit/browser/steps.ts'
+import { until } from '../../testkit/browser/until.ts'
 
 let site: Site
 

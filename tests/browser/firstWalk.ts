@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { CODE_SETS } from '../../sandbox/codeSets.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import type { Site } from './site.ts'
-import { fillIn, see, tap, text, toEvoucher, walk } from './steps.ts'
+import type { Site } from '../../testkit/browser/site.ts'
+import { fillIn, see, tap, text, toEvoucher, walk } from '../../testkit/browser/steps.ts'
 
 /**
  * From the arrival page to the stay, and back the next day. No code decides what is said: whatever they are, it is the

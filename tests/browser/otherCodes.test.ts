@@ -3,8 +3,8 @@ import { CODE_SETS } from '../../sandbox/codeSets.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
 import { deskWalk } from './deskWalk.ts'
 import { firstWalk } from './firstWalk.ts'
-import { openSite, type Site } from './site.ts'
-import { see, tap, text, walk } from './steps.ts'
+import { openSite, type Site } from '../../testkit/browser/site.ts'
+import { see, tap, text, walk } from '../../testkit/browser/steps.ts'
 
 const { names, stayState, signState } = CODE_SETS.other
 let site: Site

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { DEMO_PATIENTS, demoPatient } from '../../sandbox/defaults.ts'
-import { showCard } from '../functions/app.ts'
-import { USER_QUERY_PAGE } from '../running.ts'
-import { openSite, type Site } from './site.ts'
-import { consent, fillIn, see, tap, toEvoucher } from './steps.ts'
+import { showCard } from '../../testkit/app.ts'
+import { USER_QUERY_PAGE } from '../../testkit/running.ts'
+import { openSite, type Site } from '../../testkit/browser/site.ts'
+import { consent, fillIn, see, tap, toEvoucher } from '../../testkit/browser/steps.ts'
 
 /** An e-voucher that is told nothing, and brings back a code and no state. */
 let site: Site

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
-import { post } from '../functions/app.ts'
+import { post } from '../../testkit/app.ts'
 import { firstWalk } from './firstWalk.ts'
-import { openSite, type Site } from './site.ts'
-import { consent, fillIn, see, tap, text, toEvoucher, walk } from './steps.ts'
+import { openSite, type Site } from '../../testkit/browser/site.ts'
+import { consent, fillIn, see, tap, text, toEvoucher, walk } from '../../testkit/browser/steps.ts'
 
 let site: Site
 

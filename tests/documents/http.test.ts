@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import { parseWire } from '../../cloudfunctions/lib/protocol/index.ts'
 import { createHis } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 
 // docs/his.http, as an editor runs it: one request after the other.
 

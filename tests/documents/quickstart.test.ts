@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FIXMEDINS_CODE, HIS_CHANNEL, demoPatient } from '../../sandbox/defaults.ts'
 import { hisChannelLines, keepHisChannel } from '../../scripts/start/hisChannel.ts'
 import { createShell, readSteps } from '../../scripts/wire/transcript.ts'
-import { authorize, signIn } from '../functions/app.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { authorize, signIn } from '../../testkit/app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 
 // docs/quickstart.md, line by line. That `npm start` prints what the page shows is seen in tests/start.
 

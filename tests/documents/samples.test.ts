@@ -12,7 +12,7 @@ import {
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { prettyJson } from '../../scripts/docs/prettyJson.ts'
 import { createHis, type His } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 
 // Every request of docs/samples is sent in the order of the folders, and answered as the file beside it says.
 

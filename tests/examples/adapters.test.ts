@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import { authorize, post, signIn } from '../functions/app.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { authorize, post, signIn } from '../../testkit/app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { LANGUAGES } from './languages.ts'
 
 // The adapter that a hospital provides, as examples/ has it: the patient and the platform are shown its data.

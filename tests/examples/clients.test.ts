@@ -12,7 +12,7 @@ import {
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { HIS_CHANNEL } from '../../sandbox/defaults.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { LANGUAGES, VECTORS } from './languages.ts'
 
 // The clients of examples/, in each language that is on this machine: against the vectors, and through a whole stay.

@@ -15,8 +15,8 @@ import {
   SANDBOX_CHANNELS,
   demoPatient,
 } from '../../sandbox/defaults.ts'
-import { startCare, type RunningCare } from '../running.ts'
-import { post } from '../functions/app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
+import { post } from '../../testkit/app.ts'
 
 let care: RunningCare
 

@@ -6,7 +6,7 @@ import { buildFunctions } from '../../scripts/functions/build.ts'
 import { DEPLOYED } from '../../scripts/cloud/functions.ts'
 import { production } from '../../scripts/cloud/testing/production.ts'
 import { inCloud } from '../../scripts/cloud/variables.ts'
-import { FUNCTIONS_DIRECTORY } from '../running.ts'
+import { FUNCTIONS_DIRECTORY } from '../../testkit/running.ts'
 
 // In the cloud code and variables are changed one after the other. Whatever runs in between is the real bundle.
 

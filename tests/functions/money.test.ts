@@ -3,8 +3,8 @@ import type { Overview } from '../../cloudfunctions/patient/contract.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
 import type { Reading } from '../../sandbox/platform/index.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, createHis, requestsOf } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
-import { authorize, post, signIn } from './app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
+import { authorize, post, signIn } from '../../testkit/app.ts'
 
 let care: RunningCare
 afterEach(() => care.close())

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient } from '../../sandbox/defaults.ts'
 import { HELP_ENVIRONMENT } from '../../sandbox/helpEnvironment.ts'
-import { startCare, type RunningCare } from '../running.ts'
-import { authorize, post, signIn } from './app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
+import { authorize, post, signIn } from '../../testkit/app.ts'
 
 let care: RunningCare
 

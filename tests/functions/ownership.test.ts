@@ -7,8 +7,8 @@ import { FIXMEDINS_CODE, demoPatient, type DemoPatient } from '../../sandbox/def
 import { openCloudFunction, type CloudFunction } from '../attacks/cloud.ts'
 import { callAs, contextOf, costOf, expectCheap, type Cost } from '../attacks/measured.ts'
 import { RELEASE, SETTLE, createHis, requestsOf } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
-import { agree, authorize, signIn, type AppSession } from './app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
+import { agree, authorize, signIn, type AppSession } from '../../testkit/app.ts'
 
 const DOORS = ['HTTP', 'callFunction, as it is deployed'] as const
 type Door = (typeof DOORS)[number]

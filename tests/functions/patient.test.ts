@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { DEMO_PATIENTS, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
-import { startCare, type RunningCare } from '../running.ts'
-import { agree, authorize, post, signIn, type SignedIn } from './app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
+import { agree, authorize, post, signIn, type SignedIn } from '../../testkit/app.ts'
 
 let care: RunningCare
 let app: SignedIn

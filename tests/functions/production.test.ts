@@ -12,8 +12,8 @@ import {
   freePort,
   startCare,
   type RunningCare,
-} from '../running.ts'
-import { post } from './app.ts'
+} from '../../testkit/running.ts'
+import { post } from '../../testkit/app.ts'
 
 let care: RunningCare
 const key = randomBytes(32).toString('base64')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import { USER_QUERY_PAGE, startCare, type RunningCare } from '../running.ts'
-import { showCard, signIn, type AppSession } from './app.ts'
+import { USER_QUERY_PAGE, startCare, type RunningCare } from '../../testkit/running.ts'
+import { showCard, signIn, type AppSession } from '../../testkit/app.ts'
 
 let care: RunningCare
 let app: AppSession

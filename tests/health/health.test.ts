@@ -9,7 +9,7 @@ import { demoPatient } from '../../sandbox/defaults.ts'
 import { startStandIn } from '../../testkit/standIn.ts'
 import { FREEZE, createHis, requestsOf } from '../hospital/his.ts'
 import { startInterferer, type Interferer } from '../load/interferer.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 
 const KEY = 'a-key-for-the-metrics-alone'
 let care: RunningCare

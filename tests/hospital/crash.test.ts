@@ -7,7 +7,7 @@ import { foldLedger } from '../../cloudfunctions/lib/journal/ledger.ts'
 import { resolveAll } from '../../cloudfunctions/lib/journal/resolve.ts'
 import { formatDecimal } from '../../cloudfunctions/lib/protocol/index.ts'
 import { FIXMEDINS_CODE, demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, createHis, requestsOf, type His } from './his.ts'
 
 /**

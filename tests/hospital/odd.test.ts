@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseWire, wireNumber, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import { FIXMEDINS_CODE, demoPatient } from '../../sandbox/defaults.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { FREEZE, SETTLE, createHis, requestsOf } from './his.ts'
 
 // Content that the table allows and that is odd all the same: written down, told, or refused, as the channel has it.

@@ -5,8 +5,8 @@ import {
   type ResponseContent,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
-import { startCare, type RunningCare } from '../running.ts'
-import { authorize, post, signIn } from '../functions/app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
+import { authorize, post, signIn } from '../../testkit/app.ts'
 import {
   FREEZE,
   REFUND,

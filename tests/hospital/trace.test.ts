@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { captured } from '../../scripts/command/testing.ts'
 import { run } from '../../scripts/trace/run.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import { authorize, post, signIn } from '../functions/app.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { authorize, post, signIn } from '../../testkit/app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { FREEZE, RELEASE, createHis, requestsOf } from './his.ts'
 
 // A request's way through the functions, by the id that its answer bears.

@@ -18,9 +18,9 @@ import {
   SANDBOX_CHANNELS,
   demoPatient,
 } from '../../sandbox/defaults.ts'
-import { authorize, post, signIn } from '../functions/app.ts'
+import { authorize, post, signIn } from '../../testkit/app.ts'
 import { FREEZE, SETTLE, createHis, fact, requestsOf, type His } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import {
   NORTH,
   NORTH_HIS_CHANNEL,

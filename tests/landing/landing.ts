@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import type { Document } from '../../cloudfunctions/lib/store/store.ts'
 import { LOCAL_RUNTIME, runFunctions } from '../../scripts/functions/run.ts'
-import { FUNCTIONS_DIRECTORY, freePort } from '../running.ts'
+import { FUNCTIONS_DIRECTORY, freePort } from '../../testkit/running.ts'
 
 /** The landing function by itself, on a store of its own: it needs nothing of the others. */
 export interface RunningLanding {

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { signPage } from '../../cloudfunctions/lib/wechat/signature.ts'
 import type { RunningWechat } from '../../sandbox/wechat/index.ts'
-import { PHONE } from '../browser/chromium.ts'
+import { PHONE } from '../../testkit/browser/phone.ts'
 
 export const USER_AGENTS = {
   iphone:

@@ -15,10 +15,10 @@ import {
   SANDBOX_CHANNELS,
   demoPatient,
 } from '../../sandbox/defaults.ts'
-import { agree, signIn } from '../functions/app.ts'
+import { agree, signIn } from '../../testkit/app.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, requestsOf } from '../hospital/his.ts'
 import { startInterferer, type Interferer } from '../load/interferer.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { filesBelow, found, type Marks } from './everything.ts'
 
 // What is sent in, through every path and its failures; what comes out anywhere is searched for it. Numbers and names

@@ -12,8 +12,8 @@ import {
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import { agree, authorize, signIn } from '../functions/app.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { agree, authorize, signIn } from '../../testkit/app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 
 let care: RunningCare
 let store: Store

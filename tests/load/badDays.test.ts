@@ -6,9 +6,9 @@ import { verifyTrail } from '../../cloudfunctions/lib/audit/verify.ts'
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import type { ResponseContent, WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import { authorize, post, signIn, type AppSession } from '../functions/app.ts'
+import { authorize, post, signIn, type AppSession } from '../../testkit/app.ts'
 import { FREEZE, RELEASE, createHis, requestsOf, type His } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { startInterferer, type Interferer } from './interferer.ts'
 
 const TIMEOUT = 1500

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import { authorize, signIn, type AppSession } from '../functions/app.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { authorize, signIn, type AppSession } from '../../testkit/app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { startInterferer, type Interferer } from './interferer.ts'
 
 /** The default of the functions, ms. */

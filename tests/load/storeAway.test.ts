@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { COLLECTIONS } from '../../cloudfunctions/lib/store/store.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
-import { authorize, signIn, type AppSession } from '../functions/app.ts'
+import { authorize, signIn, type AppSession } from '../../testkit/app.ts'
 import { FREEZE, RELEASE, createHis, requestsOf, type His } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
-import { startCloudbaseStandIn, type CloudbaseStandIn } from '../store/cloudbaseStandIn.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
+import {
+  startCloudbaseStandIn,
+  type CloudbaseStandIn,
+} from '../../testkit/cloudbase/cloudbaseStandIn.ts'
 import { startInterferer, type Interferer } from './interferer.ts'
 
 // The functions as they keep their documents in the cloud: the vendor's SDK, what answers it a stand-in, and something

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { buildApp } from '../../scripts/build/buildApp.ts'
-import { startCare, type CareOptions, type RunningCare } from '../running.ts'
+import { startCare, type CareOptions, type RunningCare } from '../../testkit/running.ts'
 import { Phone, type PhoneOptions } from './phone.ts'
 
 /** The app as it is delivered to WeChat, the running functions, and the phones a test has in hand. */

@@ -1,4 +1,4 @@
-import type { RunningCare } from '../running.ts'
+import type { RunningCare } from '../../testkit/running.ts'
 import type { EnterOptions } from '../wechat/host/api.ts'
 import { Outside, signedIn, type Caller } from '../wechat/outside.ts'
 import { Files } from '../wechat/wx/files.ts'

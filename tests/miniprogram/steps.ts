@@ -1,5 +1,5 @@
 import type { DemoPatient } from '../../sandbox/defaults.ts'
-import { agree } from '../functions/app.ts'
+import { agree } from '../../testkit/app.ts'
 import type { Phone } from './phone.ts'
 
 /** The insurer's e-voucher mini-program, where nothing else is configured. */

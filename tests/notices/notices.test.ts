@@ -15,7 +15,7 @@ import {
   templateEnvironment,
   type Received,
 } from '../../sandbox/wechat/index.ts'
-import { authorize, signIn, type AppSession } from '../functions/app.ts'
+import { authorize, signIn, type AppSession } from '../../testkit/app.ts'
 import {
   FREEZE,
   RELEASE,
@@ -25,7 +25,7 @@ import {
   type His,
   type PatientKey,
 } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 
 let care: RunningCare
 let his: His

@@ -5,7 +5,7 @@ import { createSealer, readSealingKeys } from '../../cloudfunctions/lib/identity
 import { createReportLinks } from '../../cloudfunctions/lib/reportLinks/reportLinks.ts'
 import { openAuthenticStore } from '../../cloudfunctions/lib/store/open.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 
 // The link in a morning's message, over HTTP.
 let care: RunningCare

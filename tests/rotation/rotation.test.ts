@@ -16,9 +16,9 @@ import {
   SANDBOX_CHANNELS,
   demoPatient,
 } from '../../sandbox/defaults.ts'
-import { authorize, signIn } from '../functions/app.ts'
+import { authorize, signIn } from '../../testkit/app.ts'
 import { FREEZE, RELEASE, createHis, fact, requestsOf } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 
 const NEW_SECRET = randomBytes(24).toString('hex')
 const NEW_SEAL_KEY = `k2:${randomBytes(32).toString('base64')}`

@@ -26,7 +26,7 @@ import { startHospital } from '../../sandbox/hospital/index.ts'
 import { startPlatform, type RunningPlatform } from '../../sandbox/platform/index.ts'
 import { entranceEnvironment, startWechat, type RunningWechat } from '../../sandbox/wechat/index.ts'
 import { openStore } from '../../cloudfunctions/lib/store/open.ts'
-import { freePort } from '../running.ts'
+import { freePort } from '../../testkit/running.ts'
 
 const MAIN = fileURLToPath(new URL('../../scripts/selftest/main.ts', import.meta.url))
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))

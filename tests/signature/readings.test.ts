@@ -19,9 +19,9 @@ import {
   SANDBOX_CHANNELS,
   demoPatient,
 } from '../../sandbox/defaults.ts'
-import { authorize, post, signIn } from '../functions/app.ts'
+import { authorize, post, signIn } from '../../testkit/app.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, fact, requestsOf } from '../hospital/his.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 
 const fresh = () => ({ now: Date.now(), windowSeconds: 600 })
 

@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runFunctions } from '../../scripts/functions/run.ts'
-import { FUNCTIONS_DIRECTORY, freePort, startCare, type RunningCare } from '../running.ts'
+import {
+  FUNCTIONS_DIRECTORY,
+  freePort,
+  startCare,
+  type RunningCare,
+} from '../../testkit/running.ts'
 
 const RUN = fileURLToPath(new URL('../../scripts/functions/run.ts', import.meta.url))
 const logs = mkdtempSync(join(tmpdir(), 'functions-'))

@@ -12,7 +12,7 @@ import {
   demoPatient,
 } from '../../sandbox/defaults.ts'
 import type { Running } from '../../scripts/start/running.ts'
-import { freePort } from '../running.ts'
+import { freePort } from '../../testkit/running.ts'
 import { SURROUNDINGS } from '../strangers/habits.ts'
 import { startStranger } from '../strangers/platform.ts'
 

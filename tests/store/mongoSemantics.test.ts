@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { Query, updateOne } from 'mingo'
 import { expect, test } from 'vitest'
-import { applyUpdate, compareValues, matches, type Filter, type Row } from './mongoSemantics.ts'
+import {
+  applyUpdate,
+  compareValues,
+  matches,
+  type Filter,
+  type Row,
+} from '../../testkit/cloudbase/mongoSemantics.ts'
 
 // What the stand-in for the CloudBase database takes for MongoDB's rules, beside somebody else's reading of them.
 

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newTicket } from '../../cloudfunctions/lib/tickets/ticket.ts'
 import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
 import { DEMO_PATIENTS, FIXMEDINS_CODE, demoPatient } from '../../sandbox/defaults.ts'
-import { authorize, post, signIn, type AppSession } from '../functions/app.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { authorize, post, signIn, type AppSession } from '../../testkit/app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { openPrinter, type Printer } from './printer.ts'
 
 // Bed 3 of 心血管内科 is 黄演练's, frozen; bed 6 of 普外科 is 郑范文's, settled.

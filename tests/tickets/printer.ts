@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { run } from '../../scripts/codes/run.ts'
 import { captured, type Captured } from '../../scripts/command/testing.ts'
-import type { RunningCare } from '../running.ts'
+import type { RunningCare } from '../../testkit/running.ts'
 
 /**
  * `npm run codes`, as the hospital runs it: the functions' own store, and WeChat's place taken by a stand-in that keeps

@@ -8,9 +8,9 @@ import { h5Address } from '../../scripts/codes/code.ts'
 import { printPdf } from '../../scripts/codes/pdf.ts'
 import { qrSvg } from '../../cloudfunctions/lib/qr/qr.ts'
 import { sheetsHtml, type Sheet } from '../../scripts/codes/sheet.ts'
-import { launchChromium } from '../browser/chromium.ts'
-import { signIn } from '../functions/app.ts'
-import { startCare, type RunningCare } from '../running.ts'
+import { launchChromium } from '../../scripts/command/chromium.ts'
+import { signIn } from '../../testkit/app.ts'
+import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { openPrinter, type Printer } from './printer.ts'
 
 /** CommonJS: what an ES module sees as its default depends on the loader. */

@@ -1,4 +1,4 @@
-import type { RunningCare } from '../running.ts'
+import type { RunningCare } from '../../testkit/running.ts'
 import { Outside, signedIn, type Caller } from './outside.ts'
 
 /** What came from outside during a walk, in its order. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import {
   startCloudbaseStandIn,
   type CloudbaseStandIn,
-} from '../../../tests/store/cloudbaseStandIn.ts'
+} from '../../../testkit/cloudbase/cloudbaseStandIn.ts'
 import { openCloudbaseStore } from './cloudbase.ts'
 import { openStore } from './open.ts'
 import { storeContract } from './store.contract.ts'

@@ -3,16 +3,16 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient } from '../../../sandbox/defaults.ts'
-import { openSite, type Site } from '../../browser/site.ts'
+import { openSite, type Site } from '../../../testkit/browser/site.ts'
 import {
   consent as consentInBrowser,
   fillIn as fillInBrowser,
   see,
   tap,
-} from '../../browser/steps.ts'
+} from '../../../testkit/browser/steps.ts'
 import { Bench } from '../../miniprogram/bench.ts'
 import { comeBack, jump, toHandoff } from '../../miniprogram/steps.ts'
-import type { RunningCare } from '../../running.ts'
+import type { RunningCare } from '../../../testkit/running.ts'
 import { Gateway } from './gateway.ts'
 import { Service } from './service.ts'
 import type { Card, UserQuery } from './userQuery.ts'

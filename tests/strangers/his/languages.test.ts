@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringifyWire, type WireObject } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { HIS_CHANNEL, SANDBOX_CHANNELS, demoPatient } from '../../../sandbox/defaults.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, requestsOf } from '../../hospital/his.ts'
-import { startCare, type RunningCare } from '../../running.ts'
+import { startCare, type RunningCare } from '../../../testkit/running.ts'
 
 // HIS clients in other languages, on other people's cryptography. Each knows one reading: that of the platform it was
 // made for. Where a language is not on this machine its tests are left out, and say so.

@@ -6,7 +6,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { buildApp } from '../../scripts/build/buildApp.ts'
 import { serveWeb } from '../../scripts/start/web.ts'
 import { freePort, startCare, type CareOptions, type RunningCare } from '../running.ts'
-import { PHONE, launchChromium } from './chromium.ts'
+import { launchChromium } from '../../scripts/command/chromium.ts'
+import { PHONE } from './phone.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Where the pictures of a test run go. */

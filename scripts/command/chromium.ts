@@ -31,16 +31,6 @@ const UNWANTED = new Set([
   '--allow-running-insecure-content',
 ])
 
-/** A phone as many patients hold it: 375×812 CSS pixels. */
-export const PHONE = {
-  viewport: { width: 375, height: 812 },
-  deviceScaleFactor: 2,
-  isMobile: true,
-  hasTouch: true,
-  locale: 'zh-CN',
-  timezoneId: 'Asia/Shanghai',
-} as const
-
 async function fontConfiguration(): Promise<string> {
   const fonts = join(
     dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc')),

@@ -1,5 +1,5 @@
-import type { ActionName, Actions, Answer } from '../../cloudfunctions/patient/contract.ts'
-import type { RunningCare } from '../running.ts'
+import type { ActionName, Actions, Answer } from '../cloudfunctions/patient/contract.ts'
+import type { RunningCare } from './running.ts'
 
 /** The app's side of the patient function, for one openid. */
 export interface AppSession {
