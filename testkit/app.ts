@@ -1,11 +1,11 @@
-import type { ActionName, Actions, Answer } from '../cloudfunctions/patient/contract.ts'
+import type { ActionName, Actions, Answer, Input } from '../cloudfunctions/patient/contract.ts'
 import type { RunningCare } from './running.ts'
 
 /** The app's side of the patient function, for one openid. */
 export interface AppSession {
-  ask<A extends ActionName>(action: A, input: Actions[A]['input']): Promise<Answer<A>>
+  ask<A extends ActionName>(action: A, input: Input<A>): Promise<Answer<A>>
   /** As `ask`. @throws where it was refused */
-  get<A extends ActionName>(action: A, input: Actions[A]['input']): Promise<Actions[A]['output']>
+  get<A extends ActionName>(action: A, input: Input<A>): Promise<Actions[A]['output']>
 }
 
 /** @param send one request as it stands */

@@ -2,6 +2,8 @@ import type { Campus, PatientDependencies } from './dependencies.ts'
 
 /** Who asks, of which institution, and what the actions work with. */
 export interface Caller extends PatientDependencies, Campus {
+  /** Whether the request has said of which institution. */
+  isNamed: boolean
   openid: string
   /** Where the request came from, as far as somebody vouches for it. */
   source: string | undefined

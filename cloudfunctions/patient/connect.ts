@@ -4,14 +4,14 @@ import { createHisClient } from '../lib/his/client.ts'
 import { createAuthorizations } from '../lib/identity/authorizations.ts'
 import { createDevSessions, type DevSessions } from '../lib/identity/devSession.ts'
 import { createHandoffs } from '../lib/identity/handoffs.ts'
-import { createSealer } from '../lib/identity/seal.ts'
+import { createSealer, type Sealer } from '../lib/identity/seal.ts'
 import { createJournal } from '../lib/journal/journal.ts'
 import { HEAVY_LIMITS, PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { createIdentityTries } from '../lib/limits/identityTries.ts'
 import { createLog, type Log } from '../lib/log/log.ts'
 import { withFields } from '../lib/log/withFields.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
-import { createSubscriptions, type Subscriptions } from '../lib/notices/subscriptions.ts'
+import { createSubscriptions } from '../lib/notices/subscriptions.ts'
 import { createPlatformClient } from '../lib/platform/client.ts'
 import { createReadingMemory } from '../lib/readings/memory.ts'
 import { openAuthenticStore } from '../lib/store/open.ts'
@@ -33,17 +33,13 @@ export async function connect(
   const sealer = createSealer(settings.sealing)
   const store = await openAuthenticStore(settings.store, sealer, now)
   const log = createLog('patient', settings.logLevel)
-  const subscriptions = createSubscriptions(store, sealer, now)
   return {
     dependencies: {
       now,
       log,
-      campuses: eachOf(settings.institutions, (one) =>
-        campusOf(one, { store, subscriptions, now, log }),
-      ),
+      campuses: eachOf(settings.institutions, (one) => campusOf(one, { store, sealer, now, log })),
       evoucher: service.connect(SIDE_CALL_TIMEOUT),
       journal: createJournal(store, sealer),
-      authorizations: createAuthorizations(store, sealer, now),
       handoffs: createHandoffs(store, sealer, now),
       pieces: createPieces(store, sealer, now),
       help: settings.help,
@@ -62,10 +58,10 @@ export async function connect(
 }
 
 function campusOf(
-  { code, platform, codes, his, notices, ...about }: InstitutionSettings,
-  shared: { store: Store; subscriptions: Subscriptions; now: () => number; log: Log },
+  { code, platform, codes, his, notices, authorizing, ...about }: InstitutionSettings,
+  shared: { store: Store; sealer: Sealer; now: () => number; log: Log },
 ): Campus {
-  const { store, subscriptions, now } = shared
+  const { store, sealer, now } = shared
   const log = withFields(shared.log, { institution: code })
   const oldSecretUsed = createOldSecretNotice(log)
   return {
@@ -92,7 +88,9 @@ function campusOf(
       remark: (field, what) => log.warn({ field, what }, 'odd answer of the HIS'),
     }),
     tickets: createTickets(store, code, now),
-    notices: { settings: notices, subscriptions },
+    authorizations: createAuthorizations(store, sealer, now, authorizing),
+    authorizing,
+    notices: { settings: notices, subscriptions: createSubscriptions(store, sealer, now) },
     gate: createGate(PROCESS_LIMITS),
     heavyGate: createGate(HEAVY_LIMITS),
   }

@@ -20,10 +20,26 @@ export interface PatientIdentity {
   cert_no: string
 }
 
+/**
+ * Which campus is meant, where the hospital has several: its 机构编号, fixmedins_code. Every action takes it. Without it,
+ * the campus of the bedside code that comes along, or the first.
+ */
+export interface AtCampus {
+  institution?: string
+}
+
 /** Where the patient came from, kept through consent, identity and hand-over. */
-export interface Entry {
+export interface Entry extends AtCampus {
   hosp_mdtrt_id?: string
   ticket?: string
+}
+
+/** One of several campuses, as patients know it. */
+interface KnownCampus {
+  institution: string
+  name: string
+  address?: string
+  phone?: string
 }
 
 export interface Patient {
@@ -135,8 +151,8 @@ export interface Preauthorization {
   asOf: DateTimeText
 }
 
-/** An open or recent stay, as the hospital knows it. */
-export interface Stay {
+/** An open or recent stay, as the hospital knows it; at which campus, where there are several. */
+export interface Stay extends AtCampus {
   hosp_mdtrt_id: string
   hospital: string
   ward?: string
@@ -185,9 +201,18 @@ export interface Overview {
   patients: Patient[]
   /** Absent where the hospital has said nothing. */
   help?: HospitalHelp
+  /** All of them, in the hospital's own order. Absent where there is only one; so are the next two. */
+  campuses?: KnownCampus[]
+  /** An authorisation holds at the campus where it was given, and at no other. */
+  authorizedApart?: true
+  /** Whose help this is, and whose stay. */
+  institution?: string
   /** Of whom the rest tells. Absent where nobody is authorised; so is the rest. */
   patientId?: string
+  /** Of every campus where the authorisation holds, as long as the stay has yet to be chosen; then of its own only. */
   stays?: Part<Stay[]>
+  /** The campuses that could not be asked for stays, where others could. */
+  unasked?: string[]
   /** These three of the stay that was asked for, or the only one there is. Absent where it has yet to be chosen. */
   preauthorization?: Part<Preauthorization>
   timeline?: Part<TimelineEvent[]>
@@ -207,9 +232,11 @@ export interface NoticeTemplates {
 }
 
 /** Where a code or a link leads; of a bed, what its paper says. */
-export type ResolvedEntry =
-  | { kind: 'ticket'; ticket: string; hospital: string; ward: string; bed: string }
-  | { kind: 'stay'; hosp_mdtrt_id: string }
+export type ResolvedEntry = AtCampus &
+  (
+    | { kind: 'ticket'; ticket: string; hospital: string; ward: string; bed: string }
+    | { kind: 'stay'; hosp_mdtrt_id: string }
+  )
 
 /** One row an action: what goes in (besides `action`), what comes out. */
 export interface Actions {
@@ -218,7 +245,10 @@ export interface Actions {
    * not.
    */
   'entry.resolve': {
-    input: { scene?: string; query?: { ticket?: string; scene?: string; hosp_mdtrt_id?: string } }
+    input: {
+      scene?: string
+      query?: AtCampus & { ticket?: string; scene?: string; hosp_mdtrt_id?: string }
+    }
     output: ResolvedEntry
   }
   'handoff.begin': { input: { patient: PatientIdentity; entry?: Entry }; output: HandoffStart }
@@ -226,14 +256,18 @@ export interface Actions {
     input: { state: string; code: string }
     output: { patientId: string; entry?: Entry }
   }
-  /** Without `patientId`: of whoever was authorised first, where anybody is. */
+  /**
+   * Without `patientId`: of whoever was authorised first, where anybody is. Of several campuses, a stay's number is
+   * looked at where its campus is named, for each has its own numbers.
+   */
   'overview.get': {
     input: { patientId?: string; hosp_mdtrt_id?: string; ticket?: string }
     output: Overview
   }
   'patients.list': { input: object; output: { patients: Patient[] } }
   'patients.remove': { input: { patientId: string }; output: { removed: true } }
-  'stays.list': { input: { patientId: string }; output: { stays: Stay[] } }
+  /** Of every campus where the authorisation holds, the named one's first. */
+  'stays.list': { input: { patientId: string }; output: { stays: Stay[]; unasked?: string[] } }
   'agreements.list': { input: { patientId: string }; output: { agreements: Agreement[] } }
   /** Without `from`: from its first byte. */
   'agreements.attachment': {
@@ -258,6 +292,7 @@ export interface Actions {
 }
 
 export type ActionName = keyof Actions
+export type Input<A extends ActionName> = Actions[A]['input'] & AtCampus
 
 export interface Failure {
   /** Stable, `<kind>.<what>`: see ErrorKind. */

@@ -1,7 +1,7 @@
 import type { AuditTrail } from '../lib/audit/trail.ts'
 import type { Institution } from '../lib/config/institutions.ts'
 import type { Several } from '../lib/config/several.ts'
-import type { Authorizations } from '../lib/identity/authorizations.ts'
+import type { Authorizations, Authorizing } from '../lib/identity/authorizations.ts'
 import type { Evoucher, EvoucherSettings } from '../lib/identity/evoucher/index.ts'
 import type { Handoffs } from '../lib/identity/handoffs.ts'
 import type { HisClient } from '../lib/his/client.ts'
@@ -28,6 +28,9 @@ export interface Campus {
   his: HisClient
   /** The codes at its beds. */
   tickets: Tickets
+  /** Who may see whom here: where each campus is authorised for apart, that is its own. */
+  authorizations: Authorizations
+  authorizing: Authorizing
   /** What its patients can be told of, and who wants to be. */
   notices: { settings: NoticeSettings; subscriptions: Subscriptions }
   /** What this process does at once for it: one whose platform is slow keeps no other waiting. */
@@ -45,7 +48,6 @@ export interface PatientDependencies {
   evoucher: Evoucher
   /** Read only: what the hospital has had moved. */
   journal: Journal
-  authorizations: Authorizations
   handoffs: Handoffs
   /** Agreements' files on their way to a phone. */
   pieces: Pieces

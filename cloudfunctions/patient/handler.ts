@@ -1,9 +1,9 @@
 import { witness } from '../lib/audit/witness.ts'
 import type { Action } from './actions/action.ts'
 import { ACTIONS } from './actions/index.ts'
+import { campusOf, type AskedCampus } from './campus.ts'
 import type { ActionName, Answer } from './contract.ts'
-import { InputError } from '../lib/protocol/index.ts'
-import type { Campus, PatientDependencies } from './dependencies.ts'
+import type { PatientDependencies } from './dependencies.ts'
 import { describeFailure } from './failure.ts'
 import { readAction, readInput } from './input.ts'
 
@@ -30,9 +30,10 @@ export async function answerPatient(
   try {
     const known = readAction(event)
     action = known
-    const campus = campusOf(event, dependencies)
-    const enter = () =>
-      campus.gate.run(() => perform(known, event, asking, { ...dependencies, ...campus }))
+    // Those who name an action are objects.
+    const asked = campusOf(event as object, dependencies.campuses)
+    const { campus } = asked
+    const enter = () => campus.gate.run(() => perform(known, event, asking, dependencies, asked))
     return {
       ok: true,
       data: await (HEAVY.has(known) ? campus.heavyGate.run(enter) : enter()),
@@ -44,35 +45,26 @@ export async function answerPatient(
   }
 }
 
-/**
- * The institution that a request names; the first where it names none, as where there is only one.
- * @throws InputError where it names one that is not served here
- */
-function campusOf(event: unknown, { campuses }: PatientDependencies): Campus {
-  const { institution } = event as { institution?: unknown }
-  if (institution === undefined) return campuses[0]
-  const named = campuses.find((one) => one.institution === institution)
-  if (named === undefined)
-    throw new InputError('input.institution', '没有这个院区，请重新选择', { field: 'institution' })
-  return named
-}
-
 async function perform<A extends ActionName>(
   action: A,
   event: unknown,
   asking: Asking,
-  dependencies: PatientDependencies & Campus,
+  dependencies: PatientDependencies,
+  { campus, isNamed }: AskedCampus,
 ) {
   const act = ACTIONS[action] as Action<A>
   const [openid, source] = await Promise.all([asking.openid(), asking.source()])
   const input = readInput(action, event)
   const { authorizations, concerns, ...witnessed } = witness(
-    dependencies.authorizations,
+    campus.authorizations,
     dependencies.audit,
-    { openid, action, institution: dependencies.institution },
+    { openid, action, institution: campus.institution },
   )
   try {
-    const data = await act({ ...dependencies, openid, source, authorizations, concerns }, input)
+    const data = await act(
+      { ...dependencies, ...campus, isNamed, openid, source, authorizations, concerns },
+      input,
+    )
     await witnessed.shown()
     return data
   } catch (error) {

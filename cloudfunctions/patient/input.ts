@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { STAY_LINK } from './actions/entry.ts'
+import { INSTITUTION_LINK, STAY_LINK } from './actions/entry.ts'
 import { InputError } from '../lib/protocol/index.ts'
 import type { ActionName, Actions } from './contract.ts'
 
@@ -18,6 +18,7 @@ const patientId = id(64)
 const entry = z.strictObject({
   hosp_mdtrt_id: z.string().regex(STAY_LINK).optional(),
   ticket: id(32).optional(),
+  institution: z.string().regex(INSTITUTION_LINK).optional(),
 })
 
 /** What the identity's own rules do not say about the document is checked in lib/identity/documents.ts. */

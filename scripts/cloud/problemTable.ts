@@ -8,6 +8,7 @@ const MEANINGS: { [K in keyof typeof PROBLEMS]: Record<keyof (typeof PROBLEMS)[K
     field: '有一项没有填或格式不对；小程序可能太旧，请患者关掉重开',
     identity: '姓名或证件号码填错，对照证件',
     ticket: '扫的不是本院的床头码，或没有扫完整',
+    institution: '链接里的院区不是本院的，或院区已经停用；回首页重新选院区',
   },
   business: {
     '': '医保平台拒绝了这次查询，页面上有平台的原话；日志的 `code` 里有平台的代码，问平台',

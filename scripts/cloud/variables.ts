@@ -176,6 +176,12 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     from: '信息科',
     bulky: true,
   },
+  AUTHORIZATION_SCOPE: {
+    what: '几个院区时，患者的一次授权管到哪里：各院区都有效（hospital），或只在给的那个院区有效、每个院区各授权一次（campus）；同意书照它写',
+    fallback: 'hospital',
+    example: 'hospital',
+    from: '信息科',
+  },
   HOSPITAL_APPID: {
     what: 'HIS 调用本系统的渠道 id，信息科自定',
     example: 'HIS-PROD-01',

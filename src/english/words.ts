@@ -495,6 +495,7 @@ export const FAILURES: Failures = {
   'state.consent-withdrawn':
     'You have withdrawn your consent: nothing is asked for. Go to the first page and agree to go on.',
   'input.ticket': 'This code could not be read. Please scan the code at the bed once more.',
+  'input.institution': 'There is no such campus any more. Please choose one again.',
   'state.not-authorized':
     'There is no valid authorisation for this patient. Please authorise again.',
   'state.not-signed-in': 'Please open this in WeChat.',

@@ -8,6 +8,7 @@ export const PROBLEMS = {
     field: 1001,
     identity: 1002,
     ticket: 1003,
+    institution: 1102,
   },
   business: {
     '': 2000,

@@ -1,6 +1,7 @@
 import { identifierKey } from '../protocol/index.ts'
 import { readPlatformSettings, type PlatformSettings } from './channel.ts'
 import type { EnvironmentReader } from './environment.ts'
+import type { Authorizing } from '../identity/authorizations.ts'
 import type { Several } from './several.ts'
 import { GROUPS, OWN_OPEN, OWN_SECRETS, ownVariable, readOwnVariable } from './ownVariables.ts'
 
@@ -17,6 +18,7 @@ export interface Institution {
 /** One that is served here, with its way to its platform. */
 export interface Served extends Institution {
   platform: PlatformSettings
+  authorizing: Authorizing
 }
 
 /**
@@ -37,14 +39,23 @@ export function readInstitutions<T extends object>(
     environment,
     others.map(({ code }) => code),
   )
-  const served = (own: EnvironmentReader) => ({ platform: readPlatformSettings(own), ...read(own) })
+  const isApart =
+    environment.oneOf('AUTHORIZATION_SCOPE', ['hospital', 'campus'], 'hospital') === 'campus'
+  const served = (own: EnvironmentReader, institution: string) => ({
+    platform: readPlatformSettings(own),
+    authorizing: { institution, isFirst: institution === main, isApart },
+    ...read(own),
+  })
   const first = { ...entries.find(({ code }) => code === main)?.told, code: main }
   const institutions: Several<Served & T> = [
-    { ...first, ...served(environment) },
+    { ...first, ...served(environment, main) },
     ...others.map(({ code, told, open }) => ({
       ...told,
       code,
-      ...served(environment.over(ownValues(environment, code, open), (name) => nameOf(name, code))),
+      ...served(
+        environment.over(ownValues(environment, code, open), (name) => nameOf(name, code)),
+        code,
+      ),
     })),
   ]
   requireOneChannelEach(

@@ -6,7 +6,10 @@ import type { Document, Store } from '../store/store.ts'
 import type { Identity } from './documents.ts'
 import type { Sealer } from './seal.ts'
 
-/** Who may see whom: an openid's live authorisation for one patient, given by the e-voucher's verifier. */
+/**
+ * Who may see whom: an openid's live authorisation for one patient, given by the e-voucher's verifier. As one campus
+ * sees it.
+ */
 export interface Authorizations {
   /**
    * Before the way to the e-voucher is gone: whether one more patient would still be seen.
@@ -36,6 +39,17 @@ export interface Authorization {
   identity: Identity
   /** ms since the epoch. */
   until: number
+  /** It holds at this campus, and at no other of the hospital's. */
+  onlyHere?: true
+}
+
+/** Where an authorisation is given, and how far it is to reach. */
+export interface Authorizing {
+  institution: string
+  /** Of the hospital's campuses: those that were given before there were several hold here. */
+  isFirst: boolean
+  /** Each campus is authorised for by itself. */
+  isApart: boolean
 }
 
 /** However long the verifier would let it live, ms: a phone changes hands. */
@@ -46,6 +60,8 @@ export const LONGEST_AUTHORIZATION = 30 * 86_400_000
  * it.
  */
 export const MOST_PATIENTS = 50
+const ONE_HOSPITAL: Authorizing = { institution: '', isFirst: true, isApart: false }
+
 /** Several at once may come past the limit together: they are listed all the same. */
 const MOST_LISTED = 2 * MOST_PATIENTS
 
@@ -55,25 +71,32 @@ interface Kept extends Document {
   authorizedUntil: number
   grantedAt: number
   identity: string
+  /** The only campus at which it holds: the patient was asked for no other. */
+  institution?: string
 }
 
 export function createAuthorizations(
   store: Store,
   sealer: Sealer,
   now: () => number,
+  { institution, isFirst, isApart }: Authorizing = ONE_HOSPITAL,
 ): Authorizations {
   const place = (patientId: string) => `authorizations/${patientId}`
-  const opened = ({ patientId, identity, authorizedUntil }: Kept): Authorization => ({
+  const opened = ({ patientId, identity, authorizedUntil, ...kept }: Kept): Authorization => ({
     patientId,
     identity: sealer.open<Identity>(identity, place(patientId)),
     until: authorizedUntil,
+    ...((isApart || kept.institution !== undefined) && { onlyHere: true as const }),
   })
+  const holdsHere = (kept: Kept): boolean =>
+    kept.institution === undefined ? isFirst || !isApart : kept.institution === institution
 
   async function find(openid: string, patientId: string) {
     const stored = await store.get<Kept>('authorizations', patientId)
     if (
       stored === undefined ||
       stored.document.openid !== openid ||
+      !holdsHere(stored.document) ||
       stored.document.authorizedUntil <= now()
     ) {
       throw new StateError(
@@ -85,11 +108,18 @@ export function createAuthorizations(
     return stored
   }
 
-  /** By the present key, and by those before it: an authorisation keeps the id that it had. */
-  const idsOf = (openid: string, { documentType, documentNumber }: Identity): Several<string> =>
-    eachOf(sealer.fingerprints('patient', openid, documentType, documentNumber), (id) =>
-      id.slice(0, 32),
-    )
+  /**
+   * By the present key, and by those before it: an authorisation keeps the id that it had. One campus's own has another
+   * than the hospital's; it takes the place of one that is of the other kind, and the other way round.
+   */
+  const idsOf = (openid: string, { documentType, documentNumber }: Identity): Several<string> => {
+    const ids = (...where: string[]) =>
+      eachOf(sealer.fingerprints('patient', openid, documentType, documentNumber, ...where), (id) =>
+        id.slice(0, 32),
+      )
+    const [hospitals, own] = [ids(), ids(institution)]
+    return isApart ? [...own, ...hospitals] : [...hospitals, ...own]
+  }
 
   const live = (openid: string) =>
     store.find<Kept>('authorizations', {
@@ -101,7 +131,7 @@ export function createAuthorizations(
   /** @returns the id that the patient has, or is to have */
   async function requireRoom(openid: string, identity: Identity): Promise<string> {
     const [ids, held] = [idsOf(openid, identity), await live(openid)]
-    const known = held.find(({ id }) => ids.includes(id))
+    const known = held.find(({ id, document }) => ids.includes(id) && holdsHere(document))
     if (known !== undefined || held.length < MOST_PATIENTS) return known?.id ?? ids[0]
     throw new StateError(
       'state.too-many-patients',
@@ -119,6 +149,7 @@ export function createAuthorizations(
         authorizedUntil: Math.min(until, now() + LONGEST_AUTHORIZATION),
         grantedAt: now(),
         identity: sealer.seal(identity, place(patientId)),
+        ...(isApart && { institution }),
       }
       // The last authorisation wins; two at once settle it between them.
       const life = { expiresAt: document.authorizedUntil }
@@ -128,6 +159,7 @@ export function createAuthorizations(
     async list(openid) {
       return (await live(openid))
         .map(({ document }) => document)
+        .filter(holdsHere)
         .sort((a, b) => a.grantedAt - b.grantedAt)
         .map(opened)
     },

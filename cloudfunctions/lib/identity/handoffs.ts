@@ -11,6 +11,7 @@ export interface Handoffs {
     openid: string,
     identity: Identity,
     entry: Document | undefined,
+    institution?: string,
   ): Promise<{ state: string; expiresAt: number }>
   /**
    * Takes the state for one verification; whoever comes second, or from another openid, is refused.
@@ -22,6 +23,8 @@ export interface Handoffs {
 interface TakenHandoff {
   identity: Identity
   entry: Document | undefined
+  /** The only campus that is authorised for. */
+  institution: string | undefined
   /**
    * A code is good for one hand-over, whoever brings it again, and however often this one asks about it.
    * @returns whether it is this one's
@@ -46,18 +49,23 @@ interface Kept extends Document {
 interface Carried {
   identity: Identity
   entry?: Document
+  institution?: string
 }
 
 export function createHandoffs(store: Store, sealer: Sealer, now: () => number): Handoffs {
   return {
-    async begin(openid, identity, entry) {
+    async begin(openid, identity, entry, institution) {
       const state = randomBytes(24).toString('base64url')
       const expiresAt = now() + HANDOFF_LIFETIME
       const id = idOf(state)
       await store.create<Kept>(
         'handoffs',
         id,
-        { openid, taken: false, carried: sealer.seal({ identity, entry }, `handoffs/${id}`) },
+        {
+          openid,
+          taken: false,
+          carried: sealer.seal({ identity, entry, institution }, `handoffs/${id}`),
+        },
         { expiresAt },
       )
       return { state, expiresAt }
@@ -68,10 +76,14 @@ export function createHandoffs(store: Store, sealer: Sealer, now: () => number):
       if (stored === undefined || stored.document.openid !== openid || stored.document.taken)
         throw gone()
       const taken = await replaceOnce(store, stored, { ...stored.document, taken: true })
-      const { identity, entry } = sealer.open<Carried>(stored.document.carried, `handoffs/${id}`)
+      const { identity, entry, institution } = sealer.open<Carried>(
+        stored.document.carried,
+        `handoffs/${id}`,
+      )
       return {
         identity,
         entry,
+        institution,
         claim: (code) => claim(store, code, id, now() + CODE_REMEMBERED),
         giveBack: async () => {
           try {

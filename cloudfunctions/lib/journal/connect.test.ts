@@ -28,7 +28,9 @@ const connected = async (env: Record<string, string> = {}) => {
   const platform = readPlatformSettings(environment)
   const { institutions, ...shared } = await connectJournal(
     {
-      institutions: [{ code: 'H1', platform }],
+      institutions: [
+        { code: 'H1', platform, authorizing: { institution: 'H1', isFirst: true, isApart: false } },
+      ],
       sealing,
       store: { kind: 'sqlite', directory },
     },

@@ -1,11 +1,11 @@
-import type { Institution } from '../config/institutions.ts'
+import type { Served } from '../config/institutions.ts'
 import type { Several } from '../config/several.ts'
 import { createAuthorizations } from '../identity/authorizations.ts'
 import { institutionKey, institutionOf } from '../journal/stayKey.ts'
 import { openStore, type StoreSettings } from '../store/open.ts'
 import { createTokens } from '../wechat/access.ts'
 import { createWechatApi } from '../wechat/api.ts'
-import type { NoticeDependencies } from './notifier.ts'
+import type { NoticeCampus, NoticeDependencies } from './notifier.ts'
 import { createHttpSender } from './http.ts'
 import type { NoticeSender } from './sender.ts'
 import { areNoticesOn, type NoticeAccount, type NoticeSettings } from './settings.ts'
@@ -14,7 +14,8 @@ import { createWechatSender } from './wechat.ts'
 
 type Connected = Pick<NoticeDependencies, 'store' | 'sealer' | 'journal' | 'now' | 'log'>
 
-type InstitutionNotices = Pick<Institution, 'code'> & { notices: NoticeSettings }
+type InstitutionNotices = Pick<Served, 'code'> &
+  Partial<Pick<Served, 'authorizing'>> & { notices: NoticeSettings }
 
 /** What telling patients works with, beside an open store and journal. */
 export function connectNotices(
@@ -23,12 +24,19 @@ export function connectNotices(
   account?: NoticeAccount & { store: StoreSettings },
 ): NoticeDependencies {
   const { store, sealer, journal, now, log } = connected
-  const templates = new Map(
-    institutions.map(({ code, notices }) => [institutionKey(code), notices.templates]),
+  const campuses = new Map(
+    institutions.map(({ code, notices, authorizing }): [string, NoticeCampus] => [
+      institutionKey(code),
+      {
+        templates: notices.templates,
+        authorizations: createAuthorizations(store, sealer, now, authorizing),
+        ...(institutions.length > 1 && { institution: code }),
+      },
+    ]),
   )
   return {
     // Of one that is no longer served nobody is told anything.
-    templatesOf: (stayKey) => templates.get(institutionOf(stayKey)) ?? {},
+    campusOf: (stayKey) => campuses.get(institutionOf(stayKey)),
     isOn: institutions.some(({ notices }) => areNoticesOn(notices)),
     store,
     sealer,
@@ -36,7 +44,6 @@ export function connectNotices(
     now,
     log,
     sender: senderFor(institutions[0].notices, account, now),
-    authorizations: createAuthorizations(store, sealer, now),
     subscriptions: createSubscriptions(store, sealer, now),
   }
 }

@@ -25,6 +25,11 @@ test('tells the masked name, the amount and the time, and nothing else', () => {
   expect(JSON.stringify(message)).not.toMatch(/黄小|DJ1/)
 })
 
+test('leads to the campus where it happened, where there are several', () => {
+  const { page } = noticeMessage('openid', TEMPLATE, '黄演练', { effect, createdAt: 0 }, 'H2')
+  expect(page).toBe('pages/arrival/index?institution=H2')
+})
+
 test('only what the template has a place for', () => {
   expect(
     noticeMessage('openid', { id: 'x', fields: { amount: 'amount7' } }, '黄演练', {

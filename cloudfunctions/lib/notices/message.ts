@@ -4,7 +4,10 @@ import type { Intent } from '../journal/intent.ts'
 import type { NoticeMessage } from './sender.ts'
 import type { NoticeFact, NoticeTemplate } from './settings.ts'
 
-/** Where a tap on the message leads. Nothing in it names the patient or the stay: the app knows both. */
+/**
+ * Where a tap on the message leads. Nothing in it names the patient or the stay: the app knows both; only the campus,
+ * where there are several, for the stay looked at last may be another's.
+ */
 const PAGE = 'pages/arrival/index'
 /** WeChat's limit for a `thing`, characters. */
 const MOST_CHARACTERS = 20
@@ -15,6 +18,7 @@ export function noticeMessage(
   { id, fields }: NoticeTemplate,
   name: string,
   intent: Pick<Intent, 'effect' | 'createdAt'>,
+  institution?: string,
 ): NoticeMessage {
   const facts: Record<NoticeFact, string> = {
     name: [...maskName(name)].slice(0, MOST_CHARACTERS).join(''),
@@ -25,7 +29,7 @@ export function noticeMessage(
   return {
     openid,
     templateId: id,
-    page: PAGE,
+    page: institution === undefined ? PAGE : `${PAGE}?institution=${institution}`,
     data: Object.fromEntries(places.map(([fact, field]) => [field, { value: facts[fact] }])),
   }
 }

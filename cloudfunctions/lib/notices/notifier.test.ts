@@ -12,7 +12,7 @@ import { openSqliteStore } from '../store/sqlite.ts'
 import type { Stored } from '../store/store.ts'
 import { dispatchNotices } from './dispatch.ts'
 import type { Notice } from './notice.ts'
-import { notifyOf, type NoticeDependencies } from './notifier.ts'
+import { notifyOf, type NoticeCampus, type NoticeDependencies } from './notifier.ts'
 import type { NoticeMessage, SendOutcome } from './sender.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
@@ -25,6 +25,7 @@ let time: number
 let sent: NoticeMessage[]
 let outcome: SendOutcome | (() => Promise<SendOutcome>)
 let care: NoticeDependencies
+let campus: NoticeCampus
 let alice: string
 
 beforeEach(async () => {
@@ -37,11 +38,15 @@ beforeEach(async () => {
     sealing: [{ id: 'one', key: randomBytes(32) }],
     index: randomBytes(32),
   })
-  care = {
-    templatesOf: () => ({
+  campus = {
+    templates: {
       freeze: { id: 'T-freeze', fields },
       release: { id: 'T-release', fields },
-    }),
+    },
+    authorizations: createAuthorizations(store, sealer, now),
+  }
+  care = {
+    campusOf: () => campus,
     isOn: true,
     sender: {
       send: async (message) => {
@@ -55,10 +60,9 @@ beforeEach(async () => {
     now,
     log: pino({ level: 'silent' }),
     journal: createJournal(store, sealer),
-    authorizations: createAuthorizations(store, sealer, now),
     subscriptions: createSubscriptions(store, sealer, now),
   }
-  alice = (await care.authorizations.grant('o-alice', ALICE, time + 20 * DAY)).patientId
+  alice = (await campus.authorizations.grant('o-alice', ALICE, time + 20 * DAY)).patientId
 })
 
 const stayKey = () => care.journal.stayKey('H1', 'ZY1')
@@ -200,7 +204,7 @@ describe('who is told', () => {
   })
 
   test('two relatives each', async () => {
-    const carol = (await care.authorizations.grant('o-carol', ALICE, time + DAY)).patientId
+    const carol = (await campus.authorizations.grant('o-carol', ALICE, time + DAY)).patientId
     await accept()
     await accept('release', 'o-carol', carol)
     await notifyOf(await released(), care)
@@ -245,7 +249,7 @@ describe('who is told', () => {
       'the authorisation was removed',
       async () => {
         await accept()
-        await care.authorizations.remove('o-alice', alice)
+        await campus.authorizations.remove('o-alice', alice)
         return released()
       },
     ],
@@ -267,7 +271,7 @@ describe('who is told', () => {
       'no template is configured',
       async () => {
         await accept()
-        care.templatesOf = () => ({})
+        campus.templates = {}
         return released()
       },
     ],
@@ -360,7 +364,7 @@ describe('at most once', () => {
     time += 25 * 3_600_000
     expect(await dispatchNotices(care)).toEqual({ expired: 1 })
     await notifyOf(await released(), care)
-    await care.authorizations.remove('o-alice', alice)
+    await campus.authorizations.remove('o-alice', alice)
     time += 60_000
     expect(await dispatchNotices(care)).toEqual({ withdrawn: 1 })
     expect(sent).toHaveLength(2)

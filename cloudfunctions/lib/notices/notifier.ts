@@ -14,16 +14,24 @@ import type { NoticeSender } from './sender.ts'
 import type { NoticeTemplates } from './settings.ts'
 import type { Subscription, Subscriptions } from './subscriptions.ts'
 
+/** What is each institution's own. */
+export interface NoticeCampus {
+  templates: NoticeTemplates
+  /** Who may see whom there. */
+  authorizations: Authorizations
+  /** Which of several it is, for the app that a message opens. */
+  institution?: string
+}
+
 export interface NoticeDependencies {
-  /** Of the institution to which a stay's key, or what begins with one, belongs. */
-  templatesOf(stayKey: string): NoticeTemplates
+  /** The institution to which a stay's key, or what begins with one, belongs; undefined where it is served no more. */
+  campusOf(stayKey: string): NoticeCampus | undefined
   /** Whether any has any. */
   isOn: boolean
   sender: NoticeSender
   store: Store
   sealer: Sealer
   journal: Journal
-  authorizations: Authorizations
   subscriptions: Subscriptions
   /** ms since the epoch. */
   now: () => number
@@ -39,12 +47,12 @@ export async function notifyOf(
   intent: Stored<Intent>,
   dependencies: NoticeDependencies,
 ): Promise<NoticeStatus[]> {
-  const { templatesOf, subscriptions, store, sealer, now } = dependencies
+  const { campusOf, subscriptions, store, sealer, now } = dependencies
   const kind = MONEY_SERVICES[intent.document.service].notice
   const { status, stayKey, updatedAt: happenedAt } = intent.document
   if (
     kind === undefined ||
-    templatesOf(stayKey)[kind] === undefined ||
+    campusOf(stayKey)?.templates[kind] === undefined ||
     status !== 'done' ||
     now() - happenedAt > USEFUL_FOR
   )
@@ -130,10 +138,11 @@ async function sendBegun(
   intent: Stored<Intent>,
   dependencies: NoticeDependencies,
 ): Promise<NoticeStatus> {
-  const { templatesOf, sender, subscriptions, store, now, log } = dependencies
+  const { campusOf, sender, subscriptions, store, now, log } = dependencies
   const { openid, patientId } = notice.document
   const kind = notice.document.kind as NoticeKind
-  const template = templatesOf(intent.document.stayKey)[kind]
+  const campus = campusOf(intent.document.stayKey)
+  const template = campus?.templates[kind]
   const authorization = await authorizedFor(intent, openid, patientId, dependencies)
   if (authorization === undefined || template === undefined) {
     const status = authorization === undefined ? 'withdrawn' : 'expired'
@@ -141,7 +150,13 @@ async function sendBegun(
     return status
   }
   const outcome = await sender.send(
-    noticeMessage(openid, template, authorization.identity.name, intent.document),
+    noticeMessage(
+      openid,
+      template,
+      authorization.identity.name,
+      intent.document,
+      campus?.institution,
+    ),
   )
   const why = outcome.is === 'sent' ? '' : outcome.why
   if (outcome.is !== 'sent')
@@ -159,11 +174,14 @@ async function authorizedFor(
   intent: Stored<Intent>,
   openid: string,
   patientId: string,
-  { authorizations, journal }: NoticeDependencies,
+  { campusOf, journal }: NoticeDependencies,
 ): Promise<Authorization | undefined> {
   try {
-    const authorization = await authorizations.require(openid, patientId)
-    return journal.concerns(intent, authorization.identity) ? authorization : undefined
+    const campus = campusOf(intent.document.stayKey)
+    const authorization = await campus?.authorizations.require(openid, patientId)
+    return authorization && journal.concerns(intent, authorization.identity)
+      ? authorization
+      : undefined
   } catch (error) {
     if (error instanceof StateError) return undefined
     throw error

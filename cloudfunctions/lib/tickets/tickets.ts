@@ -3,7 +3,7 @@ import { VersionConflict } from '../store/errors.ts'
 import { rowsOf } from '../store/paging.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import { placeKey, type Place } from './place.ts'
-import { institutionMark, readTicket, serialOf, ticketDigest } from './ticket.ts'
+import { decoded, institutionMark, readTicket, serialOf, ticketDigest } from './ticket.ts'
 
 /** The bedside codes of one institution. Kept are digests, never tickets. */
 export interface Tickets {
@@ -16,6 +16,8 @@ export interface Tickets {
     place: Place & { hospital: string },
     expiresAt?: number,
   ): Promise<KeptTicket>
+  /** Whether a scanned text says that it is one of this institution's; it may not be valid for all that. */
+  isMarked(scanned: string): boolean
   /**
    * Where a scanned text leads, at the cost of one read. Nothing about a patient: that bed, which its paper names too.
    * @throws InputError `input.ticket`
@@ -90,6 +92,7 @@ export function createTickets(store: Store, institution: string, now: () => numb
       }
       return shown(await store.create<Kept>('tickets', ticketDigest(readTicket(ticket)), document))
     },
+    isMarked: (scanned) => decoded(scanned).trim().startsWith(mark),
     async resolve(scanned) {
       const ticket = readTicket(scanned)
       if (!ticket.startsWith(mark)) throw refused('foreign')

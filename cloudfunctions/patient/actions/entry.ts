@@ -2,17 +2,20 @@ import { InputError, StateError } from '../../lib/protocol/index.ts'
 import { samePlace } from '../../lib/tickets/place.ts'
 import { decoded } from '../../lib/tickets/ticket.ts'
 import type { Caller } from '../caller.ts'
+import { atCampus } from '../campus.ts'
 import type { Stay } from '../contract.ts'
 import type { Action } from './action.ts'
 
 /** A stay's number in a link, which anybody may make: the same as the app reads. */
 export const STAY_LINK = /^[\w\-./]{1,40}$/
+/** A campus in a link: the same as the app reads, and as the configuration allows. */
+export const INSTITUTION_LINK = /^[A-Za-z0-9]{1,40}$/
 
 /**
  * Where a code or a link leads. Asked before anybody is authorised: of a bed it tells what its paper tells, and of a
  * stay's number nothing, not even whether there is one.
  */
-export const resolve: Action<'entry.resolve'> = async ({ tickets }, { scene, query }) => {
+export const resolve: Action<'entry.resolve'> = async (caller, { scene, query }) => {
   const stay = decoded(query?.hosp_mdtrt_id ?? '').trim()
   if (stay !== '' && !STAY_LINK.test(stay)) {
     throw new InputError(
@@ -23,11 +26,10 @@ export const resolve: Action<'entry.resolve'> = async ({ tickets }, { scene, que
       },
     )
   }
-  if (stay !== '') return { kind: 'stay', hosp_mdtrt_id: stay }
-  return {
-    kind: 'ticket',
-    ...(await tickets.resolve(scene || query?.ticket || query?.scene || '')),
-  }
+  if (stay !== '')
+    return { kind: 'stay', hosp_mdtrt_id: stay, ...(caller.isNamed && atCampus(caller)) }
+  const bed = await caller.tickets.resolve(scene || query?.ticket || query?.scene || '')
+  return { kind: 'ticket', ...bed, ...atCampus(caller) }
 }
 
 /**

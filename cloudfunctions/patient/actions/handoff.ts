@@ -15,6 +15,7 @@ export const begin: Action<'handoff.begin'> = async (
     concerns,
     tries,
     authorizations,
+    authorizing,
     handoffs,
     evoucher,
     evoucherSettings,
@@ -27,7 +28,12 @@ export const begin: Action<'handoff.begin'> = async (
   concerns(identity.documentNumber)
   await tries.count('begin', { openid, source, documentNumber: identity.documentNumber })
   await authorizations.requireRoom(openid, identity)
-  const { state, expiresAt } = await handoffs.begin(openid, identity, entry as Document | undefined)
+  const { state, expiresAt } = await handoffs.begin(
+    openid,
+    identity,
+    entry as Document | undefined,
+    authorizing.isApart ? authorizing.institution : undefined,
+  )
   const { target, codeFields } = evoucherSettings
   const invitation = await evoucher.invite({
     state,
@@ -51,6 +57,7 @@ export const complete: Action<'handoff.complete'> = async (caller, { state, code
   const { openid, source, tries, handoffs, authorizations, evoucherSettings, now } = caller
   await tries.count('complete', { openid, source })
   const handoff = await handoffs.take(openid, state)
+  await requireSameCampus(caller, handoff)
   const { documentNumber } = handoff.identity
   caller.concerns(documentNumber)
   const verdict = await verify(caller, handoff, { state, code })
@@ -69,6 +76,15 @@ export const complete: Action<'handoff.complete'> = async (caller, { state, code
 }
 
 type Taken = Awaited<ReturnType<Caller['handoffs']['take']>>
+
+/** Who has agreed for one campus has not for another. */
+async function requireSameCampus({ institution }: Caller, handoff: Taken): Promise<void> {
+  if (handoff.institution === undefined || handoff.institution === institution) return
+  await handoff.giveBack()
+  throw new StateError('state.handoff-gone', '这次授权是给另一个院区的，请重新发起授权', {
+    field: 'institution',
+  })
+}
 
 /** Where the e-voucher cannot be asked, nothing has happened: neither the state nor a try is used up. */
 async function verify(

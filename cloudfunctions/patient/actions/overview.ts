@@ -1,3 +1,4 @@
+import type { Authorization } from '../../lib/identity/authorizations.ts'
 import type { Identity } from '../../lib/identity/documents.ts'
 import type { Caller } from '../caller.ts'
 import type { Actions, Overview, Part, Stay } from '../contract.ts'
@@ -8,7 +9,7 @@ import { billOf } from './bill.ts'
 import { stayByTicket } from './entry.ts'
 import { shown } from './patients.ts'
 import { currentOf } from './preauthorization.ts'
-import { staysOf } from './stays.ts'
+import { staysEverywhere, staysOf } from './stays.ts'
 import { eventsOf } from './timeline.ts'
 
 type Asked = Actions['overview.get']['input']
@@ -20,17 +21,61 @@ export const get: Action<'overview.get'> = async (caller, asked) => {
   const everybodys = {
     patients: live.map(shown),
     ...(Object.keys(caller.help).length > 0 && { help: caller.help }),
+    ...campusesOf(caller),
   }
   const wanted = asked.patientId ?? live[0]?.patientId
   if (wanted === undefined) return everybodys
-  const { patientId, identity } = await caller.authorizations.require(caller.openid, wanted)
-  let stays: Promise<Stay[]> | undefined
-  const ownStays = () => (stays ??= staysOf(caller, identity))
-  const [staysPart, stayParts] = await Promise.all([
-    part(caller, 'stays', ownStays()),
-    partsOf(caller, identity, stayOf(caller, asked, ownStays), ownStays),
+  const authorization = await caller.authorizations.require(caller.openid, wanted)
+  const { patientId, identity } = authorization
+  const here = staysOf(caller, identity)
+  const stay = stayOf(caller, asked, () => here)
+  const [stays, stayParts] = await Promise.all([
+    staysFor(caller, authorization, asked, { here, stay }),
+    partsOf(caller, identity, stay, () => here),
   ])
-  return { ...everybodys, patientId, stays: staysPart, ...stayParts }
+  return { ...everybodys, patientId, ...stays, ...stayParts }
+}
+
+function campusesOf(
+  caller: Caller,
+): Pick<Overview, 'campuses' | 'authorizedApart' | 'institution'> {
+  if (caller.campuses.length === 1) return {}
+  return {
+    campuses: caller.campuses.map(
+      ({ institution, about: { name = institution, address, phone } }) => ({
+        institution,
+        name,
+        ...(address !== undefined && { address }),
+        ...(phone !== undefined && { phone }),
+      }),
+    ),
+    ...(caller.authorizing.isApart && { authorizedApart: true }),
+    institution: caller.institution,
+  }
+}
+
+/** Once it is known which stay is meant, nobody waits for another campus. */
+async function staysFor(
+  caller: Caller,
+  authorization: Authorization,
+  { hosp_mdtrt_id, ticket }: Asked,
+  { here, stay }: { here: Promise<Stay[]>; stay: Promise<string | undefined> },
+): Promise<Pick<Overview, 'stays' | 'unasked'>> {
+  const isMeant = ticket !== undefined || (hosp_mdtrt_id !== undefined && caller.isNamed)
+  const everywhere = isMeant ? undefined : staysEverywhere(caller, authorization, here)
+  // What the others answer may be wanted no more.
+  everywhere?.catch(() => undefined)
+  const found = stay
+    .catch(() => '')
+    .then((known) =>
+      everywhere === undefined || known !== undefined
+        ? here.then((stays) => ({ stays }))
+        : everywhere,
+    )
+  const told = await part(caller, 'stays', found)
+  if (!told.ok) return { stays: told }
+  const { stays, ...unasked } = told.data
+  return { stays: { ok: true, data: stays }, ...unasked }
 }
 
 /** @returns undefined where it has yet to be chosen */
@@ -39,8 +84,11 @@ async function stayOf(
   { hosp_mdtrt_id, ticket }: Asked,
   ownStays: () => Promise<Stay[]>,
 ): Promise<string | undefined> {
-  if (hosp_mdtrt_id !== undefined) return hosp_mdtrt_id
+  const isOnly = caller.campuses.length === 1
+  // A number of one campus may be another patient's stay at the next.
+  if (hosp_mdtrt_id !== undefined) return caller.isNamed || isOnly ? hosp_mdtrt_id : undefined
   if (ticket !== undefined) return stayByTicket(caller, ticket, ownStays)
+  if (!caller.isNamed && !isOnly) return undefined
   // That they cannot be had is told by their own part.
   const [only, ...others] = await ownStays().catch(() => [])
   return others.length === 0 ? only?.hosp_mdtrt_id : undefined
