@@ -19,6 +19,8 @@ export function listenForKeys(): void {
     )
       return
     event.preventDefault()
+    // The key comes up where the focus has gone meanwhile: a field would take it for its own.
+    document.addEventListener('keyup', (up) => up.stopPropagation(), { capture: true, once: true })
     target.click()
   })
   // #endif
@@ -78,14 +80,31 @@ export function leaveDialog(): void {
   // #endif
 }
 
-/** A page has come: in a browser the screen reader begins at its heading, and the arrow above has a name. */
-export function enterPage(nameOfBack: string): void {
-  // #ifdef H5
+// #ifdef H5
+let awaited: MutationObserver | undefined
+
+/** @returns whether there is one */
+function toHeading(): boolean {
   const heading = [...document.querySelectorAll<HTMLElement>('.app [role=heading]')].find(
     ({ offsetParent }) => offsetParent !== null,
   )
   heading?.setAttribute('tabindex', '-1')
   heading?.focus({ preventScroll: true })
+  return heading !== undefined
+}
+// #endif
+
+/** A page has come: in a browser the screen reader begins at its heading, and the arrow above has a name. */
+export function enterPage(nameOfBack: string): void {
+  // #ifdef H5
+  awaited?.disconnect()
+  if (!toHeading()) {
+    // What it is about has yet to be asked for; whoever has gone on meanwhile stays there.
+    awaited = new MutationObserver(() => {
+      if (document.activeElement !== document.body || toHeading()) awaited?.disconnect()
+    })
+    awaited.observe(document.body, { childList: true, subtree: true })
+  }
   for (const arrow of document.querySelectorAll('.uni-page-head-hd .uni-page-head-btn')) {
     arrow.setAttribute('role', 'button')
     arrow.setAttribute('aria-label', nameOfBack)

@@ -8,6 +8,9 @@ import { derived } from './derived.ts'
 /** In the care mode (关怀版) body text of 18 px becomes one of 24. */
 const CARE = 24 / 18
 
+/** English that is on its way is waited for so long, ms: the words come with the phone's own copy of the app, or hardly at all. */
+const LONGEST_HUSH = 1500
+
 /** How the patient likes to read: the system's type size, the care mode, the language. */
 export const useComfort = defineStore('comfort', () => {
   const kept = recall('comfort')
@@ -39,8 +42,15 @@ export const useComfort = defineStore('comfort', () => {
 
   const keep = (): void => remember('comfort', { care: care.value, language: language() })
 
-  measure()
-  if (kept?.language === 'en') void setLanguage('en')
+  /** False while the words of the language that was chosen before are fetched: until then nothing is shown in the other one. */
+  const settled = ref(kept?.language !== 'en')
+  const show = (): void => void (settled.value = true)
 
-  return { care, scale, measure, setCare, setLanguage }
+  measure()
+  if (!settled.value) {
+    void setLanguage('en').then(show)
+    setTimeout(show, LONGEST_HUSH)
+  }
+
+  return { care, scale, settled, measure, setCare, setLanguage }
 })

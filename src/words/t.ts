@@ -55,6 +55,9 @@ export const speakWith =
 export const wordsOf = ({ text, english: translated }: Said): string =>
   current.value === 'en' ? (translated ?? text) : text
 
+/** A sentence in Chinese, as the hospital writes it, whatever the app speaks: not only a name, or what a button is called. */
+export const isChineseSentence = (text: string): boolean => /[，。；]/.test(text)
+
 /** What there is of these, one behind the other. */
 export const listed = (...parts: (string | false | undefined)[]): string =>
   parts.filter(Boolean).join(current.value === 'en' ? ', ' : '，')

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
 import { post } from '../../testkit/app.ts'
+import { inEnglish } from './english.ts'
 import { firstWalk } from './firstWalk.ts'
+import { keyboardWalk } from './keyboardWalk.ts'
 import { openSite, type Site } from '../../testkit/browser/site.ts'
 import { consent, fillIn, see, tap, text, toEvoucher, walk } from '../../testkit/browser/steps.ts'
 
@@ -14,6 +16,10 @@ afterEach(() => site.putAway())
 afterAll(() => site.close())
 
 describe('the first walk', () => firstWalk(() => site, 'first'))
+
+describe('with a keyboard alone', () => keyboardWalk(() => site))
+
+describe('in English', () => inEnglish(() => site))
 
 describe('when something is not as it should be, the page says what to do next', () => {
   async function atEvoucher(patient: DemoPatient) {
