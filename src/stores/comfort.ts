@@ -8,7 +8,7 @@ import { derived } from './derived.ts'
 /** In the care mode (关怀版) body text of 18 px becomes one of 24. */
 const CARE = 24 / 18
 
-/** English that is on its way is waited for so long, ms: the words come with the phone's own copy of the app, or hardly at all. */
+/** Words that are on their way are waited for so long, ms. */
 const LONGEST_HUSH = 1500
 
 /** How the patient likes to read: the system's type size, the care mode, the language. */
@@ -42,7 +42,7 @@ export const useComfort = defineStore('comfort', () => {
 
   const keep = (): void => remember('comfort', { care: care.value, language: language() })
 
-  /** False while the words of the language that was chosen before are fetched: until then nothing is shown in the other one. */
+  /** False while the words chosen before are fetched: until then nothing is shown in others. */
   const settled = ref(kept?.language !== 'en')
   const show = (): void => void (settled.value = true)
 

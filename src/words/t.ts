@@ -55,7 +55,7 @@ export const speakWith =
 export const wordsOf = ({ text, english: translated }: Said): string =>
   current.value === 'en' ? (translated ?? text) : text
 
-/** A sentence in Chinese, as the hospital writes it, whatever the app speaks: not only a name, or what a button is called. */
+/** A sentence that the hospital wrote in Chinese, whatever the app speaks: no name, nor a button's words. */
 export const isChineseSentence = (text: string): boolean => /[，。；]/.test(text)
 
 /** What there is of these, one behind the other. */

@@ -3,7 +3,7 @@ import { readHeaders, type HttpReply } from './invocation.ts'
 
 /**
  * A function's `main` whose every call has an id: the caller's `x-request-id`, or one of ours. It stands on every line
- * that is logged meanwhile, and on the answer.
+ * that is logged meanwhile, and on the answer. No browser is to guess what an answer is.
  */
 export const traced =
   <Reply>(main: (event: unknown, context: unknown) => Promise<Reply>) =>
@@ -11,7 +11,14 @@ export const traced =
     const id = requestIdOf(readHeaders(event, context)[REQUEST_ID_HEADER])
     const reply = await inRequest(id, () => main(event, context))
     return isHttpReply(reply)
-      ? { ...reply, headers: { ...reply.headers, [REQUEST_ID_HEADER]: id } }
+      ? {
+          ...reply,
+          headers: {
+            ...reply.headers,
+            'x-content-type-options': 'nosniff',
+            [REQUEST_ID_HEADER]: id,
+          },
+        }
       : reply
   }
 
