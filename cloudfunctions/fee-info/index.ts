@@ -54,6 +54,7 @@ function doorOf(institutions: Several<InstitutionSettings>, opened: Store) {
       // Half of what the platform itself is given: our refusal must reach it before it gives up.
       his: createHisClient({
         ...his,
+        institution: code,
         timeoutMs: Math.floor(platform.timeoutMs / 2),
         remark: (field, what) =>
           log.warn({ institution: code, field, what }, 'odd answer of the HIS'),
@@ -87,7 +88,8 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
       limits: { maxSize: MAX_REQUEST_BYTES, maxDepth: REQUEST_DEPTH },
       oldSecretUsed: () => oldSecretUsed('platform'),
       freshness: () => ({ now: now(), windowSeconds }),
-      asked: ({ data }) => log.info({ stayId: data.hosp_mdtrt_id }, 'asked'),
+      asked: ({ data: { hosp_mdtrt_id: stayId, fixmedins_code: institution } }) =>
+        log.info({ stayId, institution }, 'asked'),
       answered: ({ code, type }) => log.info({ code, type }, 'answered'),
       refuse(error) {
         const refusal = refusalOf(error)

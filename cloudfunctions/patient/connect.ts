@@ -84,6 +84,7 @@ function campusOf(
     }),
     his: createHisClient({
       ...his,
+      institution: code,
       timeoutMs: SIDE_CALL_TIMEOUT,
       remark: (field, what) => log.warn({ field, what }, 'odd answer of the HIS'),
     }),

@@ -17,6 +17,8 @@ import java.util.Map;
  */
 public final class Adapter {
     private static final byte[] KEY = System.getenv("HIS_KEY").getBytes(StandardCharsets.UTF_8);
+    /** 几个院区共用这个接口时，只给问到的那个院区的。 */
+    private static final String INSTITUTION = "H35050200001";
     private static final String NAME = "陈样例";
     private static final String NUMBER = "350503195111080023";
     private static final String STAY = "ZY20261101002";
@@ -36,14 +38,15 @@ public final class Adapter {
         stay.put("ward", "心内科一病区");
         stay.put("bed", "12");
         stay.put("admitted_at", "2026-11-01 09:30:00");
-        boolean his = NAME.equals(asked.get("psn_name")) && NUMBER.equalsIgnoreCase(String.valueOf(asked.get("cert_no")));
+        boolean his = INSTITUTION.equals(asked.get("fixmedins_code")) && NAME.equals(asked.get("psn_name"))
+            && NUMBER.equalsIgnoreCase(String.valueOf(asked.get("cert_no")));
         List<Object> stays = his ? Collections.singletonList(stay) : Collections.emptyList();
         return Collections.singletonMap("stays", stays);
     }
 
     /** null 是没有。 */
     private static Map<String, Object> billOf(Map<String, Object> asked) {
-        if (!STAY.equals(asked.get("hosp_mdtrt_id"))) return null;
+        if (!INSTITUTION.equals(asked.get("fixmedins_code")) || !STAY.equals(asked.get("hosp_mdtrt_id"))) return null;
         Map<String, Object> bill = new LinkedHashMap<>();
         bill.put("psn_name", NAME);
         bill.put("cert_no", NUMBER);

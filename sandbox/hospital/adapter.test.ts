@@ -116,6 +116,18 @@ test('404 for an unknown stay and for one without a bill yet', async () => {
   }
 })
 
+test('answers of its own institution, named or not, and of no other', async () => {
+  const patient = { psn_name: PATIENT.psn_name, cert_no: PATIENT.cert_no }
+  for (const [path, asked] of [
+    ['/adapter/stays', patient],
+    ['/adapter/fee-info', { hosp_mdtrt_id: 'ZY1' }],
+  ] as const) {
+    expect((await ask(path, { ...asked, fixmedins_code: 'H1' })).status).toBe(200)
+    const other = await ask(path, { ...asked, fixmedins_code: 'H2' })
+    expect([other.status, await other.json()]).toMatchObject([404, { error: 'no_institution' }])
+  }
+})
+
 test('wants the key, POST, and its fields', async () => {
   expect((await ask('/adapter/stays', {}, 'wrong')).status).toBe(401)
   expect(

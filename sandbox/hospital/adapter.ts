@@ -10,6 +10,7 @@ export interface AdapterParts {
   register: Register
   faults: Faults
   key: string
+  institution: string
   hospitalName: string
   /** Ends the waiting of slow answers. */
   stop: AbortSignal
@@ -34,6 +35,9 @@ export async function adapter(asked: Asked, parts: AdapterParts): Promise<Reply 
     await wait(fault.ms, undefined, { signal: parts.stop }).catch(() => undefined)
   if (parts.stop.aborted) return undefined
   const members = jsonBody(asked)
+  // Whoever does not say which campus is meant means the one that is asked.
+  if ((members.fixmedins_code ?? parts.institution) !== parts.institution)
+    return json(404, { error: 'no_institution', message: '不是本院的机构编号' })
   return asked.path === '/adapter/stays' ? stays(members, parts) : feeInfo(members, parts)
 }
 

@@ -104,6 +104,7 @@ export async function startHospital(options: HospitalOptions): Promise<Running> 
           register,
           faults,
           key: options.key,
+          institution,
           hospitalName,
           stop: stop.signal,
         })

@@ -39,6 +39,7 @@ function openApi(): Schema {
           objectOf({
             name: SERVICES.preauthorization.request.fields.name!,
             documentNumber: SERVICES.preauthorization.request.fields.documentNumber!,
+            institution: ADAPTER_INSTITUTION,
           }),
           ref('Stays'),
         ),
@@ -47,7 +48,10 @@ function openApi(): Schema {
         servers: ADAPTER,
         post: adapterDoor(
           '一次住院的账单：医院提供，本系统来查',
-          objectOf({ stayId: SERVICES.feeInfo.request.fields.stayId! }),
+          objectOf({
+            stayId: SERVICES.feeInfo.request.fields.stayId!,
+            institution: ADAPTER_INSTITUTION,
+          }),
           ref('FeeInfoResponse'),
         ),
       },
@@ -61,6 +65,9 @@ function openApi(): Schema {
 
 const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
 const json = (schema: Schema): Schema => ({ 'application/json': { schema } })
+
+/** Which campus is asked: an adapter of one institution need not read it. */
+const ADAPTER_INSTITUTION = SERVICES.feeInfo.request.fields.institution!
 
 const ADAPTER = [{ url: 'http://127.0.0.1:8720', description: 'HIS_URL；这里是沙箱的 HIS' }]
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { demoPatient } from '../../sandbox/defaults.ts'
+import { FIXMEDINS_CODE, demoPatient } from '../../sandbox/defaults.ts'
 import { authorize, post, signIn } from '../../testkit/app.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { LANGUAGES } from './languages.ts'
@@ -49,6 +49,28 @@ for (const { name, there, adapter } of LANGUAGES)
             body: '{}',
           })
           expect(refused.status).toBe(401)
+        }
+      })
+
+      test('another campus has other stays, and other bills', async () => {
+        const told = async (path: string, asked: object) => {
+          const response = await fetch(`${url}/adapter/${path}`, {
+            method: 'POST',
+            headers: { 'x-his-key': KEY },
+            body: JSON.stringify(asked),
+          })
+          return JSON.stringify(await response.json())
+        }
+        const { psn_name, cert_no, hosp_mdtrt_id } = patient
+        for (const [institution, are] of [
+          [FIXMEDINS_CODE, true],
+          ['H35050200002', false],
+        ] as const) {
+          const of = { fixmedins_code: institution }
+          expect((await told('stays', { ...of, psn_name, cert_no })).includes(hosp_mdtrt_id)).toBe(
+            are,
+          )
+          expect((await told('fee-info', { ...of, hosp_mdtrt_id })).includes(cert_no)).toBe(are)
         }
       })
 

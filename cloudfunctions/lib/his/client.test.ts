@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startStandIn, type StandIn } from '../../../testkit/standIn.ts'
+import { jsonOf, startStandIn, type StandIn } from '../../../testkit/standIn.ts'
 import { stringifyWire } from '../protocol/index.ts'
 import { createHisClient, type HisClient } from './client.ts'
 
@@ -20,6 +20,7 @@ beforeAll(async () => {
   his = createHisClient({
     url: hospital.url,
     key: 'k',
+    institution: 'H1',
     timeoutMs: 5000,
     remark: (field, what) => remarks.push(`${field} ${what}`),
   })
@@ -44,6 +45,15 @@ const fault = (words: string) =>
     code: 'unavailable.his',
     cause: expect.objectContaining({ message: expect.stringContaining(words) as string }) as Error,
   })
+
+test('both questions say whose stays are asked for: one adapter may serve several institutions', async () => {
+  await stays('{"stays":[]}')
+  await bill('null').catch(() => undefined)
+  expect(hospital.asked.slice(-2).map(jsonOf)).toEqual([
+    { psn_name: '林示范', cert_no: '1', fixmedins_code: 'H1' },
+    { hosp_mdtrt_id: 'ZY1', fixmedins_code: 'H1' },
+  ])
+})
 
 describe('stays', () => {
   test('null and empty fields are none, numbers are their text, blanks around are nothing', async () => {

@@ -20,6 +20,8 @@ export interface HisClientOptions {
   url: string
   /** Sent as `x-his-key`, so that the adapter answers nobody else. */
   key: string
+  /** 机构编号, of whose stays it asks: one adapter may answer for several institutions whose numbers are alike. */
+  institution: string
   /** For one call, ms. Must leave the caller time for its own answer. */
   timeoutMs: number
   /** Told of what is read though the adapter's page has it otherwise, and of what is left out. */
@@ -37,6 +39,7 @@ export function createHisClient(options: HisClientOptions): HisClient {
   const http = createHttpClient(16)
   const limits = { timeoutMs: options.timeoutMs, maxBytes: MAX_ANSWER_BYTES }
   const remark = options.remark ?? (() => undefined)
+  const { institution: fixmedins_code } = options
 
   /** Undefined where the HIS knows nothing of it. */
   async function post(path: string, body: object): Promise<HttpAnswer | undefined> {
@@ -57,12 +60,13 @@ export function createHisClient(options: HisClientOptions): HisClient {
       const answer = await post('/adapter/stays', {
         psn_name: patient.name,
         cert_no: patient.documentNumber,
+        fixmedins_code,
       })
       if (answer === undefined) return []
       return read(STAYS_AWAY, () => readStays(readJson(answer), remark))
     },
     async feeInfo(stayId) {
-      const answer = await post('/adapter/fee-info', { hosp_mdtrt_id: stayId })
+      const answer = await post('/adapter/fee-info', { hosp_mdtrt_id: stayId, fixmedins_code })
       if (answer === undefined) return undefined
       return read('医院收费信息有误，请稍后再试', () => readBill(readJson(answer), remark))
     },

@@ -11,6 +11,9 @@ export function readHisSettings(environment: EnvironmentReader): HisSettings {
   const word = environment.oneOf('HIS_PLAIN_HTTP', ['no', 'private-network'], 'no')
   if (process.env.NODE_ENV === 'production' && isPrivate(settings.url) && word === 'no')
     environment.wrong('HIS_URL', IN_CLEAR)
+  // Sent as a header: of anything else no request would ever leave.
+  if (!/^[\x20-\x7e]*$/.test(settings.key))
+    environment.wrong('HIS_KEY', '要放在请求头里，只能是英文字母、数字和符号')
   return settings
 }
 

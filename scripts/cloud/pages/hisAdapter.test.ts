@@ -24,6 +24,7 @@ beforeAll(async () => {
   his = createHisClient({
     url: adapter.url,
     key: 'the-key',
+    institution: 'H35050200001',
     timeoutMs: 5000,
   })
 })
