@@ -183,6 +183,23 @@ export function demoPatient(key: (typeof DEMO_PATIENTS)[number]['key']): DemoPat
   return found
 }
 
+/**
+ * The same people in the hospital's n-th institution, where they have other stays, agreements and bills; 0 is the
+ * first.
+ */
+export const patientsAt = (nth: number): readonly DemoPatient[] =>
+  nth === 0
+    ? DEMO_PATIENTS
+    : (DEMO_PATIENTS as readonly DemoPatient[]).map((one) => ({
+        ...one,
+        hosp_mdtrt_id: numberAt(nth, one.hosp_mdtrt_id),
+        ...(one.mdtrt_id !== undefined && { mdtrt_id: numberAt(nth, one.mdtrt_id) }),
+      }))
+
+/** The first's numbers have 1101 in them, the second's 1102. */
+const numberAt = (nth: number, number: string): string =>
+  number.replace('20261101', String(20261101 + nth))
+
 /** What the sandbox's HIS billed and the sandbox's platform settled, yuan: both sides know the same. */
 export interface DemoBill {
   /** 医院结算流水号. */
@@ -202,11 +219,28 @@ export interface DemoBill {
 
 const DAY = 86_400_000
 
-/** By stay. */
-export const DEMO_BILLS: Readonly<Record<string, DemoBill>> = {
-  [demoPatient('settled').hosp_mdtrt_id]: {
-    setl_id: 'JS20261101006',
-    hosp_setl_id: 'YBJS20261101006',
+/** What was billed of a demo patient's stay, at whichever institution; undefined where nothing was. */
+export function demoBill({ key, hosp_mdtrt_id }: DemoPatient): DemoBill | undefined {
+  const bill = BILLED[key]
+  if (bill === undefined) return undefined
+  const number = hosp_mdtrt_id.slice(2)
+  const { refunded, ...amounts } = bill
+  return {
+    ...amounts,
+    setl_id: `JS${number}`,
+    hosp_setl_id: `YBJS${number}`,
+    ...(refunded && { hosp_re_setl_id: `TK${number}` }),
+  }
+}
+
+/** By the patient's key. */
+const BILLED: Readonly<
+  Record<
+    string,
+    Omit<DemoBill, 'setl_id' | 'hosp_setl_id' | 'hosp_re_setl_id'> & { refunded?: true }
+  >
+> = {
+  settled: {
     ago: DAY,
     medfee_sumamt: '18650.30',
     fund_pay_sumamt: '12800.00',
@@ -214,10 +248,8 @@ export const DEMO_BILLS: Readonly<Record<string, DemoBill>> = {
     cash_payamt: '0.00',
     cntr_bank_act_amt: '3650.30',
   },
-  [demoPatient('refunded').hosp_mdtrt_id]: {
-    setl_id: 'JS20261101007',
-    hosp_setl_id: 'YBJS20261101007',
-    hosp_re_setl_id: 'TK20261101007',
+  refunded: {
+    refunded: true,
     ago: 2 * DAY,
     medfee_sumamt: '9120.00',
     fund_pay_sumamt: '6000.00',

@@ -1,25 +1,30 @@
 import { formatDateTime } from '../cloudfunctions/lib/protocol/index.ts'
 import { CODE_SETS, type CodeSet } from './codeSets.ts'
-import { DEMO_BILLS, DEMO_PATIENTS } from './defaults.ts'
+import { demoBill, patientsAt } from './defaults.ts'
 import type { DemoStay } from './hospital/index.ts'
 
 const DAY = 86_400_000
 
-/** The demo patients' stays as the HIS knows them. @param now ms since the epoch */
+/**
+ * The demo patients' stays as the HIS knows them.
+ * @param now ms since the epoch
+ * @param nth of the hospital's institutions; 0 is the first
+ */
 export function demoStays(
   now: number = Date.now(),
   { inpatient }: CodeSet = CODE_SETS.first,
+  nth = 0,
 ): DemoStay[] {
-  return DEMO_PATIENTS.map((patient, index): DemoStay => {
+  return patientsAt(nth).map((patient, index): DemoStay => {
     const { hosp_mdtrt_id, psn_name, cert_type, cert_no, is_own } = patient
-    const bill = DEMO_BILLS[hosp_mdtrt_id]
+    const bill = demoBill(patient)
     return {
       hosp_mdtrt_id,
       psn_name,
       cert_type,
       cert_no,
       is_own,
-      ...('mdtrt_id' in patient && { mdtrt_id: patient.mdtrt_id }),
+      ...(patient.mdtrt_id !== undefined && { mdtrt_id: patient.mdtrt_id }),
       ward: index % 2 === 0 ? '心血管内科' : '普外科',
       bed: String(index + 1),
       med_type: inpatient,

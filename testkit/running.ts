@@ -25,6 +25,7 @@ import { readEnvironment } from '../cloudfunctions/lib/config/environment.ts'
 import { createSealer, readSealingKeys } from '../cloudfunctions/lib/identity/seal.ts'
 import { openAuthenticStore, readStoreSettings } from '../cloudfunctions/lib/store/open.ts'
 import type { Store } from '../cloudfunctions/lib/store/store.ts'
+import { campusEnvironment, type CareCampus } from './campuses.ts'
 import { runFunctions, type RunningFunctions } from '../scripts/functions/run.ts'
 
 /** Where tests/buildFunctions.ts puts them, once for all tests: for the local runtime, and as they are deployed. */
@@ -73,20 +74,23 @@ export interface CareOptions {
   evoucher?: EvoucherKind
   /** Whose codes the platform and the HIS use. Default: the first. */
   codes?: keyof typeof CODE_SETS
+  /** Institutions beside the first. */
+  campuses?: readonly CareCampus[]
 }
 
 export async function startCare(options: CareOptions = {}): Promise<RunningCare> {
   const dataDir = await mkdtemp(join(tmpdir(), 'care-'))
   const port = await freePort()
   const functionsUrl = `http://127.0.0.1:${port}`
-  const { windowSeconds = 600, channel = SANDBOX_CHANNELS.main } = options
+  const { windowSeconds = 600, channel = SANDBOX_CHANNELS.main, campuses = [] } = options
   const codes = CODE_SETS[options.codes ?? 'first']
   const platform = await startPlatform({
     port: 0,
-    database: join(dataDir, 'platform.sqlite'),
+    dataDir,
     seed: options.seed ?? true,
     feeInfoUrl: `${functionsUrl}/fee-info`,
     channels: [channel, ...Object.values(SANDBOX_CHANNELS).filter((one) => one !== channel)],
+    campuses,
     windowSeconds,
     codes,
     ...(options.reading && { reading: options.reading }),
@@ -124,6 +128,7 @@ export async function startCare(options: CareOptions = {}): Promise<RunningCare>
     DEV_SESSION_KEY: randomBytes(32).toString('base64'),
     DATA_DIR: dataDir,
     ...HELP_ENVIRONMENT,
+    ...campusEnvironment(campuses, platform.url, codes),
     ...options.env,
   }
   const run = () =>

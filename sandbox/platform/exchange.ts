@@ -6,7 +6,7 @@ import {
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { answer, open, readClaim, type Claim } from './envelope.ts'
 import type { Faults, Spoiled } from './faults.ts'
-import type { Ledger } from './ledger/index.ts'
+import { houseOf, type House } from './houses.ts'
 import { lie } from './lies.ts'
 import { Refusal } from './refusal.ts'
 import { serve } from './services.ts'
@@ -17,12 +17,12 @@ import type { Turns } from './turns.ts'
 export type Reply = { status: number; body: Uint8Array; date: number } | 'dropped'
 
 export interface Platform {
-  ledger: Ledger
+  houses: readonly [House, ...House[]]
   faults: Faults
   tokens: Tokens
   turns: Turns
+  /** Of whichever house. */
   channels: readonly Channel[]
-  institution: string
   windowSeconds: number
   /** ms since the epoch. */
   now(): number
@@ -84,10 +84,12 @@ function act(platform: Platform, claim: Claim, at: number): Result {
     const { funid, data, timestamp } = open(claim, platform.tokens, at, platform.windowSeconds)
     const message = stringifyWire({ appId: claim.channel?.appId, funid, timestamp, data })
     return {
-      data: serve(platform.ledger, platform.institution, funid, data, {
-        at: platform.now(),
-        message,
-      }),
+      data: serve(
+        (institution) => houseOf(platform.houses, institution, claim.channel)?.ledger,
+        funid,
+        data,
+        { at: platform.now(), message },
+      ),
     }
   } catch (error) {
     if (error instanceof Refusal) return error

@@ -1,17 +1,14 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { encodeWire, type Channel } from '../../cloudfunctions/lib/protocol/index.ts'
+import { encodeWire } from '../../cloudfunctions/lib/protocol/index.ts'
 import { CODE_SETS, type CodeSet } from '../codeSets.ts'
-import { FIXMEDINS_CODE, SANDBOX_CHANNELS } from '../defaults.ts'
 import { answer } from './envelope.ts'
 import { createFaults } from './faults.ts'
 import { fetchFeeInfo } from './feeInfo.ts'
 import type { Reply } from './exchange.ts'
+import { channelsOf, houseOf, openHouses, type HouseOptions } from './houses.ts'
 import { listen, type Asked } from './http.ts'
-import { openLedger, type Ledger, type Reading } from './ledger/index.ts'
+import type { Ledger } from './ledger/index.ts'
 import { Refusal } from './refusal.ts'
 import { route, type Served } from './routes.ts'
-import { sow } from './seeds/index.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 import { createTurns } from './turns.ts'
 
@@ -19,27 +16,17 @@ export { CODES, type Reason } from './codes.ts'
 export { FAULT_KINDS, type FaultKind } from './faults.ts'
 export type { Ledger, Movement, Reading, StayView } from './ledger/index.ts'
 
-export interface PlatformOptions {
+export type { Campus } from './houses.ts'
+
+export interface PlatformOptions extends HouseOptions {
   /** 0 for any free one. */
   port: number
-  /** Keeps the ledger in `platform.sqlite` there. */
-  dataDir?: string
-  /** A file of its own, or `:memory:`, the default where there is no dataDir. */
-  database?: string
   /** ms since the epoch. */
   now?: () => number
-  /** Who may call; the first one is also the one on which the platform calls the hospital. */
-  channels?: readonly Channel[]
-  /** Sows the demo patients; once, on a kept database. */
-  seed?: boolean
   /** The hospital's fee-information interface. */
   feeInfoUrl?: string
-  /** 机构编号 of the hospital it serves. */
-  institution?: string
   /** Appendix 1.1; default 600. */
   windowSeconds?: number
-  /** Of what the standard leaves open. */
-  reading?: Reading
   /** Default: the first. */
   codes?: CodeSet
   /** Told of failures of the platform itself; the default writes them to stderr. */
@@ -49,8 +36,10 @@ export interface PlatformOptions {
 export interface RunningPlatform {
   /** Without a slash at its end. `POST /` takes the envelope, `POST /token` gives tokens. */
   url: string
-  /** For looking into, and for tests. */
+  /** The first institution's, for looking into, and for tests. */
   ledger: Ledger
+  /** @throws TypeError for one that it does not serve */
+  ledgerOf(institution: string): Ledger
   /** For revoking. */
   tokens: Tokens
   close(): Promise<void>
@@ -61,17 +50,14 @@ export interface RunningPlatform {
  */
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
   const now = options.now ?? Date.now
-  const channels = options.channels ?? Object.values(SANDBOX_CHANNELS)
-  const institution = options.institution ?? FIXMEDINS_CODE
   const windowSeconds = options.windowSeconds ?? 600
   const codes = options.codes ?? CODE_SETS.first
-  const ledger = openLedger(databaseFile(options), options.reading, codes)
+  const houses = openHouses(options, codes, now())
   const turns = createTurns()
   const served: Served = {
-    ledger,
+    houses,
     turns,
-    channels,
-    institution,
+    channels: channelsOf(houses),
     windowSeconds,
     now,
     faults: createFaults(),
@@ -82,8 +68,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
         process.stderr.write(
           `sandbox platform: ${error instanceof Error ? error.stack : String(error)}\n`,
         )),
-    async fetchFeeInfo(stayId) {
-      const [channel] = channels
+    async fetchFeeInfo(stayId, institution = houses[0].institution) {
+      const channel = houseOf(houses, institution)?.channels[0]
       if (options.feeInfoUrl === undefined || channel === undefined) {
         return {
           ok: false,
@@ -96,26 +82,33 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       )
     },
   }
+  const close = () => {
+    for (const { ledger } of houses) ledger.close()
+  }
   try {
-    if (options.seed) sow(ledger, now(), codes)
     const tooLarge = () => ({
       status: 413,
       body: encodeWire(answer(undefined, new Refusal('tooLarge'), now())),
       date: now(),
     })
-    const { url, close } = await listen(options.port, (asked) => routed(served, asked), tooLarge)
+    const listening = await listen(options.port, (asked) => routed(served, asked), tooLarge)
     return {
-      url,
-      ledger,
+      url: listening.url,
+      ledger: houses[0].ledger,
+      ledgerOf(institution) {
+        const house = houseOf(houses, institution)
+        if (house === undefined) throw new TypeError(`no institution ${institution}`)
+        return house.ledger
+      },
       tokens: served.tokens,
       async close() {
         turns.close()
-        await close()
-        ledger.close()
+        await listening.close()
+        close()
       },
     }
   } catch (error) {
-    ledger.close()
+    close()
     throw error
   }
 }
@@ -132,11 +125,4 @@ async function routed(served: Served, asked: Asked): Promise<Reply> {
       date: served.now(),
     }
   }
-}
-
-function databaseFile({ dataDir, database }: PlatformOptions): string {
-  if (database !== undefined) return database
-  if (dataDir === undefined) return ':memory:'
-  mkdirSync(dataDir, { recursive: true })
-  return join(dataDir, 'platform.sqlite')
 }

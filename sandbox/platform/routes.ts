@@ -12,11 +12,13 @@ import { answer } from './envelope.ts'
 import { exchange, type Platform, type Reply } from './exchange.ts'
 import { readFault } from './faults.ts'
 import type { FeeInfoResult } from './feeInfo.ts'
+import { houseOf } from './houses.ts'
 import type { Asked } from './http.ts'
 import { Refusal } from './refusal.ts'
 
 export interface Served extends Platform {
-  fetchFeeInfo(stayId: string): Promise<FeeInfoResult>
+  /** @param institution default: the first that is served */
+  fetchFeeInfo(stayId: string, institution?: string): Promise<FeeInfoResult>
 }
 
 type Handler = (served: Served, asked: Asked) => Promise<Reply> | Reply
@@ -85,11 +87,16 @@ function addFault(served: Served, { body }: Asked): Reply {
   return json(served, 200, { faults: served.faults.list() })
 }
 
-/** `?hosp_mdtrt_id=`: one stay; without it, the numbers of all. Amounts are yuan with two digits. */
+/**
+ * `?hosp_mdtrt_id=`: one stay; without it, the numbers of all; of the first institution, or of `fixmedins_code=`.
+ * Amounts are yuan with two digits.
+ */
 function showLedger(served: Served, { query }: Asked): Reply {
   const stayId = query.get('hosp_mdtrt_id')
-  if (stayId === null) return json(served, 200, { stays: served.ledger.stayIds() })
-  const { movements, ...sums } = served.ledger.stay(stayId)
+  const house = houseOf(served.houses, query.get('fixmedins_code') ?? served.houses[0].institution)
+  if (house === undefined) return json(served, 404, { ok: false, message: '没有这个机构编号' })
+  if (stayId === null) return json(served, 200, { stays: house.ledger.stayIds() })
+  const { movements, ...sums } = house.ledger.stay(stayId)
   return json(served, 200, {
     hosp_mdtrt_id: stayId,
     ...Object.fromEntries(Object.entries(sums).map(([name, fen]) => [name, formatDecimal(fen)])),
@@ -102,10 +109,14 @@ function showLedger(served: Served, { query }: Asked): Reply {
 }
 
 async function feeInfo(served: Served, { body }: Asked): Promise<Reply> {
-  const stayId = readObject(body)?.hosp_mdtrt_id
+  const { hosp_mdtrt_id: stayId, fixmedins_code: institution } = readObject(body) ?? {}
   if (typeof stayId !== 'string' || stayId === '')
     return json(served, 400, { ok: false, message: '缺少 hosp_mdtrt_id' })
-  return json(served, 200, await served.fetchFeeInfo(stayId))
+  return json(
+    served,
+    200,
+    await served.fetchFeeInfo(stayId, typeof institution === 'string' ? institution : undefined),
+  )
 }
 
 function readObject(body: Uint8Array): WireObject | undefined {

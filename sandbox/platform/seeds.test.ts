@@ -8,7 +8,7 @@ import {
   formatDateTime,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
-import { DEMO_BILLS, DEMO_PATIENTS, SANDBOX_CHANNELS, type DemoPatient } from '../defaults.ts'
+import { DEMO_PATIENTS, SANDBOX_CHANNELS, demoBill, type DemoPatient } from '../defaults.ts'
 import { startPlatform, type RunningPlatform } from './index.ts'
 import { FUNID, clientOf, demoPatient, request, type Client } from './testing/client.ts'
 
@@ -75,7 +75,7 @@ describe('the demo patients', () => {
 
   it('lists the settlements of a day by kind of visit, as they were made', async () => {
     for (const key of ['settled', 'refunded'] as const) {
-      const bill = DEMO_BILLS[demoPatient(key).hosp_mdtrt_id]!
+      const bill = demoBill(demoPatient(key))!
       const day = formatDateTime(Date.now() - bill.ago).slice(0, 10)
       const list = SERVICES.settlementList.response.read(
         await ask(FUNID.settlements, request.settlements(day)),
@@ -87,7 +87,7 @@ describe('the demo patients', () => {
         ),
       ).toEqual({ total: 0, settlements: [], unread: [] })
     }
-    const bill = DEMO_BILLS[demoPatient('refunded').hosp_mdtrt_id]!
+    const bill = demoBill(demoPatient('refunded'))!
     const { settlements } = SERVICES.settlementList.response.read(
       await ask(
         FUNID.settlements,

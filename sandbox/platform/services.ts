@@ -92,11 +92,11 @@ const NAMES = new Map(
 
 /**
  * Reads the request by its service's table, acts, and writes the answer by its table.
+ * @param ledgerOf of an institution for which the caller may speak
  * @throws Refusal
  */
 export function serve(
-  ledger: Ledger,
-  institution: string,
+  ledgerOf: (institution: string) => Ledger | undefined,
   funid: string,
   data: WireObject,
   act: Act,
@@ -104,19 +104,19 @@ export function serve(
   const name = NAMES.get(funid)
   if (name === undefined)
     throw new Refusal('unknownService', funid === '' ? '没有填' : funid.slice(0, 20))
-  return answer(name, ledger, institution, data, act)
+  return answer(name, ledgerOf, data, act)
 }
 
 function answer<S extends Name>(
   name: S,
-  ledger: Ledger,
-  institution: string,
+  ledgerOf: (institution: string) => Ledger | undefined,
   data: WireObject,
   act: Act,
 ): WireObject {
   const service = SERVICES[name]
   const request = read<S>(name, data)
-  if (request.institution !== institution) throw new Refusal('unknownInstitution')
+  const ledger = ledgerOf(request.institution)
+  if (ledger === undefined) throw new Refusal('unknownInstitution')
   return (service.response.write as (value: ResponseOf<S>) => WireObject)(
     ANSWERS[name](ledger, request, act),
   )

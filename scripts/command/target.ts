@@ -122,12 +122,14 @@ async function ofRunning(
   for (const part of Object.keys(settings.ports) as Part[])
     settings.ports[part] = Number(new URL(urls[part]).port) || settings.ports[part]
   const { keys, hisSecret } = await localKeys(dataDir)
-  const planned = planSandbox(settings, env, urls.functions, hisSecret)
+  const { institutions } = sandbox
+  const known = institutions === undefined ? env : { ...env, INSTITUTIONS: institutions }
+  const planned = planSandbox(settings, known, urls.functions, hisSecret)
   return {
     env: {
-      ...env,
+      ...known,
       STORE: 'sqlite',
-      ...functionsEnvironment(env, urls, keys, dataDir, planned.environment),
+      ...functionsEnvironment(known, urls, keys, dataDir, planned.environment),
     },
     words: `本机正在运行的 npm start（${urls.web}，${dataDir}）`,
     sandbox: ours,

@@ -43,6 +43,7 @@ const USAGE = `用法：npm start
   DATA_DIR                                数据放在哪里，默认 .data
   PORT_WEB PORT_FUNCTIONS PORT_PLATFORM PORT_HOSPITAL PORT_EVOUCHER PORT_WECHAT   各自的端口
   PLATFORM_URL HIS_URL EVOUCHER_URL       设了就用那一个，不启动沙箱的
+  INSTITUTIONS                            几个院区（docs/sandbox.md 里有现成的），各有一个 HIS，端口接着 PORT_HOSPITAL
 PowerShell 里这样设：$env:DATA_DIR = 'D:\\care-data'; npm start`
 
 await command.start((started) =>
@@ -84,7 +85,10 @@ async function start(): Promise<void> {
   )
   const problems = configurationProblems(environment)
   if (problems.size > 0) throw new ConfigurationError(problems)
-  await requireFreePorts(settings)
+  await requireFreePorts(
+    settings,
+    sandbox.campuses.flatMap(({ his }) => his ?? []),
+  )
 
   console.log('正在启动……')
   // Of this one's own: whoever runs on other ports still serves what it has built.
@@ -97,6 +101,8 @@ async function start(): Promise<void> {
   await say('医保平台', sandbox.urls.platform, outside.platform && 'PLATFORM_URL')
   await say('电子凭证', sandbox.urls.evoucher, outside.evoucher && 'EVOUCHER_URL')
   await say('医院 HIS', sandbox.urls.hospital, outside.hospital && 'HIS_URL')
+  for (const { name, his, hisUrl } of sandbox.campuses)
+    await say(`${name} HIS`, hisUrl, his === undefined ? 'HIS_URL' : undefined)
   await say('微信消息', sandbox.urls.wechat, outside.wechat && 'NOTICES_URL')
 
   await adoptLocal(environment)
@@ -130,16 +136,31 @@ async function start(): Promise<void> {
     functionsPid: functions.process.pid!,
     startedAt: new Date().toISOString(),
     urls: { ...sandbox.urls, web: served.url, functions: functions.url, landing },
-    sandbox: { channels: sandbox.channels, patients: sandbox.patients },
+    sandbox: {
+      channels: sandbox.channels,
+      patients: sandbox.patients,
+      ...(sandbox.campuses.length > 0 && {
+        campuses: sandbox.campuses.map(({ institution, name, hisUrl }) => ({
+          institution,
+          name,
+          hospital: hisUrl,
+        })),
+        institutions: process.env.INSTITUTIONS,
+      }),
+    },
   })
   closers.push(() => withdraw(dataDir))
 
   const hisUrl = `${functions.url}/hospital`
   await keepHisChannel(dataDir, hisUrl, sandbox.hisChannel)
-  console.log(
-    `\n${hisChannelLines(process.env.DATA_DIR?.trim() || '.data', hisUrl, sandbox.hisChannel).join('\n')}`,
-  )
+  const shownDir = process.env.DATA_DIR?.trim() || '.data'
+  console.log(`\n${hisChannelLines(shownDir, hisUrl, sandbox.hisChannel).join('\n')}`)
   console.log(`  看报文        ${sandbox.messagesUrl}`)
+
+  for (const { name, institution, hisChannel } of sandbox.campuses) {
+    await keepHisChannel(dataDir, hisUrl, hisChannel, institution)
+    console.log(`\n${hisChannelLines(shownDir, hisUrl, hisChannel, { name }).join('\n')}`)
+  }
 
   const [patient] = sandbox.patients
   if (patient) {
@@ -147,6 +168,10 @@ async function start(): Promise<void> {
       `\n可以试用的患者：${patient.psn_name}，${patient.cert_no}，住院登记号 ${patient.hosp_mdtrt_id}（${patient.what}）`,
     )
     console.log(`  打开 ${served.url}/?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
+    for (const { name, patients } of sandbox.campuses) {
+      const there = patients.find(({ key }) => key === patient.key)
+      if (there) console.log(`  在${name}的住院登记号 ${there.hosp_mdtrt_id}`)
+    }
     console.log(`  从公众号来 ${landing}?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
   }
   console.log('\nCtrl-C 停止全部')

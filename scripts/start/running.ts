@@ -19,7 +19,14 @@ export interface Running {
     evoucher: string
     wechat: string
   }
-  sandbox: { channels: readonly object[]; patients: readonly object[] }
+  sandbox: {
+    channels: readonly object[]
+    patients: readonly object[]
+    /** The institutions beside the first, where there are any. */
+    campuses?: readonly { institution: string; name: string; hospital: string }[]
+    /** The variable as it was given, for a command in another shell; it holds no secrets. */
+    institutions?: string | undefined
+  }
 }
 
 const path = (dataDir: string) => join(dataDir, 'running.json')

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import {
   DEMO_PATIENTS,
   EVOUCHER_KEY,
@@ -13,7 +14,7 @@ import { CODE_SETS, codeEnvironment, type CodeSet } from '../../sandbox/codeSets
 import { HELP_ENVIRONMENT } from '../../sandbox/helpEnvironment.ts'
 import { startEvoucher } from '../../sandbox/evoucher/index.ts'
 import { USER_QUERY_PATH } from '../../sandbox/evoucher/userquery.ts'
-import { startHospital } from '../../sandbox/hospital/index.ts'
+import { startHospital, type HospitalOptions } from '../../sandbox/hospital/index.ts'
 import { startViewer } from '../../sandbox/hospital/viewer.ts'
 import { demoStays } from '../../sandbox/demoStays.ts'
 import { startPlatform } from '../../sandbox/platform/index.ts'
@@ -22,6 +23,7 @@ import {
   startWechat,
   templateEnvironment,
 } from '../../sandbox/wechat/index.ts'
+import { planCampuses, type SandboxCampus } from './campuses.ts'
 import { recentRequests } from '../trace/recent.ts'
 import type { HisChannel } from './hisChannel.ts'
 import { functionsLogFile } from './functionsLog.ts'
@@ -40,6 +42,8 @@ export interface Sandbox {
   messagesUrl: string
   /** The one to try first comes first. */
   patients: readonly DemoPatient[]
+  /** The institutions beside that of the variables. */
+  campuses: readonly SandboxCampus[]
   start(): Promise<void>
   close(): Promise<void>
 }
@@ -68,9 +72,50 @@ export function planSandbox(
     ),
   }
   const codes = codeSet(env.SANDBOX_CODES)
-  const requests = () => recentRequests(functionsLogFile(dataDir))
   const hisKey = given('HIS_KEY', HIS_KEY)
   const evoucher = ourEvoucher(given, outside.evoucher === undefined)
+  const url = (part: keyof Settings['outside']) =>
+    outside[part] ?? `http://127.0.0.1:${ports[part]}`
+  const {
+    mainName,
+    others,
+    environment: ofCampuses,
+  } = planCampuses(env, {
+    settings: { ports, dataDir, outside },
+    institution,
+    hisChannel,
+    isOurs: isOurs(env),
+    hisSecret,
+    platformUrl: url('platform'),
+    codes: codeEnvironment(codes),
+  })
+  const ourHis = {
+    port: ports.hospital,
+    key: hisKey,
+    institution,
+    channel: hisChannel,
+    database: join(dataDir, 'hospital.db'),
+  }
+  /** @param name of the institution, where there are several @param nth of them */
+  const startHis = (
+    his: Pick<HospitalOptions, 'port' | 'key' | 'institution' | 'channel' | 'database'>,
+    name: string | undefined,
+    nth: number,
+  ) =>
+    startHospital({
+      ...his,
+      ...(name !== undefined && { hospitalName: `泉州示范医院（${name}）` }),
+      functionsUrl,
+      demo: demoStays(Date.now(), codes, nth),
+      codes,
+      requests: requestsOf(his.institution),
+    })
+  /** Of its own, and what no institution here is named in: that is whoever's, and to be mended. */
+  const requestsOf = (code: string) => () =>
+    recentRequests(
+      functionsLogFile(dataDir),
+      [institution, ...others.map((one) => one.institution)].filter((other) => other !== code),
+    )
   const starts: [string | undefined, () => Promise<{ close(): Promise<unknown> }>][] = [
     [
       outside.platform,
@@ -79,6 +124,7 @@ export function planSandbox(
           port: ports.platform,
           dataDir,
           institution,
+          campuses: others.flatMap(({ platform }) => platform ?? []),
           seed: true,
           codes,
           feeInfoUrl: `${functionsUrl}/fee-info`,
@@ -89,26 +135,17 @@ export function planSandbox(
       undefined,
       () =>
         outside.hospital === undefined
-          ? startHospital({
-              port: ports.hospital,
-              key: hisKey,
-              institution,
-              functionsUrl,
-              channel: hisChannel,
-              dataDir,
-              demo: demoStays(Date.now(), codes),
-              codes,
-              requests,
-            })
-          : startViewer({ port: ports.hospital, institution, requests }),
+          ? startHis(ourHis, mainName, 0)
+          : startViewer({ port: ports.hospital, institution, requests: requestsOf(institution) }),
     ],
+    ...others.flatMap(({ name, his }, index): typeof starts =>
+      his === undefined ? [] : [[undefined, () => startHis(his, name, index + 1)]],
+    ),
     [
       outside.wechat,
       () => startWechat({ port: ports.wechat, appUrl: `http://127.0.0.1:${ports.web}` }),
     ],
   ]
-  const url = (part: keyof Settings['outside']) =>
-    outside[part] ?? `http://127.0.0.1:${ports[part]}`
   const urls = {
     platform: url('platform'),
     hospital: url('hospital'),
@@ -140,6 +177,7 @@ export function planSandbox(
       ...(outside.hospital === undefined && HELP_ENVIRONMENT),
       ...evoucher.environment,
       NOTICES_URL: urls.wechat,
+      ...ofCampuses,
       ...(outside.wechat === undefined && {
         ...templateEnvironment(),
         ...entranceEnvironment(urls.wechat, `${functionsUrl}/landing`),
@@ -148,6 +186,7 @@ export function planSandbox(
     channels: [
       ...(outside.platform === undefined ? Object.values(SANDBOX_CHANNELS) : []),
       ...(outside.hospital === undefined && isOurs(env) ? [hisChannel] : []),
+      ...others.flatMap(({ channels }) => channels),
     ],
     hisChannel: {
       appId: hisChannel.appId,
@@ -163,6 +202,7 @@ export function planSandbox(
       outside.platform === undefined
         ? [frozen, ...DEMO_PATIENTS.filter(({ key }) => key !== frozen.key)]
         : [],
+    campuses: others,
     async start() {
       for (const [elsewhere, start] of starts)
         if (elsewhere === undefined) started.push(await start())

@@ -21,6 +21,10 @@ inRequest('HIS-0002', () => {
   hospital.warn({ source: 'x' }, 'protocol.signature')
   hospital.info({ code: 9401, type: 'protocol.signature' }, 'answered')
 })
+inRequest('HIS-0005', () =>
+  hospital.info({ funid: 'BC00.03.00.02', fields: { fixmedins_code: 'H1' } }, 'asked'),
+)
+inRequest('PLT-0006', () => logOf('fee-info').info({ stayId: 'ZY1', institution: 'H2' }, 'asked'))
 inRequest('APP-0003', () => logOf('patient').info({}, 'asked'))
 inRequest('HIS-0004', () => hospital.info({ funid: 'BC00.03.00.99' }, 'asked'))
 
@@ -37,9 +41,19 @@ test('the latest first, each in a line, and nobody’s but the two doors’', as
     ]),
   ).toEqual([
     ['HIS-0004', 'BC00.03.00.99', '还没有答复', false, 1],
+    ['PLT-0006', '获取医院收费信息，ZY1', '还没有答复', false, 1],
+    ['HIS-0005', 'BC00.03.00.02 获取当前住院预授权状态', '还没有答复', false, 1],
     ['HIS-0002', '报文没有打开', '9401 protocol.signature', false, 2],
     ['HIS-0001', 'BC00.03.00.02 获取当前住院预授权状态，ZY1', '0 success', true, 2],
   ])
+})
+
+test('without those of other institutions', async () => {
+  const file = join(folder, 'several.log')
+  writeFileSync(file, lines.join('\n'))
+  const without = async (other: string) => (await recentRequests(file, [other])).map(({ id }) => id)
+  expect(await without('H2')).toEqual(['HIS-0004', 'HIS-0005', 'HIS-0002', 'HIS-0001'])
+  expect(await without('H1')).toEqual(['HIS-0004', 'PLT-0006', 'HIS-0002', 'HIS-0001'])
 })
 
 test('of a long log only the end is read; without one there is nothing', async () => {

@@ -19,8 +19,14 @@ export interface RecentRequest {
 const LOOKED_AT_BYTES = 2_000_000
 const MOST_REQUESTS = 50
 
-/** The latest requests first; none where there is no log yet. */
-export async function recentRequests(file: string): Promise<RecentRequest[]> {
+/**
+ * The latest requests first; none where there is no log yet.
+ * @param others institutions whose requests are left out; of what could not be opened nobody knows whose it is
+ */
+export async function recentRequests(
+  file: string,
+  others: readonly string[] = [],
+): Promise<RecentRequest[]> {
   const requests = new Map<string, LogLine[]>()
   for (const text of (await tailOf(file)).split('\n')) {
     const line = parseLine(text)
@@ -28,7 +34,15 @@ export async function recentRequests(file: string): Promise<RecentRequest[]> {
     const key = `${line.function} ${line.request}`
     requests.set(key, [...(requests.get(key) ?? []), line])
   }
-  return [...requests.values()].slice(-MOST_REQUESTS).reverse().map(requestOf)
+  const ours = [...requests.values()].filter((lines) => !others.includes(institutionOf(lines)))
+  return ours.slice(-MOST_REQUESTS).reverse().map(requestOf)
+}
+
+/** As the message itself says. */
+function institutionOf(lines: LogLine[]): string {
+  const asked = lines.find(({ msg }) => msg === 'asked')
+  const fields = asked?.fields as { fixmedins_code?: unknown } | undefined
+  return String(asked?.institution ?? fields?.fixmedins_code ?? '')
 }
 
 const DOORS: ReadonlySet<string> = new Set(['hospital', 'fee-info'])

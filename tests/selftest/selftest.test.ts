@@ -59,7 +59,7 @@ let dataDir: string
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'selftest-'))
   await (await openStore({ kind: 'sqlite', directory: dataDir })).close()
-  platform = await startPlatform({ port: 0, database: ':memory:', seed: true, log: () => {} })
+  platform = await startPlatform({ port: 0, seed: true, log: () => {} })
   const evoucher = await startEvoucher({ port: 0, key: EVOUCHER_KEY })
   const hospital = await startHospital({
     port: 0,

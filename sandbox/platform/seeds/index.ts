@@ -1,6 +1,6 @@
 import { parseDecimal } from '../../../cloudfunctions/lib/protocol/index.ts'
 import type { CodeSet } from '../../codeSets.ts'
-import { DEMO_PATIENTS, type DemoPatient } from '../../defaults.ts'
+import type { DemoPatient } from '../../defaults.ts'
 import type { AgreementView, EnrolledPerson, Ledger } from '../ledger/index.ts'
 import { attachment } from './attachments.ts'
 import { STORIES, type SignedAgreement, type Story } from './stories.ts'
@@ -8,11 +8,16 @@ import { STORIES, type SignedAgreement, type Story } from './stories.ts'
 const DAY = 86_400_000
 
 /**
- * Sows the demo patients, each once: on a kept database what has been done with one stays done.
+ * Sows these demo patients, each once: on a kept database what has been done with one stays done.
  * @param now ms since the epoch; what happened to them happened in the days before
  */
-export function sow(ledger: Ledger, now: number, codes: CodeSet): void {
-  for (const patient of DEMO_PATIENTS as readonly DemoPatient[]) {
+export function sow(
+  ledger: Ledger,
+  patients: readonly DemoPatient[],
+  now: number,
+  codes: CodeSet,
+): void {
+  for (const patient of patients) {
     const story = STORIES[patient.key]
     if (story === undefined) throw new TypeError(`no story for the demo patient ${patient.key}`)
     ledger.once(patient.key, now, () => {

@@ -4,7 +4,7 @@ import {
   formatDateTime,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
 import type { CodeSet } from '../../codeSets.ts'
-import { DEMO_BILLS, FIXMEDINS_CODE, type DemoBill, type DemoPatient } from '../../defaults.ts'
+import { FIXMEDINS_CODE, demoBill, type DemoBill, type DemoPatient } from '../../defaults.ts'
 import type { FreezeRequest, Ledger } from '../ledger/index.ts'
 import type { AttachmentKind } from './attachments.ts'
 
@@ -163,10 +163,10 @@ function release(
   )
 }
 
-/** @throws Error for a patient in whose story nothing was settled */
-function billOf({ hosp_mdtrt_id }: DemoPatient): DemoBill {
-  const bill = DEMO_BILLS[hosp_mdtrt_id]
-  if (bill === undefined) throw new Error(`${hosp_mdtrt_id} has no bill`)
+/** @throws TypeError for a patient in whose story nothing was settled */
+function billOf(patient: DemoPatient): DemoBill {
+  const bill = demoBill(patient)
+  if (bill === undefined) throw new TypeError(`no bill of the demo patient ${patient.key}`)
   return bill
 }
 
