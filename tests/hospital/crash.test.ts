@@ -7,6 +7,7 @@ import { foldLedger } from '../../cloudfunctions/lib/journal/ledger.ts'
 import { resolveAll } from '../../cloudfunctions/lib/journal/resolve.ts'
 import { formatDecimal } from '../../cloudfunctions/lib/protocol/index.ts'
 import { FIXMEDINS_CODE, demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
+import { OWN, SHARING } from '../../testkit/campuses.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, createHis, requestsOf, type His } from './his.ts'
 
@@ -21,7 +22,9 @@ const WORKERS = 6
 const WINDOW = 2
 
 let care: RunningCare
-let his: His
+/** Of each institution, those that share a channel with the first included. */
+let his: ReadonlyMap<string, His>
+const INSTITUTIONS = [FIXMEDINS_CODE, OWN.institution, SHARING.institution]
 // What is drawn depends on the seed alone; when the kills land depends on the machine as well.
 const drawn = fc.sample(
   fc.record({
@@ -38,9 +41,15 @@ beforeAll(async () => {
   care = await startCare({
     seed: false,
     windowSeconds: WINDOW,
+    campuses: [OWN, SHARING],
     env: { PLATFORM_TIMEOUT_MS: '500', LOG_LEVEL: 'error' },
   })
-  his = createHis(care.functions.url)
+  const ofFirst = createHis(care.functions.url)
+  his = new Map([
+    [FIXMEDINS_CODE, ofFirst],
+    [OWN.institution, createHis(care.functions.url, OWN.hisChannel)],
+    [SHARING.institution, ofFirst],
+  ])
 })
 afterAll(() => care.close())
 
@@ -55,22 +64,23 @@ const tally: Tally = { operations: 0, done: 0, refused: 0, retries: 0, kills: 0 
 
 /** As a HIS does: the very same message while it is fresh, and after that a look at the platform before a new one. */
 async function carryOut(
-  patient: DemoPatient,
+  stay: Stay,
   funid: string,
   data: ReturnType<ReturnType<typeof requestsOf>['freeze']>,
   note: string,
 ): Promise<'done' | 'refused'> {
   tally.operations++
-  let body = his.sealed(funid, data)
+  const speaker = his.get(stay.institution)!
+  let body = speaker.sealed(funid, data)
   for (;;) {
-    const answer = await his.post(body).catch(() => undefined)
+    const answer = await speaker.post(body).catch(() => undefined)
     if (answer !== undefined && String(answer.code) === '0') return 'done'
     if (answer !== undefined && Number(answer.code) >= 40_000) return 'refused'
     if (answer?.type === 'state.other-body') return 'refused'
     // Too old to be sent, and it is known that nothing came of it: a new line.
     if (answer?.type === 'protocol.stale' || answer?.type === 'state.not-done') {
-      if (movementsOf(patient).some((one) => one.note === note)) return 'done'
-      body = his.sealed(funid, data)
+      if (movementsOf(stay).some((one) => one.note === note)) return 'done'
+      body = speaker.sealed(funid, data)
     }
     tally.retries++
     await pause(100)
@@ -78,15 +88,10 @@ async function carryOut(
 }
 
 /** As any hospital has by its second day: of each kind one went well, and another call came after it. */
-async function goWellOnce(): Promise<void> {
-  const patient = {
-    ...demoPatient('signed'),
-    cert_type: '99',
-    cert_no: 'P0X00',
-    hosp_mdtrt_id: 'ZYC0',
-  }
-  enrol(patient)
-  const { freeze, release, settle, refund } = requestsOf(patient)
+async function goWellOnce(institution: string): Promise<void> {
+  const stay = stayOf('0', institution)
+  enrol(stay)
+  const { freeze, release, settle, refund } = requestsOf(stay.patient, institution)
   for (const [funid, data] of [
     [FREEZE, freeze('500.00')],
     [RELEASE, release('10.00')],
@@ -94,11 +99,27 @@ async function goWellOnce(): Promise<void> {
     [REFUND, refund('ZYC0-1', 'ZYC0-S', '1.00')],
     [REFUND, refund('ZYC0-2', 'ZYC0-S', '1.00')],
   ] as const)
-    expect(await his.call(funid, data)).toMatchObject({ code: 0 })
+    expect(await his.get(institution)!.call(funid, data)).toMatchObject({ code: 0 })
 }
 
-function enrol(patient: DemoPatient): void {
-  care.platform.ledger.enrol({
+/** A patient's stay in one of the institutions; another of the same number may be in another. */
+interface Stay {
+  institution: string
+  patient: DemoPatient
+}
+
+const stayOf = (n: string, institution: string): Stay => ({
+  institution,
+  patient: {
+    ...demoPatient('signed'),
+    cert_type: '99',
+    cert_no: `P${n}X00`,
+    hosp_mdtrt_id: `ZYC${n}`,
+  },
+})
+
+function enrol({ patient, institution }: Stay): void {
+  care.platform.ledgerOf(institution).enrol({
     psn_name: patient.psn_name,
     cert_type: '99',
     cert_no: patient.cert_no,
@@ -117,30 +138,39 @@ function enrol(patient: DemoPatient): void {
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-const movementsOf = ({ hosp_mdtrt_id }: DemoPatient) =>
-  care.platform.ledger.stay(hosp_mdtrt_id).movements
+const ledgerOf = ({ patient, institution }: Stay) =>
+  care.platform.ledgerOf(institution).stay(patient.hosp_mdtrt_id)
+const movementsOf = (stay: Stay) => ledgerOf(stay).movements
 
 test(
   `killed at random instants, nothing is lost and nothing is done twice (seed ${SEED})`,
   async () => {
     const started = Date.now()
     const going = () => Date.now() - started < SECONDS * 1000 || tally.operations < OPERATIONS
-    await goWellOnce()
-    const patients: DemoPatient[] = []
-    const told: { patient: DemoPatient; note: string; outcome: 'done' | 'refused' }[] = []
+    for (const institution of INSTITUTIONS) await goWellOnce(institution)
+    const stays: Stay[] = []
+    const told: { stay: Stay; note: string; outcome: 'done' | 'refused' }[] = []
 
-    async function stay(): Promise<void> {
-      const patient = {
-        ...demoPatient('signed'),
-        cert_type: '99',
-        cert_no: `P${patients.length + 1}X00`,
-        hosp_mdtrt_id: `ZYC${patients.length + 1}`,
+    /** Each number in two of the institutions, at much the same time: which two, and in which order, is drawn. */
+    const waiting: Stay[] = []
+    function nextStay(): Stay {
+      if (waiting.length === 0) {
+        const first = Math.floor(draw().life * INSTITUTIONS.length) % INSTITUTIONS.length
+        const second = (first + 1 + (draw().kind % 2)) % INSTITUTIONS.length
+        for (const at of [first, second])
+          waiting.push(stayOf(String(stays.length / 2 + 1), INSTITUTIONS[at]!))
+        stays.push(...waiting)
+        for (const stay of waiting) enrol(stay)
       }
-      patients.push(patient)
-      enrol(patient)
-      const requests = requestsOf(patient)
+      return waiting.shift()!
+    }
+
+    async function live(): Promise<void> {
+      const stay = nextStay()
+      const { patient, institution } = stay
+      const requests = requestsOf(patient, institution)
       const note = (n: number) => `${patient.hosp_mdtrt_id}-${n}`
-      await carryOut(patient, FREEZE, requests.freeze('15000.00'), '')
+      await carryOut(stay, FREEZE, requests.freeze('15000.00'), '')
       let settled: string | undefined
       for (let n = 1; n <= 8 && going(); n++) {
         const { kind, fen } = draw()
@@ -151,8 +181,8 @@ test(
             : settled === undefined
               ? ([SETTLE, requests.settle(note(n), { account: '0.00', bank: yuan })] as const)
               : ([REFUND, requests.refund(note(n), settled, yuan)] as const)
-        const outcome = await carryOut(patient, funid, data, note(n))
-        told.push({ patient, note: note(n), outcome })
+        const outcome = await carryOut(stay, funid, data, note(n))
+        told.push({ stay, note: note(n), outcome })
         tally[outcome]++
         if (funid === SETTLE && outcome === 'done') settled = note(n)
       }
@@ -173,7 +203,7 @@ test(
     })()
     await Promise.all(
       Array.from({ length: WORKERS }, async () => {
-        while (going()) await stay()
+        while (going()) await live()
       }),
     )
     killing = false
@@ -183,24 +213,24 @@ test(
       hospitalSettings({ ...care.env, PLATFORM_TIMEOUT_MS: '2000' }),
       pino({ level: 'silent' }),
     )
-    const [only] = connected.institutions
     for (let round = 0; round < 40; round++) {
-      const { remain, persons } = await resolveAll(only)
-      if (remain + persons === 0) break
+      const left = await Promise.all(connected.institutions.map(resolveAll))
+      if (left.every(({ remain, persons }) => remain + persons === 0)) break
       await pause(500)
     }
-    care.platform.ledger.check()
-    for (const patient of patients) {
+    for (const institution of INSTITUTIONS) care.platform.ledgerOf(institution).check()
+    for (const stay of stays) {
+      const { patient, institution } = stay
       const intents = (
         await connected.journal.ofStay(
-          connected.journal.stayKey(FIXMEDINS_CODE, patient.hosp_mdtrt_id),
+          connected.journal.stayKey(institution, patient.hosp_mdtrt_id),
         )
       ).map(({ document }) => document)
       expect(
         intents.filter(({ status }) => !['done', 'refused', 'not-done'].includes(status)),
       ).toEqual([])
       const { held, settled, released, outstanding, refunded, contradictions } = foldLedger(intents)
-      const { movements, ...theirs } = care.platform.ledger.stay(patient.hosp_mdtrt_id)
+      const { movements, ...theirs } = ledgerOf(stay)
       expect(contradictions).toEqual([])
       expect({ held, settled, released, outstanding, refunded }).toEqual(theirs)
       const notes = movements
@@ -208,15 +238,16 @@ test(
         .filter((note) => !note.includes('结算后'))
       expect(new Set(notes).size).toBe(notes.length)
     }
-    for (const { patient, note, outcome } of told)
-      expect([note, movementsOf(patient).some((one) => one.note === note)]).toEqual([
+    for (const { stay, note, outcome } of told)
+      expect([stay.institution, note, movementsOf(stay).some((one) => one.note === note)]).toEqual([
+        stay.institution,
         note,
         outcome === 'done',
       ])
-    await only.platform.close()
+    for (const { platform } of connected.institutions) await platform.close()
     await connected.store.close()
     console.log(
-      `crash test, seed ${SEED}: ${JSON.stringify({ ...tally, stays: patients.length, seconds: Math.round((Date.now() - started) / 1000) })}`,
+      `crash test, seed ${SEED}: ${JSON.stringify({ ...tally, stays: stays.length, seconds: Math.round((Date.now() - started) / 1000) })}`,
     )
     expect(tally.kills).toBeGreaterThan(0)
   },

@@ -2,19 +2,23 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { CareError } from '../../cloudfunctions/lib/protocol/index.ts'
 import { startPlatform, type RunningPlatform } from '../../sandbox/platform/index.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE } from './his.ts'
-import { Run, type Call } from './run.ts'
+import { Run, openKept, type Call, type Kept } from './run.ts'
 
 /** Each fault of the sandbox, on each service that moves money: in the end it is done, once, and the HIS is told so. */
 const clock = { time: Date.parse('2026-11-01T01:00:00Z') }
 let platform: RunningPlatform
 let run: Run
+let kept: Kept
 let runs = 0
 
 beforeAll(async () => {
   platform = await startPlatform({ port: 0, now: () => clock.time, log: () => {} })
 })
 afterAll(() => platform.close())
-afterEach(() => run.close())
+afterEach(async () => {
+  await run.close()
+  await kept.store.close()
+})
 
 const FAULTS: [string, object][] = [
   ['answer-lost', {}],
@@ -68,7 +72,8 @@ const SERVICES: Record<string, (run: Run) => { before: Call[]; call: Call }> = {
 
 describe.each(Object.keys(SERVICES))('%s', (service) => {
   test.each(FAULTS)('%s %j', async (kind, options) => {
-    run = new Run(platform, clock, `${++runs}`)
+    kept = openKept(clock)
+    run = new Run(platform, clock, `${++runs}`, kept)
     await run.precede(`ZYP${runs}`)
     const { before, call } = SERVICES[service]!(run)
     run.process = run.startUnhurried()

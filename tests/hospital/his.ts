@@ -49,14 +49,11 @@ export function createHis(functionsUrl: string, channel: Channel = HIS_CHANNEL):
 
 export type PatientKey = Parameters<typeof demoPatient>[0]
 
-const about = ({
-  psn_name,
-  cert_type,
-  cert_no,
-  hosp_mdtrt_id,
-  mdtrt_id,
-}: DemoPatient): WireObject => ({
-  fixmedins_code: FIXMEDINS_CODE,
+const about = (
+  { psn_name, cert_type, cert_no, hosp_mdtrt_id, mdtrt_id }: DemoPatient,
+  institution: string,
+): WireObject => ({
+  fixmedins_code: institution,
   hosp_mdtrt_id,
   psn_name,
   cert_no,
@@ -68,16 +65,16 @@ const OPERATOR = { opt_name: '王护士', opt_dept_name: '入院处' }
 const money = (yuan: string) => wireNumber(yuan)
 
 /** Requests of a stay, yuan with two digits. */
-export const requestsOf = (patient: DemoPatient) => ({
+export const requestsOf = (patient: DemoPatient, institution = FIXMEDINS_CODE) => ({
   freeze: (yuan?: string): WireObject => ({
-    ...about(patient),
+    ...about(patient, institution),
     ...OPERATOR,
     is_own: wireNumber(patient.is_own ? 1 : 0),
     frez_type: yuan === undefined ? '1' : '2',
     ...(yuan !== undefined && { frez_amt: money(yuan) }),
   }),
   release: (yuan: string, reason = '费用预计减少', type = '2'): WireObject => ({
-    ...about(patient),
+    ...about(patient, institution),
     ...OPERATOR,
     re_frez_type: type,
     re_frez_amt: money(yuan),
@@ -92,7 +89,7 @@ export const requestsOf = (patient: DemoPatient) => ({
       at = Date.now(),
     }: { account: string; bank: string; fund?: string; at?: number },
   ): WireObject => ({
-    ...about(patient),
+    ...about(patient, institution),
     med_type: '21',
     is_own: wireNumber(patient.is_own ? 1 : 0),
     hosp_setl_id: `YB${settlementNo}`,
@@ -105,7 +102,7 @@ export const requestsOf = (patient: DemoPatient) => ({
     cntr_bank_act_amt: money(bank),
   }),
   refund: (refundNo: string, settlementNo: string, yuan: string): WireObject => ({
-    ...about(patient),
+    ...about(patient, institution),
     hosp_setl_id: settlementNo,
     setl_id: `YB${settlementNo}`,
     hosp_re_setl_id: refundNo,
@@ -113,7 +110,7 @@ export const requestsOf = (patient: DemoPatient) => ({
     cntr_act_amt: money(yuan),
   }),
   current: (): WireObject => {
-    const { fixmedins_code, psn_name, cert_no, hosp_mdtrt_id } = about(patient)
+    const { fixmedins_code, psn_name, cert_no, hosp_mdtrt_id } = about(patient, institution)
     return { fixmedins_code, psn_name, cert_no, hosp_mdtrt_id }
   },
 })

@@ -6,10 +6,11 @@ import { resolveAll } from '../../cloudfunctions/lib/journal/resolve.ts'
 import { BusinessError, SERVICES, formatDecimal } from '../../cloudfunctions/lib/protocol/index.ts'
 import { stayMoney } from '../../cloudfunctions/patient/money/stayMoney.ts'
 import { movementsOf } from '../../cloudfunctions/patient/stay.ts'
-import { FIXMEDINS_CODE } from '../../sandbox/defaults.ts'
+import { SANDBOX_CHANNELS } from '../../sandbox/defaults.ts'
 import { startPlatform, type Reading, type RunningPlatform } from '../../sandbox/platform/index.ts'
+import { OWN, SHARING } from '../../testkit/campuses.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE } from './his.ts'
-import { Run, WINDOW_MS, type Call } from './run.ts'
+import { Run, WINDOW_MS, openKept, type Call, type Place } from './run.ts'
 
 // One platform for all runs of a test, each with a stay of its own; a clock that a run moves as it likes.
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
@@ -22,7 +23,7 @@ afterEach(() => platform.close())
 
 /** Promises 3 and 4, whatever has happened so far. */
 async function holds(run: Run): Promise<void> {
-  platform.ledger.check()
+  run.ledger.check()
   const intents = await run.intents()
   const ledger = foldLedger(intents)
   expect(ledger.held).toBe(ledger.settled + ledger.released + ledger.outstanding)
@@ -61,16 +62,16 @@ async function holds(run: Run): Promise<void> {
 async function saysNothingFalse(run: Run): Promise<void> {
   const { psn_name: name, cert_no: documentNumber, hosp_mdtrt_id: stayId } = run.patient
   const told = await run.process.dependencies.platform
-    .call(SERVICES.preauthorization, { institution: FIXMEDINS_CODE, name, documentNumber, stayId })
+    .call(SERVICES.preauthorization, { institution: run.institution, name, documentNumber, stayId })
     .catch((error: unknown) => {
       if (error instanceof BusinessError) return undefined
       throw error
     })
   // Refused, as of a stay that was never frozen: nothing is told of it.
   if (told === undefined) return
-  const intents = await run.journal.ofStay(run.journal.stayKey(FIXMEDINS_CODE, stayId))
+  const intents = await run.journal.ofStay(run.journal.stayKey(run.institution, stayId))
   const money = stayMoney(told, movementsOf(run.journal, intents))
-  const truth = platform.ledger.stay(stayId)
+  const truth = run.ledger.stay(stayId)
   const amounts = {
     held: truth.held,
     used: truth.settled,
@@ -91,15 +92,24 @@ const noteOf = ({ service, naturalKey }: Intent): string =>
   service === 'release' ? naturalKey.split('|')[1]! : naturalKey
 
 type Model = Record<string, never>
-type Command = fc.AsyncCommand<Model, Run>
+/** What is done at one of the institutions. */
+interface Step {
+  name: string
+  act: (run: Run) => Promise<unknown>
+}
+/** The same stay number, the same patient and the same numbers in each: on purpose. */
+type Command = fc.AsyncCommand<Model, readonly Run[]>
 
-const command = (name: string, act: (run: Run) => Promise<unknown>): Command => ({
+const command = (name: string, act: Step['act']): Step => ({ name, act })
+
+/** At the one institution, at the other, or at both at once; and then it holds at both. */
+const commandOf = ({ name, act }: Step, at: number): Command => ({
   check: () => true,
-  async run(_model, run) {
-    await act(run)
-    await holds(run)
+  async run(_model, runs) {
+    await Promise.all((at < runs.length ? [runs[at]!] : runs).map(act))
+    for (const run of runs) await holds(run)
   },
-  toString: () => name,
+  toString: () => `${name} at ${['the first', 'the other', 'both'][at]}`,
 })
 
 const yuan = fc.integer({ min: 1, max: 900_000 }).map((fen) => formatDecimal(BigInt(fen)))
@@ -193,7 +203,22 @@ const commands = [
   fc.constant(command('the timer resolves', (run) => resolveAll(run.process.dependencies))),
 ]
 
-let runs = 0
+const mixed = commands.map((steps) =>
+  fc
+    .tuple(
+      steps,
+      fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom(0, 1) },
+        { weight: 1, arbitrary: fc.constant(2) },
+      ),
+    )
+    .map(([step, at]) => commandOf(step, at)),
+)
+
+/** The other institution of the hospital has a channel of its own to the platform, or shares the first's. */
+const OTHERS: readonly Place[] = [OWN, { ...SHARING, channel: SANDBOX_CHANNELS.main }]
+
+let hospitals = 0
 
 /**
  * Whether asking cannot tell, however long one asks: of a call that changes nothing in what such a platform tells, or
@@ -205,6 +230,48 @@ const isForAPerson = ({ service, baseline }: Intent, { firstAmounts = false }: R
     baseline.untold !== '' ||
     (service !== 'release' && baseline.frozenAt === ''))
 
+/** Where all is well again, what is unknown becomes known by asking alone. */
+async function endsWell(run: Run, reading: Reading): Promise<void> {
+  run.process = run.startUnhurried()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  clock.time += 60_000
+  await resolveAll(run.process.dependencies)
+  clock.time += WINDOW_MS + 60_000
+  await resolveAll(run.process.dependencies)
+  await holds(run)
+
+  const intents = await run.intents()
+  const unresolved = intents.filter(
+    ({ status }) => !['done', 'refused', 'not-done'].includes(status),
+  )
+  expect(
+    unresolved.filter((intent) => intent.status !== 'person' || !isForAPerson(intent, reading)),
+  ).toEqual([])
+  await saysNothingFalse(run)
+  const ours = foldLedger(intents)
+  const theirs = run.ledger.stay(run.patient.hosp_mdtrt_id)
+  if (unresolved.length === 0) {
+    expect({
+      held: ours.held,
+      settled: ours.settled,
+      released: ours.released,
+      outstanding: ours.outstanding,
+      refunded: ours.refunded,
+    }).toEqual({
+      held: theirs.held,
+      settled: theirs.settled,
+      released: theirs.released,
+      outstanding: theirs.outstanding,
+      refunded: theirs.refunded,
+    })
+  }
+  // Whoever was told "done" has been done by.
+  for (const { call, outcomes } of run.calls) {
+    if (call.funid !== FREEZE && outcomes.includes('done'))
+      expect(run.movements().some(({ note }) => note === call.note)).toBe(true)
+  }
+}
+
 test.each<[string, number, Reading]>([
   ['that tells what is left', 1, {}],
   ['that tells what was there at first', 0.4, { firstAmounts: true }],
@@ -212,58 +279,30 @@ test.each<[string, number, Reading]>([
 ])(
   `any sequence of calls, repeats, faults and deaths: nothing lost, nothing twice, on a platform %s (seed ${SEED})`,
   async (_, share, reading) => {
-    platform = await startPlatform({ port: 0, now: () => clock.time, reading, log: () => {} })
+    platform = await startPlatform({
+      port: 0,
+      now: () => clock.time,
+      reading,
+      campuses: [OWN, SHARING],
+      log: () => {},
+    })
     await fc.assert(
-      fc.asyncProperty(fc.commands(commands, { maxCommands: 25 }), async (sequence) => {
-        await noFaults()
-        const run = new Run(platform, clock, String(++runs))
-        await run.precede(`ZYP${runs}`)
-        await fc.asyncModelRun(() => ({ model: {}, real: run }), sequence)
-
-        // Then all is well again: what is unknown becomes known by asking alone.
-        await noFaults()
-        run.process = run.startUnhurried()
-        await new Promise((resolve) => setTimeout(resolve, 50))
-        clock.time += 60_000
-        await resolveAll(run.process.dependencies)
-        clock.time += WINDOW_MS + 60_000
-        await resolveAll(run.process.dependencies)
-        await holds(run)
-
-        const intents = await run.intents()
-        const unresolved = intents.filter(
-          ({ status }) => !['done', 'refused', 'not-done'].includes(status),
-        )
-        expect(
-          unresolved.filter(
-            (intent) => intent.status !== 'person' || !isForAPerson(intent, reading),
-          ),
-        ).toEqual([])
-        await saysNothingFalse(run)
-        const ours = foldLedger(intents)
-        const theirs = platform.ledger.stay(run.patient.hosp_mdtrt_id)
-        if (unresolved.length === 0) {
-          expect({
-            held: ours.held,
-            settled: ours.settled,
-            released: ours.released,
-            outstanding: ours.outstanding,
-            refunded: ours.refunded,
-          }).toEqual({
-            held: theirs.held,
-            settled: theirs.settled,
-            released: theirs.released,
-            outstanding: theirs.outstanding,
-            refunded: theirs.refunded,
-          })
-        }
-        // Whoever was told "done" has been done by.
-        for (const { call, outcomes } of run.calls) {
-          if (call.funid !== FREEZE && outcomes.includes('done'))
-            expect(run.movements().some(({ note }) => note === call.note)).toBe(true)
-        }
-        await run.close()
-      }),
+      fc.asyncProperty(
+        fc.commands(mixed, { maxCommands: 25 }),
+        fc.constantFrom(...OTHERS),
+        async (sequence, other) => {
+          await noFaults()
+          const kept = openKept(clock)
+          const n = String(++hospitals)
+          const runs = [new Run(platform, clock, n, kept), new Run(platform, clock, n, kept, other)]
+          for (const run of runs) await run.precede(`ZYP${n}`)
+          await fc.asyncModelRun(() => ({ model: {}, real: runs }), sequence)
+          await noFaults()
+          for (const run of runs) await endsWell(run, reading)
+          for (const run of runs) await run.close()
+          await kept.store.close()
+        },
+      ),
       { seed: SEED, numRuns: Math.ceil(RUNS * share), endOnFailure: true },
     )
   },

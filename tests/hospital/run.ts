@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import { expect } from 'vitest'
 import { answerHospital } from '../../cloudfunctions/hospital/handler.ts'
-import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
+import { createSealer, type Sealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import { createJournal } from '../../cloudfunctions/lib/journal/journal.ts'
 import type { PerformDependencies } from '../../cloudfunctions/lib/journal/perform.ts'
 import { createPrecedents } from '../../cloudfunctions/lib/journal/precedents.ts'
@@ -12,13 +12,14 @@ import {
 } from '../../cloudfunctions/lib/platform/client.ts'
 import {
   CareError,
+  type Channel,
   type ResponseContent,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { FIXMEDINS_CODE, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
-import type { RunningPlatform } from '../../sandbox/platform/index.ts'
+import type { Ledger, RunningPlatform } from '../../sandbox/platform/index.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, requestsOf } from './his.ts'
 
 /** A clock that a test moves as it likes; the platform and the function both go by it. ms since the epoch. */
@@ -43,13 +44,33 @@ export interface Process {
   dying: 'no' | 'before' | 'after'
 }
 
-/** The hospital function over a real platform, in this process: one stay, one journal, and a process that can die. */
+/** What the institutions of one deployment share. */
+export interface Kept {
+  store: Store
+  sealer: Sealer
+}
+
+export const openKept = (clock: Clock): Kept => ({
+  store: openSqliteStore(':memory:', () => clock.time),
+  sealer: createSealer({ sealing: [{ id: 'k', key: randomBytes(32) }], index: randomBytes(32) }),
+})
+
+/** One institution, and its channel to the platform. */
+export interface Place {
+  institution: string
+  channel: Channel
+}
+
+const FIRST: Place = { institution: FIXMEDINS_CODE, channel: SANDBOX_CHANNELS.main }
+
+/**
+ * The hospital function of one institution over a real platform, in this process: one stay, one journal, and a process
+ * that can die.
+ */
 export class Run {
-  readonly store: Store
-  readonly sealer = createSealer({
-    sealing: [{ id: 'k', key: randomBytes(32) }],
-    index: randomBytes(32),
-  })
+  readonly institution: string
+  readonly ledger: Ledger
+  readonly sealer: Sealer
   readonly journal: ReturnType<typeof createJournal>
   readonly precedents: ReturnType<typeof createPrecedents>
   readonly patient: ReturnType<typeof demoPatient>
@@ -60,22 +81,32 @@ export class Run {
   private count = 0
   private readonly platform: RunningPlatform
   private readonly clock: Clock
+  private readonly channel: Channel
 
-  /** @param n a stay that no other run has */
-  constructor(platform: RunningPlatform, clock: Clock, n: string) {
+  /** @param n a stay that no other run of this institution has */
+  constructor(
+    platform: RunningPlatform,
+    clock: Clock,
+    n: string,
+    { store, sealer }: Kept,
+    { institution, channel }: Place = FIRST,
+  ) {
     this.platform = platform
     this.clock = clock
-    this.store = openSqliteStore(':memory:', () => clock.time)
-    this.journal = createJournal(this.store, this.sealer)
-    this.precedents = createPrecedents(this.store, ['the only one'])
+    this.institution = institution
+    this.channel = channel
+    this.ledger = platform.ledgerOf(institution)
+    this.sealer = sealer
+    this.journal = createJournal(store, sealer)
+    this.precedents = createPrecedents(store, ['the only one'])
     this.patient = {
       ...demoPatient('signed'),
       cert_no: `P0X${n}`,
       cert_type: '99',
       hosp_mdtrt_id: `ZY${n}`,
     }
-    this.requests = requestsOf(this.patient)
-    platform.ledger.enrol({
+    this.requests = requestsOf(this.patient, institution)
+    this.ledger.enrol({
       psn_name: this.patient.psn_name,
       cert_type: '99',
       cert_no: this.patient.cert_no,
@@ -97,7 +128,7 @@ export class Run {
   start(timeoutMs = TIMEOUT): Process {
     const client = createPlatformClient({
       url: this.platform.url,
-      channel: SANDBOX_CHANNELS.main,
+      channel: this.channel,
       timeoutMs,
       windowSeconds: 600,
       now: Date.now,
@@ -118,7 +149,7 @@ export class Run {
       },
     }
     process.dependencies = {
-      institution: FIXMEDINS_CODE,
+      institution: this.institution,
       journal: this.journal,
       precedents: this.precedents,
       platform: mortal,
@@ -142,7 +173,10 @@ export class Run {
   /** As any hospital has by its second day: one of each kind went well, and another call came after it. */
   async precede(n: string): Promise<void> {
     this.process = this.startUnhurried()
-    const { freeze, release, settle, refund } = requestsOf({ ...this.patient, hosp_mdtrt_id: n })
+    const { freeze, release, settle, refund } = requestsOf(
+      { ...this.patient, hosp_mdtrt_id: n },
+      this.institution,
+    )
     const settlement = `${n}-S`
     for (const [funid, data] of [
       [FREEZE, freeze('500.00')],
@@ -160,7 +194,8 @@ export class Run {
    * it. The others are repeated in new messages.
    */
   private messageOf = (call: Call): string =>
-    call.funid === RELEASE ? call.note : `${call.note}-${this.clock.time}-${Math.random()}`
+    `${this.institution} ${call.note}` +
+    (call.funid === RELEASE ? '' : `-${this.clock.time}-${Math.random()}`)
 
   nextNote = () => `${this.patient.hosp_mdtrt_id}-${++this.count}`
 
@@ -199,15 +234,14 @@ export class Run {
 
   intents = async () =>
     (
-      await this.journal.ofStay(this.journal.stayKey(FIXMEDINS_CODE, this.patient.hosp_mdtrt_id))
+      await this.journal.ofStay(this.journal.stayKey(this.institution, this.patient.hosp_mdtrt_id))
     ).map(({ document }) => document)
 
   async close() {
     for (const client of this.clients) await client.close()
-    await this.store.close()
   }
 
-  movements = () => this.platform.ledger.stay(this.patient.hosp_mdtrt_id).movements
+  movements = () => this.ledger.stay(this.patient.hosp_mdtrt_id).movements
 }
 
 const MOVES = new Set([FREEZE, RELEASE, SETTLE, REFUND])
