@@ -30,6 +30,7 @@ export async function answerReport(
     patientId: '',
     action: 'reconciliation.download',
     outcome: 'shown',
+    ...(found.institution !== undefined && { institution: found.institution }),
   })
   const report = await links.take(token)
   if (report === undefined) return page(410, GONE)

@@ -82,7 +82,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
         link:
           reportUrl === undefined
             ? undefined
-            : `${reportUrl}/${await links.create({ name, html })}`,
+            : `${reportUrl}/${await links.create({ name, institution, html })}`,
       })
     }
     return reportMessage(told, now())

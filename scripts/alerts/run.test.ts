@@ -40,6 +40,16 @@ test('says of each channel whether it took the message', async () => {
   })
 })
 
+test('names every institution', async () => {
+  const env = {
+    ALERT_WECOM_URL: robot,
+    HOSPITAL_FIXMEDINS_CODE: 'H1',
+    INSTITUTIONS: '[{"code":"H1","name":"本部"},{"code":"H2","name":"北院"}]',
+  }
+  expect(await command(env, 'test')).toMatchObject({ code: 0 })
+  expect(wecom.asked.at(-1)!.body.toString()).toContain('机构 H1、H2，')
+})
+
 test.each<[Record<string, string>, string[], number, string]>([
   [{}, ['test'], 1, '出了事没有人知道'],
   [{ ALERT_WECOM_URL: 'https://h.example' }, ['test'], 1, 'ALERT_WECOM_URL 应是'],

@@ -8,6 +8,7 @@ import {
 } from '../../cloudfunctions/lib/staff/index.ts'
 import { EXIT, UsageError, noMore, runCommand, type Started } from '../command/command.ts'
 import { describeFailure } from '../command/failure.ts'
+import { institutionsOf } from '../command/institutions.ts'
 import { createRedactor } from '../command/redact.ts'
 import { TARGET_OPTIONS, TARGET_USAGE, findTarget } from '../command/target.ts'
 
@@ -32,7 +33,7 @@ export const run = (started: Started, now: () => number = Date.now): Promise<num
       started.err.write(`对象：${target.words}\n`)
       const environment = readEnvironment(target.env)
       const channels = connectStaff(readStaffSettings(environment))
-      const institution = environment.optionalText('HOSPITAL_FIXMEDINS_CODE') ?? ''
+      const codes = institutionsOf(target.env).map(({ code }) => code)
       environment.check()
       if (channels.length === 0)
         throw new Error(
@@ -41,7 +42,7 @@ export const run = (started: Started, now: () => number = Date.now): Promise<num
       const redactor = createRedactor(target.env)
       const found = []
       for (const channel of channels) {
-        const why = await channel.send(testMessage(institution, now())).then(
+        const why = await channel.send(testMessage(codes, now())).then(
           () => undefined,
           (error: unknown) => describeFailure(error, redactor),
         )
@@ -59,8 +60,8 @@ export const run = (started: Started, now: () => number = Date.now): Promise<num
     },
   )
 
-const testMessage = (institution: string, now: number): StaffMessage => ({
+const testMessage = (codes: readonly string[], now: number): StaffMessage => ({
   title: '【信用就医】试发，不用处理',
-  lines: [`机构 ${institution}，${formatDateTime(now)}`, '看到这一条，告警就送得到这里。'],
-  data: { kind: 'test', institution, at: now },
+  lines: [`机构 ${codes.join('、')}，${formatDateTime(now)}`, '看到这一条，告警就送得到这里。'],
+  data: { kind: 'test', institution: codes[0] ?? '', institutions: [...codes], at: now },
 })

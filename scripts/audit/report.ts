@@ -52,20 +52,20 @@ export function verificationLines({ entries, faults, heads }: AuditReport): stri
   ]
 }
 
-type Told = Pick<AuditEntry, 'at' | 'openid' | 'patientId' | 'action' | 'outcome'>
+type Told = Pick<AuditEntry, 'at' | 'openid' | 'patientId' | 'action' | 'outcome' | 'institution'>
 
 /** One line an entry, oldest first. Openids stand as the first twelve characters of their fingerprints. */
 export function entryLines(entries: readonly Told[]): string[] {
   const lines = [...entries]
     .sort((a, b) => a.at - b.at)
-    .map(({ at, openid, patientId, action, outcome }) => {
+    .map(({ at, openid, patientId, action, outcome, institution }) => {
       const [who, whom] = action.startsWith('intents.')
         ? ['工作人员', '']
         : [
             '微信用户',
             `  患者 ${patientId || (action.startsWith('handoff.') ? '（未授权）' : '（编号无效）')}`,
           ]
-      return `${formatDateTime(at)}  ${who} ${openid.slice(0, 12)}${whom}  ${wordOf(action)}  ${outcomeOf(action, outcome)}`
+      return `${formatDateTime(at)}  ${who} ${openid.slice(0, 12)}${whom}  ${wordOf(action)}  ${outcomeOf(action, outcome)}${institution === undefined ? '' : `  机构 ${institution}`}`
     })
   return lines.length === 0 ? ['没有查看记录'] : [...lines, `共 ${lines.length} 条`]
 }

@@ -1,17 +1,19 @@
 import { InputError, parseDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import { UsageError, noMore, type Given } from '../command/command.ts'
+import { INSTITUTION_OPTION } from '../command/institutions.ts'
 import { TARGET_OPTIONS, TARGET_USAGE } from '../command/target.ts'
 import { readBeds } from './beds.ts'
 
 export const USAGE = `用法：
-  npm run codes -- issue --ward 心血管内科 --beds 1-12 [--out 目录] [--hospital 医院名称] [--phone 护士站电话] [--until 2027-12-31] [--replace]
-  npm run codes -- list [--ward 心血管内科] [--all]
-  npm run codes -- revoke --ward 心血管内科 --bed 3
+  npm run codes -- issue --ward 心血管内科 --beds 1-12 [--institution 机构编号] [--out 目录] [--hospital 医院名称] [--phone 护士站电话] [--until 2027-12-31] [--replace]
+  npm run codes -- list [--ward 心血管内科] [--institution 机构编号] [--all]
+  npm run codes -- revoke --ward 心血管内科 --bed 3 [--institution 机构编号]
   npm run codes -- revoke --serial 3F9A-12C7
 
 issue  生成床头码，印成 A5 的 PDF，每床一页；--replace 同时停用这些床以前的码
 list   列出有效的床头码；--all 连同已停用、已过期的
 revoke 停用：一张床的全部码（--bed 3，或 --bed 1-12），或一张纸上编号的那一个
+几个院区时，issue 和按床 revoke 要用 --institution 写明是哪一个：两个院区可以有同名的病区；list 不写就列全部。
 都可以加 --json。床号可写 1-12、01-12、A1-A6、1,2,加1。
 
 ${TARGET_USAGE}
@@ -32,6 +34,7 @@ export const OPTIONS = {
   replace: flag,
   all: flag,
   json: flag,
+  ...INSTITUTION_OPTION,
   ...TARGET_OPTIONS,
 }
 

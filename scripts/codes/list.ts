@@ -4,22 +4,30 @@ import type { KeptTicket, Tickets } from '../../cloudfunctions/lib/tickets/ticke
 import { survey, surveyWords, type OpenedStore } from '../command/looking.ts'
 import type { Command, Done } from './command.ts'
 
+/** The codes of one institution. */
+export interface TicketsOf {
+  institution: string
+  tickets: Tickets
+}
+
 export async function list(
   { ward, all }: Extract<Command, { do: 'list' }>,
-  tickets: Tickets,
+  institutions: readonly TicketsOf[],
   opened: OpenedStore,
 ): Promise<Done> {
   const looked = await survey(opened, '床头码', 'tickets', 'issuedAt')
-  const found: KeptTicket[] = []
-  for await (const ticket of tickets.list()) {
-    if (
-      (all || ticket.state === 'valid') &&
-      (ward === undefined || wardKey(ward) === wardKey(ticket.ward))
-    )
-      found.push(ticket)
-  }
+  const found: (KeptTicket & { institution: string })[] = []
+  for (const { institution, tickets } of institutions)
+    for await (const ticket of tickets.list()) {
+      if (
+        (all || ticket.state === 'valid') &&
+        (ward === undefined || wardKey(ward) === wardKey(ticket.ward))
+      )
+        found.push({ ...ticket, institution })
+    }
   found.sort(
     (a, b) =>
+      a.institution.localeCompare(b.institution) ||
       a.ward.localeCompare(b.ward, 'zh') ||
       a.bed.localeCompare(b.bed, 'zh', { numeric: true }) ||
       a.issuedAt - b.issuedAt,
@@ -27,11 +35,16 @@ export async function list(
   const which = `${ward ?? ''}${all ? '' : '有效的'}床头码`
   return {
     lines: [
-      ...found.map(describe),
+      ...found.map((one) =>
+        institutions.length > 1 ? `${one.institution}  ${describe(one)}` : describe(one),
+      ),
       surveyWords('床头码', '个', looked),
       found.length === 0 ? `其中没有${which}。` : `其中${which} ${found.length} 个。`,
     ],
-    json: { looked, codes: found.map(publicOf) },
+    json: {
+      looked,
+      codes: found.map((one) => ({ institution: one.institution, ...publicOf(one) })),
+    },
   }
 }
 

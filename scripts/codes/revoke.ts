@@ -1,20 +1,22 @@
 import type { KeptTicket, Tickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
 import type { Command, Done } from './command.ts'
-import { bedName, publicOf } from './list.ts'
+import { bedName, publicOf, type TicketsOf } from './list.ts'
 
 export async function revoke(
   command: Extract<Command, { do: 'revoke' }>,
-  tickets: Tickets,
+  institutions: readonly [TicketsOf, ...TicketsOf[]],
 ): Promise<Done> {
   if ('serial' in command) {
     const { serial } = command
-    const revoked = await revokeAll(
-      tickets,
-      valid(tickets.list(), (ticket) => ticket.serial === serial),
-    )
+    const revoked: KeptTicket[] = []
+    for (const { tickets } of institutions) {
+      const those = valid(tickets.list(), (ticket) => ticket.serial === serial)
+      revoked.push(...(await revokeAll(tickets, those)))
+    }
     return told(revoked, revoked.length === 0 ? [`没有编号为 ${serial} 的有效床头码。`] : [])
   }
   const { ward, beds } = command
+  const [{ tickets }] = institutions
   const [revoked, missing]: [KeptTicket[], string[]] = [[], []]
   for (const bed of beds) {
     const ended = await revokeAll(tickets, valid(tickets.list({ ward, bed })))

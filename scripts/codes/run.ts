@@ -1,12 +1,14 @@
+import { eachOf } from '../../cloudfunctions/lib/config/several.ts'
 import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
 import { EXIT, runCommand, type Started } from '../command/command.ts'
 import { openExistingStore } from '../command/looking.ts'
+import { chosen } from '../command/institutions.ts'
 import { findTarget } from '../command/target.ts'
 import { OPTIONS, USAGE, readCommand } from './command.ts'
 import { issue } from './issue.ts'
 import { list } from './list.ts'
 import { revoke } from './revoke.ts'
-import { printSettings, readInstitution } from './settings.ts'
+import { printSettings, readInstitutionList } from './settings.ts'
 
 /** What may be known on the printing computer alone: no function needs it. */
 const PRINTERS = [
@@ -30,17 +32,25 @@ export const run = (started: Started, now: () => number = Date.now): Promise<num
     const env = target.sandbox
       ? { ...target.env, ...ours, HOSPITAL_NAME: ours.HOSPITAL_NAME ?? '泉州示范医院' }
       : { ...ours, ...target.env }
-    const print = command.do === 'issue' ? printSettings(env, command) : undefined
-    const institution = print?.institution ?? readInstitution(env)
+    const isOfAny = command.do === 'list' || 'serial' in command
+    const institutions = chosen(
+      readInstitutionList(env),
+      values.institution,
+      isOfAny ? 'any' : 'one',
+    )
+    const print = command.do === 'issue' ? printSettings(institutions[0], command) : undefined
     const opened = await openExistingStore(env, now)
     try {
-      const tickets = createTickets(opened.store, institution, now)
+      const each = eachOf(institutions, ({ code }) => ({
+        institution: code,
+        tickets: createTickets(opened.store, code, now),
+      }))
       const done =
         command.do === 'issue'
-          ? await issue(command, print!, tickets, now)
+          ? await issue(command, print!, each[0].tickets, now)
           : command.do === 'list'
-            ? await list(command, tickets, opened)
-            : await revoke(command, tickets)
+            ? await list(command, each, opened)
+            : await revoke(command, each)
       started.out.write(
         values.json
           ? `${JSON.stringify(done.json, null, 2)}\n`

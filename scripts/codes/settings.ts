@@ -3,7 +3,10 @@ import {
   type Environment,
   type EnvironmentReader,
 } from '../../cloudfunctions/lib/config/environment.ts'
+import { listInstitutions } from '../../cloudfunctions/lib/config/institutions.ts'
+import type { Several } from '../../cloudfunctions/lib/config/several.ts'
 import { WECHAT_URL } from '../../cloudfunctions/lib/wechat/api.ts'
+import { institutionsOf, type OneInstitution } from '../command/institutions.ts'
 import { createH5Codes, type CodeMaker } from './code.ts'
 import { createWechatCodes } from './wechat.ts'
 
@@ -14,12 +17,12 @@ export interface PrintSettings {
   makeCodes: () => CodeMaker
 }
 
-/** Whose codes they are. @throws ConfigurationError */
-export function readInstitution(env: Environment): string {
+/** Whose codes there are. @throws ConfigurationError */
+export function readInstitutionList(env: Environment): Several<OneInstitution> {
   const environment = readEnvironment(env)
-  const institution = environment.text('HOSPITAL_FIXMEDINS_CODE')
+  listInstitutions(environment)
   environment.check()
-  return institution
+  return institutionsOf(env)
 }
 
 /**
@@ -27,21 +30,27 @@ export function readInstitution(env: Environment): string {
  * @throws ConfigurationError naming every variable that is wrong or missing
  */
 export function printSettings(
-  env: Environment,
+  { env, code, name, phone: own }: OneInstitution,
   given: { hospital?: string | undefined; phone?: string | undefined },
 ): PrintSettings {
   const environment = readEnvironment(env)
-  const hospital = given.hospital ?? environment.optionalText('HOSPITAL_NAME')
+  const hospital = given.hospital ?? titleOf(environment.optionalText('HOSPITAL_NAME'), name)
   if (hospital === undefined)
     environment.wrong('HOSPITAL_NAME', '未设置：医院名称要印在床头码上（也可用 --hospital）')
   const settings: PrintSettings = {
-    institution: environment.text('HOSPITAL_FIXMEDINS_CODE'),
+    institution: code,
     hospital: hospital ?? '',
-    phone: given.phone ?? environment.optionalText('HOSPITAL_PHONE'),
+    phone: given.phone ?? own ?? environment.optionalText('HOSPITAL_PHONE'),
     makeCodes: readCodes(environment),
   }
   environment.check()
   return settings
+}
+
+/** The hospital and its campus, which may have the hospital in its name. */
+function titleOf(hospital: string | undefined, campus: string | undefined): string | undefined {
+  if (hospital === undefined || campus === undefined) return hospital ?? campus
+  return campus.includes(hospital) ? campus : `${hospital}（${campus}）`
 }
 
 function readCodes(environment: EnvironmentReader): () => CodeMaker {

@@ -12,7 +12,7 @@ import {
 import { VersionConflict } from '../../cloudfunctions/lib/store/errors.ts'
 import type { Stored } from '../../cloudfunctions/lib/store/store.ts'
 import { statusName } from '../../cloudfunctions/reconcile/page/words.ts'
-import { amountOf } from './show.ts'
+import { amountOf, institutionOf } from './show.ts'
 
 export interface Decision {
   outcome: 'done' | 'not-done'
@@ -27,6 +27,7 @@ export type Note = (
   action: 'intents.propose' | 'intents.confirm',
   by: string,
   outcome: string,
+  institution: string,
 ) => Promise<void>
 
 interface DecideDependencies {
@@ -58,7 +59,7 @@ export async function proposeDecision(
   if (outcome === 'not-done' && decision.amount !== undefined)
     throw new InputError('input.amount', '未办成的没有金额，不要写 --amount', { field: '--amount' })
   const amount = outcome === 'done' ? formatDecimal(amountDone(intent, decision, journal)) : null
-  await note('intents.propose', by, noted(intent, outcome, amount))
+  await note('intents.propose', by, noted(intent, outcome, amount), institutionOf(intent, journal))
   return change(intent, { proposal: { outcome, amount, by, why, at: now } }, journal)
 }
 
@@ -83,7 +84,12 @@ export async function confirmDecision(
       field: '--by',
     })
   const intent = await undecided(id, outcome, journal, now)
-  await note('intents.confirm', confirmedBy.trim(), noted(intent, outcome, amount))
+  await note(
+    'intents.confirm',
+    confirmedBy.trim(),
+    noted(intent, outcome, amount),
+    institutionOf(intent, journal),
+  )
   return change(
     intent,
     {

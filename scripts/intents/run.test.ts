@@ -170,6 +170,7 @@ describe('decide', () => {
       ['intents.propose', `done 10.00 ${intent.id}`],
     ])
     expect(new Set(trail.map(({ document }) => document.openid)).size).toBe(2)
+    expect(trail.map(({ document }) => document.institution)).toEqual([INSTITUTION, INSTITUTION])
   })
 
   it('what asking has told meanwhile stands, whatever was proposed', async () => {

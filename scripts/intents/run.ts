@@ -55,8 +55,8 @@ export const run = (started: Started, now: () => number = Date.now): Promise<num
       const sealer = createSealer(keys)
       const journal = createJournal(opened.store, sealer)
       const trail = createAuditTrail(opened.store, sealer, now)
-      const note: Note = (action, by, outcome) =>
-        trail.append({ openid: `staff ${by}`, patientId: '', action, outcome })
+      const note: Note = (action, by, outcome, institution) =>
+        trail.append({ openid: `staff ${by}`, patientId: '', action, outcome, institution })
       const { text, json } = await act(command, journal, { surveyed, names, note }, now)
       started.out.write(values.json ? `${JSON.stringify(json, null, 2)}\n` : text)
       return EXIT.good

@@ -19,9 +19,10 @@ import { statusName } from '../../cloudfunctions/reconcile/page/words.ts'
 /** One line for the list. */
 export function listLine(intent: Stored<Intent>, journal: Journal): string {
   const { id, document } = intent
-  const { amount, settlementNo } = requestOf(intent, journal)
+  const { amount, settlementNo, institution } = requestOf(intent, journal)
   return [
     id,
+    `机构 ${institution}`,
     SERVICES[document.service].title,
     statusName(document.status),
     amount === undefined ? '金额由医保决定' : `${formatDecimal(amount)} 元`,
@@ -38,9 +39,10 @@ export const listRow = (
   journal: Journal,
 ): Record<string, string | null> => {
   const { service, status, createdAt } = intent.document
-  const { amount, settlementNo } = requestOf(intent, journal)
+  const { amount, settlementNo, institution } = requestOf(intent, journal)
   return {
     id: intent.id,
+    institution,
     service,
     status,
     amount: amount === undefined ? null : formatDecimal(amount),
@@ -53,6 +55,9 @@ export const listRow = (
 export const amountOf = (intent: Stored<Intent>, journal: Journal): Fen | undefined =>
   requestOf(intent, journal).amount
 
+export const institutionOf = (intent: Stored<Intent>, journal: Journal): string =>
+  requestOf(intent, journal).institution
+
 const requestOf = (intent: Stored<Intent>, journal: Journal) =>
   parseRequest(intent.document.service, journal.requestOf(intent))
 
@@ -64,6 +69,7 @@ export function facts(intent: Stored<Intent>, journal: Journal, codes: CodeNames
     id,
     `  业务      ${SERVICES[document.service].title}（${SERVICES[document.service].funid}）`,
     `  状态      ${statusName(document.status)}`,
+    `  机构编号  ${institutionOf(intent, journal)}`,
     `  登记号    ${document.stayId}`,
     `  提交时间  ${formatDateTime(document.createdAt)}，最近更新 ${formatDateTime(document.updatedAt)}`,
     `  金额      ${amount === undefined ? '全额冻结，由医保决定' : `${formatDecimal(amount)} 元`}`,

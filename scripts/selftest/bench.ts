@@ -25,7 +25,10 @@ import { createReadingWitness, type ReadingWitness } from './witness.ts'
 
 /** What the checks work with, and what one leaves for the next. */
 export interface Bench {
+  /** As if the institution that is checked were the only one. */
   env: Environment
+  /** Of every institution. */
+  whole: Environment
   patient: Identity | undefined
   now: () => number
   transport: Transport
@@ -59,7 +62,7 @@ export interface Bench {
 }
 
 export function createBench(
-  env: Environment,
+  { env, whole }: Pick<Bench, 'env' | 'whole'>,
   patient: Identity | undefined,
   transport: Transport,
   hide: (text: string) => void,
@@ -82,6 +85,7 @@ export function createBench(
   const platform = part(readPlatformSettings)
   return {
     env,
+    whole,
     patient,
     transport,
     hide,

@@ -14,10 +14,14 @@ export interface Check {
   title: string
   /** Titles of earlier checks; where one failed or could not be made, this one is not made either. */
   needs: readonly string[]
+  /** Of all institutions together: it is made once. */
+  shared?: true
   run(bench: Bench): Promise<Outcome> | Outcome
 }
 
 export interface Line {
+  /** Of which institution, where there are several. */
+  institution?: string
   title: string
   outcome: Outcome
 }
@@ -32,6 +36,7 @@ export async function runChecks(
   checks: readonly Check[],
   bench: Bench,
   tell: (line: Line) => void,
+  institution?: string,
 ): Promise<Line[]> {
   const lines: Line[] = []
   for (const { title, needs, run } of checks) {
@@ -43,7 +48,7 @@ export async function runChecks(
     )
     const outcome =
       missing === undefined ? await attempt(() => run(bench)) : blocked(`「${missing}」没有通过`)
-    const line = { title, outcome }
+    const line = { ...(institution !== undefined && { institution }), title, outcome }
     lines.push(line)
     tell(line)
   }

@@ -1,10 +1,11 @@
 import { createTransport } from '../../cloudfunctions/lib/platform/transport.ts'
 import { EXIT, noMore, runCommand, start, type Started } from '../command/command.ts'
+import { chosen, institutionsOf } from '../command/institutions.ts'
 import { createRedactor } from '../command/redact.ts'
 import { findTarget } from '../command/target.ts'
 import { OPTIONS, USAGE, readPatient } from './arguments.ts'
 import { createBench } from './bench.ts'
-import { runChecks } from './check.ts'
+import { runChecks, type Line } from './check.ts'
 import { CHECKS } from './checks/index.ts'
 import { formatLine, formatSummary } from './print.ts'
 
@@ -21,10 +22,18 @@ const run = (started: Started): Promise<number> =>
     redactor.hide(patient?.documentNumber)
     const print = (line: string) => started.out.write(`${redactor.redact(line)}\n`)
     const transport = createTransport()
-    const bench = createBench(env, patient, transport, redactor.hide)
-    const lines = await runChecks(CHECKS, bench, (line) => {
-      if (!values.json) print(formatLine(line))
-    })
+    const institutions = chosen(institutionsOf(env), values.institution, 'any')
+    const lines: Line[] = []
+    for (const [nth, { code, name, env: own }] of institutions.entries()) {
+      const several = institutions.length > 1
+      if (several && !values.json) print(`${nth === 0 ? '' : '\n'}${name ?? ''}（${code}）`)
+      const bench = createBench({ env: own, whole: env }, patient, transport, redactor.hide)
+      const checks = nth === 0 ? CHECKS : CHECKS.filter(({ shared }) => shared === undefined)
+      const tell = (line: Line) => {
+        if (!values.json) print(formatLine(line))
+      }
+      lines.push(...(await runChecks(checks, bench, tell, several ? code : undefined)))
+    }
     await transport.close()
     print(
       values.json ? JSON.stringify({ target: words, lines }, null, 2) : `\n${formatSummary(lines)}`,

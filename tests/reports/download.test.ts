@@ -17,7 +17,11 @@ beforeAll(async () => {
   const sealer = createSealer(readSealingKeys(readEnvironment(care.env)))
   store = await openAuthenticStore({ kind: 'sqlite', directory: care.dataDir }, sealer)
   const links = createReportLinks(store, sealer, Date.now)
-  const token = await links.create({ name: 'reconcile-2026-11-01-21', html: '<p>报告 ZY1</p>' })
+  const token = await links.create({
+    name: 'reconcile-2026-11-01-21',
+    institution: 'H35050200002',
+    html: '<p>报告 ZY1</p>',
+  })
   link = `${care.functions.url}/hospital/report/${token}`
 })
 afterAll(async () => {
@@ -49,8 +53,12 @@ test('a preview of the link takes nothing, the button takes the report, and then
   expect((await fetch(link)).status).toBe(410)
   const entries = await trail()
   expect(entries.length).toBeGreaterThan(0)
-  for (const { action, outcome, shard, sequence } of entries) {
-    expect([action, outcome]).toEqual(['reconciliation.download', 'shown'])
+  for (const { action, outcome, institution, shard, sequence } of entries) {
+    expect([action, outcome, institution]).toEqual([
+      'reconciliation.download',
+      'shown',
+      'H35050200002',
+    ])
     expect(await store.get('audit', auditId(shard, sequence))).toBeDefined()
   }
 })

@@ -2,7 +2,7 @@ import { identifierKey } from '../protocol/index.ts'
 import { readPlatformSettings, type PlatformSettings } from './channel.ts'
 import type { EnvironmentReader } from './environment.ts'
 import type { Authorizing } from '../identity/authorizations.ts'
-import type { Several } from './several.ts'
+import { eachOf, type Several } from './several.ts'
 import { GROUPS, OWN_OPEN, OWN_SECRETS, ownVariable, readOwnVariable } from './ownVariables.ts'
 
 /** One 定点医疗机构: the hospital, or one of its campuses. */
@@ -32,32 +32,15 @@ export function readInstitutions<T extends object>(
   environment: EnvironmentReader,
   read: (own: EnvironmentReader) => T,
 ): Several<Served & T> {
-  const main = environment.text('HOSPITAL_FIXMEDINS_CODE')
-  const entries = readEntries(environment, main)
-  const others = entries.filter(({ code }) => code !== main)
-  checkSecrets(
-    environment,
-    others.map(({ code }) => code),
-  )
   const isApart =
     environment.oneOf('AUTHORIZATION_SCOPE', ['hospital', 'campus'], 'hospital') === 'campus'
-  const served = (own: EnvironmentReader, institution: string) => ({
-    platform: readPlatformSettings(own),
-    authorizing: { institution, isFirst: institution === main, isApart },
-    ...read(own),
+  const institutions = eachOf(listInstitutions(environment), ({ own, ...told }) => {
+    const institution = told.code
+    const from =
+      own === undefined ? environment : environment.over(own, (name) => nameOf(name, institution))
+    const authorizing = { institution, isFirst: own === undefined, isApart }
+    return { ...told, platform: readPlatformSettings(from), authorizing, ...read(from) }
   })
-  const first = { ...entries.find(({ code }) => code === main)?.told, code: main }
-  const institutions: Several<Served & T> = [
-    { ...first, ...served(environment, main) },
-    ...others.map(({ code, told, open }) => ({
-      ...told,
-      code,
-      ...served(
-        environment.over(ownValues(environment, code, open), (name) => nameOf(name, code)),
-        code,
-      ),
-    })),
-  ]
   requireOneChannelEach(
     environment,
     'PLATFORM_APPID',
@@ -65,6 +48,30 @@ export function readInstitutions<T extends object>(
     ({ platform: { channel, url, tokenUrl } }) => ({ ...channel, url, tokenUrl }),
   )
   return institutions
+}
+
+/**
+ * The institutions, and what of the variables each has of its own; undefined among these: not set for it. That of the
+ * variables, which has nothing beside them, comes first.
+ */
+export function listInstitutions(
+  environment: EnvironmentReader,
+): Several<Institution & { own?: Readonly<Record<string, string | undefined>> }> {
+  const main = environment.text('HOSPITAL_FIXMEDINS_CODE')
+  const entries = readEntries(environment, main)
+  const others = entries.filter(({ code }) => code !== main)
+  checkSecrets(
+    environment,
+    others.map(({ code }) => code),
+  )
+  return [
+    { ...entries.find(({ code }) => code === main)?.told, code: main },
+    ...others.map(({ code, told, open }) => ({
+      ...told,
+      code,
+      own: ownValues(environment, code, open),
+    })),
+  ]
 }
 
 /** Where a variable of an institution's own is to be looked for. */

@@ -7,6 +7,8 @@ import type { Document, Store } from '../store/store.ts'
 interface LinkedReport {
   /** Of the file that it becomes, without a person's name. */
   name: string
+  /** Whose report it is; of what was linked before there were several it is not known. */
+  institution?: string
   html: string
 }
 

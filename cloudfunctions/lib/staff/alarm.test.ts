@@ -62,6 +62,7 @@ describe('the alarm', () => {
                 severity: 'warning',
                 state: 'firing',
                 since: now - 5 * MINUTE,
+                institutions: ['H1'],
               },
             ],
           },

@@ -37,6 +37,7 @@ export function alertMessage(
           severity: alert.severity,
           state: 'firing',
           since: sinceOf(alert),
+          ...whereOf(alert, gauges, now),
         })),
         ...over.map(({ name, severity }) => ({ name, severity, state: 'resolved' })),
       ],
@@ -44,11 +45,21 @@ export function alertMessage(
   }
 }
 
+/** The values that make it so. */
+const valuesNow = ({ when }: Alert, gauges: Gauges, now: number) =>
+  'up' in when ? [] : valuesOf(when, gauges).filter(({ value }) => exceeds(when, value, now))
+
+/** At which institutions it is so, where it is at some of them. */
+function whereOf(alert: Alert, gauges: Gauges, now: number): { institutions?: string[] } {
+  const codes = valuesNow(alert, gauges, now).flatMap(({ labels }) => labels.institution ?? [])
+  return codes.length === 0 ? {} : { institutions: [...new Set(codes)] }
+}
+
 /** Of each institution in which it is so: whose is said where a value is one institution's. */
-function nowOf({ when }: Alert, gauges: Gauges, now: number): string {
-  if ('up' in when) return ''
-  const values = valuesOf(when, gauges).filter(({ value }) => exceeds(when, value, now))
-  if (values.length === 0) return ''
+function nowOf(alert: Alert, gauges: Gauges, now: number): string {
+  const { when } = alert
+  const values = valuesNow(alert, gauges, now)
+  if ('up' in when || values.length === 0) return ''
   const told = values.map(({ labels: { institution }, value }) => {
     const is = when.is === 'older' ? formatDateTime(value * 1000) : `现为 ${value}`
     return institution === undefined ? is : `${institution} ${is}`

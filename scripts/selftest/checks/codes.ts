@@ -1,5 +1,6 @@
 import { createSealer } from '../../../cloudfunctions/lib/identity/seal.ts'
 import { createJournal, type Journal } from '../../../cloudfunctions/lib/journal/journal.ts'
+import { institutionKey, institutionOf } from '../../../cloudfunctions/lib/journal/stayKey.ts'
 import type { Intent } from '../../../cloudfunctions/lib/journal/intent.ts'
 import {
   CODE_FIELDS,
@@ -66,8 +67,9 @@ function report(met: Met, names: CodeNames, knowsInForce: boolean): string {
 
 /** What the HIS has sent and the platform has told, as far as the store can be read from here. */
 async function readJournal(bench: Bench, met: Met): Promise<void> {
-  const { sealing } = bench
-  if (sealing === undefined) return
+  const { sealing, institution } = bench
+  if (sealing === undefined || institution === undefined) return
+  const key = institutionKey(institution)
   await lookInStore(bench, async (store) => {
     const journal = createJournal(store, createSealer(sealing))
     const intents = await store.find<Intent>('intents', {
@@ -75,6 +77,8 @@ async function readJournal(bench: Bench, met: Met): Promise<void> {
       limit: MOST_INTENTS,
     })
     for (const stored of intents) {
+      // Another campus may have another platform, with other codes.
+      if (institutionOf(stored.document.stayKey) !== key) continue
       for (const [field, code] of codesIn(journal, stored)) met[field].add(code)
       const { baseline, observed } = stored.document
       for (const { state } of [baseline, ...(observed === null ? [] : [observed])])

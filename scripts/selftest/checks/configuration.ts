@@ -17,9 +17,10 @@ function remarkOn({ PLATFORM_APPID = '' }: Environment): string {
 export const configuration: Check = {
   title: '配置',
   needs: [],
-  run({ env }) {
+  shared: true,
+  run({ env, whole }) {
     const problems = configurationProblems(
-      isStoreElsewhere(env) ? { ...env, STORE: 'cloudbase' } : env,
+      isStoreElsewhere(env) ? { ...whole, STORE: 'cloudbase' } : whole,
     )
     if (problems.size === 0) return passed(`各云函数都接受${remarkOn(env)}`)
     return failed(

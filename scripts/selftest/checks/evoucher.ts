@@ -16,6 +16,7 @@ const ASK_WHOM = '要向对方问清的见 docs/evoucher.md'
 export const evoucher: Check = {
   title: '电子凭证',
   needs: [],
+  shared: true,
   async run({ evoucher: settings }) {
     if (settings === undefined)
       return blocked(`EVOUCHER_KIND、EVOUCHER_URL 等的配置有误，${ASK_WHOM}`)

@@ -16,11 +16,13 @@ export const his: Check = {
   title: 'HIS 接口',
   needs: [],
   async run(bench) {
-    const { his: settings, patient } = bench
-    if (settings === undefined) return blocked('HIS_URL 或 HIS_KEY 的配置有误')
+    const { his: settings, institution, patient } = bench
+    if (settings === undefined || institution === undefined)
+      return blocked('HIS_URL、HIS_KEY 或 HOSPITAL_FIXMEDINS_CODE 的配置有误')
     const odd: string[] = []
     const client = createHisClient({
       ...settings,
+      institution,
       timeoutMs: TIMEOUT,
       remark: (field, what) => odd.push(`${field} ${what}`),
     })

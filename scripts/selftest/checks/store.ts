@@ -15,6 +15,7 @@ import { blocked, failed, idle, passed, type Check } from '../check.ts'
 export const store: Check = {
   title: '数据存取',
   needs: [],
+  shared: true,
   async run(bench) {
     const { env, store: settings, now } = bench
     if (isStoreElsewhere(env)) return idle('没有 STORE 与 DATA_DIR：云数据库只有云函数里能访问')

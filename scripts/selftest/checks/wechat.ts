@@ -10,6 +10,7 @@ const TIMEOUT = 5000
 export const wechat: Check = {
   title: '微信入口',
   needs: [],
+  shared: true,
   async run({ landing }) {
     if (landing === undefined) return blocked('WX_ 或 OFFICIAL_ 开头的配置有误')
     if (landing.official === undefined && landing.miniProgram?.appSecret === undefined)
