@@ -72,42 +72,52 @@ describe('where a function’s variables stand', () => {
     },
   )
 
-  test('twelve institutions, each with channels and secrets of its own, fit, and each secret is where it is read', () => {
-    const codes = Array.from({ length: 11 }, (_, n) => `H350502000${String(n + 10)}`)
-    const secret = () => randomBytes(16).toString('hex')
-    const values = {
-      ...production(),
-      INSTITUTIONS: JSON.stringify([
-        { code: production().HOSPITAL_FIXMEDINS_CODE, name: '本部' },
-        ...codes.map((code) => ({
-          code,
-          name: `${code} 院区`,
-          PLATFORM_URL: 'https://platform.example/api',
-          PLATFORM_APPID: `${code}XYJY`,
-          HOSPITAL_APPID: `HIS-${code}`,
-          HIS_URL: `https://his.example/${code}`,
-        })),
-      ]),
-      ...Object.fromEntries(
-        codes.flatMap((code) =>
-          ['PLATFORM_APPSECRET', 'HOSPITAL_APPSECRET', 'HIS_KEY'].map((name) => [
-            `${name}__${code}`,
-            secret(),
-          ]),
+  // As docs/deploy.md has it.
+  const SECRETS = ['PLATFORM_APPSECRET', 'HOSPITAL_APPSECRET', 'HIS_KEY']
+  test.each<[number, string, string[]]>([
+    [26, 'secrets', SECRETS],
+    [16, 'secrets, a bizkey and an SM4 key', [...SECRETS, 'PLATFORM_SIGN_KEY', 'PLATFORM_SM4_KEY']],
+    [11, 'secrets and an SM2 key', [...SECRETS, 'PLATFORM_PRIVATE_KEY']],
+  ])(
+    '%i institutions, each with %s of its own, fit, and each is where it is read',
+    (most, _, names) => {
+      const codes = Array.from({ length: most - 1 }, (_, n) => `H350502000${String(n + 10)}`)
+      const secretOf = (name: string) =>
+        name === 'PLATFORM_PRIVATE_KEY'
+          ? generateKeyPairSync('ec', { namedCurve: 'SM2' }).privateKey.export({
+              type: 'pkcs8',
+              format: 'pem',
+            })
+          : randomBytes(name === 'PLATFORM_SM4_KEY' ? 8 : 16).toString('hex')
+      const values = {
+        ...production(),
+        INSTITUTIONS: JSON.stringify([
+          { code: production().HOSPITAL_FIXMEDINS_CODE, name: '本部' },
+          ...codes.map((code) => ({
+            code,
+            name: `${code} 院区`,
+            PLATFORM_URL: 'https://platform.example/api',
+            PLATFORM_APPID: `${code}XYJY`,
+            HOSPITAL_APPID: `HIS-${code}`,
+            HIS_URL: `https://his.example/${code}`,
+          })),
+        ]),
+        ...Object.fromEntries(
+          codes.flatMap((code) => names.map((name) => [`${name}__${code}`, secretOf(name)])),
         ),
-      ),
-    }
-    for (const one of DEPLOYED) {
-      const { environment, bundled } = placeVariables(one, values)
-      expect(bytesOf(environment)).toBeLessThanOrEqual(MOST_ENVIRONMENT_BYTES)
-      for (const name of Object.keys(bundled)) expect(name).not.toMatch(/SECRET|KEY/)
-      expect('HOSPITAL_APPSECRET__H35050200010' in environment).toBe(one.name === 'hospital')
-      expect('HIS_KEY__H35050200010' in environment).toBe(
-        one.name === 'patient' || one.name === 'fee-info',
-      )
-      expect(() => one.settings(inCloud({ ...bundled, ...environment }))).not.toThrow()
-    }
-  })
+      }
+      for (const one of DEPLOYED) {
+        const { environment, bundled } = placeVariables(one, values)
+        expect(bytesOf(environment)).toBeLessThanOrEqual(MOST_ENVIRONMENT_BYTES)
+        for (const name of Object.keys(bundled)) expect(name).not.toMatch(/SECRET|KEY/)
+        expect('HOSPITAL_APPSECRET__H35050200010' in environment).toBe(one.name === 'hospital')
+        expect('HIS_KEY__H35050200010' in environment).toBe(
+          one.name === 'patient' || one.name === 'fee-info',
+        )
+        expect(() => one.settings(inCloud({ ...bundled, ...environment }))).not.toThrow()
+      }
+    },
+  )
 
   test('what does not fit is refused with what to do about it, and no value', () => {
     const values = { ...rotating(), METRICS_KEY: 'm'.repeat(1000) }

@@ -756,6 +756,54 @@ describe('other people’s servers', () => {
   })
 })
 
+describe('with several institutions', () => {
+  const OTHER = 'H35050200002'
+  const several = () => ({
+    INSTITUTIONS: JSON.stringify([
+      { code: FIXMEDINS_CODE, name: '本部' },
+      {
+        code: OTHER,
+        name: '北院',
+        PLATFORM_URL: platform.url,
+        PLATFORM_APPID: SANDBOX_CHANNELS.signed.appId,
+        PLATFORM_SECURITY: 'sign',
+        HIS_URL: 'http://127.0.0.1:9',
+      },
+    ]),
+    [`PLATFORM_APPSECRET__${OTHER}`]: 'a secret that the platform has not',
+    [`HIS_KEY__${OTHER}`]: 'whatever it is',
+  })
+  interface Told {
+    institution: string
+    title: string
+    outcome: { is: string }
+  }
+  const failedOf = (lines: Told[], institution: string) =>
+    lines.filter((line) => line.institution === institution && line.outcome.is === 'failed')
+
+  test('each is checked by itself, and what they share once', async () => {
+    const { code, out } = await selftest(several(), ['--json'])
+    const { lines } = JSON.parse(out.slice(out.indexOf('{'))) as { lines: Told[] }
+    expect(code).toBe(1)
+    expect(failedOf(lines, FIXMEDINS_CODE)).toEqual([])
+    expect(failedOf(lines, OTHER).map(({ title }) => title)).toEqual(['我方报文', 'HIS 接口'])
+    const titles = lines.map(({ title }) => title)
+    for (const title of ['配置', '电子凭证', '微信入口', '数据存取'])
+      expect(titles.filter((one) => one === title)).toHaveLength(1)
+    expect(titles.filter((one) => one === '平台签名')).toHaveLength(2)
+  })
+
+  test('one that is named is checked alone, and one that nobody knows is an error of the command', async () => {
+    const alone = await selftest(several(), ['--institution', FIXMEDINS_CODE])
+    expect([alone.code, Object.keys(alone.lines)]).toEqual([0, TITLES])
+    const unknown = await selftest(several(), ['--institution', 'H9'])
+    expect([unknown.code, unknown.out]).toEqual([
+      2,
+      expect.stringContaining(`有的是：${FIXMEDINS_CODE} 本部、${OTHER} 北院`),
+    ])
+  })
+})
+
 describe('the command line', () => {
   test.each([
     [['--who'], '不认识 --who'],

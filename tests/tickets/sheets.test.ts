@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { h5Address } from '../../scripts/codes/code.ts'
 import { printPdf } from '../../scripts/codes/pdf.ts'
 import { qrSvg } from '../../cloudfunctions/lib/qr/qr.ts'
+import { institutionMark } from '../../cloudfunctions/lib/tickets/ticket.ts'
+import { FIXMEDINS_CODE } from '../../sandbox/defaults.ts'
 import { sheetsHtml, type Sheet } from '../../scripts/codes/sheet.ts'
 import { launchChromium } from '../../scripts/command/chromium.ts'
 import { signIn } from '../../testkit/app.ts'
@@ -149,6 +151,49 @@ describe('npm run codes', () => {
     expect((await printer.codes('list', '--ward', '眼科', '--all')).out).toMatch(
       /\n其中没有眼科床头码。\n$/,
     )
+  })
+
+  test('of several institutions, the one that is named: no other’s bed, and no other’s code', async () => {
+    const OTHER = 'H35050200002'
+    const several = await openPrinter(care, outDir, {
+      INSTITUTIONS: JSON.stringify([
+        { code: FIXMEDINS_CODE, name: '本部' },
+        { code: OTHER, name: '北院', phone: '0595-0000002' },
+      ]),
+    })
+    try {
+      const bed = ['--ward', '康复科', '--bed', '1']
+      const refused = await several.codes('issue', ...bed, '--out', outDir)
+      expect(refused).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(
+          `--institution 写明是哪一个：${FIXMEDINS_CODE} 本部、${OTHER} 北院`,
+        ),
+      })
+      const scene = await several.issue('康复科', '1', '--institution', OTHER)
+      expect(scene.slice(0, 4)).toBe(institutionMark(OTHER))
+      const app = await signIn(care, 'dev-sheets')
+      expect(await app.ask('entry.resolve', { scene })).toMatchObject({
+        ok: false,
+        error: { code: 'state.ticket-foreign' },
+      })
+      const listed = (await several.codes('list', '--ward', '康复科', '--json')).out
+      const { codes } = JSON.parse(listed) as { codes: { serial: string }[] }
+      expect(codes).toEqual([
+        expect.objectContaining({ institution: OTHER, hospital: '泉州示范医院（北院）' }),
+      ])
+      const atFirst = await several.codes('revoke', ...bed, '--institution', FIXMEDINS_CODE)
+      expect(atFirst).toMatchObject({ code: 1, out: '康复科 1 床没有有效的床头码。\n' })
+      expect(await several.codes('revoke', ...bed)).toMatchObject({ code: 2 })
+      // The paper's own number is nobody else's.
+      const bySerial = await several.codes('revoke', '--serial', codes[0]?.serial ?? '')
+      expect(bySerial).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('已停用 康复科 1 床'),
+      })
+    } finally {
+      await several.close()
+    }
   })
 
   test('without WX_APPID the codes are for the browser', async () => {
