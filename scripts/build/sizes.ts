@@ -34,7 +34,7 @@ export async function miniProgramSizes(directory: string): Promise<Size[]> {
   }
   return [...totals].map(([root, bytes]) =>
     root === ''
-      ? { what: 'mini-program, main package', bytes, limit: 500 * KB, goal: 350 * KB }
+      ? { what: 'mini-program, main package', bytes, limit: 300 * KB, goal: 240 * KB }
       : { what: `mini-program, subpackage ${root}`, bytes, limit: 2048 * KB },
   )
 }
@@ -60,8 +60,8 @@ export async function firstScreenSize(directory: string, firstPage: string): Pro
   return {
     what: `H5, first screen, gzip (${files.length} files)`,
     bytes,
-    limit: 200 * KB,
-    goal: 120 * KB,
+    limit: 120 * KB,
+    goal: 104 * KB,
   }
 }
 

@@ -1,8 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { DEMO_PATIENTS } from '../../sandbox/defaults.ts'
+import { DEMO_PATIENTS, demoPatient } from '../../sandbox/defaults.ts'
 import { openBench, type Bench } from './bench.ts'
 import { MODES, type ModeName } from './modes.ts'
-import { faultsOfStay } from './stays.ts'
+import { drawingOfStay, faultsOfStay, scriptsOfStart } from './stays.ts'
+
+/** Of the stay's page, as it first stands there in full. */
+const DRAWING = { bytes: 12 * 1024, calls: 64, turns: 4 }
+
+/** Bytes of JavaScript. */
+const STARTING = 128 * 1024
 
 let bench: Bench
 
@@ -24,3 +30,21 @@ test.each(Object.keys(MODES) as ModeName[])(
   },
   180_000,
 )
+
+test.each(['exparser', 'glass-easel'] as const)(
+  'on %s, little is handed over to be drawn, and at once',
+  async (engine) => {
+    // Of the sandbox's patients the one with the most to show.
+    const drawing = await drawingOfStay(bench, demoPatient('settled'), engine)
+    expect(drawing.bytes).toBeGreaterThan(1024)
+    for (const what of ['bytes', 'calls', 'turns'] as const)
+      expect(drawing[what], what).toBeLessThanOrEqual(DRAWING[what])
+  },
+)
+
+test('little has to run before the first page is there', async () => {
+  const ran = await scriptsOfStart(bench)
+  expect(Object.keys(ran)).toContain('pages/arrival/index.js')
+  const sum = Object.values(ran).reduce((total, bytes) => total + bytes, 0)
+  expect(sum).toBeLessThanOrEqual(STARTING)
+})

@@ -4,7 +4,7 @@ import type {
   Preauthorization,
   Said,
 } from '../../../cloudfunctions/patient/contract.ts'
-import type { IconName } from '../../components/AppIcon.vue'
+import type { IconName } from '../../styles/iconName.ts'
 import { go } from '../../navigation/go.ts'
 import { openElsewhere } from '../../platform/elsewhere.ts'
 import { wordsOf } from '../../words/t.ts'

@@ -13,6 +13,14 @@ export interface EnterOptions {
 
 type EngineName = 'exparser' | 'glass-easel'
 
+/** One call of `setData`. */
+export interface SetData {
+  /** Of the data as JSON, which is how it goes from the app's thread to the one that draws. */
+  bytes: number
+  /** Those of one turn come one after the other, with nothing between them. */
+  turn: number
+}
+
 export interface HostNeeds extends Pick<
   WxNeeds,
   'names' | 'info' | 'files' | 'cloud' | 'answers' | 'pending'
@@ -43,6 +51,10 @@ export interface HostApi {
   readonly page: { path: string; instance: Record<string, unknown> }
   /** The open pages' paths, the top one last. */
   readonly paths: string[]
+  /** What the app's pages and components have handed over to be drawn so far. */
+  readonly setData: ({ path: string } & SetData)[]
+  /** The scripts of the app that have run so far, bytes each. */
+  readonly ran: Readonly<Record<string, number>>
   /** Starts the app. */
   launch(options?: EnterOptions): void
   /**

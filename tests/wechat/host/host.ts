@@ -3,6 +3,7 @@ import type { EnterOptions, HostApi, HostNeeds, Part } from './api.ts'
 import type { Engine, EngineNeeds, Options } from './engine.ts'
 import { exparserEngine } from './exparser.ts'
 import { glassEaselEngine } from './glassEasel.ts'
+import { withSetDataTold } from './setData.ts'
 import { Modules } from './modules.ts'
 import { pagesOf, resolved, type Pack } from './pack.ts'
 import { Pages, type OpenPage } from './pages.ts'
@@ -19,6 +20,7 @@ export class Host implements HostApi {
   readonly modules: Modules
   /** What the app gave to `App({…})`. */
   app: Record<string, unknown> = {}
+  readonly setData: HostApi['setData'] = []
   readonly #pack: Pack
   readonly #needs: HostNeeds
   readonly #engine: Engine
@@ -107,6 +109,10 @@ export class Host implements HostApi {
 
   get page(): OpenPage {
     return this.#pages.top
+  }
+
+  get ran(): Record<string, number> {
+    return this.modules.ran
   }
 
   get paths(): string[] {
@@ -224,7 +230,8 @@ export class Host implements HostApi {
     )
     for (const used of Object.values(uses)) this.#define(used)
     this.#engine.define(path, uses, (component) => {
-      this.#component = component
+      this.#component = (options) =>
+        component(withSetDataTold(options, (told) => this.setData.push({ path, ...told })))
       try {
         this.modules.load(path)
       } finally {

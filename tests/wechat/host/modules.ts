@@ -62,6 +62,8 @@ const LANGUAGE = new Set([
 export class Modules {
   /** Whether another package can be fetched now. */
   reachable = true
+  /** Those that have run, bytes each. */
+  readonly ran: Record<string, number> = {}
   readonly #sources: Record<string, string>
   readonly #given: Record<string, unknown>
   readonly #roots: string[]
@@ -81,6 +83,7 @@ export class Modules {
     if (known) return known.exports
     const source = this.#sources[file]
     if (source === undefined) throw new Error(`module '${file}' is not defined`)
+    this.ran[file] = new TextEncoder().encode(source).length
     const module = { exports: {} as unknown }
     this.#loaded.set(file, module)
     const require = Object.assign((to: string) => this.load(this.#within(file, to)), {

@@ -1,0 +1,98 @@
+import type { Page, Route } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { demoPatient } from '../../sandbox/defaults.ts'
+import { openSite, type Site } from '../../testkit/browser/site.ts'
+import { see, tap, walk } from '../../testkit/browser/steps.ts'
+
+let site: Site
+
+beforeAll(async () => {
+  site = await openSite()
+}, 180_000)
+afterEach(() => site.putAway())
+afterAll(() => site.close())
+
+/** Runs in the page: what moved though nobody had touched anything, as the browser's own measure (CLS) has it. */
+const WATCH_SHIFTS = `window.__shifts = []
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput, sources } of list.getEntries())
+    if (!hadRecentInput)
+      window.__shifts.push({ value, moved: sources.map(({ node }) => node?.textContent ?? '') })
+}).observe({ type: 'layout-shift', buffered: true })`
+
+/** So little is a word that stands elsewhere in its own button: nothing under a finger. */
+const NOTHING = 0.001
+
+async function expectSteady(page: Page, when: string): Promise<void> {
+  const shifts = await page.evaluate<{ value: number; moved: string[] }[]>('window.__shifts')
+  const sum = shifts.reduce((total, { value }) => total + value, 0)
+  expect(sum, `${when}: ${JSON.stringify(shifts)}`).toBeLessThan(NOTHING)
+}
+
+/** Runs in the page: nothing was seen before. */
+const FORGET = `new Promise((resolve) => {
+  const opening = indexedDB.open('sealed')
+  opening.onsuccess = () => {
+    const clearing = opening.result.transaction('sealed', 'readwrite')
+    clearing.objectStore('sealed').clear()
+    clearing.oncomplete = resolve
+  }
+})`
+
+/** Runs in the page: whether it has shown that it waits. */
+const WATCH_WAITING = `new MutationObserver(() => {
+  window.__waited ||= document.body.innerText.includes('正在向医保平台查询，请稍候')
+}).observe(document.body, { subtree: true, childList: true })`
+
+/** How long an answer takes, ms: longer than a tap excuses what moves. */
+const SLOW_MS = 1200
+
+const slowly = async (route: Route) => {
+  await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
+  await route.continue()
+}
+
+test('nothing on the stay page moves when its numbers arrive', async () => {
+  const { context, page: first } = await site.phone()
+  const patient = demoPatient('frozen')
+  await walk(first, site.url, patient)
+  await see(first, '医保个人账户')
+  await first.close()
+  const page = await context.newPage()
+  await page.addInitScript(WATCH_SHIFTS)
+  await page.route('**/patient', slowly)
+  await page.goto(site.url)
+  await see(page, '医保个人账户')
+  await page.waitForTimeout(SLOW_MS + 500)
+  await expectSteady(page, 'what was seen last, then what is true now')
+
+  await tap(page, '刷新')
+  await see(page, '正在刷新…')
+  await page.getByText('正在刷新…').waitFor({ state: 'detached' })
+  await expectSteady(page, 'refreshed')
+
+  await tap(page, '看别的住院')
+  await see(page, '看哪一次住院？')
+  await page.evaluate(FORGET)
+  await page.evaluate(WATCH_WAITING)
+  await page
+    .getByText(/心血管内科/)
+    .last()
+    .click()
+  await see(page, '医保个人账户')
+  await page.waitForTimeout(500)
+  expect(await page.evaluate('window.__waited')).toBe(true)
+  await expectSteady(page, 'chosen')
+}, 60_000)
+
+test('what comes next is there before it is wanted', async () => {
+  const { page, context } = await site.phone()
+  await page.goto(site.url)
+  await see(page, '只要三步')
+  await page.waitForTimeout(1500)
+  await page.waitForLoadState('networkidle')
+  await context.setOffline(true)
+  await tap(page, '开始')
+  await tap(page, '同意并继续')
+  await see(page, '谁在住院？')
+})
