@@ -1,5 +1,6 @@
 import { DEPLOYED } from '../cloud/functions.ts'
-import { GIVERS, VARIABLES, isRequired, type Giver } from '../cloud/variables.ts'
+import { VARIABLES, isRequired } from '../cloud/variables.ts'
+import { GIVERS, type Giver } from '../cloud/variables/variable.ts'
 
 const WHAT_TO_DO: Readonly<Record<Giver, string>> = {
   随机生成:

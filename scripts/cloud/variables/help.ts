@@ -5,7 +5,7 @@ const words = (what: string) => answer(`${what}；一两句话，英文写在 ||
 const link = (what: string) =>
   answer(`${what}：https:// 的网页或图片，或 小程序AppID/页面路径；空则不显示`)
 
-export const HELP_VARIABLES = {
+export const HELP = {
   HELP_NURSES_PHONE: phone(
     '护士站的电话；各病区不同的写成 病区=电话，以逗号相隔，不写病区的给其余病区',
   ),
