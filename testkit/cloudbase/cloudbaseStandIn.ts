@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   applyUpdate,
@@ -11,6 +9,7 @@ import {
   type Row,
   type Value,
 } from './mongoSemantics.ts'
+import { jsonOf, jsonReply, startStandIn, type Asked, type Reply } from '../standIn.ts'
 
 /**
  * A STAND-IN for the CloudBase database, at the HTTP boundary of its node SDK, for tests. It is not CloudBase: it holds
@@ -57,9 +56,7 @@ class Refusal extends Error {
 export async function startCloudbaseStandIn(
   collections: readonly string[],
 ): Promise<CloudbaseStandIn> {
-  const server = createServer((request, response) => void handle(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const { url, close } = await startStandIn(handle)
 
   const standIn: CloudbaseStandIn = {
     environment: {
@@ -68,47 +65,37 @@ export async function startCloudbaseStandIn(
       SCF_NAMESPACE: 'stand-in',
       TENCENTCLOUD_SECRETID: 'stand-in-id',
       TENCENTCLOUD_SECRETKEY: 'stand-in-key',
-      TCB_CONTEXT_CNFG: JSON.stringify({ URL: `http://127.0.0.1:${port}/admin` }),
+      TCB_CONTEXT_CNFG: JSON.stringify({ URL: `${url}/admin` }),
     },
     collections: new Map(collections.map((name) => [name, new Map()])),
     requests: [],
     duplicateStyle: 'DATABASE_DUPLICATE_WRITE',
     faults: [],
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    close,
   }
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let text = ''
-    for await (const chunk of request.setEncoding('utf8')) text += chunk
-    const call = JSON.parse(text) as Call
+  async function handle(asked: Asked): Promise<Reply> {
+    const call = jsonOf(asked) as Call
     standIn.requests.push(call)
-    const answer = (body: object) =>
-      response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ requestId: 'stand-in', ...body }))
+    const answer = (body: object) => jsonReply({ requestId: 'stand-in', ...body })
 
     // Calls overtake one another on the way here and back; each acts at one moment.
     await delay(Math.random() * 3)
     const fault = standIn.faults.shift()
-    if (fault === 'before') return void request.socket.destroy()
-    if (typeof fault === 'object' && 'status' in fault)
-      return void response.writeHead(fault.status).end()
-    if (typeof fault === 'object' && 'code' in fault) return void answer(fault)
+    if (fault === 'before') return 'cut'
+    if (typeof fault === 'object' && 'status' in fault) return fault
+    if (typeof fault === 'object' && 'code' in fault) return answer(fault)
     if (typeof fault === 'object') fault.run()
-    if (!request.headers.authorization)
-      return void answer({ code: 'SIGN_PARAM_INVALID', message: 'no authorization' })
+    if (!asked.headers.authorization)
+      return answer({ code: 'SIGN_PARAM_INVALID', message: 'no authorization' })
     try {
       const data = perform(standIn, call)
       await delay(Math.random() * 3)
-      if (fault === 'lost') return void request.socket.destroy()
-      answer({ data })
+      if (fault === 'lost') return 'cut'
+      return answer({ data })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      answer({ code: error.code, message: error.message })
+      return answer({ code: error.code, message: error.message })
     }
   }
 

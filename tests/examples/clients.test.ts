@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +11,7 @@ import {
 } from '../../cloudfunctions/lib/protocol/index.ts'
 import { HIS_CHANNEL } from '../../sandbox/defaults.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
+import { startStandIn } from '../../testkit/standIn.ts'
 import { LANGUAGES, VECTORS } from './languages.ts'
 
 // The clients of examples/, in each language that is on this machine: against the vectors, and through a whole stay.
@@ -42,7 +41,7 @@ for (const { name, there, build } of LANGUAGES)
     })
     afterAll(async () => {
       rmSync(folder, { recursive: true })
-      wire.close()
+      await wire.close()
       await care.close()
     })
 
@@ -139,35 +138,24 @@ interface Wire {
   lines: string[]
   /** Has the next request done, and its answer lost. */
   loseNext(): void
-  close(): void
+  close(): Promise<void>
 }
 
 async function openWire(to: string): Promise<Wire> {
   const lines: string[] = []
   let losing = false
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', async () => {
-      const line = Buffer.concat(chunks).toString('utf8')
-      lines.push(line)
-      const answer = await fetch(to, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: line,
-      })
-      const text = await answer.text()
-      if (losing) {
-        losing = false
-        request.socket.destroy()
-      } else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
+  const { url, close } = await startStandIn(async ({ body: asked }) => {
+    const line = asked.toString('utf8')
+    lines.push(line)
+    const answer = await fetch(to, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: line,
     })
+    const body = await answer.text()
+    const lost = losing
+    losing = false
+    return lost ? 'cut' : { status: answer.status, body }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hospital`,
-    lines,
-    loseNext: () => void (losing = true),
-    close: () => server.close(),
-  }
+  return { url: `${url}/hospital`, lines, loseNext: () => void (losing = true), close }
 }

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -27,6 +26,7 @@ import { startPlatform, type RunningPlatform } from '../../sandbox/platform/inde
 import { entranceEnvironment, startWechat, type RunningWechat } from '../../sandbox/wechat/index.ts'
 import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import { freePort } from '../../testkit/running.ts'
+import { jsonReply, startStandIn } from '../../testkit/standIn.ts'
 
 const MAIN = fileURLToPath(new URL('../../scripts/selftest/main.ts', import.meta.url))
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -582,27 +582,22 @@ describe('the line that names the cause', () => {
 })
 
 describe('other people’s servers', () => {
-  const closers: (() => void)[] = []
-  afterEach(() => closers.splice(0).forEach((close) => close()))
+  const closers: (() => unknown)[] = []
+  afterEach(() => Promise.all(closers.splice(0).map((close) => close())))
 
   /** Answers everything the same way. */
-  async function serving(
-    status: number,
-    body: string | Buffer | (() => string),
-    server: Server = createServer(),
-  ): Promise<string> {
-    server.on('request', (_, response) =>
-      response
-        .writeHead(status, { 'content-type': 'text/html' })
-        .end(typeof body === 'function' ? body() : body),
-    )
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    closers.push(() => server.close())
-    return `127.0.0.1:${(server.address() as AddressInfo).port}`
+  async function serving(status: number, body: string | Buffer | (() => string)): Promise<string> {
+    const { url, close } = await startStandIn(() => ({
+      status,
+      headers: { 'content-type': 'text/html' },
+      body: typeof body === 'function' ? body() : body,
+    }))
+    closers.push(close)
+    return url
   }
 
   test('a web page stands where the adapter, the verifier and the platform should', async () => {
-    const url = `http://${await serving(200, '<html>')}`
+    const url = await serving(200, '<html>')
     const run = await selftest({ HIS_URL: url, EVOUCHER_URL: url, PLATFORM_URL: url })
     expect(marked(run, '✗'), run.out).toEqual(['我方报文', 'HIS 接口', '电子凭证'])
     expect(run.lines['我方报文']).toContain('不是 JSON')
@@ -611,24 +606,24 @@ describe('other people’s servers', () => {
 
   test('the HIS’s answer is not as its page wants it', async () => {
     const run = await selftest({
-      HIS_URL: `http://${await serving(200, '{"stays":[{"hosp_mdtrt_id":"ZY1"}]}')}`,
+      HIS_URL: await serving(200, '{"stays":[{"hosp_mdtrt_id":"ZY1"}]}'),
     })
     expect(run.lines['HIS 接口']).toMatch(/^✗ .*stays\[0\]\.hospital.*his-adapter\.md/)
   })
 
   test('the HIS gives a stay to whoever asks, or answers in GBK', async () => {
     const stays = '{"stays":[{"hosp_mdtrt_id":"ZY1","hospital":"H"}]}'
-    expect(
-      (await selftest({ HIS_URL: `http://${await serving(200, stays)}` })).lines['HIS 接口'],
-    ).toMatch(/^✗ .*不存在的患者.*his-adapter\.md/)
+    expect((await selftest({ HIS_URL: await serving(200, stays) })).lines['HIS 接口']).toMatch(
+      /^✗ .*不存在的患者.*his-adapter\.md/,
+    )
     const gbk = Buffer.concat([
       Buffer.from('{"stays":[{"hosp_mdtrt_id":"ZY1","hospital":"'),
       Buffer.from('d2bdd4ba', 'hex'),
       Buffer.from('"}]}'),
     ])
-    expect(
-      (await selftest({ HIS_URL: `http://${await serving(200, gbk)}` })).lines['HIS 接口'],
-    ).toMatch(/^✗ .*不是 UTF-8（多半是 GBK）/)
+    expect((await selftest({ HIS_URL: await serving(200, gbk) })).lines['HIS 接口']).toMatch(
+      /^✗ .*不是 UTF-8（多半是 GBK）/,
+    )
   })
 
   test('a verifier that believes anything must not go live', async () => {
@@ -639,9 +634,7 @@ describe('other people’s servers', () => {
       valid_until: '2030-01-01 00:00:00',
     })
     expect(
-      (await selftest({ EVOUCHER_URL: `http://${await serving(200, anything)}` })).lines[
-        '电子凭证'
-      ],
+      (await selftest({ EVOUCHER_URL: await serving(200, anything) })).lines['电子凭证'],
     ).toMatch(/^✗ .*承认了一个假授权码/)
   })
 
@@ -691,7 +684,7 @@ describe('other people’s servers', () => {
     test('one that looks at no signature, though its words are never the same', async () => {
       let count = 0
       const url = await serving(200, () => `{"code":7,"message":"no such code, ${(count += 1)}"}`)
-      expect(await lineOf(userQuery(`http://${url}`))).toMatch(/^✗ .*分不清签名认不认.*测试授权码/)
+      expect(await lineOf(userQuery(url))).toMatch(/^✗ .*分不清签名认不认.*测试授权码/)
     })
 
     test.each<[string, number, string, RegExp]>([
@@ -705,15 +698,13 @@ describe('other people’s servers', () => {
       ['lets nobody in', 403, '{}', /HTTP 403.*核对 EVOUCHER_PARTNER_ID、EVOUCHER_PARTNER_SECRET$/],
       ['is out of order', 500, '{}', /HTTP 500.*EVOUCHER_URL/],
     ])('one that %s', async (_, status, body, words) => {
-      expect(await lineOf(userQuery(`http://${await serving(status, body)}`))).toMatch(words)
+      expect(await lineOf(userQuery(await serving(status, body)))).toMatch(words)
     })
   })
 
   test('a gateway with nothing behind it', async () => {
     expect(
-      (await selftest({ PLATFORM_URL: `http://${await serving(502, 'bad gateway')}` })).lines[
-        '平台连通'
-      ],
+      (await selftest({ PLATFORM_URL: await serving(502, 'bad gateway') })).lines['平台连通'],
     ).toMatch(/^✗ .*HTTP 502/)
   })
 
@@ -742,17 +733,12 @@ describe('other people’s servers', () => {
       { encoding: 'utf8' },
     )
     expect(made.status, made.stderr).toBe(0)
-    const host = await serving(
-      200,
-      '{}',
-      createTlsServer({
-        key: readFileSync(key),
-        cert: readFileSync(certificate),
-      }),
-    )
-    expect((await selftest({ PLATFORM_URL: `https://${host}` })).lines['平台连通']).toMatch(
-      /^✗ .*证书不受本机信任/,
-    )
+    const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(certificate) })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closers.push(() => server.close())
+    const { port } = server.address() as AddressInfo
+    const run = await selftest({ PLATFORM_URL: `https://127.0.0.1:${port}` })
+    expect(run.lines['平台连通']).toMatch(/^✗ .*证书不受本机信任/)
   })
 })
 
@@ -820,20 +806,14 @@ describe('the command line', () => {
 })
 
 test('personal data and secrets that the platform repeats in its words are taken out', async () => {
-  const server = createServer((_, response) =>
-    response.end(
-      JSON.stringify({
-        code: 7,
-        message: `渠道 ${base.PLATFORM_APPSECRET} 查无此人 ${patient.cert_no} 11010119900307123X`,
-      }),
-    ),
+  const talkative = await startStandIn(() =>
+    jsonReply({
+      code: 7,
+      message: `渠道 ${base.PLATFORM_APPSECRET} 查无此人 ${patient.cert_no} 11010119900307123X`,
+    }),
   )
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const run = await selftest(
-    { PLATFORM_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
-    NAMED,
-  )
-  server.close()
+  const run = await selftest({ PLATFORM_URL: talkative.url }, NAMED)
+  await talkative.close()
   expect(run.out).not.toContain('11010119900307123X')
   expect(run.lines['我方报文']).toContain('渠道 *** 查无此人 *** 110***********123X')
 })

@@ -1,8 +1,7 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { run } from '../../scripts/codes/run.ts'
 import { captured, type Captured } from '../../scripts/command/testing.ts'
 import type { RunningCare } from '../../testkit/running.ts'
+import { jsonOf, jsonReply, startStandIn } from '../../testkit/standIn.ts'
 
 /**
  * `npm run codes`, as the hospital runs it: the functions' own store, and WeChat's place taken by a stand-in that keeps
@@ -23,16 +22,12 @@ export async function openPrinter(
   env: Record<string, string> = {},
 ): Promise<Printer> {
   const scenes: string[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const { scene } = JSON.parse(Buffer.concat(chunks).toString()) as { scene?: string }
-    if (request.url === '/cgi-bin/stable_token')
-      return response.end('{"access_token":"t","expires_in":7200}')
-    scenes.push(scene ?? '')
-    return response.end(PICTURE)
+  const wechat = await startStandIn((asked) => {
+    if (asked.url === '/cgi-bin/stable_token')
+      return jsonReply({ access_token: 't', expires_in: 7200 })
+    scenes.push((jsonOf(asked) as { scene?: string }).scene ?? '')
+    return { headers: { 'content-type': 'image/png' }, body: PICTURE }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const settings = {
     STORE: 'sqlite',
     DATA_DIR: care.dataDir,
@@ -41,7 +36,7 @@ export async function openPrinter(
     HOSPITAL_NAME: '泉州示范医院',
     WX_APPID: 'wx0',
     WX_APPSECRET: 's',
-    WX_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    WX_API_URL: wechat.url,
     ...env,
   }
   const printer: Printer = {
@@ -63,10 +58,7 @@ export async function openPrinter(
       if (code !== 0) throw new Error(err)
       return scenes.at(-1)!
     },
-    async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    close: () => wechat.close(),
   }
   return printer
 }

@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { jsonReply, startStandIn, type StandIn } from '../../../testkit/standIn.ts'
 import { createCloudApi } from './client.ts'
 import { authorization } from './sign.ts'
 
@@ -28,38 +27,28 @@ test('signs as Tencent’s own SDK does (tencentcloud-sdk-nodejs-common 4.1.220)
 })
 
 describe('a call', () => {
-  let server: Server
-  let url: string
-  let answers: (object | number | 'broken')[]
-  let seen: { headers: NodeJS.Dict<string | string[]>; body: string }[]
+  let tencent: StandIn
+  let answers: (object | number | 'cut')[]
 
   beforeEach(async () => {
     answers = []
-    seen = []
-    server = createServer(async (request, response) => {
-      const chunks: Buffer[] = []
-      for await (const chunk of request) chunks.push(chunk as Buffer)
-      seen.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
+    tencent = await startStandIn(() => {
       const answer = answers.shift()
-      if (answer === 'broken') request.socket.destroy()
-      else if (typeof answer === 'number') response.writeHead(answer).end()
-      else response.end(JSON.stringify({ Response: { RequestId: 'r', ...answer } }))
+      if (answer === 'cut') return answer
+      if (typeof answer === 'number') return { status: answer }
+      return jsonReply({ Response: { RequestId: 'r', ...answer } })
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   })
-  afterEach(() => {
-    server.closeAllConnections()
-    server.close()
-  })
+  afterEach(() => tencent.close())
 
-  const api = () => createCloudApi({ account: { ...account, token: 't' }, url, pauseMs: 1 })
+  const api = () =>
+    createCloudApi({ account: { ...account, token: 't' }, url: tencent.url, pauseMs: 1 })
   const refusal = (code: string) => ({ Error: { Code: code, Message: 'no' } })
 
   test('names the action, the version, the region and temporary keys', async () => {
     answers = [{ EnvList: [] }]
     expect(await api().call('tcb', 'DescribeEnvs', { EnvId: 'a' })).toMatchObject({ EnvList: [] })
-    expect(seen[0]).toMatchObject({
+    expect(tencent.asked[0]).toMatchObject({
       headers: {
         'x-tc-action': 'DescribeEnvs',
         'x-tc-version': '2018-06-08',
@@ -67,29 +56,29 @@ describe('a call', () => {
         'x-tc-token': 't',
         'content-type': 'application/json',
       },
-      body: '{"EnvId":"a"}',
+      body: Buffer.from('{"EnvId":"a"}'),
     })
   })
 
   test('what was refused for haste is tried again; whatever is read is asked for again', async () => {
     answers = [refusal('RequestLimitExceeded'), refusal('FailedOperation.UpdatingFunction'), {}]
     await api().call('scf', 'UpdateFunctionCode', {})
-    answers = ['broken', 502, refusal('InternalError'), {}]
+    answers = ['cut', 502, refusal('InternalError'), {}]
     await api().call('scf', 'GetFunction', {})
-    expect(seen).toHaveLength(7)
+    expect(tencent.asked).toHaveLength(7)
   })
 
-  test.each<[string, object | number | 'broken', RegExp]>([
+  test.each<[string, object | number | 'cut', RegExp]>([
     [
       'a refusal',
       refusal('AuthFailure.SecretIdNotFound'),
       /^CreateTable 没有做成：no（AuthFailure/,
     ],
-    ['no answer', 'broken', /连不上腾讯云的接口（network）/],
+    ['no answer', 'cut', /连不上腾讯云的接口（network）/],
     ['something else', 502, /HTTP 502/],
   ])('a write is not repeated after %s', async (_, answer, why) => {
     answers = [answer, {}]
     await expect(api().call('tcb', 'CreateTable', {})).rejects.toThrow(why)
-    expect(seen).toHaveLength(1)
+    expect(tencent.asked).toHaveLength(1)
   })
 })

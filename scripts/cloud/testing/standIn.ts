@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { jsonReply, startStandIn, type Asked as Request } from '../../../testkit/standIn.ts'
 import { authorization } from '../api/sign.ts'
 import { ACTIONS, Refusal, type Asked } from './standInActions.ts'
 import type { CloudStandIn } from './standInState.ts'
@@ -14,15 +13,9 @@ const ACCOUNT = { secretId: 'AKIDstandin', secretKey: 'the key of the stand-in' 
  * against a real environment to show.
  */
 export async function startCloudStandIn(environment = 'hospital-1a'): Promise<CloudStandIn> {
-  const server = createServer((request, response) => {
-    void read(request).then((body) => {
-      const answer = respond(request, body)
-      response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify({ Response: { ...answer, RequestId: 'stand-in' } }))
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { url, close } = await startStandIn((request) =>
+    jsonReply({ Response: { ...respond(request), RequestId: 'stand-in' } }),
+  )
   const cloud: CloudStandIn = {
     url,
     environment,
@@ -48,14 +41,11 @@ export async function startCloudStandIn(environment = 'hospital-1a'): Promise<Cl
     calls: [],
     refusals: new Map(),
     onCall: () => {},
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    close,
   }
 
-  function respond({ headers }: IncomingMessage, body: string): object {
+  function respond({ headers, body: sent }: Request): object {
+    const body = sent.toString()
     const action = String(headers['x-tc-action'])
     const service = headers['x-tc-version'] === '2018-04-16' ? 'scf' : 'tcb'
     const signed = authorization(ACCOUNT, {
@@ -83,10 +73,4 @@ export async function startCloudStandIn(environment = 'hospital-1a'): Promise<Cl
     }
   }
   return cloud
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
 }
