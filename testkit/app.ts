@@ -88,13 +88,18 @@ export async function showCard(
   return new URL(response.headers.get('location')!).searchParams
 }
 
+type Identity = Actions['handoff.begin']['input']['patient']
+
+/** What a person types of a patient, and no more. */
+export const identityOf = ({ psn_name, cert_type, cert_no }: Identity): Identity => ({
+  psn_name,
+  cert_type,
+  cert_no,
+})
+
 /** The whole way from identity to authorisation. @returns the patientId */
-export async function authorize(
-  session: AppSession,
-  patient: { psn_name: string; cert_type: string; cert_no: string },
-): Promise<string> {
-  const { psn_name, cert_type, cert_no } = patient
-  const { url } = await session.get('handoff.begin', { patient: { psn_name, cert_type, cert_no } })
+export async function authorize(session: AppSession, patient: Identity): Promise<string> {
+  const { url } = await session.get('handoff.begin', { patient: identityOf(patient) })
   const back = await agree(url ?? '')
   return (
     await session.get('handoff.complete', {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { COLLECTIONS } from '../../cloudfunctions/lib/store/store.ts'
 import { startCloudbaseStandIn } from '../../testkit/cloudbase/cloudbaseStandIn.ts'
 import { FUNCTIONS, buildFunctions } from '../functions/build.ts'
+import { lonelyEnvironment } from './lonelyEnvironment.ts'
 import { ratioOf, spreadOf, type Spread } from './measure.ts'
 
 export interface ColdStart {
@@ -55,7 +55,7 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
       join(directory, 'empty/index.js'),
       'exports.main = async () => ({ statusCode: 200, headers: {}, body: "{}" })\n',
     )
-    const env = environment(join(directory, 'data'))
+    const env: Record<string, string> = { ...lonelyEnvironment(join(directory, 'data')), LOG_LEVEL: 'silent' }
     const { STORE: _, DATA_DIR: _directory, ...withoutStore } = env
     const bytesOf = (name: string) => sizes.find((one) => one.name === name)?.bytes ?? 60
     const all: Starting[] = [
@@ -130,26 +130,4 @@ function start(functionDirectory: string, env: Record<string, string>): Promise<
       resolve((cpu.user + cpu.system) / 1000)
     }),
   )
-}
-
-function environment(dataDir: string): Record<string, string> {
-  const nobody = 'http://127.0.0.1:9'
-  return {
-    PLATFORM_URL: nobody,
-    PLATFORM_APPID: 'QZBENCH0000000000003',
-    PLATFORM_APPSECRET: 'of-no-use',
-    HOSPITAL_FIXMEDINS_CODE: 'H35050200001',
-    HOSPITAL_APPID: 'QZHIS000000000000001',
-    HOSPITAL_APPSECRET: 'the HIS’s own',
-    HIS_URL: nobody,
-    HIS_KEY: 'his',
-    EVOUCHER_URL: nobody,
-    EVOUCHER_KEY: 'evoucher',
-    SEAL_KEYS: `bench:${randomBytes(32).toString('base64')}`,
-    INDEX_KEY: randomBytes(32).toString('base64'),
-    DEV_SESSION_KEY: randomBytes(32).toString('base64'),
-    STORE: 'sqlite',
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'silent',
-  }
 }

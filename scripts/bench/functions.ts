@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
@@ -14,6 +13,7 @@ import { openAuthenticStore } from '../../cloudfunctions/lib/store/open.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { LOCAL_RUNTIME, runFunctions, type RunningFunctions } from '../functions/run.ts'
 import { INSTANT_CHANNEL } from './instantPlatform.ts'
+import { lonelyEnvironment } from './lonelyEnvironment.ts'
 import { spreadOf, type Spread } from './measure.ts'
 
 export interface FunctionsResult {
@@ -166,28 +166,14 @@ function cpuOf({ process: { pid } }: RunningFunctions): number {
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
-function environment(platformUrl: string, dataDir: string): Record<string, string> {
-  const nobody = 'http://127.0.0.1:9'
-  return {
-    PLATFORM_URL: platformUrl,
-    PLATFORM_APPID: INSTANT_CHANNEL.appId,
-    PLATFORM_APPSECRET: INSTANT_CHANNEL.appSecret!,
-    PLATFORM_TIMEOUT_MS: '5000',
-    TIMESTAMP_WINDOW_SECONDS: '600',
-    HOSPITAL_FIXMEDINS_CODE: 'H35050200001',
-    HOSPITAL_APPID: 'QZHIS000000000000001',
-    HOSPITAL_APPSECRET: 'the HIS’s own',
-    HIS_URL: nobody,
-    HIS_KEY: 'his',
-    EVOUCHER_URL: nobody,
-    EVOUCHER_KEY: 'evoucher',
-    SEAL_KEYS: `bench:${randomBytes(32).toString('base64')}`,
-    INDEX_KEY: randomBytes(32).toString('base64'),
-    DEV_SESSION_KEY: randomBytes(32).toString('base64'),
-    STORE: 'sqlite',
-    DATA_DIR: dataDir,
-  }
-}
+const environment = (platformUrl: string, dataDir: string): Record<string, string> => ({
+  ...lonelyEnvironment(dataDir),
+  PLATFORM_URL: platformUrl,
+  PLATFORM_APPID: INSTANT_CHANNEL.appId,
+  PLATFORM_APPSECRET: INSTANT_CHANNEL.appSecret ?? '',
+  PLATFORM_TIMEOUT_MS: '5000',
+  TIMESTAMP_WINDOW_SECONDS: '600',
+})
 
 /** As the e-voucher's verifier would have it done, and as the development session would vouch for. */
 async function authorize(

@@ -3,12 +3,12 @@ import { newTicket } from '../../cloudfunctions/lib/tickets/ticket.ts'
 import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
 import { ACTIONS } from '../../cloudfunctions/patient/actions/index.ts'
 import type { ActionName, Actions } from '../../cloudfunctions/patient/contract.ts'
-import { FIXMEDINS_CODE, demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
+import { FIXMEDINS_CODE, demoPatient } from '../../sandbox/defaults.ts'
 import { openCloudFunction, type CloudFunction } from '../attacks/cloud.ts'
 import { callAs, contextOf, costOf, expectCheap, type Cost } from '../attacks/measured.ts'
 import { RELEASE, SETTLE, createHis, requestsOf } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
-import { agree, authorize, signIn, type AppSession } from '../../testkit/app.ts'
+import { agree, authorize, identityOf, signIn, type AppSession } from '../../testkit/app.ts'
 
 const DOORS = ['HTTP', 'callFunction, as it is deployed'] as const
 type Door = (typeof DOORS)[number]
@@ -33,12 +33,6 @@ let theirs: {
 }
 const victim = demoPatient('frozen')
 const TEMPLATE = 'template-of-the-freeze'
-
-const identityOf = ({ psn_name, cert_type, cert_no }: DemoPatient) => ({
-  psn_name,
-  cert_type,
-  cert_no,
-})
 
 beforeAll(async () => {
   care = await startCare({

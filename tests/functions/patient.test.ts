@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { DEMO_PATIENTS, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
-import { agree, authorize, post, signIn, type SignedIn } from '../../testkit/app.ts'
+import { identityOf, agree, authorize, post, signIn, type SignedIn } from '../../testkit/app.ts'
 
 let care: RunningCare
 let app: SignedIn
@@ -12,16 +12,6 @@ beforeAll(async () => {
   app = await signIn(care, 'dev-alice')
 })
 afterAll(() => care.close())
-
-const identityOf = ({
-  psn_name,
-  cert_type,
-  cert_no,
-}: {
-  psn_name: string
-  cert_type: string
-  cert_no: string
-}) => ({ psn_name, cert_type, cert_no })
 
 describe('the whole walk', () => {
   test('identity, hand-over, return, agreements and the frozen amount with its parts', async () => {

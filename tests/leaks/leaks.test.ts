@@ -15,7 +15,7 @@ import {
   SANDBOX_CHANNELS,
   demoPatient,
 } from '../../sandbox/defaults.ts'
-import { agree, signIn } from '../../testkit/app.ts'
+import { agree, identityOf, signIn } from '../../testkit/app.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, requestsOf } from '../hospital/his.ts'
 import { startInterferer, type Interferer } from '../load/interferer.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
@@ -65,15 +65,6 @@ const asPatient = async (body: object, token = given.token!) =>
   JSON.parse(
     await send('/patient', JSON.stringify(body), { authorization: `Bearer ${token}` }),
   ) as { ok: boolean; data?: Record<string, string>; error?: { code: string } }
-const identityOf = ({
-  psn_name,
-  cert_type,
-  cert_no,
-}: {
-  psn_name: string
-  cert_type: string
-  cert_no: string
-}) => ({ psn_name, cert_type, cert_no })
 
 const DISTURBANCES: Interferer['disturbance'][] = [
   { kind: 'none' },
