@@ -58,7 +58,10 @@ export async function buildFunctions(
     // The oldest that package.json allows: what is built for the cloud is tried on it here, too.
     target: 'node20',
     format: 'cjs',
-    minify: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    // On one's own machine a debugger shows the names as they are written.
+    minifyIdentifiers: !options.local,
     sourcemap: 'linked',
     legalComments: 'none',
     external: NOT_BUNDLED,
