@@ -55,7 +55,10 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
       join(directory, 'empty/index.js'),
       'exports.main = async () => ({ statusCode: 200, headers: {}, body: "{}" })\n',
     )
-    const env: Record<string, string> = { ...lonelyEnvironment(join(directory, 'data')), LOG_LEVEL: 'silent' }
+    const env: Record<string, string> = {
+      ...lonelyEnvironment(join(directory, 'data')),
+      LOG_LEVEL: 'silent',
+    }
     const { STORE: _, DATA_DIR: _directory, ...withoutStore } = env
     const bytesOf = (name: string) => sizes.find((one) => one.name === name)?.bytes ?? 60
     const all: Starting[] = [
