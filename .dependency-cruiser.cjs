@@ -57,7 +57,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(cloudfunctions|src|scripts)/',
-        pathNot: ['(\\.test|/testing)\\.ts$', '^scripts/(bench|pictures|wechat)/'],
+        pathNot: ['(\\.test|/testing)\\.ts$', '/testing/', '^scripts/(bench|pictures|wechat)/'],
       },
       to: { path: '^testkit/' },
     },
