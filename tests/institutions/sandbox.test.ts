@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { patientsAt } from '../../sandbox/defaults.ts'
+import { demoPatient, patientsAt } from '../../sandbox/defaults.ts'
 import { TWO_CAMPUSES } from '../../sandbox/twoCampuses.ts'
 import { runFunctions, type RunningFunctions } from '../../scripts/functions/run.ts'
 import { functionsEnvironment } from '../../scripts/start/functionsEnvironment.ts'
@@ -113,19 +113,20 @@ test.each([
 test('a patient of both sees each one’s stays', async () => {
   const care = { functions, evoucherUrl: sandbox.urls.evoucher } as RunningCare
   const app = await signIn(care, 'dev-of-campuses')
-  const patient = patientsAt(0).find(({ key }) => key === 'frozen')!
-  const patientId = await authorize(app, patient)
-  const at = async (institution: string) => {
-    const asked = { action: 'stays.list', patientId, institution }
-    return (await post(`${functions.url}/patient`, asked, app.token)).body
-  }
-  for (const [nth, institution] of [EAST, CITY].entries())
-    expect(await at(institution)).toMatchObject({
-      ok: true,
-      data: {
-        stays: [
-          { hosp_mdtrt_id: patientsAt(nth).find(({ key }) => key === 'frozen')!.hosp_mdtrt_id },
-        ],
+  const [east, city] = [0, 1].map((nth) => patientsAt(nth).find(({ key }) => key === 'frozen'))
+  const patientId = await authorize(app, demoPatient('frozen'))
+  expect(await app.get('stays.list', { patientId })).toMatchObject({
+    stays: [
+      {
+        hosp_mdtrt_id: east?.hosp_mdtrt_id,
+        institution: EAST,
+        hospital: `泉州示范医院（${TWO_CAMPUSES[0].name}）`,
       },
-    })
+      {
+        hosp_mdtrt_id: city?.hosp_mdtrt_id,
+        institution: CITY,
+        hospital: `泉州示范医院（${TWO_CAMPUSES[1].name}）`,
+      },
+    ],
+  })
 })
