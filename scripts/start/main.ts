@@ -167,12 +167,16 @@ async function start(): Promise<void> {
     console.log(
       `\n可以试用的患者：${patient.psn_name}，${patient.cert_no}，住院登记号 ${patient.hosp_mdtrt_id}（${patient.what}）`,
     )
-    console.log(`  打开 ${served.url}/?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
-    for (const { name, patients } of sandbox.campuses) {
+    // Where there are several, a link says of which one its number is.
+    const linkOf = ({ hosp_mdtrt_id }: { hosp_mdtrt_id: string }, institution: string) =>
+      `?hosp_mdtrt_id=${hosp_mdtrt_id}${sandbox.campuses.length > 0 ? `&institution=${institution}` : ''}`
+    const link = linkOf(patient, sandbox.hisChannel.institution)
+    console.log(`  打开 ${served.url}/${link}`)
+    for (const { name, institution, patients } of sandbox.campuses) {
       const there = patients.find(({ key }) => key === patient.key)
-      if (there) console.log(`  在${name}的住院登记号 ${there.hosp_mdtrt_id}`)
+      if (there) console.log(`  在${name} ${served.url}/${linkOf(there, institution)}`)
     }
-    console.log(`  从公众号来 ${landing}?hosp_mdtrt_id=${patient.hosp_mdtrt_id}`)
+    console.log(`  从公众号来 ${landing}${link}`)
   }
   console.log('\nCtrl-C 停止全部')
 }

@@ -14,7 +14,7 @@ import { Run, WINDOW_MS, openKept, type Call, type Place } from './run.ts'
 
 // One platform for all runs of a test, each with a stay of its own; a clock that a run moves as it likes.
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
-const RUNS = Number(process.env.RUNS ?? 60)
+const RUNS = Number(process.env.RUNS ?? 45)
 
 const clock = { time: Date.parse('2026-11-01T01:00:00Z') }
 let platform: RunningPlatform
