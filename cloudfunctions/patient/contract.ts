@@ -44,7 +44,7 @@ export interface Entry extends AtCampus {
 }
 
 /** One of several campuses, as patients know it. */
-interface KnownCampus {
+export interface KnownCampus {
   institution: string
   name: string
   address?: string

@@ -1,4 +1,4 @@
-import type { ActionName, Actions, Failure } from '../../cloudfunctions/patient/contract.ts'
+import type { ActionName, Actions, Failure, Input } from '../../cloudfunctions/patient/contract.ts'
 import { ApiFailure, TIMEOUT, UNREADABLE, asFailure } from './failure.ts'
 
 /** Carries one request to the patient function and brings back whatever it answered. @throws ApiFailure */
@@ -7,14 +7,14 @@ export type Transport = (request: { action: ActionName }) => Promise<unknown>
 /** One typed call of the patient function. @throws ApiFailure, and nothing else */
 export type Call = <A extends ActionName>(
   action: A,
-  input: Actions[A]['input'],
+  input: Input<A>,
 ) => Promise<Actions[A]['output']>
 
 /** How long a patient is kept waiting, ms. */
 const DEADLINE = 20_000
 
 export function createCall(transport: Transport, deadline = DEADLINE): Call {
-  return async <A extends ActionName>(action: A, input: Actions[A]['input']) => {
+  return async <A extends ActionName>(action: A, input: Input<A>) => {
     const answer = await beforeDeadline(transport({ action, ...input }), deadline).catch(
       (error: unknown) => {
         throw asFailure(error)

@@ -456,6 +456,23 @@ export const EN = {
   '正在读取，请稍候': 'Loading, please wait',
   '问题编号：{0}': 'Problem number: {0}',
   没有网络: 'No network',
+  // Several campuses
+  选择院区: 'Choose a campus',
+  换院区: 'Another campus',
+  '不是这个院区？点这里换': 'Another campus? Tap to change',
+  '号码是这个院区的。不是的，点这里换': "This campus's numbers. Another? Tap to change",
+  '先选院区，再填号码': 'Choose the campus first, then enter the number',
+  '{0}暂时查不到': '{0} cannot be asked just now',
+  '在{0}住院的，请过一会儿再查一次；急的请问护士站。':
+    "If the stay is at {0}, look again in a while; if it is urgent, ask the nurses' station.",
+  '打电话 {0}': 'Call {0}',
+  在哪里有效: 'Where it is valid',
+  '授权在本院各院区（{0}）有效。':
+    'An authorisation is valid at every campus of the hospital ({0}).',
+  '授权只在{0}有效。在本院别的院区看，要另外授权。':
+    'An authorisation is valid at {0} only. Other campuses of the hospital need one of their own.',
+  '授权只在您选的院区有效。在本院别的院区看，要另外授权。':
+    'An authorisation is valid only at the campus that you choose. Other campuses of the hospital need one of their own.',
   这一页没有打开: 'This page did not open',
   '可能没有网络。联网后点“重试”。':
     'There may be no network. Once you are online, tap "Try again".',

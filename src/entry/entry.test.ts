@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasUnreadableCode, readEntry, readQuery } from './read.ts'
+import { hasUnreadableCode, readCampus, readEntry, readQuery } from './read.ts'
 import { isReturnAddress, readBrowserReturn, readWechatReturn, type Awaited } from './return.ts'
 
 describe('readEntry', () => {
@@ -7,6 +7,25 @@ describe('readEntry', () => {
     expect(readEntry({ hosp_mdtrt_id: 'ZY20260001' })).toEqual({ hosp_mdtrt_id: 'ZY20260001' }))
   it('prefers it to a ticket', () =>
     expect(readEntry({ hosp_mdtrt_id: 'ZY1', scene: 'abc' })).toEqual({ hosp_mdtrt_id: 'ZY1' }))
+
+  it('takes the campus of a number, not that of a code, which is its own', () => {
+    const institution = 'H35050200002'
+    expect(readEntry({ hosp_mdtrt_id: 'ZY1', institution })).toEqual({
+      hosp_mdtrt_id: 'ZY1',
+      institution,
+    })
+    expect(readEntry({ scene: 'abc', institution })).toEqual({ ticket: 'abc' })
+    expect([readEntry({ institution }), readCampus({ institution })]).toEqual([
+      undefined,
+      institution,
+    ])
+    expect(readCampus({ cq: 'hosp_mdtrt_id%3DZY1%26institution%3DH2' })).toBe('H2')
+  })
+
+  it.each([undefined, {}, { institution: '' }, { institution: 'H 1' }, { institution: '北院' }])(
+    'takes no campus from %j',
+    (query) => expect(readCampus(query)).toBeUndefined(),
+  )
 
   it('takes a ticket, encoded or not', () => {
     expect(readEntry({ scene: 'b7*x/9' })).toEqual({ ticket: 'b7*x/9' })

@@ -1,17 +1,25 @@
 import type { Entry } from '../../cloudfunctions/patient/contract.ts'
-import { STAY_NUMBER } from './stayNumber.ts'
+import { INSTITUTION, STAY_NUMBER } from './stayNumber.ts'
 
 /**
- * Where the patient came from: a stay's number in the link, or the ticket of a bedside code. WeChat hands `scene`
- * over encoded on one system and decoded on another; its alphabet has no `%`, so decoding once more changes nothing.
+ * Where the patient came from: a stay's number in the link, with its campus where it says one, or the ticket of a
+ * bedside code. WeChat hands `scene` over encoded on one system and decoded on another; its alphabet has no `%`, so
+ * decoding once more changes nothing.
  * @returns undefined where neither is there, or what is there cannot be one
  */
 export function readEntry(given: Record<string, unknown> | undefined): Entry | undefined {
   const query = whole(given)
   const stay = text(query.hosp_mdtrt_id).trim()
-  if (STAY_NUMBER.test(stay)) return { hosp_mdtrt_id: stay }
+  const institution = readCampus(query)
+  if (STAY_NUMBER.test(stay)) return { hosp_mdtrt_id: stay, ...(institution && { institution }) }
   const code = codeIn(query)
   return /^[A-Za-z0-9!#$&'()*+,/:;=?@\-._~]{1,32}$/.test(code) ? { ticket: code } : undefined
+}
+
+/** Whose link or menu it is, of several campuses; a bedside code says that itself. Undefined where none is named. */
+export function readCampus(given: Record<string, unknown> | undefined): string | undefined {
+  const institution = text(whole(given).institution).trim()
+  return INSTITUTION.test(institution) ? institution : undefined
 }
 
 /** Whether a code was scanned, or followed, that leads nowhere: longer than any, or of other characters. */

@@ -14,6 +14,15 @@ describe('addressOf', () => {
     expect(addressOf(SCHEME, readWanted('?scene=b7*x%2F9'))).toBe(
       'weixin://dl/business/?appid=wx1&path=p&query=ticket%3Db7*x%252F9',
     ))
+  it('with its campus, or the campus alone', () => {
+    expect(addressOf(LINK, readWanted('?hosp_mdtrt_id=ZY1&institution=H2'))).toBe(
+      'https://wxaurl.cn/abc?cq=hosp_mdtrt_id%3DZY1%26institution%3DH2',
+    )
+    expect(addressOf(LINK, readWanted('?institution=H2'))).toBe(
+      'https://wxaurl.cn/abc?cq=institution%3DH2',
+    )
+    expect(readWanted('?institution=H2%26x')).toEqual({ kind: 'none', stay: '', query: '' })
+  })
   it('adds nothing where nothing is wanted', () =>
     expect([addressOf(LINK, readWanted('')), addressOf(SCHEME, readWanted('?scene=100%'))]).toEqual(
       [LINK.url, SCHEME.url],

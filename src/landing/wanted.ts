@@ -1,12 +1,15 @@
 import type { Way } from '../../cloudfunctions/landing/contract.ts'
-import { hasUnreadableCode, readEntry, readQuery } from '../entry/read.ts'
+import { hasUnreadableCode, readCampus, readEntry, readQuery } from '../entry/read.ts'
 
 /** Where the visitor wants to get, as the address says. */
 export interface Wanted {
   kind: 'stay' | 'bed' | 'unreadable' | 'none'
   /** The stay's number, to be shown. */
   stay: string
-  /** What the mini-program's page is opened with: `hosp_mdtrt_id=…` or `ticket=…`, escaped; else empty. */
+  /**
+   * What the mini-program's page is opened with: `hosp_mdtrt_id=…` or `ticket=…`, and `institution=…` of a campus,
+   * escaped; else empty.
+   */
   query: string
 }
 
@@ -19,15 +22,17 @@ const LONGEST = 256
 export function readWanted(search: string): Wanted {
   const query = readQuery(search)
   const entry = readEntry(query)
+  const institution = readCampus(query)
+  const campus = institution === undefined ? '' : `institution=${institution}`
   if (entry?.hosp_mdtrt_id !== undefined)
     return {
       kind: 'stay',
       stay: entry.hosp_mdtrt_id,
-      query: `hosp_mdtrt_id=${encodeURIComponent(entry.hosp_mdtrt_id)}`,
+      query: `hosp_mdtrt_id=${encodeURIComponent(entry.hosp_mdtrt_id)}${campus && `&${campus}`}`,
     }
   if (entry?.ticket !== undefined)
     return { kind: 'bed', stay: '', query: `ticket=${encodeURIComponent(entry.ticket)}` }
-  return { kind: hasUnreadableCode(query) ? 'unreadable' : 'none', stay: '', query: '' }
+  return { kind: hasUnreadableCode(query) ? 'unreadable' : 'none', stay: '', query: campus }
 }
 
 export const tagPath = ({ query }: Wanted): string => (query === '' ? PAGE : `${PAGE}?${query}`)

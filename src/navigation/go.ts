@@ -12,6 +12,7 @@ const ROUTES = {
   privacy: '/pages-about/privacy/index',
   help: '/pages-about/help/index',
   care: '/pages-care/one/index',
+  campus: '/pages-campus/choose/index',
   guide: '/pages-about/guide/index',
 } as const
 

@@ -1,15 +1,18 @@
-import type { HospitalHelp } from '../../cloudfunctions/patient/contract.ts'
+import type { Entry, HospitalHelp, KnownCampus } from '../../cloudfunctions/patient/contract.ts'
 
 /** What this phone remembers between visits. Never a name and never a document number. */
 export interface Remembered {
   consent: { version: string; at: number }
   /** The consent was taken back. */
   withdrawn: boolean
-  entry: { hosp_mdtrt_id?: string; ticket?: string }
+  entry: Entry
+  /** Of several campuses the one last used, and all of them. */
+  campus: string
+  campuses: { all: KnownCampus[]; isApart: boolean }
   /** The patient last looked at. */
   patient: string
-  /** Which stay was chosen, by patient. */
-  stays: Record<string, string>
+  /** Which stay was chosen, by patient; of several campuses, at which. */
+  stays: Record<string, string | Entry>
   /** How the patient likes to read. */
   comfort: { care: boolean; language: 'zh' | 'en' }
   /** What the hospital has said last. */
@@ -23,6 +26,8 @@ export interface Remembered {
     codeFields?: string[]
     url?: string
     expiresAt: string
+    /** The campus that it is for, where there are several. */
+    institution?: string
     /**
      * When it is over by this phone's own clock, ms since the epoch; absent where an older version of the app began it.
      */

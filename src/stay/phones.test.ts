@@ -22,3 +22,12 @@ it('the nearest first', () =>
       ({ who }) => who,
     ),
   ).toEqual(['护士站', '住院结算窗口', '医保服务热线']))
+
+it('the campus’s own, where there are several', () =>
+  expect(phonesOf(WARDS, undefined, { institution: 'H2', name: '北院', phone: '5' })[1]).toEqual({
+    who: '北院',
+    phone: '5',
+  }))
+
+it('none of a campus that gives none', () =>
+  expect(phonesOf({}, undefined, { institution: 'H2', name: '北院' })).toEqual([]))

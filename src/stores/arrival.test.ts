@@ -167,7 +167,7 @@ describe('messages', () => {
     api.answers['subscriptions.record'] = () => ({ recorded: ['freeze'] })
     const notices = useNotices()
     await notices.load()
-    await notices.ask('p1', 'ZY1')
+    await notices.ask('p1', { hosp_mdtrt_id: 'ZY1' })
     expect(phone.asked).toEqual([['a', 'b']])
     expect(asked('subscriptions.record')).toEqual([
       { patientId: 'p1', hosp_mdtrt_id: 'ZY1', accepted: ['a'] },
@@ -195,7 +195,7 @@ describe('messages', () => {
     phone.accepted = accepted as string[] | undefined
     const notices = useNotices()
     await notices.load()
-    await notices.ask('p1', 'ZY1')
+    await notices.ask('p1', { hosp_mdtrt_id: 'ZY1' })
     expect([notices.status, asked('subscriptions.record')]).toEqual([status, []])
   })
 
@@ -206,7 +206,7 @@ describe('messages', () => {
     expect(notices.offered).toBe(false)
     api.answers['subscriptions.templates'] = refuse('input.action')
     await notices.load()
-    await notices.ask('p1', 'ZY1')
+    await notices.ask('p1', { hosp_mdtrt_id: 'ZY1' })
     expect([notices.offered, phone.asked]).toEqual([false, []])
   })
 
@@ -215,7 +215,7 @@ describe('messages', () => {
     api.answers['subscriptions.record'] = refuse('unavailable.store', true)
     const notices = useNotices()
     await notices.load()
-    await notices.ask('p1', 'ZY1')
+    await notices.ask('p1', { hosp_mdtrt_id: 'ZY1' })
     expect(notices.status).toBe('failed')
   })
 })

@@ -8,6 +8,7 @@ import { DEFAULT_CODE_FIELDS, type Awaited, type Return } from '../entry/return.
 import { forgetDraft, keepDraft, recallDraft } from '../platform/draft.ts'
 import { openEvoucher } from '../platform/evoucher.ts'
 import { forget, recall, remember, type Remembered } from '../platform/storage.ts'
+import { useCampus } from './campus.ts'
 import { derived } from './derived.ts'
 import { useEntry } from './entry.ts'
 import { usePatients } from './patient.ts'
@@ -34,6 +35,7 @@ const MOST_FINISHED = 5
 
 /** The way to the insurer's e-voucher and back, each gone once. The identity is held only until it is proven. */
 export const useHandoff = defineStore('handoff', () => {
+  const campus = useCampus()
   const entries = useEntry()
   const patients = usePatients()
   const record = shallowRef<Remembered['handoff'] | undefined>(recall('handoff'))
@@ -75,6 +77,7 @@ export const useHandoff = defineStore('handoff', () => {
       until: endOf(start.expiresAt),
       relative: forRelative,
       away: false,
+      ...campus.named(),
       ...(patients.status === 'ready' && { known: knownPatients() }),
     })
     status.value = 'ready'
@@ -82,13 +85,14 @@ export const useHandoff = defineStore('handoff', () => {
 
   /** Where the patient came from goes along, and is left behind where the function does not take it. */
   async function startFor(patient: PatientIdentity) {
-    const entry = entries.entry
-    if (entry === undefined) return call('handoff.begin', { patient })
+    const { entry } = entries
+    const asked = { patient, ...campus.named() }
+    if (entry === undefined && asked.institution === undefined) return call('handoff.begin', asked)
     try {
-      return await call('handoff.begin', { patient, entry })
+      return await call('handoff.begin', { ...asked, ...(entry && { entry }) })
     } catch (error) {
       if (!entries.forgetRefused(asFailure(error))) throw error
-      return call('handoff.begin', { patient })
+      return call('handoff.begin', { patient, ...campus.named() })
     }
   }
 
@@ -131,7 +135,12 @@ export const useHandoff = defineStore('handoff', () => {
     status.value = 'completing'
     failure.value = undefined
     try {
-      const { patientId, entry } = await call('handoff.complete', { state, code })
+      const { institution } = record.value ?? campus.named()
+      const { patientId, entry } = await call('handoff.complete', {
+        state,
+        code,
+        ...(institution && { institution }),
+      })
       if (entry) entries.keep(entry)
       // The list at hand does not have this patient yet.
       patients.drop()

@@ -62,7 +62,7 @@ describe('what was seen last', () => {
     expect(stay.current).toEqual(state('ZY1'))
     await stay.open('p2')
     expect(stay.current).toEqual(state('ZY2'))
-    await stay.choose('ZY3')
+    await stay.choose({ hosp_mdtrt_id: 'ZY3' })
     expect([stay.current, stay.currentStatus]).toEqual([undefined, 'failed'])
     useEntry().arrive({ scene: 'abc' })
     await stay.open('p2')

@@ -2,13 +2,16 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { call } from '../api/index.ts'
 import { askToSubscribe } from '../platform/subscribe.ts'
+import { useCampus } from './campus.ts'
 import { derived } from './derived.ts'
+import type { StayName } from './overview.ts'
 
 /** `on`: a message will come. `refused` by the patient; `failed`: WeChat or the function could not. */
 export type NoticeStatus = 'idle' | 'asking' | 'on' | 'refused' | 'failed'
 
 /** WeChat's messages about changes of a stay. Each acceptance is good for one message, unless the hospital's last. */
 export const useNotices = defineStore('notices', () => {
+  const campus = useCampus()
   const templates = shallowRef<string[]>([])
   const lasting = ref(false)
   const status = ref<NoticeStatus>('idle')
@@ -18,7 +21,11 @@ export const useNotices = defineStore('notices', () => {
   async function load(): Promise<void> {
     // #ifdef MP-WEIXIN
     try {
-      const { available, templates: given, ...how } = await call('subscriptions.templates', {})
+      const {
+        available,
+        templates: given,
+        ...how
+      } = await call('subscriptions.templates', campus.named())
       // A function that is older than the app says nothing of it.
       lasting.value = how.lasting === true
       templates.value = available
@@ -31,7 +38,7 @@ export const useNotices = defineStore('notices', () => {
   }
 
   /** Called directly in the tap. */
-  async function ask(patientId: string, hosp_mdtrt_id: string): Promise<void> {
+  async function ask(patientId: string, stay: StayName): Promise<void> {
     if (status.value === 'asking' || !offered.value) return
     const asking = askToSubscribe(templates.value)
     status.value = 'asking'
@@ -41,7 +48,7 @@ export const useNotices = defineStore('notices', () => {
       return
     }
     try {
-      await call('subscriptions.record', { patientId, hosp_mdtrt_id, accepted })
+      await call('subscriptions.record', { patientId, ...stay, accepted })
       status.value = 'on'
     } catch {
       status.value = 'failed'

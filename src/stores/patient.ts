@@ -3,13 +3,16 @@ import { ref } from 'vue'
 import type { Patient } from '../../cloudfunctions/patient/contract.ts'
 import { call } from '../api/index.ts'
 import { forget, recall, remember } from '../platform/storage.ts'
+import { useCampus } from './campus.ts'
+import { forgetChosen } from './chosenStay.ts'
 import { derived } from './derived.ts'
 import { forgetSeen } from './lastSeen.ts'
 import { createResource } from './resource.ts'
 
 /** The patients this user may see, and the one being looked at. */
 export const usePatients = defineStore('patient', () => {
-  const list = createResource(async () => (await call('patients.list', {})).patients)
+  const campus = useCampus()
+  const list = createResource(async () => (await call('patients.list', campus.named())).patients)
   const chosen = ref(recall('patient'))
 
   const patients = derived(() => list.data.value ?? [])
@@ -34,11 +37,10 @@ export const usePatients = defineStore('patient', () => {
 
   /** @throws ApiFailure */
   async function remove(patientId: string): Promise<void> {
-    await call('patients.remove', { patientId })
+    await call('patients.remove', { patientId, ...campus.named() })
     replace(patients.value.filter((patient) => patient.patientId !== patientId))
     await forgetSeen(patientId)
-    const { [patientId]: _gone, ...others } = recall('stays') ?? {}
-    remember('stays', others)
+    forgetChosen(patientId)
     if (chosen.value !== patientId) return
     lapse()
     forget('patient')

@@ -34,7 +34,7 @@ describe('the stay', () => {
     const stay = usePreauthorization()
     await stay.open('p2')
     expect(stay.wanted).toBeUndefined()
-    await stay.choose('ZY2')
+    await stay.choose({ hosp_mdtrt_id: 'ZY2' })
     expect(stay.stay?.hosp_mdtrt_id).toBe('ZY2')
     await stay.open('p1')
     expect(stay.stayId).toBe('ZY1')
@@ -44,7 +44,7 @@ describe('the stay', () => {
     api.answers['bill.get'] = refuse('unavailable.his', true)
     const stay = usePreauthorization()
     await stay.open('p1')
-    await stay.choose('ZY1')
+    await stay.choose({ hosp_mdtrt_id: 'ZY1' })
     expect([stay.currentStatus, stay.billStatus, stay.timelineStatus]).toEqual([
       'ready',
       'failed',

@@ -1,24 +1,37 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import type {
+  AtCampus,
   Bill,
   Entry,
-  Overview,
-  Part,
   Patient,
   Preauthorization,
-  Stay,
   TimelineEvent,
 } from '../../cloudfunctions/patient/contract.ts'
 import { ApiFailure, asFailure } from '../api/failure.ts'
 import { call } from '../api/index.ts'
-import { recall, remember } from '../platform/storage.ts'
 import { platformEvents } from '../stay/events.ts'
+import { useCampus } from './campus.ts'
+import { chosenStay, forgetChosen, keepChosen } from './chosenStay.ts'
 import { derived } from './derived.ts'
 import { useEntry } from './entry.ts'
 import { useHelp } from './help.ts'
 import { forgetSeen, keepSeen, lastSeen } from './lastSeen.ts'
 import { usePatients } from './patient.ts'
+import {
+  campusOf,
+  dataOf,
+  isOf,
+  isSameStay,
+  nameOf,
+  onlyStay,
+  partOf,
+  stayIn,
+  staysIn,
+  type Found,
+  type Seen,
+  type StayName,
+} from './overview.ts'
 import { createResource } from './resource.ts'
 
 /**
@@ -26,25 +39,30 @@ import { createResource } from './resource.ts'
  * hospital's network pays for each; each fails on its own.
  */
 export const usePreauthorization = defineStore('preauthorization', () => {
+  const campus = useCampus()
   const entries = useEntry()
   const help = useHelp()
   const patients = usePatients()
   const patientId = ref('')
   const wanted = ref<Entry>()
 
-  const stays = createResource(
-    async (id: string): Promise<Stay[]> => (await call('stays.list', { patientId: id })).stays,
+  const stays = createResource((id: string): Promise<Found> =>
+    call('stays.list', { patientId: id, ...campus.named() }),
   )
-  const current = createResource((id: string, stay: string): Promise<Preauthorization> =>
-    call('preauthorization.current', { patientId: id, hosp_mdtrt_id: stay }),
+  // What is shown bears its campus: what is wanted next may be another's.
+  const current = createResource(
+    async (id: string, stay: StayName): Promise<Preauthorization & AtCampus> => ({
+      ...(await call('preauthorization.current', { patientId: id, ...stay })),
+      ...campusOf(stay),
+    }),
   )
   const timeline = createResource(
-    async (id: string, stay: string): Promise<TimelineEvent[]> =>
-      (await call('timeline.list', { patientId: id, hosp_mdtrt_id: stay })).events,
+    async (id: string, stay: StayName): Promise<TimelineEvent[]> =>
+      (await call('timeline.list', { patientId: id, ...stay })).events,
   )
   // Wrapped: null is an answer, "not yet".
-  const bill = createResource((id: string, stay: string): Promise<{ bill: Bill | null }> =>
-    call('bill.get', { patientId: id, hosp_mdtrt_id: stay }),
+  const bill = createResource((id: string, stay: StayName): Promise<{ bill: Bill | null }> =>
+    call('bill.get', { patientId: id, ...stay }),
   )
 
   /** The newest question: the answer to an older one is nobody's any more. */
@@ -54,10 +72,10 @@ export const usePreauthorization = defineStore('preauthorization', () => {
   /** What is shown is only what was seen last. */
   let kept = false
 
-  const stayId = derived(() => current.data.value?.hosp_mdtrt_id ?? wanted.value?.hosp_mdtrt_id)
-  const stay = derived<Stay | undefined>(() =>
-    stays.data.value?.find(({ hosp_mdtrt_id }) => hosp_mdtrt_id === stayId.value),
-  )
+  /** As a question names it. */
+  const name = derived(() => nameOf(current.data.value ?? wanted.value))
+  const stayId = derived(() => name.value?.hosp_mdtrt_id)
+  const stay = derived(() => stays.data.value?.stays.find((one) => isSameStay(one, name.value)))
 
   /** What happened, oldest first. Where our journal knows nothing, the platform's own two dates. */
   const fromPlatform = derived(() => timeline.data.value?.length === 0)
@@ -82,14 +100,17 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     if (before?.id === id && before.entry === entries.entry && id !== '') return before.done
     if (id !== patientId.value) leaveStay()
     patientId.value = id
-    const chosen = recall('stays')?.[id]
-    await show(entries.entry ?? (chosen === undefined ? undefined : { hosp_mdtrt_id: chosen }))
+    const chosen = chosenStay(id)
+    // Who comes by one campus's door is not led on to another's stay.
+    const isElsewhere =
+      campus.chosen !== undefined && (chosen?.institution ?? campus.chosen) !== campus.chosen
+    await show(entries.entry ?? (isElsewhere ? undefined : chosen))
   }
 
-  async function choose(chosen: string): Promise<void> {
+  async function choose(chosen: StayName): Promise<void> {
     entries.clear()
     showNothing()
-    await show({ hosp_mdtrt_id: chosen })
+    await show(nameOf(chosen))
   }
 
   /** Everything anew, the shown kept until then. */
@@ -99,24 +120,30 @@ export const usePreauthorization = defineStore('preauthorization', () => {
   /** Back to the choice of a stay. */
   async function chooseAgain(): Promise<void> {
     entries.clear()
-    const { [patientId.value]: _left, ...others } = recall('stays') ?? {}
-    remember('stays', others)
+    forgetChosen(patientId.value)
     wanted.value = undefined
     turn++
     showNothing()
-    if (stays.status.value !== 'ready') await stays.load(patientId.value)
+    // Of several campuses only one's are there as yet.
+    if (stays.status.value !== 'ready' || campus.all.length > 0) await findStays()
   }
+
+  const findStays = (): Promise<boolean> => stays.load(patientId.value)
 
   async function show(asked: Entry | undefined): Promise<void> {
     const mine = ++turn
     const id = patientId.value
     wanted.value = asked
     void showKept(asked, mine)
-    const answer = call('overview.get', { ...(id !== '' && { patientId: id }), ...asked })
+    const answer = call('overview.get', {
+      ...(id !== '' && { patientId: id }),
+      // A number without its campus is looked for at all of them, and a code has its own.
+      ...(asked ?? campus.named()),
+    })
     await Promise.all([
       patients.take(answer.then((overview) => overview.patients).catch(keepKnown)),
-      stays.take(answer.then((overview) => dataOf(overview.stays))),
-      current.take(answer.then(({ preauthorization }) => dataOf(preauthorization))),
+      stays.take(answer.then(staysIn)),
+      current.take(answer.then(stayIn)),
       timeline.take(answer.then((overview) => dataOf(overview.timeline))),
       bill.take(
         answer.then((overview) =>
@@ -133,22 +160,26 @@ export const usePreauthorization = defineStore('preauthorization', () => {
       return showLastSeen(asked, overview, mine, wasKept)
     }
     help.learn(overview.help)
+    campus.learn(overview)
     patientId.value = overview.patientId ?? ''
     if (overview.patientId !== undefined && patients.chosen !== overview.patientId)
       patients.select(overview.patientId)
     if (overview.preauthorization === undefined) {
+      const only = onlyStay(overview, asked)
+      if (only !== undefined) return show(only)
       wanted.value = undefined
     } else if (overview.preauthorization.ok) {
       const { hosp_mdtrt_id } = overview.preauthorization.data
-      remember('stays', { ...recall('stays'), [patientId.value]: hosp_mdtrt_id })
-      wanted.value = { hosp_mdtrt_id }
+      const seen = { hosp_mdtrt_id, ...campusOf(overview) }
+      keepChosen(patientId.value, seen)
+      wanted.value = seen
+      if (overview.institution !== undefined) campus.choose(overview.institution)
       entries.clear()
       // Nobody waits for it.
       void keepSeen(overview)
     } else {
-      const only = stays.data.value?.[0]
-      if (wanted.value === undefined && only !== undefined)
-        wanted.value = { hosp_mdtrt_id: only.hosp_mdtrt_id }
+      const only = stays.data.value?.stays[0]
+      if (wanted.value === undefined && only !== undefined) wanted.value = nameOf(only)
       await showLastSeen(
         wanted.value,
         new ApiFailure(overview.preauthorization.error),
@@ -183,7 +214,7 @@ export const usePreauthorization = defineStore('preauthorization', () => {
       return show(entries.entry)
     }
     const last = await lastSeen(id)
-    if (mine !== turn || !isOf(last, asked)) return
+    if (mine !== turn || !isOf(last, asked ?? campus.named())) return
     if (failure.retryable) return putUp(last)
     if (wasKept) for (const { data } of [current, timeline, bill]) data.value = undefined
     return forgetSeen(id)
@@ -194,7 +225,7 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     const id = patientId.value
     if (id === '' || current.data.value !== undefined) return
     const last = await lastSeen(id)
-    if (mine !== turn || !current.pending.value || !isOf(last, asked)) return
+    if (mine !== turn || !current.pending.value || !isOf(last, asked ?? campus.named())) return
     kept = true
     putUp(last)
   }
@@ -203,11 +234,12 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     if (patients.status !== 'ready')
       patients.replace(last.patients.filter((patient) => patient.patientId === patientId.value))
     const { data } = last.preauthorization
-    stays.data.value ??= partOf(last.stays)
-    current.data.value ??= data
+    stays.data.value ??= last.stays?.ok ? { stays: last.stays.data } : undefined
+    current.data.value ??= { ...data, ...campusOf(last) }
     timeline.data.value ??= partOf(last.timeline)
     bill.data.value ??= last.bill?.ok ? { bill: last.bill.data } : undefined
-    wanted.value = { hosp_mdtrt_id: data.hosp_mdtrt_id }
+    wanted.value = { hosp_mdtrt_id: data.hosp_mdtrt_id, ...campusOf(last) }
+    if (last.institution !== undefined) campus.choose(last.institution)
   }
 
   function leaveStay(): void {
@@ -222,10 +254,10 @@ export const usePreauthorization = defineStore('preauthorization', () => {
   }
 
   const reloadTimeline = async () => {
-    if (stayId.value) await timeline.load(patientId.value, stayId.value)
+    if (name.value) await timeline.load(patientId.value, name.value)
   }
   const reloadBill = async () => {
-    if (stayId.value) await bill.load(patientId.value, stayId.value)
+    if (name.value) await bill.load(patientId.value, name.value)
   }
 
   return {
@@ -233,15 +265,19 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     wanted,
     stay,
     stayId,
+    name,
     openAhead,
     open,
     choose,
     chooseAgain,
+    findStays,
     refresh,
     leaveStay,
     reloadTimeline,
     reloadBill,
-    stays: stays.data,
+    stays: derived(() => stays.data.value?.stays),
+    unasked: derived(() => stays.data.value?.unasked ?? []),
+    staysPending: stays.pending,
     staysStatus: stays.status,
     staysFailure: stays.failure,
     current: current.data,
@@ -257,18 +293,3 @@ export const usePreauthorization = defineStore('preauthorization', () => {
     billFailure: bill.failure,
   }
 })
-
-type Seen = Overview & { preauthorization: { ok: true; data: Preauthorization } }
-
-/** Whether it shows a stay, and the one that is asked for. */
-const isOf = (last: Overview | undefined, asked: Entry | undefined): last is Seen =>
-  last?.preauthorization?.ok === true &&
-  (asked === undefined || asked.hosp_mdtrt_id === last.preauthorization.data.hosp_mdtrt_id)
-
-const partOf = <T>(part: Part<T> | undefined): T | undefined => (part?.ok ? part.data : undefined)
-
-/** @throws ApiFailure */
-function dataOf<T>(part: Part<T> | undefined): T | undefined {
-  if (part?.ok === false) throw new ApiFailure(part.error)
-  return part?.data
-}

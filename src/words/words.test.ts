@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readableDay, readableTime } from '../dates/shanghai.ts'
 import { ENGLISH as ABOUT } from '../pages-about/words.ts'
 import { ENGLISH as AGREEMENTS, t as ofAgreements } from '../pages-agreements/words.ts'
+import { ENGLISH as CAMPUS } from '../pages-campus/words.ts'
 import { ENGLISH as CARE } from '../pages-care/words.ts'
 import { ENGLISH as PATIENTS } from '../pages-patients/words.ts'
 import { EN, FAILURES } from '../english/words.ts'
@@ -73,7 +74,7 @@ describe('in English', () => {
 })
 
 describe('the dictionaries', () => {
-  it.each(Object.entries({ ...EN, ...ABOUT, ...AGREEMENTS, ...CARE, ...PATIENTS }))(
+  it.each(Object.entries({ ...EN, ...ABOUT, ...AGREEMENTS, ...CAMPUS, ...CARE, ...PATIENTS }))(
     '%s',
     (chinese, english) => {
       // The same places, and no Chinese but what stands on somebody else’s button.

@@ -7,6 +7,7 @@ import type {
   Bill,
   Failure,
   HospitalHelp,
+  KnownCampus,
   Part,
   Patient,
   Preauthorization,
@@ -259,6 +260,25 @@ const HELP: HospitalHelp = {
 }
 const nobody: Answers = { 'patients.list': { patients: [] } }
 
+/** With names as long as a hospital may make them. */
+const CAMPUSES: readonly KnownCampus[] = [
+  { institution: 'H1', name: '本部', address: '鲤城区东街 250 号', phone: '0595-00000010' },
+  {
+    institution: 'H2',
+    name: '福建医科大学附属泉州第一人民医院城东院区（妇儿中心）',
+    address: '丰泽区安吉南路与体育街交叉口西北侧 1 号住院综合楼',
+    phone: '0595-00000020',
+  },
+  { institution: 'H3', name: '北院' },
+]
+const MANY_CAMPUSES = Array.from({ length: 15 }, (_, index) => ({
+  institution: `H${index + 1}`,
+  name: `第${index + 1}院区`,
+  address: `丰泽区第 ${index + 1} 大道`,
+}))
+const campuses = { campuses: [...CAMPUSES], institution: 'H2' }
+const chosenCampus = { campuses: { all: CAMPUSES, isApart: false }, campus: 'H2' }
+
 /** In the browser: nobody on the page waits until what was seen is put away. */
 const IS_SEALED = `new Promise((resolve) => {
   const opening = indexedDB.open('sealed')
@@ -298,6 +318,43 @@ const STATES: readonly State[] = [
       ),
     },
     ready: '.arrived',
+  },
+  {
+    name: 'arrival-campus',
+    path: '',
+    answers: { 'overview.get': { patients: [], help: HELP, ...campuses } },
+    remembered: chosenCampus,
+    ready: '.hero',
+    act: (page) => page.locator('.row').first().scrollIntoViewIfNeeded(),
+  },
+  {
+    name: 'campus-choose',
+    path: 'pages-campus/choose/index?next=identity',
+    answers: nobody,
+    remembered: chosenCampus,
+    ready: '.row',
+  },
+  {
+    name: 'campus-many',
+    path: 'pages-campus/choose/index',
+    answers: nobody,
+    remembered: { campuses: { all: MANY_CAMPUSES, isApart: false } },
+    ready: '.row',
+    async act(page) {
+      await page.locator('.row').nth(11).waitFor()
+      await page.locator('input').fill('第15')
+      await until(page, `document.querySelectorAll('.row').length === 1`)
+      await page.locator('input').fill('没有的')
+      await until(page, `document.querySelectorAll('.row').length === 0`)
+      await page.locator('input').fill('')
+    },
+  },
+  {
+    name: 'campus-consent',
+    path: 'pages/consent/index',
+    answers: nobody,
+    remembered: chosenCampus,
+    ready: '.page-bar .btn',
   },
   {
     name: 'identity-long',
@@ -572,6 +629,56 @@ const STATES: readonly State[] = [
     path: 'pages/stay/index',
     answers: onStay({ 'stays.list': { stays: [stay, longStay] } }),
     ready: '.row',
+  },
+  {
+    name: 'stay-campus',
+    path: 'pages/stay/index',
+    answers: {
+      'overview.get': {
+        patients: [patient()],
+        help: HELP,
+        ...campuses,
+        patientId: 'p1',
+        stays: { ok: true, data: [{ ...longStay, institution: 'H2' }] },
+        preauthorization: { ok: true, data: preauthorization({ hosp_mdtrt_id: LONG_STAY }) },
+        timeline: { ok: true, data: [event('frozen', -6, '12000.00')] },
+        bill: { ok: true, data: null },
+      },
+    },
+    remembered: chosenCampus,
+    ready: '.event',
+  },
+  {
+    name: 'stay-campus-away',
+    path: 'pages/stay/index',
+    answers: {
+      'overview.get': {
+        patients: [patient()],
+        help: HELP,
+        ...campuses,
+        patientId: 'p1',
+        stays: { ok: true, data: [{ ...stay, institution: 'H3' }] },
+        unasked: ['H1', 'H2'],
+      },
+    },
+    remembered: chosenCampus,
+    ready: '.away',
+  },
+  {
+    name: 'stay-campus-ask',
+    path: 'pages/stay/index',
+    answers: {
+      'overview.get': {
+        patients: [patient()],
+        help: HELP,
+        ...campuses,
+        patientId: 'p1',
+        stays: { ok: true, data: [] },
+        unasked: ['H1'],
+      },
+    },
+    remembered: chosenCampus,
+    ready: '.field',
   },
   {
     name: 'stay-ask',

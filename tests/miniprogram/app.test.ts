@@ -11,6 +11,7 @@ import './app/documents.ts'
 import './app/patients.ts'
 import './app/wechat.ts'
 import './app/back.ts'
+import './app/campuses.ts'
 
 // One build of the app and one set of running functions serve all of these.
 beforeAll(() => bench.start(), 180_000)

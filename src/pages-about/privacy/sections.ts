@@ -1,6 +1,8 @@
 export interface Section {
   title: string
   lines: readonly string[]
+  /** How long an authorisation holds: of several campuses, also at which. */
+  saysReach?: true
 }
 
 export const SECTIONS: readonly Section[] = [
@@ -40,6 +42,7 @@ export const SECTIONS: readonly Section[] = [
       '打开大份的协议时，手机分几次取；还没取到的部分在服务端加密保存 10 分钟，之后删除。',
       '冻结、结算等资金记录，按照法律法规要求的期限保存。',
     ],
+    saysReach: true,
   },
   {
     title: '六、您的权利',

@@ -38,6 +38,7 @@ export const SECTIONS_ENGLISH: readonly Section[] = [
       'A large agreement comes to the phone in parts; those still to come are kept encrypted on the server for 10 minutes and then deleted.',
       'Records of held and settled money are kept as long as the law requires.',
     ],
+    saysReach: true,
   },
   {
     title: '6. Your rights',

@@ -60,7 +60,7 @@ describe('a document', () => {
   it('of words is read in parts, each as much as a page can hold', async () => {
     serve('text/plain', '第一条，甲方同意。\n'.repeat(2000), 9999)
     const file = useDocument()
-    await file.fetch('p1', 'A/1', false)
+    await file.fetch({ patientId: 'p1', cntr_no: 'A/1' }, false)
     expect([file.complete.value, file.page.value]).toEqual([true, 0])
     expect(file.pageCount.value).toBeGreaterThan(2)
     expect(file.words.value.length).toBeLessThanOrEqual(6000)
@@ -75,14 +75,14 @@ describe('a document', () => {
   it('of HTML is words, cut wherever its pieces end', async () => {
     serve('text/html', '<p>甲方 &amp; 乙方</p><script>x()</script>', 7)
     const file = useDocument()
-    await file.fetch('p1', 'A/1', false)
+    await file.fetch({ patientId: 'p1', cntr_no: 'A/1' }, false)
     expect(file.words.value).toBe('甲方 & 乙方')
   })
 
   it('of another kind lies on the phone under a name that is one, and leaves with its page', async () => {
     serve('application/pdf', `%PDF-${'x'.repeat(40)}`)
     const file = useDocument()
-    await file.fetch('p1', 'A/1', false)
+    await file.fetch({ patientId: 'p1', cntr_no: 'A/1' }, false)
     expect([...kept]).toEqual([['usr/agreements/A_1.pdf', `%PDF-${'x'.repeat(40)}`]])
     expect(file.place.value).toBe('usr/agreements/A_1.pdf')
     file.close()
@@ -93,10 +93,10 @@ describe('a document', () => {
   it('that cannot be shown is fetched only as far as tells what it is, and whole where it is wanted', async () => {
     serve('application/ofd', 'PK'.repeat(30))
     const file = useDocument()
-    await file.fetch('p1', 'A/1', false)
+    await file.fetch({ patientId: 'p1', cntr_no: 'A/1' }, false)
     expect([file.kind.value?.way, file.complete.value]).toEqual(['none', false])
     expect(asked('agreements.attachment')).toHaveLength(1)
-    await file.fetch('p1', 'A/1', true)
+    await file.fetch({ patientId: 'p1', cntr_no: 'A/1' }, true)
     expect(kept.get(file.place.value)).toBe('PK'.repeat(30))
     expect(asked('agreements.attachment')).toHaveLength(6)
   })
@@ -107,10 +107,10 @@ describe('a document', () => {
     api.answers['agreements.attachment'] = (input) =>
       input.from === 20 ? refuse('unavailable.offline', true)() : answer(input)
     const file = useDocument()
-    await file.fetch('p1', 'A/1', false)
+    await file.fetch({ patientId: 'p1', cntr_no: 'A/1' }, false)
     expect([file.failure.value?.code, file.received.value]).toEqual(['unavailable.offline', 20])
     api.answers['agreements.attachment'] = answer
-    await file.fetch('p1', 'A/1', false)
+    await file.fetch({ patientId: 'p1', cntr_no: 'A/1' }, false)
     expect([file.failure.value, kept.get(file.place.value)]).toEqual([undefined, '%PDF-'.repeat(6)])
     expect(asked('agreements.attachment').slice(-2)).toEqual([
       { patientId: 'p1', cntr_no: 'A/1', from: 20 },
@@ -124,7 +124,7 @@ describe('a document', () => {
     api.answers['agreements.attachment'] = (input) =>
       input.from === 20 ? refuse('state.not-authorized')() : answer(input)
     const file = useDocument()
-    await file.fetch('p1', 'A/1', false)
+    await file.fetch({ patientId: 'p1', cntr_no: 'A/1' }, false)
     expect([file.failure.value?.code, file.head.value]).toEqual(['state.not-authorized', undefined])
     expect(kept.size).toBe(0)
   })
@@ -133,10 +133,10 @@ describe('a document', () => {
     serve('image/png', 'PNG'.repeat(9))
     const file = useDocument()
     full = true
-    await file.fetch('p1', 'A/1', false)
+    await file.fetch({ patientId: 'p1', cntr_no: 'A/1' }, false)
     expect([file.noRoom.value, file.complete.value]).toEqual([true, false])
     full = false
-    await file.fetch('p1', 'A/1', false)
+    await file.fetch({ patientId: 'p1', cntr_no: 'A/1' }, false)
     expect([file.noRoom.value, kept.get(file.place.value)]).toEqual([false, 'PNG'.repeat(9)])
   })
 
@@ -148,7 +148,7 @@ describe('a document', () => {
       if (input.from === 20) file.close()
       return answer(input)
     }
-    await file.fetch('p1', 'A/1', false)
+    await file.fetch({ patientId: 'p1', cntr_no: 'A/1' }, false)
     expect([kept.size, file.head.value, file.complete.value]).toEqual([0, undefined, false])
   })
 })

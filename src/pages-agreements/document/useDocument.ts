@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef } from 'vue'
+import type { Input } from '../../../cloudfunctions/patient/contract.ts'
 import { call } from '../../api/index.ts'
 import { ApiFailure } from '../../api/failure.ts'
 import { createDownload, type Download, type Head } from './download.ts'
@@ -6,6 +7,8 @@ import { discardFile } from './files.ts'
 import { kindOf } from './kinds.ts'
 import { openSink } from './sinks.ts'
 import { textPages } from './text.ts'
+
+type OneAgreement = Omit<Input<'agreements.attachment'>, 'from'>
 
 /**
  * The one file that a page shows: it comes in pieces, and leaves with the page. Of a text, only the part that is being
@@ -31,10 +34,10 @@ export function useDocument() {
    * Fetches what can be shown, whole; of what cannot, only as much as tells what it is, unless `all` is wanted. Goes on
    * where it was broken off. Never throws.
    */
-  async function fetch(patientId: string, cntr_no: string, all: boolean): Promise<void> {
+  async function fetch(of: OneAgreement, all: boolean): Promise<void> {
     failure.value = undefined
     noRoom.value = false
-    download ??= begin(patientId, cntr_no)
+    download ??= begin(of)
     const mine = download
     try {
       while (
@@ -51,19 +54,18 @@ export function useDocument() {
     }
   }
 
-  function begin(patientId: string, cntr_no: string): Download {
+  function begin(asked: OneAgreement): Download {
     const mine = createDownload(
       async (from) => {
         const piece = await call('agreements.attachment', {
-          patientId,
-          cntr_no,
+          ...asked,
           ...(from !== undefined && { from }),
         })
         // Nothing more is written once the page is left.
         if (mine !== download) throw new Error('left')
         return piece
       },
-      (of) => openSink(of, cntr_no),
+      (of) => openSink(of, asked.cntr_no),
     )
     return mine
   }
