@@ -1,7 +1,7 @@
 import { eachOf, groupedBy, type Several } from '../lib/config/several.ts'
 import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
-import { spokenFor } from '../lib/entry/spokenFor.ts'
+import { namedOf, spokenFor } from '../lib/entry/spokenFor.ts'
 import { traced } from '../lib/entry/traced.ts'
 import { connectHealth } from '../lib/health/connect.ts'
 import { answerProbe } from '../lib/health/probes.ts'
@@ -20,6 +20,7 @@ import { platformChannel, requireProof } from './platformChannel.ts'
 import { feeInfoSettings, type InstitutionSettings } from './settings.ts'
 
 const settings = feeInfoSettings(process.env)
+const codes = settings.institutions.map(({ code }) => code)
 const log = createLog('fee-info', settings.logLevel)
 const oldSecretUsed = createOldSecretNotice(log)
 const sealer = createSealer(settings.sealing)
@@ -88,8 +89,8 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
       limits: { maxSize: MAX_REQUEST_BYTES, maxDepth: REQUEST_DEPTH },
       oldSecretUsed: () => oldSecretUsed('platform'),
       freshness: () => ({ now: now(), windowSeconds }),
-      asked: ({ data: { hosp_mdtrt_id: stayId, fixmedins_code: institution } }) =>
-        log.info({ stayId, institution }, 'asked'),
+      asked: ({ data }) =>
+        log.info({ stayId: data.hosp_mdtrt_id, institution: namedOf(data, codes) }, 'asked'),
       answered: ({ code, type }) => log.info({ code, type }, 'answered'),
       refuse(error) {
         const refusal = refusalOf(error)

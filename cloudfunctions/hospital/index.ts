@@ -1,7 +1,7 @@
 import { eachOf, groupedBy, type Several } from '../lib/config/several.ts'
 import { answerEnvelope, refusalOf } from '../lib/entry/envelope.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
-import { spokenFor } from '../lib/entry/spokenFor.ts'
+import { namedOf, spokenFor } from '../lib/entry/spokenFor.ts'
 import { traced } from '../lib/entry/traced.ts'
 import { connectHealth } from '../lib/health/connect.ts'
 import { createAuditTrail } from '../lib/audit/trail.ts'
@@ -28,6 +28,7 @@ import { hospitalSettings, type InstitutionSettings } from './settings.ts'
 
 const settings = hospitalSettings(process.env)
 const { institutions } = settings
+const codes = institutions.map(({ code }) => code)
 const log = createLog('hospital', settings.logLevel)
 const oldSecretUsed = createOldSecretNotice(log)
 const connected = connectJournal(settings, log).then((journal) => ({
@@ -115,7 +116,8 @@ async function answer(event: unknown, context: unknown): Promise<HttpReply> {
       limits: { maxSize: MAX_REQUEST_BYTES, maxDepth: REQUEST_DEPTH },
       oldSecretUsed: () => oldSecretUsed('HIS'),
       freshness: () => ({ now: Date.now(), windowSeconds }),
-      asked: (content) => log.info(loggable(content), 'asked'),
+      asked: (content) =>
+        log.info({ ...loggable(content), institution: namedOf(content.data, codes) }, 'asked'),
       answered: ({ code, type }) => log.info({ code, type }, 'answered'),
       refuse(error) {
         const refusal = refusalOf(error)

@@ -22,9 +22,11 @@ inRequest('HIS-0002', () => {
   hospital.info({ code: 9401, type: 'protocol.signature' }, 'answered')
 })
 inRequest('HIS-0005', () =>
-  hospital.info({ funid: 'BC00.03.00.02', fields: { fixmedins_code: 'H1' } }, 'asked'),
+  hospital.info({ funid: 'BC00.03.00.02', institution: 'H35050200001' }, 'asked'),
 )
-inRequest('PLT-0006', () => logOf('fee-info').info({ stayId: 'ZY1', institution: 'H2' }, 'asked'))
+inRequest('PLT-0006', () =>
+  logOf('fee-info').info({ stayId: 'ZY1', institution: 'H35050200002' }, 'asked'),
+)
 inRequest('APP-0003', () => logOf('patient').info({}, 'asked'))
 inRequest('HIS-0004', () => hospital.info({ funid: 'BC00.03.00.99' }, 'asked'))
 
@@ -52,8 +54,8 @@ test('without those of other institutions', async () => {
   const file = join(folder, 'several.log')
   writeFileSync(file, lines.join('\n'))
   const without = async (other: string) => (await recentRequests(file, [other])).map(({ id }) => id)
-  expect(await without('H2')).toEqual(['HIS-0004', 'HIS-0005', 'HIS-0002', 'HIS-0001'])
-  expect(await without('H1')).toEqual(['HIS-0004', 'PLT-0006', 'HIS-0002', 'HIS-0001'])
+  expect(await without('H35050200002')).toEqual(['HIS-0004', 'HIS-0005', 'HIS-0002', 'HIS-0001'])
+  expect(await without('H35050200001')).toEqual(['HIS-0004', 'PLT-0006', 'HIS-0002', 'HIS-0001'])
 })
 
 test('of a long log only the end is read; without one there is nothing', async () => {

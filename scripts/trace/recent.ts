@@ -38,12 +38,9 @@ export async function recentRequests(
   return ours.slice(-MOST_REQUESTS).reverse().map(requestOf)
 }
 
-/** As the message itself says. */
-function institutionOf(lines: LogLine[]): string {
-  const asked = lines.find(({ msg }) => msg === 'asked')
-  const fields = asked?.fields as { fixmedins_code?: unknown } | undefined
-  return String(asked?.institution ?? fields?.fixmedins_code ?? '')
-}
+/** As the message itself says, where it is one that is served. */
+const institutionOf = (lines: LogLine[]): string =>
+  String(lines.find(({ msg }) => msg === 'asked')?.institution ?? '')
 
 const DOORS: ReadonlySet<string> = new Set(['hospital', 'fee-info'])
 

@@ -6,6 +6,7 @@ import { demoPatient, patientsAt } from '../../sandbox/defaults.ts'
 import { TWO_CAMPUSES } from '../../sandbox/twoCampuses.ts'
 import { runFunctions, type RunningFunctions } from '../../scripts/functions/run.ts'
 import { functionsEnvironment } from '../../scripts/start/functionsEnvironment.ts'
+import { openFunctionsLog } from '../../scripts/start/functionsLog.ts'
 import { localKeys } from '../../scripts/start/localKeys.ts'
 import { planSandbox, type Sandbox } from '../../scripts/start/sandbox.ts'
 import { readSettings } from '../../scripts/start/settings.ts'
@@ -18,6 +19,7 @@ const [EAST, CITY] = TWO_CAMPUSES.map(({ code }) => code) as [string, string]
 let dataDir: string
 let sandbox: Sandbox
 let functions: RunningFunctions
+let log: Awaited<ReturnType<typeof openFunctionsLog>>
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'campuses-'))
@@ -34,6 +36,7 @@ beforeAll(async () => {
   const { keys, hisSecret } = await localKeys(dataDir)
   sandbox = planSandbox(readSettings(env), env, url, hisSecret)
   await sandbox.start()
+  log = await openFunctionsLog(join(dataDir, 'logs'))
   functions = await runFunctions({
     directory: FUNCTIONS_DIRECTORY,
     port: Number(ports.PORT_FUNCTIONS),
@@ -45,11 +48,13 @@ beforeAll(async () => {
       sandbox.environment,
     ),
     logDirectory: join(dataDir, 'logs'),
+    onOutput: log.take,
   })
 })
 afterAll(async () => {
   await functions.stop()
   await sandbox.close()
+  await log.close()
   await rm(dataDir, { recursive: true })
 })
 
@@ -107,6 +112,10 @@ test.each([
       fixmedins_code: institution,
     })
     expect(body).toMatchObject({ ok: true, data: { medfee_sumamt: Number(bank) } })
+    // Its own and nobody else's: what was frozen, what was settled, what was billed.
+    const messages = async () =>
+      (await (await fetch(`${deskOf(institution)}/messages`)).text()).match(/\?request=/g)?.length
+    await expect.poll(messages, { timeout: 5000 }).toBe(3)
   },
 )
 

@@ -26,7 +26,7 @@ const NEVER_WRITTEN: ReadonlySet<string> = new Set([
 const WITHHELD = '[不记录]'
 
 /** By these somebody looks a case up: they stay whole, but for a citizen's number. */
-const IDENTIFIERS: ReadonlySet<string> = new Set(['intent', 'notice', 'stayId'])
+const IDENTIFIERS: ReadonlySet<string> = new Set(['intent', 'notice', 'stayId', 'institution'])
 
 /** UTF-16 units. */
 const LONGEST_TEXT = 600

@@ -21,6 +21,7 @@ test('keeps what a person needs to understand a line', () => {
       log.warn(
         {
           intent: 'H35050200001~ZY20261124001~000001',
+          institution: 'H35050200001',
           source: '203.0.113.7',
           tries: 3,
           ours: { frozen: '3000.00' },
@@ -34,6 +35,7 @@ test('keeps what a person needs to understand a line', () => {
     function: 'patient',
     msg: 'outcome unknown',
     intent: 'H35050200001~ZY20261124001~000001',
+    institution: 'H35050200001',
     source: '203.0.113.7',
     tries: 3,
     ours: { frozen: '3000.00' },
@@ -57,7 +59,10 @@ test.each<[string, (log: Log) => void]>([
   ['an unknown field', (log) => log.warn({ zzz: NUMBER }, 'x')],
   ['a field far down', (log) => log.warn({ a: { b: [{ c: `${NUMBER}x` }] } }, 'x')],
   ['a field’s name', (log) => log.warn({ [NUMBER]: 1 }, 'x')],
-  ['an identifier', (log) => log.warn({ stayId: NUMBER, intent: `H1~${NUMBER}~000001` }, 'x')],
+  [
+    'an identifier',
+    (log) => log.warn({ stayId: NUMBER, institution: NUMBER, intent: `H1~${NUMBER}~000001` }, 'x'),
+  ],
   ['the message', (log) => log.warn({}, `about ${NUMBER}`)],
   ['a message alone', (log) => log.warn(`about ${NUMBER}`)],
   ['what is put into the message', (log) => log.warn({}, 'about %s', NUMBER)],
