@@ -465,7 +465,6 @@ export const EN = {
   '{0}暂时查不到': '{0} cannot be asked just now',
   '在{0}住院的，请过一会儿再查一次；急的请问护士站。':
     "If the stay is at {0}, look again in a while; if it is urgent, ask the nurses' station.",
-  '打电话 {0}': 'Call {0}',
   在哪里有效: 'Where it is valid',
   '授权在本院各院区（{0}）有效。':
     'An authorisation is valid at every campus of the hospital ({0}).',
