@@ -32,6 +32,17 @@ const focused = (page: Page): Promise<Focused> =>
     })
   }`)
 
+/** Of the arrow and of the title in the bar of the page in sight, px. */
+const MIDDLES = `{
+  const bar = [...document.querySelectorAll('.uni-page-head')].find(
+    (one) => one.getBoundingClientRect().height > 0,
+  )
+  ;[...bar.querySelectorAll('.uni-page-head-btn svg, .uni-page-head__title')].map((one) => {
+    const { top, bottom } = one.getBoundingClientRect()
+    return (top + bottom) / 2
+  })
+}`
+
 /** Tab by Tab to what is called so; each stop on the way can be seen. */
 async function tabTo(page: Page, name: string | RegExp): Promise<Focused> {
   for (let stops = 0; stops < 40; stops += 1) {
@@ -119,6 +130,9 @@ export function keyboardWalk(site: () => Site): void {
     const back = page.getByRole('button', { name: '返回', exact: true }).first()
     const { width, height } = (await back.boundingBox())!
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(TARGET.usual)
+    // Beside the title, not above it.
+    const middles = await page.evaluate<number[]>(MIDDLES)
+    expect(Math.abs(middles[0]! - middles[1]!)).toBeLessThan(3)
     await back.focus()
     await page.keyboard.press('Enter')
     await atHeading(page, '谁在住院？')

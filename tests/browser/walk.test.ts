@@ -4,6 +4,7 @@ import { post } from '../../testkit/app.ts'
 import { inEnglish } from './english.ts'
 import { firstWalk } from './firstWalk.ts'
 import { keyboardWalk } from './keyboardWalk.ts'
+import { whileNobodyAnswers } from './unanswered.ts'
 import { openSite, type Site } from '../../testkit/browser/site.ts'
 import { consent, fillIn, see, tap, text, toEvoucher, walk } from '../../testkit/browser/steps.ts'
 
@@ -20,6 +21,8 @@ describe('the first walk', () => firstWalk(() => site, 'first'))
 describe('with a keyboard alone', () => keyboardWalk(() => site))
 
 describe('in English', () => inEnglish(() => site))
+
+describe('while nobody answers', () => whileNobodyAnswers(() => site))
 
 describe('when something is not as it should be, the page says what to do next', () => {
   async function atEvoucher(patient: DemoPatient) {
