@@ -106,11 +106,11 @@ async function runAudit(asked: Asked, opened: OpenedStore, sealer: Sealer): Prom
 }
 
 /** With what it was compared, so that nobody takes it for more than it is. */
-function comparedWith(...[byFile, byTimer, byLog]: AuditHead[][]): string[] {
+function comparedWith(byFile: AuditHead[], byTimer: AuditHead[], byLog: AuditHead[]): string[] {
   const sources = [
-    ...(byTimer!.length > 0 ? ['定时任务记下的链头'] : []),
-    ...(byLog!.length > 0 ? ['日志里的链头'] : []),
-    ...(byFile!.length > 0 ? ['上次核对存下的链头'] : []),
+    ...(byTimer.length > 0 ? ['定时任务记下的链头'] : []),
+    ...(byLog.length > 0 ? ['日志里的链头'] : []),
+    ...(byFile.length > 0 ? ['上次核对存下的链头'] : []),
   ]
   return sources.length === 0
     ? ['没有以前的链头可比：末尾被删去的这次看不出来']
@@ -143,7 +143,7 @@ function wheres(
 ): Record<string, string>[] {
   if (by === 'patientId') return [{ patientId: value }]
   return fingerprints().map((_, at) => {
-    const fingerprint: Fingerprint = (...parts) => fingerprints(...parts)[at]!
+    const fingerprint: Fingerprint = (...parts) => fingerprints(...parts)[at]! // as many for any parts
     return by === 'openid'
       ? { openid: openidKey(fingerprint, value) }
       : { person: personKey(fingerprint, value) }

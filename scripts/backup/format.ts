@@ -36,7 +36,7 @@ export class BackupError extends Error {
   override readonly name = 'BackupError'
 }
 
-const keyOf = (keysFor: KeysFor): Buffer => keysFor('backup file')[0]!
+const keyOf = (keysFor: KeysFor): Buffer => keysFor('backup file')[0]
 const markOf = (key: Buffer): string =>
   createHash('sha256').update('care backup key').update(key).digest('base64url').slice(0, 12)
 

@@ -132,7 +132,8 @@ const PRODUCTION_RULES: readonly (readonly [
   [
     'PLATFORM_TIMEOUT_MS',
     (text) => {
-      const most = (DEPLOYED.find(({ name }) => name === 'hospital')!.timeout * 1000) / 4
+      const { timeout = 0 } = DEPLOYED.find(({ name }) => name === 'hospital') ?? {}
+      const most = (timeout * 1000) / 4
       return Number(text) > most ? `hospital 函数的时限容不下：至多 ${most}` : undefined
     },
   ],

@@ -42,8 +42,7 @@ export function collectionTable(): string {
     throw new Error(`say in HOLDS what the collection is for: ${undescribed.join(', ')}`)
   const rows = Object.entries(COLLECTIONS).map(([name, fields]) => [
     code(name),
-    HOLDS[name]![0],
-    HOLDS[name]![1],
+    ...(HOLDS[name] ?? []),
     [...fields, 'expiresAt'].map(code).join('、'),
     code('ADMINONLY'),
   ])

@@ -26,18 +26,18 @@ export function placeVariables(
   const environment: Record<string, string> = { ...FIXED }
   const bundled: Record<string, string> = {}
   const read = new Set(variablesOf(one))
-  for (const name of Object.keys(values)) {
+  for (const [name, value] of Object.entries(values)) {
     const variable = variableOf(name)
     if (variable === undefined || !read.has(baseOf(name))) continue
-    if (variable.bulky) bundled[name] = values[name]!
-    else environment[name] = compact(values[name]!)
+    if (variable.bulky) bundled[name] = value
+    else environment[name] = compact(value)
   }
-  const movable = Object.keys(environment)
-    .filter((name) => variableOf(name)?.secret === undefined && !(name in FIXED))
-    .sort((a, b) => environment[b]!.length - environment[a]!.length)
-  for (const name of movable) {
+  const movable = Object.entries(environment)
+    .filter(([name]) => variableOf(name)?.secret === undefined && !(name in FIXED))
+    .sort(([, a], [, b]) => b.length - a.length)
+  for (const [name, value] of movable) {
     if (bytesOf(environment) <= MOST_ENVIRONMENT_BYTES) break
-    bundled[name] = environment[name]!
+    bundled[name] = value
     delete environment[name]
   }
   if (bytesOf(environment) > MOST_ENVIRONMENT_BYTES) throw new Error(tooMuch(one, environment))

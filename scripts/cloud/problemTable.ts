@@ -75,7 +75,7 @@ export const problemTable = (): string =>
         .map(([what, number]) => [
           String(number),
           code(`${kind}.${what || '*'}`),
-          (MEANINGS as Record<string, Record<string, string>>)[kind]![what]!,
+          (MEANINGS as Record<string, Record<string, string>>)[kind]?.[what] ?? '',
         ]),
     ),
   )

@@ -43,7 +43,7 @@ export async function issue(
     bed,
     kind,
     phone,
-    code: drawn[index]!,
+    code: drawn[index]!, // one for each
     serial: serialOf(ticketDigest(ticket)),
     madeOn: formatDateTime(now()).slice(0, 10),
     until: until === undefined ? undefined : formatDateTime(until).slice(0, 10),
@@ -98,7 +98,7 @@ async function drawAll(codes: CodeMaker, tickets: readonly string[]): Promise<st
 
 /** `床头码-心血管内科-1至12床-20261124-153012.pdf`; of a ward's name only what every file system takes. */
 function fileName(ward: string, beds: readonly string[], now: number): string {
-  const range = beds.length === 1 ? beds[0]! : `${beds[0]}至${beds.at(-1)}`
+  const range = beds.length === 1 ? `${beds[0]}` : `${beds[0]}至${beds.at(-1)}`
   const stamp = formatDateTime(now).replace(/[-:]/g, '').replace(' ', '-')
   return `床头码-${[ward, range].map((part) => part.replace(/[^\p{L}\p{N}_-]/gu, '_')).join('-')}床-${stamp}.pdf`
 }

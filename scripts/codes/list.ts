@@ -71,7 +71,8 @@ export const bedName = (bed: string): string =>
   /^[\x20-\x7e]+$/.test(bed) ? `${bed} 床` : `${bed}床`
 
 function stateOf({ state, revokedAt, expiresAt }: KeptTicket): string {
-  if (state === 'revoked') return `${formatDateTime(revokedAt!)} 停用`
-  if (state === 'expired') return `${formatDateTime(expiresAt!).slice(0, 10)} 过期`
+  if (state === 'revoked' && revokedAt !== undefined) return `${formatDateTime(revokedAt)} 停用`
+  if (state === 'expired' && expiresAt !== undefined)
+    return `${formatDateTime(expiresAt).slice(0, 10)} 过期`
   return expiresAt === undefined ? '有效' : `有效至 ${formatDateTime(expiresAt).slice(0, 10)}`
 }

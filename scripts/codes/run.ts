@@ -47,7 +47,7 @@ export const run = (started: Started, now: () => number = Date.now): Promise<num
       }))
       const done =
         command.do === 'issue'
-          ? await issue(command, print!, each[0].tickets, now)
+          ? await issue(command, print!, each[0].tickets, now) // read above, for this very command
           : command.do === 'list'
             ? await list(command, each, opened)
             : await revoke(command, each)

@@ -88,7 +88,8 @@ export async function start(run: (started: Started) => Promise<number>): Promise
 
 /** @throws UsageError where there is more than the command takes */
 export function noMore(positionals: readonly string[], most = 0): void {
-  if (positionals.length > most) throw new UsageError(`不认识 ${positionals[most]!.slice(0, 40)}`)
+  const extra = positionals[most]
+  if (extra !== undefined) throw new UsageError(`不认识 ${extra.slice(0, 40)}`)
 }
 
 /** A day as the options write it. @throws UsageError */

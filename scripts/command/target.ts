@@ -83,9 +83,10 @@ export function readAccount(env: Environment): Account {
     throw new UsageError(
       `没有设置 ${missing.join('、')}：访问管理里给值班人的密钥，见 docs/runbook.md「准备」`,
     )
+  const { TENCENTCLOUD_SECRETID = '', TENCENTCLOUD_SECRETKEY = '' } = env
   return {
-    secretId: env.TENCENTCLOUD_SECRETID!.trim(),
-    secretKey: env.TENCENTCLOUD_SECRETKEY!.trim(),
+    secretId: TENCENTCLOUD_SECRETID.trim(),
+    secretKey: TENCENTCLOUD_SECRETKEY.trim(),
     token: env.TENCENTCLOUD_SESSIONTOKEN?.trim() || undefined,
   }
 }

@@ -24,11 +24,11 @@ export const environmentFile = (): string => [HEAD, ...GIVERS.map(section)].join
 export const toFillIn = (): [Giver, string[]][] =>
   GIVERS.map((giver): [Giver, string[]] => [
     giver,
-    namesOf(giver).filter((name) => isMust(name) && VARIABLES[name]!.make === undefined),
+    namesOf(giver).filter((name) => isMust(name) && VARIABLES[name]?.make === undefined),
   ]).filter(([, names]) => names.length > 0)
 
 const namesOf = (giver: Giver): string[] =>
-  Object.keys(VARIABLES).filter((name) => VARIABLES[name]!.from === giver)
+  Object.keys(VARIABLES).filter((name) => VARIABLES[name]?.from === giver)
 
 const isMust = (name: string): boolean => DEPLOYED.some((one) => isRequired(name, one))
 
@@ -36,7 +36,7 @@ const section = (giver: Giver): string =>
   `\n# ════ ${giver}：${WHAT_TO_DO[giver]}\n\n${namesOf(giver).map(entry).join('\n')}`
 
 function entry(name: string): string {
-  const { what, fallback, make } = VARIABLES[name]!
+  const { what, fallback, make } = VARIABLES[name]! // the names are its own
   const comment = `# ${what}${isMust(name) ? '；必填' : fallback === undefined ? '' : `；默认 ${fallback}`}`
   if (make !== undefined) return `${comment}\n${name}=${make()}\n`
   return `${comment}\n${isMust(name) ? '' : '# '}${name}=${isMust(name) ? '' : (fallback ?? '')}\n`

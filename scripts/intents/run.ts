@@ -140,7 +140,7 @@ const outcomeWords = (amount: string | null): string =>
   amount === null ? '医保没有办成' : `医保已办成，${amount} 元`
 
 function proposedWords(proposed: Stored<Intent>, journal: Journal): string {
-  const { amount, by, why } = proposed.document.proposal!
+  const { amount, by, why } = proposed.document.proposal! // written with the state
   const asked = amountOf(proposed, journal)
   const differs = amount !== null && asked !== undefined && formatDecimal(asked) !== amount
   return [
@@ -152,7 +152,7 @@ function proposedWords(proposed: Stored<Intent>, journal: Journal): string {
 }
 
 function decidedWords({ document: { effect, decision } }: Stored<Intent>): string {
-  const { by, why, confirmedBy } = decision!
+  const { by, why, confirmedBy } = decision! // written with the state
   return `已复核：${outcomeWords(effect?.amount ?? null)}（${by}：${why}；复核 ${confirmedBy}）\n`
 }
 

@@ -75,14 +75,16 @@ function alternativesOf(channel: Channel): Alternative[] {
  */
 export async function findCause(bench: Bench): Promise<NonNullable<Bench['cause']>> {
   if (bench.cause !== undefined) return bench.cause
-  const { platform, probe, institution = '', transport, now, offset } = bench
+  // It is looked for where the platform was asked, and what it answered did not do.
+  const [platform, probe] = [bench.platform!, bench.probe!]
+  const { institution = '', transport, now, offset } = bench
   const tried: string[] = []
-  for (const { words, tried: name, change } of alternativesOf(probe!.channel)) {
-    const channel = withChange(probe!.channel, change)
+  for (const { words, tried: name, change } of alternativesOf(probe.channel)) {
+    const channel = withChange(probe.channel, change)
     if (channel === undefined) continue
     tried.push(name)
     const answer = await ask({
-      platform: platform!,
+      platform,
       channel,
       institution,
       transport,

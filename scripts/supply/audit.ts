@@ -85,6 +85,6 @@ function advisoryOf(one: { url?: unknown; source?: unknown }): string {
 /** An address of a registry is nobody's business. */
 const firstLine = (text = ''): string =>
   text
-    .split('\n')[0]!
+    .replace(/\n.*/s, '')
     .replace(/https?:\/\/\S+/g, '…')
     .trim()

@@ -39,8 +39,8 @@ export function judge(expression: string | undefined): Verdict {
   }
   // Nothing is joined outside the brackets, so they are around all of it.
   if (text.startsWith('(') && text.endsWith(')')) return judge(text.slice(1, -1))
-  const [licence] = text.split(' WITH ')
-  return PERMISSIVE.has(licence!) ? 'permissive' : COPYLEFT.test(licence!) ? 'copyleft' : 'unknown'
+  const [licence = ''] = text.split(' WITH ')
+  return PERMISSIVE.has(licence) ? 'permissive' : COPYLEFT.test(licence) ? 'copyleft' : 'unknown'
 }
 
 const ORDER: readonly Verdict[] = ['permissive', 'copyleft', 'unknown']
@@ -112,7 +112,7 @@ export function checkLicences(
     counts[said] = (counts[said] ?? 0) + 1
     const verdict = judge(licence)
     if (verdict === 'permissive') continue
-    if (Object.hasOwn(accepted, name) && accepted[name]!.licence === licence) used.add(name)
+    if (Object.hasOwn(accepted, name) && accepted[name]?.licence === licence) used.add(name)
     else
       problems.push(
         `${name}@${version}：${said}，${verdict === 'copyleft' ? '有传染性' : '不认识'}，不在说明过理由的清单里`,

@@ -63,12 +63,12 @@ async function tailOf(file: string): Promise<string> {
 }
 
 function requestOf(lines: LogLine[]): RecentRequest {
-  const first = lines[0]!
+  const first = lines[0]! // grouped by what they have in common, so there is one
   const asked = lines.find(({ msg }) => msg === 'asked')
   const answered = lines.findLast(({ msg }) => msg === 'answered')
   const bad = lines.some(({ level }) => level >= 40)
   return {
-    id: first.request!,
+    id: first.request ?? '',
     time: first.time,
     asked: asked
       ? [titleOf(String(asked.funid ?? '')), asked.stayId].filter(Boolean).join('，')

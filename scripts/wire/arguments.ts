@@ -22,7 +22,7 @@ export function readArguments(given: readonly string[], commands: readonly strin
   let channelFile: string | undefined
   let fresh = false
   for (let i = 0; i < given.length; i++) {
-    const word = given[i]!
+    const word = given[i] ?? ''
     if (word === '--channel') channelFile = given[++i]
     else if (word.startsWith('--channel=')) channelFile = word.slice('--channel='.length)
     else if (word === '--fresh') fresh = true

@@ -35,6 +35,7 @@ async function work(given: readonly string[]): Promise<void> {
   const channel = readChannel(channelFile)
   const input = parseWire(await readAll(process.stdin))
   const remark = (line: string) => process.stderr.write(`提醒：${line}\n`)
+  // readArguments takes no other command.
   const output = COMMANDS[command]!({ channel, input, now: Date.now(), fresh, remark })
   process.stdout.write(`${stringifyWire(output as object as Record<string, unknown>)}\n`)
 }

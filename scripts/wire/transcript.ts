@@ -13,11 +13,13 @@ export type Step = { file: string; content: string } | { command: string; output
 /** The samples of a page: fences `json <file>` are files, and in fences `console` each line `$ …` is a command. */
 export function readSteps(page: string): Step[] {
   const steps: Step[] = []
-  for (const [, info, body] of page.matchAll(/^```(json \S+|console)\n(.*?)^```$/gms)) {
-    if (info !== 'console') steps.push({ file: info!.slice('json '.length), content: body! })
+  for (const [, info = '', body = ''] of page.matchAll(/^```(json \S+|console)\n(.*?)^```$/gms)) {
+    if (info !== 'console') steps.push({ file: info.slice('json '.length), content: body })
     else
-      for (const [, command, output] of body!.matchAll(/^\$ ([^\n]*)\n((?:(?!\$ )[^\n]*\n)*)/gm))
-        steps.push({ command: command!, output: output! })
+      for (const [, command = '', output = ''] of body.matchAll(
+        /^\$ ([^\n]*)\n((?:(?!\$ )[^\n]*\n)*)/gm,
+      ))
+        steps.push({ command, output })
   }
   return steps
 }

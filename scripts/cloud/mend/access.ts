@@ -46,7 +46,7 @@ export async function mendRoute(
       Domain: domain,
       Paths: [path],
     }))
-  const route = wanted.routes[domain]![path]!
+  const route = wanted.routes[domain]![path]! // what is mended is wanted
   const there = found.state.routes[domain]?.[path] !== undefined
   await api.call('tcb', there ? 'ModifyHTTPServiceRoute' : 'CreateHTTPServiceRoute', {
     EnvId,

@@ -8,7 +8,7 @@ export async function mendDatabase(
 ): Promise<void> {
   const { api, wanted, found } = mending
   const EnvId = found.environment
-  const AclTag = wanted.collections[collection]!.permission
+  const AclTag = wanted.collections[collection]!.permission // what is mended is wanted
   switch (what) {
     case 'collection':
       await api.call('tcb', 'CreateTable', {
@@ -30,6 +30,7 @@ async function createIndexes(
   there: CollectionState['indexes'],
   { api, wanted, found }: Mending,
 ): Promise<void> {
+  // What is mended is wanted.
   const missing = Object.entries(wanted.collections[collection]!.indexes).filter(
     ([keys, { unique }]) => there[keys]?.unique !== unique,
   )

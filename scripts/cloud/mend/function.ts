@@ -16,7 +16,7 @@ export async function mendFunction(
   options: Mending,
 ): Promise<void> {
   const { api, wanted, found } = options
-  const state = wanted.functions[name]!
+  const state = wanted.functions[name]! // what is mended is wanted
   const isNew = mends.has('function')
   if (isNew) await create(name, state, options)
   else if (mends.has('code')) await replaceCode(name, state, mends.has('configuration'), options)
@@ -31,7 +31,7 @@ export async function mendFunction(
 }
 
 const bundleFor = (name: string, { prepared }: Mending): Prepared['bundle'] =>
-  prepared.find((one) => one.function.name === name)!.bundle
+  prepared.find((one) => one.function.name === name)!.bundle // each is prepared before any is mended
 
 async function create(name: string, state: FunctionState, options: Mending): Promise<void> {
   await options.api.call('scf', 'CreateFunction', {
@@ -56,7 +56,7 @@ async function replaceCode(
 ): Promise<void> {
   if (reconfigured) {
     // Whoever runs meanwhile has what it needs: the old code the old variables, the new code the new ones.
-    const both = { ...options.found.state.functions[name]!.variables, ...state.variables }
+    const both = { ...options.found.state.functions[name]?.variables, ...state.variables }
     const variables = bytesOf(both) <= MOST_ENVIRONMENT_BYTES ? both : state.variables
     await configure(name, { ...state, variables }, options)
   }

@@ -16,12 +16,14 @@ export function typesThrownIn(places: readonly string[]): Set<string> {
       ...readSource(file).matchAll(
         /(?:\w+Error\(|super\()\s*'((?:protocol|state|input|unavailable)\.[a-z-]+)'/g,
       ),
-    ].map(([, type]) => type!),
+    ].flatMap(([, type]) => type ?? []),
   )
   return new Set([
     ...types,
     ...files.flatMap((file) =>
-      [...readSource(file).matchAll(/type: '(unavailable\.[a-z-]+)'/g)].map(([, type]) => type!),
+      [...readSource(file).matchAll(/type: '(unavailable\.[a-z-]+)'/g)].flatMap(
+        ([, type]) => type ?? [],
+      ),
     ),
   ])
 }

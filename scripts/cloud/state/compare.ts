@@ -152,9 +152,9 @@ function differingVariables(
     ...missing.map((name) => `缺变量 ${name}`),
     ...extra.map((name) => `多了变量 ${name}${name in VARIABLES ? '' : '（不是本系统的）'}`),
     ...Object.entries(wanted).flatMap(([name, value]) =>
-      name in found && found[name] !== value
+      found[name] !== undefined && found[name] !== value
         ? [
-            `的变量 ${name} 与文件不同（线上 #${digestOf(found[name]!)}，文件 #${digestOf(value)}；# 后面只供区别，每次不同）`,
+            `的变量 ${name} 与文件不同（线上 #${digestOf(found[name])}，文件 #${digestOf(value)}；# 后面只供区别，每次不同）`,
           ]
         : [],
     ),

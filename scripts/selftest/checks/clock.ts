@@ -45,9 +45,10 @@ export const clock: Check = {
 
 /** Leaves the answer for the lines that follow. */
 async function probe(bench: Bench) {
-  const { platform, institution = '', transport, now, offset, token } = bench
-  const channel = token === undefined ? platform!.channel : { ...platform!.channel, token }
-  const probe = await ask({ platform: platform!, channel, institution, transport, now, offset })
+  const { institution = '', transport, now, offset, token } = bench
+  const platform = bench.platform! // the check of the connection has needed it
+  const channel = token === undefined ? platform.channel : { ...platform.channel, token }
+  const probe = await ask({ platform, channel, institution, transport, now, offset })
   const complaint = complaintOf(probe.claim)
   bench.probe = probe
   if (complaint === undefined) delete bench.complaint

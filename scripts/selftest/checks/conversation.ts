@@ -41,11 +41,11 @@ export const cipher: Check = {
   async run(bench) {
     const outcome = beforeReading(bench)
     if (outcome !== undefined) return outcome
-    const { channel, message } = bench.probe!
-    const encrypted = Boolean(message![dialectOf(channel).encdata])
+    const { channel, message = {} } = bench.probe! // see beforeReading
+    const encrypted = Boolean(message[dialectOf(channel).encdata])
     if (channel.security !== 'sign+encrypt' && !encrypted) return idle('本渠道不加密')
     try {
-      clearResponse(channel, message!)
+      clearResponse(channel, message)
       return encrypted
         ? passed('能解开')
         : failed('平台的应答没有加密，而本渠道配置为加密', await adviceOf(bench, 'cipher'))
@@ -68,15 +68,15 @@ export const signature: Check = {
   async run(bench) {
     const outcome = beforeReading(bench)
     if (outcome !== undefined) return outcome
-    const { channel, message, opened } = bench.probe!
+    const { channel, message = {}, opened } = bench.probe! // see beforeReading
     if (channel.security === 'plain') return idle('本渠道不签名')
     if (!(opened instanceof CareError)) return passed('核验无误')
     if (opened.code !== 'protocol.signature')
       return failed(`平台的应答不可信：${opened.message}`, '请把这一行交给平台')
     const name = dialectOf(channel).sign
-    if (!message![name])
+    if (!message[name])
       return failed('平台的应答没有签名，而本渠道配置为签名', await adviceOf(bench, 'signature'))
-    const causes = signatureCauses(channel, message!, clearResponse(channel, message!))
+    const causes = signatureCauses(channel, message, clearResponse(channel, message))
     if (causes.length > 0)
       return failed(`平台的签名核验不过，试出的原因：${causes.join('；或')}`, ADVICE.signature)
     return failed('平台的签名核验不过', await adviceOf(bench, 'signature'))

@@ -28,7 +28,7 @@ export const agreements: Check = {
       return unread === undefined
         ? passed(`${who}：${found}`)
         : failed(
-            `${who}：${found}，另有 ${answer.unread!.length} 份不合接口标准，患者看不到：第 ${unread.at} 行${unread.why}`,
+            `${who}：${found}，另有 ${answer.unread?.length ?? 0} 份不合接口标准，患者看不到：第 ${unread.at} 行${unread.why}`,
             HAND_ON,
           )
     }),

@@ -34,6 +34,7 @@ async function known(
 ): Promise<{ fits: readonly SignReading[]; by: string | undefined }> {
   const seen = { fits: await bench.readings.fits(), by: bench.readings.by() }
   const record = await lookInStore(bench, (store) =>
+    // The platform has answered, so there is one.
     recordedReadings(store, 'platform', bench.platform!.channel.appId),
   )
   if (record === undefined) return seen
