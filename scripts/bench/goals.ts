@@ -14,7 +14,8 @@ export const BUDGETS = {
   /** Time of a row of the largest reconciliation over that of a usual one. */
   growthTimes: 1.25,
   /** MB: the function has 512, and where a hospital is that large, 1024. */
-  reconcilePeakMb: (rows: number): number => (rows <= 20_000 ? 256 : 640),
+  reconcilePeakMb: (rows: number, lists: number): number =>
+    (rows <= 20_000 ? 256 : 640) + (lists - 1) * 40,
   /**
    * Of a function's one file, with the vendor's SDK. Nobody waits for the timer's, which holds the mail client as well.
    */

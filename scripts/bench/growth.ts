@@ -8,8 +8,13 @@ import { INSTITUTION } from '../../cloudfunctions/reconcile/testing.ts'
 import { fillJournal, openFilledJournal } from './growthJournal.ts'
 import { spreadOf, type Spread } from './measure.ts'
 
-export interface ReconcileGrowth {
+/** So many lists of so many rows each, side by side: one for each institution. */
+export interface Lists {
   rows: number
+  lists: number
+}
+
+export interface ReconcileGrowth extends Lists {
   /** Seconds. */
   time: number
   /** MB, of the whole process at its largest. */
@@ -22,26 +27,33 @@ export interface JournalGrowth {
   lookups: Record<LookUp, Spread>
 }
 
-export type LookUp = 'by stay' | 'by status' | 'by settlement number' | 'by id'
+export type LookUp = 'by stay' | 'by status' | 'by settlement number' | 'by id' | 'done lately'
 
 /** MB that its heap may have: left alone, the runtime lets what nobody needs any more pile up. */
 export const RECONCILE_HEAP_MB = 384
 
 /** A day of so many settlements, each in a process of its own, which ends where it needs more than its heap. */
-export async function measureReconciliation(sizes: readonly number[]): Promise<ReconcileGrowth[]> {
+export async function measureReconciliation(sizes: readonly Lists[]): Promise<ReconcileGrowth[]> {
   const script = fileURLToPath(new URL('../reconcile/measure.ts', import.meta.url))
   const results: ReconcileGrowth[] = []
-  for (const rows of sizes) {
+  for (const { rows, lists } of sizes) {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [`--max-old-space-size=${RECONCILE_HEAP_MB}`, '--import', 'tsx', script, String(rows)],
+      [
+        `--max-old-space-size=${RECONCILE_HEAP_MB}`,
+        '--import',
+        'tsx',
+        script,
+        `${rows}`,
+        `${lists}`,
+      ],
       { maxBuffer: 16 * 1024 * 1024 },
     )
     const [, time] = /^time ([\d.]+) s/m.exec(stdout) ?? []
     const [, peak] = /^peak RSS (\d+) MB/m.exec(stdout) ?? []
     if (time === undefined || peak === undefined)
       throw new Error(`measuring ${rows} rows said:\n${stdout}`)
-    results.push({ rows, time: Number(time), peak: Number(peak) })
+    results.push({ rows, lists, time: Number(time), peak: Number(peak) })
   }
   return results
 }
@@ -58,19 +70,22 @@ export async function measureJournal(
     for (const intents of sizes) {
       await fillJournal(directory, filled, intents)
       filled = intents
-      const { journal, stayKeyOf, idOf, settlementNoOf, close } = await openFilledJournal(directory)
+      const { journal, stayKeyOf, idOf, settlementNoOf, doneLately, close } =
+        await openFilledJournal(directory)
       const kinds: Record<LookUp, (index: number) => Promise<unknown>> = {
         'by stay': (index) => journal.ofStay(stayKeyOf(index)),
         'by status': () => journal.withStatus(INSTITUTION, 'unknown', 100),
         'by settlement number': (index) =>
           journal.withSettlementNo(INSTITUTION, settlementNoOf(index)),
         'by id': (index) => journal.get(idOf(index)),
+        'done lately': () => doneLately(intents),
       }
       const costs: Record<LookUp, number[]> = {
         'by stay': [],
         'by status': [],
         'by settlement number': [],
         'by id': [],
+        'done lately': [],
       }
       for (let round = -20; round < times; round++) {
         for (const kind of Object.keys(kinds) as LookUp[]) {

@@ -10,6 +10,7 @@ import { NOTHING, testKeys } from '../../cloudfunctions/reconcile/testing.ts'
 /** A stay has two: a freeze and its settlement. */
 const PER_STAY = 2
 const UNKNOWN_FROM = 100
+const LATELY = 50
 const sealer = createSealer(testKeys())
 
 const stayKeyOf = (index: number): string =>
@@ -49,6 +50,8 @@ export interface FilledJournal {
   stayKeyOf(index: number): string
   idOf(index: number): string
   settlementNoOf(index: number): string
+  /** What the timer looks through: what was done of the last of so many. */
+  doneLately(intents: number): Promise<unknown[]>
   close(): Promise<void>
 }
 
@@ -59,6 +62,12 @@ export async function openFilledJournal(directory: string): Promise<FilledJourna
     stayKeyOf,
     idOf,
     settlementNoOf,
+    doneLately: (intents) =>
+      store.find<Intent>('intents', {
+        where: { status: 'done' },
+        range: { field: 'updatedAt', from: intent(intents - LATELY).updatedAt },
+        orderBy: { field: 'updatedAt' },
+      }),
     close: () => store.close(),
   }
 }

@@ -9,6 +9,16 @@ import { measureJournal, measureReconciliation } from './growth.ts'
 import { writePage } from './page.ts'
 import { report, type Measured } from './table.ts'
 
+/** Days to reconcile: rows of a list, and of how many institutions at once. */
+const ONE_DAY = { rows: 20_000, lists: 1 }
+const DAYS = [
+  { rows: 2_000, lists: 1 },
+  ONE_DAY,
+  { rows: 20_000, lists: 2 },
+  { rows: 20_000, lists: 4 },
+  { rows: MOST_ROWS, lists: 1 },
+]
+
 /**
  * `npm run bench [-- envelope|functions|cold|client|growth …] [--short] [--write]`; without a name everything, some ten
  * minutes.
@@ -29,7 +39,7 @@ const PARTS: Record<string, (short: boolean) => Promise<Measured>> = {
   client: async (short) => ({ client: await measureClient(short ? 1 : 7) }),
   growth: async (short) => ({
     growth: {
-      reconciliation: await measureReconciliation(short ? [20_000] : [20_000, MOST_ROWS]),
+      reconciliation: await measureReconciliation(short ? [ONE_DAY] : DAYS),
       journal: await measureJournal(
         short ? [10_000, 100_000] : [10_000, 100_000, 1_000_000],
         short ? 100 : 500,

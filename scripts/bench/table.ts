@@ -144,17 +144,23 @@ function client({ mainPackage, firstScreen, interactive, latency, calls }: Clien
 }
 
 function growth({ reconciliation, journal }: NonNullable<Measured['growth']>): string {
-  const least = reconciliation[0]
+  // The smallest spends most of its time on the start.
+  const usual = reconciliation.find(({ rows: count }) => count === 20_000)
   const grown = (now: number, first: number | undefined) =>
     first === undefined || now === first
       ? ''
       : `，${(now / first).toFixed(2)} 倍${verdict(now / first <= BUDGETS.growthTimes)}`
-  const rows = reconciliation.map(({ rows: count, time, peak }) => [
-    count.toLocaleString('en'),
-    `${time.toFixed(1)} 秒`,
-    `${((time / count) * 1e6).toFixed(0)} 微秒${grown(time / count, least && least.time / least.rows)}`,
-    `${peak} MB，目标 ≤ ${BUDGETS.reconcilePeakMb(count)} MB${verdict(peak <= BUDGETS.reconcilePeakMb(count))}`,
-  ])
+  const perRow = ({ rows: count, lists, time }: ReconcileGrowth) => time / count / lists
+  const rows = reconciliation.map((one) => {
+    const { rows: count, lists, time, peak } = one
+    const most = BUDGETS.reconcilePeakMb(count, lists)
+    return [
+      count.toLocaleString('en') + (lists === 1 ? '' : `，${lists} 个院区同时`),
+      `${time.toFixed(1)} 秒`,
+      `${(perRow(one) * 1e6).toFixed(0)} 微秒${grown(perRow(one), usual && count >= usual.rows ? perRow(usual) : undefined)}`,
+      `${peak} MB，目标 ≤ ${most} MB${verdict(peak <= most)}`,
+    ]
+  })
   const first = journal[0]
   const lookups = Object.keys(LOOKUPS) as LookUp[]
   const journalRows = journal.map(({ intents, lookups: costs }) => [
@@ -167,7 +173,7 @@ function growth({ reconciliation, journal }: NonNullable<Measured['growth']>): s
   return [
     section(
       '数据量',
-      `一天一种就诊类型的对账：两万笔是大医院的一天，${(MOST_ROWS / 10_000).toFixed(0)} 万笔是上限。每个进程的堆限 ${RECONCILE_HEAP_MB} MB；每笔用时的目标是最少那行的 ${BUDGETS.growthTimes} 倍以内：`,
+      `一天一种就诊类型的对账：两万笔是大医院的一天，${(MOST_ROWS / 10_000).toFixed(0)} 万笔是上限。每个进程的堆限 ${RECONCILE_HEAP_MB} MB；每笔用时的目标是两万笔的 ${BUDGETS.growthTimes} 倍以内：`,
       ['结算笔数', '用时', '每笔', '内存峰值'],
       rows,
     ),
@@ -187,6 +193,7 @@ const LOOKUPS: Record<LookUp, string> = {
   'by status': '按状态',
   'by settlement number': '按结算号',
   'by id': '按编号',
+  'done lately': '刚办成的',
 }
 
 const section = (title: string, words: string, head: string[], rows: string[][]) =>

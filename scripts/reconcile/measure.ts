@@ -12,8 +12,10 @@ import {
   generatedJournal,
 } from './measureSample.ts'
 
-// How long a day of so many settlements takes, and how much memory: `npx tsx scripts/reconcile/measure.ts [rows]`.
+// How long a day of so many settlements takes, and how much memory: `npx tsx scripts/reconcile/measure.ts [rows
+// [lists]]`; several lists, of as many institutions, side by side.
 const rows = Number(process.argv[2] ?? MOST_ROWS)
+const lists = Number(process.argv[3] ?? 1)
 const standIn = fork(fileURLToPath(new URL('./measureStandIn.ts', import.meta.url)), [String(rows)])
 const url = await new Promise<string>((resolve) =>
   standIn.once('message', (message) => resolve((message as { url: string }).url)),
@@ -31,30 +33,33 @@ const phases = new Map<string, number>()
 let previous = started
 let current = 'theirs'
 try {
-  const report = await reconcileDay(
-    MEASURE_DAY,
-    '21',
-    {
-      ...generatedJournal(rows),
-      listClient,
-      institution: INSTITUTION,
-      now: Date.now,
-      log: pino({ level: 'silent' }),
-    },
-    {
-      onProgress(progress) {
-        const time = performance.now()
-        phases.set(current, (phases.get(current) ?? 0) + time - previous)
-        previous = time
-        current = progress.phase
+  const reconcile = () =>
+    reconcileDay(
+      MEASURE_DAY,
+      '21',
+      {
+        ...generatedJournal(rows),
+        listClient,
+        institution: INSTITUTION,
+        now: Date.now,
+        log: pino({ level: 'silent' }),
       },
-    },
-  )
+      {
+        onProgress(progress) {
+          const time = performance.now()
+          phases.set(current, (phases.get(current) ?? 0) + time - previous)
+          previous = time
+          current = progress.phase
+        },
+      },
+    )
+  const reports = await Promise.all(Array.from({ length: lists }, reconcile))
   const seconds = (performance.now() - started) / 1000
   const peak = process.resourceUsage().maxRSS * 1024
-  if (report.counts.theirs !== rows || differencesOf(report) !== expectedDifferences(rows))
-    throw new Error(`counted wrongly: ${JSON.stringify(report.counts)}`)
-  console.log(`rows ${rows}, differences ${differencesOf(report)} (as planted)`)
+  for (const report of reports)
+    if (report.counts.theirs !== rows || differencesOf(report) !== expectedDifferences(rows))
+      throw new Error(`counted wrongly: ${JSON.stringify(report.counts)}`)
+  console.log(`rows ${rows}, lists ${lists}, differences ${expectedDifferences(rows)} (as planted)`)
   console.log(
     `time ${seconds.toFixed(1)} s: ${[...phases].map(([phase, ms]) => `${phase} ${(ms / 1000).toFixed(1)} s`).join(', ')}`,
   )

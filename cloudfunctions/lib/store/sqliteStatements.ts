@@ -19,6 +19,15 @@ export function schema(): string[] {
   ])
 }
 
+/**
+ * Left to itself SQLite takes any of several indexes for as good as another, and sorts a whole ledger for its newest
+ * rows. So each query names its own: that of the field it is sorted by, or else of the first field in `where`.
+ */
+function leading({ where = {}, range, orderBy }: Query): string | undefined {
+  if (orderBy !== undefined && !(orderBy.field in where)) return orderBy.field
+  return orderBy?.field ?? Object.keys(where)[0] ?? range?.field
+}
+
 /** Field names come from COLLECTIONS alone (checkQuery has seen to it), never from a request. */
 const member = (field: string) => `document ->> '$.${field}'`
 const typeOf = (field: string) => `json_type(document, '$.${field}')`
@@ -51,15 +60,20 @@ export function findStatement(
   }
 
   const direction = query.orderBy?.descending ? 'DESC' : 'ASC'
+  // Of rows that are all alike in the field, the id alone says the order: so the index has them.
+  const isFixed = query.orderBy !== undefined && query.orderBy.field in (query.where ?? {})
   const order =
-    query.orderBy === undefined
+    query.orderBy === undefined || isFixed
       ? `id ${direction}`
       : `${member(query.orderBy.field)} ${direction}, id ${direction}`
   if (query.after !== undefined) {
     const { id, document } = query.after
-    add(...behind(query.orderBy, id, document))
+    if (isFixed) add(query.orderBy?.descending ? 'id < ?' : 'id > ?', id)
+    else add(...behind(query, id, document))
   }
-  const sql = `SELECT id, version, document FROM ${collection} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit}`
+  const index = leading(query)
+  const from = index === undefined ? collection : `${collection} INDEXED BY ${collection}_${index}`
+  const sql = `SELECT id, version, document FROM ${from} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit}`
   return { sql, values }
 }
 
@@ -67,7 +81,7 @@ const jsonType = (value: string | number) => (typeof value === 'string' ? 'text'
 
 /** What sorts behind this row. A document without the field sorts before every one that has it, as in MongoDB. */
 function behind(
-  orderBy: Query['orderBy'],
+  { orderBy, range }: Query,
   id: string,
   document: Record<string, Json>,
 ): [condition: string, ...bound: Bound[]] {
@@ -81,7 +95,10 @@ function behind(
       : [`(${field} IS NOT NULL OR id > ?)`, id]
   }
   const value = typeof last === 'boolean' ? Number(last) : last
-  return orderBy.descending
-    ? [`(${field} < ? OR ${field} IS NULL OR (${field} = ? AND id < ?))`, value, value, id]
-    : [`(${field} > ? OR (${field} = ? AND id > ?))`, value, value, id]
+  if (!orderBy.descending) return [`${field} >= ? AND (${field} > ? OR id > ?)`, value, value, id]
+  // A range leaves out those without the field.
+  if (range?.field === orderBy.field)
+    return [`${field} <= ? AND (${field} < ? OR id < ?)`, value, value, id]
+  // The plus: no index for each of the three, and a sort behind them, but the one of the order.
+  return [`(+${field} < ? OR +${field} IS NULL OR (+${field} = ? AND id < ?))`, value, value, id]
 }
