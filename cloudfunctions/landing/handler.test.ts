@@ -112,6 +112,8 @@ describe('sign', () => {
     `${OWN}?a=\u0000`,
     'landing',
     'javascript:alert(1)',
+    // As long as ours, which stands behind it.
+    `${OWN.replace('api', 'bad')}?${OWN}`,
   ])('nobody else’s: %s', async (url) => {
     expect(await ask({ action: 'sign', url })).toEqual(refusal('input.url'))
     expect(await ask({ action: 'code', url })).toEqual(refusal('input.url'))

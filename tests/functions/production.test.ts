@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDevSessions } from '../../cloudfunctions/lib/identity/devSession.ts'
+import { patientSettings } from '../../cloudfunctions/patient/settings.ts'
 import { FUNCTIONS } from '../../scripts/functions/build.ts'
 import { runFunctions } from '../../scripts/functions/run.ts'
 import {
@@ -35,6 +36,11 @@ describe('in production', () => {
     expect(
       (await post(`${care.functions.url}/patient`, { action: 'patients.list' }, token)).body,
     ).toMatchObject({ ok: false, error: { code: 'state.not-signed-in' } })
+  })
+
+  test('nor is the key of one so much as read', () => {
+    expect(patientSettings(care.env).devSessionKey).toBeUndefined()
+    expect(patientSettings({ ...care.env, NODE_ENV: 'development' }).devSessionKey).toBe(key)
   })
 })
 

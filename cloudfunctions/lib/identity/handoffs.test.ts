@@ -243,6 +243,8 @@ describe('an authorisation', () => {
       time + 10 * LONGEST_AUTHORIZATION,
     )
     expect(until).toBe(time + LONGEST_AUTHORIZATION)
+    // As patients are told before they agree.
+    expect(LONGEST_AUTHORIZATION).toBe(30 * 86_400_000)
   })
 
   test('the same person has another id for another openid', async () => {
