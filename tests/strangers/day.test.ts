@@ -205,7 +205,10 @@ async function walk(
   }
 
   // One bad row of the adapter hides no other.
-  expect((await app.get('stays.list', { patientId })).stays).toEqual([
+  // Those of every institution come at once, each with its own, where there are several.
+  const { stays } = await app.get('stays.list', { patientId })
+  const own = stays.filter(({ institution: at = institution }) => at === institution)
+  expect(own.map(({ institution: _, ...stay }) => stay)).toEqual([
     {
       hosp_mdtrt_id: STAY,
       hospital: '泉州市第一医院',
