@@ -210,7 +210,7 @@ describe('tampering is found', () => {
         const forged = { ...document, outcome: 'forged' }
         await tamper.change(id(shard, 15), {
           outcome: 'forged',
-          mac: macOf(forged, (text) => `other${sealer.auditMacs[0]!(text)}`),
+          mac: macOf(forged, (text) => `other${sealer.auditMacs[0](text)}`),
         })
       },
       'changed',
@@ -286,7 +286,7 @@ describe('the trail’s own key', () => {
     await one.append(FACT)
     const [first] = await all()
     // The chain is chosen by chance: the other writer goes on in this one.
-    await continueIn(first!.document, owner.auditMacs[0]!)
+    await continueIn(first!.document, owner.auditMacs[0])
     expect(await verifyTrail(store, owner.auditMacs)).toMatchObject({ entries: 2, faults: [] })
     // Who has not the key takes them for changed.
     expect((await verifyTrail(store, sealer.auditMacs)).faults).toMatchObject([{ what: 'changed' }])
@@ -295,11 +295,11 @@ describe('the trail’s own key', () => {
   test('then makes what is proven without it nobody’s, but for the hour of a deployment', async () => {
     await trail().append(FACT)
     const [first] = await all()
-    const second = await continueIn(first!.document, owner.auditMacs[0]!)
-    const third = await continueIn(second, sealer.auditMacs[0]!)
+    const second = await continueIn(first!.document, owner.auditMacs[0])
+    const third = await continueIn(second, sealer.auditMacs[0])
     expect((await verifyTrail(store, owner.auditMacs)).faults).toEqual([])
     time += 2 * 3_600_000
-    const forged = await continueIn(third, sealer.auditMacs[0]!)
+    const forged = await continueIn(third, sealer.auditMacs[0])
     expect((await verifyTrail(store, owner.auditMacs)).faults).toEqual([
       { id: auditId(forged.shard, 4), what: 'changed' },
     ])
