@@ -41,14 +41,11 @@ function campusesOf(
 ): Pick<Overview, 'campuses' | 'authorizedApart' | 'institution'> {
   if (caller.campuses.length === 1) return {}
   return {
-    campuses: caller.campuses.map(
-      ({ institution, about: { name = institution, address, phone } }) => ({
-        institution,
-        name,
-        ...(address !== undefined && { address }),
-        ...(phone !== undefined && { phone }),
-      }),
-    ),
+    campuses: caller.campuses.map(({ institution, about }) => ({
+      institution,
+      name: institution,
+      ...about,
+    })),
     ...(caller.authorizing.isApart && { authorizedApart: true }),
     institution: caller.institution,
   }

@@ -68,9 +68,10 @@ export async function staysEverywhere(
   }
 }
 
-function beforeDeadline<T>(answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('no answer in time')), ELSEWHERE_MS)
-    void answer.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
-}
+const beforeDeadline = <T>(answer: Promise<T>): Promise<T> =>
+  Promise.race([
+    answer,
+    new Promise<never>((_, reject) => {
+      setTimeout(reject, ELSEWHERE_MS, new Error('no answer in time')).unref()
+    }),
+  ])
