@@ -125,5 +125,6 @@ async function replaceOnce(
   }
 }
 
-const gone = () =>
+/** Used, over, or another's: one answer. */
+export const gone = () =>
   new StateError('state.handoff-gone', '这次授权已用过或已过期，请重新发起授权', { field: 'state' })

@@ -1,6 +1,7 @@
 import { sameIdentity, sameNumber, checkIdentity } from '../../lib/identity/documents.ts'
 import type { Identity, NamedIdentity } from '../../lib/identity/documents.ts'
 import type { Verdict } from '../../lib/identity/evoucher/index.ts'
+import { gone } from '../../lib/identity/handoffs.ts'
 import { maskName } from '../../lib/identity/mask.ts'
 import type { Document } from '../../lib/store/store.ts'
 import { StateError, formatDateTime } from '../../lib/protocol/index.ts'
@@ -81,9 +82,7 @@ type Taken = Awaited<ReturnType<Caller['handoffs']['take']>>
 async function requireSameCampus({ institution }: Caller, handoff: Taken): Promise<void> {
   if (handoff.institution === undefined || handoff.institution === institution) return
   await handoff.giveBack()
-  throw new StateError('state.handoff-gone', '这次授权是给另一个院区的，请重新发起授权', {
-    field: 'institution',
-  })
+  throw gone()
 }
 
 /** Where the e-voucher cannot be asked, nothing has happened: neither the state nor a try is used up. */
