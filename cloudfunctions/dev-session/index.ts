@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { readEnvironment } from '../lib/config/environment.ts'
 import { readJsonBody } from '../lib/entry/jsonBody.ts'
 import { jsonReply, readInvocation, type HttpReply } from '../lib/entry/invocation.ts'
@@ -6,7 +6,7 @@ import { createDevSessions, type DevSessions } from '../lib/identity/devSession.
 import { REQUEST_DEPTH, formatDateTime } from '../lib/protocol/index.ts'
 
 const LIMITS = { maxSize: 1024, maxDepth: REQUEST_DEPTH }
-const INPUT = z.strictObject({ openid: z.string().regex(/^[\w-]{1,64}$/) })
+const INPUT = z.strictObject({ openid: z.string().check(z.regex(/^[\w-]{1,64}$/)) })
 
 /** Never built for the cloud; and should it get there all the same, it is not there. */
 const sessions = process.env.NODE_ENV === 'production' ? undefined : open()

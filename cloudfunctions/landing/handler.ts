@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Log } from '../lib/log/log.ts'
 import { CareError, InputError, StateError } from '../lib/protocol/index.ts'
 import { qrSvg } from '../lib/qr/qr.ts'
@@ -15,13 +15,13 @@ type Action<A extends LandingAction> = (
 /** So often at the most a visitor can have another ticket asked for, ms. */
 const TICKET_TIME = 10 * 60_000
 
-const address = z.string().min(1).max(2048)
+const address = z.string().check(z.minLength(1), z.maxLength(2048))
 const INPUTS = {
   link: z.object({}),
-  sign: z.object({ url: address, refused: z.boolean().optional() }),
+  sign: z.object({ url: address, refused: z.optional(z.boolean()) }),
   // A code of more is too fine for a telephone's eye.
-  code: z.object({ url: z.string().min(1).max(300) }),
-} satisfies Record<LandingAction, z.ZodType<unknown>>
+  code: z.object({ url: z.string().check(z.minLength(1), z.maxLength(300)) }),
+} satisfies Record<LandingAction, z.ZodMiniType<unknown>>
 
 const ACTIONS: { [A in LandingAction]: Action<A> } = {
   link,

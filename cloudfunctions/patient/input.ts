@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { INSTITUTION_LINK, STAY_LINK } from './actions/entry.ts'
 import { InputError } from '../lib/protocol/index.ts'
 import type { ActionName, Actions } from './contract.ts'
@@ -7,25 +7,27 @@ import type { ActionName, Actions } from './contract.ts'
 const id = (most: number) =>
   z
     .string()
-    .min(1, '不能为空')
-    .max(most, `最多 ${most} 个字符`)
-    .regex(/^[^\p{Surrogate}\0]*$/u)
+    .check(
+      z.minLength(1, '不能为空'),
+      z.maxLength(most, `最多 ${most} 个字符`),
+      z.regex(/^[^\p{Surrogate}\0]*$/u),
+    )
 /** No invisible characters, nor what would make a signed text read in two ways. */
-const stayNumber = id(40).regex(/^[^\p{C}&=]+$/u)
+const stayNumber = id(40).check(z.regex(/^[^\p{C}&=]+$/u))
 const patientId = id(64)
 
 /** Where somebody came from: what the app reads from links and codes, which anybody may make. */
 const entry = z.strictObject({
-  hosp_mdtrt_id: z.string().regex(STAY_LINK).optional(),
-  ticket: id(32).optional(),
-  institution: z.string().regex(INSTITUTION_LINK).optional(),
+  hosp_mdtrt_id: z.optional(z.string().check(z.regex(STAY_LINK))),
+  ticket: z.optional(id(32)),
+  institution: z.optional(z.string().check(z.regex(INSTITUTION_LINK))),
 })
 
 /** What the identity's own rules do not say about the document is checked in lib/identity/documents.ts. */
 const identity = z.strictObject({ psn_name: id(100), cert_type: id(10), cert_no: id(100) })
 
 /** As it was scanned: what it says is read by lib/tickets, which explains what is wrong with it. */
-const scanned = z.string().max(1000, '最多 1000 个字符').optional()
+const scanned = z.optional(z.string().check(z.maxLength(1000, '最多 1000 个字符')))
 
 /** Of a field that nobody knows: what is said of it again, UTF-16 units. */
 const LONGEST_NAME = 40
@@ -33,13 +35,13 @@ const LONGEST_NAME = 40
 const INPUTS = {
   'entry.resolve': z.object({
     scene: scanned,
-    query: z.object({ ticket: scanned, scene: scanned, hosp_mdtrt_id: scanned }).optional(),
+    query: z.optional(z.object({ ticket: scanned, scene: scanned, hosp_mdtrt_id: scanned })),
   }),
-  'handoff.begin': z.object({ patient: identity, entry: entry.optional() }),
+  'handoff.begin': z.object({ patient: identity, entry: z.optional(entry) }),
   'handoff.complete': z.object({ state: id(128), code: id(512) }),
   'overview.get': z.object({
-    patientId: patientId.optional(),
-    hosp_mdtrt_id: stayNumber.optional(),
+    patientId: z.optional(patientId),
+    hosp_mdtrt_id: z.optional(stayNumber),
     ticket: scanned,
   }),
   'patients.list': z.object({}),
@@ -49,11 +51,11 @@ const INPUTS = {
   'agreements.attachment': z.object({
     patientId,
     cntr_no: id(100),
-    from: z.int('应是整数').min(0, '不能小于 0').optional(),
+    from: z.optional(z.int('应是整数').check(z.minimum(0, '不能小于 0'))),
   }),
   'preauthorization.current': z.object({
     patientId,
-    hosp_mdtrt_id: stayNumber.optional(),
+    hosp_mdtrt_id: z.optional(stayNumber),
     ticket: scanned,
   }),
   'timeline.list': z.object({ patientId, hosp_mdtrt_id: stayNumber }),
@@ -62,9 +64,9 @@ const INPUTS = {
   'subscriptions.record': z.object({
     patientId,
     hosp_mdtrt_id: stayNumber,
-    accepted: z.array(id(64)).max(10, '最多 10 项'),
+    accepted: z.array(id(64)).check(z.maxLength(10, '最多 10 项')),
   }),
-} satisfies Record<ActionName, z.ZodType<unknown>>
+} satisfies Record<ActionName, z.ZodMiniType<unknown>>
 
 /** @throws InputError naming `action` */
 export function readAction(event: unknown): ActionName {

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { EnvironmentReader } from '../../config/environment.ts'
 import { AnswerError, readJson } from '../../http/answer.ts'
 import { createHttpClient } from '../../http/client.ts'
@@ -10,12 +10,13 @@ import {
   type EvoucherService,
 } from './evoucher.ts'
 
-const INVITED = z.object({ request_id: z.string().min(1).max(200) })
+const filled = z.string().check(z.minLength(1))
+const INVITED = z.object({ request_id: filled.check(z.maxLength(200)) })
 const REFUSED = z.object({ error: z.literal('invalid_code') })
 const VERIFIED = z.object({
-  psn_name: z.string().min(1),
-  cert_type: z.string().min(1),
-  cert_no: z.string().min(1),
+  psn_name: filled,
+  cert_type: filled,
+  cert_no: filled,
   valid_until: z.string(),
 })
 
@@ -45,7 +46,7 @@ function create(base: string, key: string, timeoutMs: number): Evoucher {
   const http = createHttpClient(16)
   const limits = { timeoutMs, maxBytes: MAX_ANSWER_BYTES }
 
-  async function post<T>(path: string, body: object, shape: z.ZodType<T>): Promise<T> {
+  async function post<T>(path: string, body: object, shape: z.ZodMiniType<T>): Promise<T> {
     try {
       const answer = await http.post(`${base}${path}`, JSON.stringify(body), limits, {
         'x-evoucher-key': key,
