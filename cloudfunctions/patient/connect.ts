@@ -42,7 +42,6 @@ export async function connect(
       journal: createJournal(store, sealer),
       handoffs: createHandoffs(store, sealer, now),
       pieces: createPieces(store, sealer, now),
-      help: settings.help,
       tries: createIdentityTries(store, sealer, now),
       audit: createAuditTrail(store, sealer, now),
       evoucherSettings,
@@ -58,7 +57,7 @@ export async function connect(
 }
 
 function campusOf(
-  { code, platform, codes, his, notices, authorizing, ...about }: InstitutionSettings,
+  { code, platform, codes, his, notices, help, authorizing, ...about }: InstitutionSettings,
   shared: { store: Store; sealer: Sealer; now: () => number; log: Log },
 ): Campus {
   const { store, sealer, now } = shared
@@ -67,6 +66,7 @@ function campusOf(
   return {
     institution: code,
     about,
+    help,
     codes,
     platform: createPlatformClient({
       ...platform,

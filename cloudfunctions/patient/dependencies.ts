@@ -23,6 +23,8 @@ export interface Campus {
   institution: string
   /** What patients are told of it. */
   about: Omit<Institution, 'code'>
+  /** What it answers to what patients ask. */
+  help: HospitalHelp
   codes: PlatformCodes
   platform: PlatformClient
   his: HisClient
@@ -51,8 +53,6 @@ export interface PatientDependencies {
   handoffs: Handoffs
   /** Agreements' files on their way to a phone. */
   pieces: Pieces
-  /** What the hospital answers to what patients ask. */
-  help: HospitalHelp
   /** How often somebody may try to be authorised. */
   tries: IdentityTries
   /** Who saw whom. */

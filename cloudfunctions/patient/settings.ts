@@ -23,6 +23,7 @@ export interface InstitutionSettings extends Served {
   codes: PlatformCodes
   his: HisSettings
   notices: NoticeSettings
+  help: HospitalHelp
 }
 
 export interface PatientSettings {
@@ -33,7 +34,6 @@ export interface PatientSettings {
   /** Signs development sessions; undefined in production, where they do not exist. */
   devSessionKey: string | undefined
   store: StoreSettings
-  help: HospitalHelp
   logLevel: string
 }
 
@@ -44,6 +44,7 @@ export function patientSettings(env: Environment): PatientSettings {
     codes: { names: readCodeNames(own), agreementInForce: readAgreementInForce(own) },
     his: readHisSettings(own),
     notices: readNoticeSettings(own),
+    help: readHospitalHelp(own),
   }))
   const settings: PatientSettings = {
     institutions,
@@ -53,7 +54,6 @@ export function patientSettings(env: Environment): PatientSettings {
     devSessionKey:
       env.NODE_ENV === 'production' ? undefined : environment.optionalText('DEV_SESSION_KEY'),
     store: readStoreSettings(environment),
-    help: readHospitalHelp(environment),
     logLevel: environment.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   }
   environment.check()

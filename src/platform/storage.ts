@@ -1,4 +1,4 @@
-import type { Entry, HospitalHelp, KnownCampus } from '../../cloudfunctions/patient/contract.ts'
+import type { AtCampus, Entry, HospitalHelp, KnownCampus } from '../../cloudfunctions/patient/contract.ts'
 
 /** What this phone remembers between visits. Never a name and never a document number. */
 export interface Remembered {
@@ -16,7 +16,7 @@ export interface Remembered {
   /** How the patient likes to read. */
   comfort: { care: boolean; language: 'zh' | 'en' }
   /** What the hospital has said last. */
-  help: HospitalHelp
+  help: HospitalHelp & AtCampus
   handoff: {
     state: string
     appId: string

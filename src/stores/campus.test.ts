@@ -6,6 +6,7 @@ import { useCampus } from './campus.ts'
 import { useConsent } from './consent.ts'
 import { useEntry } from './entry.ts'
 import { useHandoff } from './handoff.ts'
+import { useHelp } from './help.ts'
 import { usePatients } from './patient.ts'
 import { usePreauthorization } from './preauthorization.ts'
 import { PRIVACY_VERSION } from './privacyVersion.ts'
@@ -104,6 +105,23 @@ describe('a hospital with one campus', () => {
       '',
     ])
   })
+})
+
+it('the telephones of one campus are not given for another’s', async () => {
+  const answer = (asked: Record<string, unknown>) => ({
+    ...overview(asked),
+    help: { billingPhone: `0595-${String(asked.institution ?? 'H1')}` },
+  })
+  api.answers['overview.get'] = answer
+  useEntry().arrive({ institution: 'H2' })
+  await usePreauthorization().openAhead()
+  expect(useHelp().help).toMatchObject({ billingPhone: '0595-H2' })
+  restart()
+  expect(useHelp().help).toMatchObject({ billingPhone: '0595-H2' })
+  useCampus().choose('H1')
+  expect(useHelp().help).toEqual({})
+  await usePreauthorization().open('p1')
+  expect(useHelp().help).toMatchObject({ billingPhone: '0595-H1' })
 })
 
 describe('where somebody comes from', () => {

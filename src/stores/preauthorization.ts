@@ -159,7 +159,7 @@ export const usePreauthorization = defineStore('preauthorization', () => {
       if (entries.forgetRefused(overview)) return show(undefined)
       return showLastSeen(asked, overview, mine, wasKept)
     }
-    help.learn(overview.help)
+    help.learn({ ...overview.help, ...campusOf(overview) })
     campus.learn(overview)
     patientId.value = overview.patientId ?? ''
     if (overview.patientId !== undefined && patients.chosen !== overview.patientId)

@@ -17,6 +17,8 @@ export const NORTH_HIS_CHANNEL: Channel = {
   appId: 'QZHIS000000000000102',
   appSecret: 'sandbox-north-his-secret-not-a-secret',
 }
+/** Of its billing desk; the rest of what patients are told is the hospital's. */
+export const NORTH_PHONE = '0595-00000040'
 const HIS_KEY = 'sandbox-north-his-key-not-a-secret'
 
 export interface North {
@@ -54,6 +56,7 @@ export async function startNorth(): Promise<North> {
           PLATFORM_APPID: NORTH_PLATFORM_CHANNEL.appId,
           HOSPITAL_APPID: NORTH_HIS_CHANNEL.appId,
           HIS_URL: hospital.url,
+          HELP_BILLING_PHONE: NORTH_PHONE,
         },
       ]),
       [`PLATFORM_APPSECRET__${NORTH}`]: NORTH_PLATFORM_CHANNEL.appSecret!,

@@ -3,11 +3,12 @@ import { newTicket } from '../../cloudfunctions/lib/tickets/ticket.ts'
 import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
 import type { ActionName, Input } from '../../cloudfunctions/patient/contract.ts'
 import { FIXMEDINS_CODE, demoPatient } from '../../sandbox/defaults.ts'
+import { HELP_ENVIRONMENT } from '../../sandbox/helpEnvironment.ts'
 import { SANDBOX_TEMPLATES, startWechat, templateEnvironment } from '../../sandbox/wechat/index.ts'
 import { agree, authorize, post, signIn } from '../../testkit/app.ts'
 import { FREEZE, RELEASE, createHis, requestsOf } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
-import { NORTH, NORTH_HIS_CHANNEL, startNorth, type North } from './north.ts'
+import { NORTH, NORTH_HIS_CHANNEL, NORTH_PHONE, startNorth, type North } from './north.ts'
 
 /** Longer than anybody waits. */
 const HANGS_MS = 20_000
@@ -105,6 +106,19 @@ describe('what the app is told of the campuses', () => {
     for (const value of Object.values(north.env))
       if (value !== north.env.INSTITUTIONS) expect(JSON.stringify(told)).not.toContain(value)
     expect(JSON.stringify(told)).not.toContain(NORTH_HIS_CHANNEL.appId)
+  })
+
+  test('each campus’s own telephones, and what the whole hospital says', async () => {
+    const app = await signIn(care, 'dev-nobody-yet')
+    const [{ help: main }, { help: north }] = [
+      await app.get('overview.get', { institution: FIXMEDINS_CODE }),
+      await app.get('overview.get', { institution: NORTH }),
+    ]
+    expect([main?.billingPhone, north?.billingPhone]).toEqual([
+      HELP_ENVIRONMENT.HELP_BILLING_PHONE,
+      NORTH_PHONE,
+    ])
+    expect({ ...north, billingPhone: main?.billingPhone }).toEqual(main)
   })
 })
 

@@ -49,10 +49,25 @@ export const GROUPS: readonly Group[] = [
     secret: [],
   },
   // Each by itself: what an institution does not give is the others'.
-  ...['PLATFORM_TIMEOUT_MS', 'HOSPITAL_ODD_CONTENT', 'RECONCILE_MED_TYPES'].map((name) => ({
-    open: [name],
-    secret: [],
-  })),
+  ...[
+    'PLATFORM_TIMEOUT_MS',
+    'HOSPITAL_ODD_CONTENT',
+    'RECONCILE_MED_TYPES',
+    'HELP_NURSES_PHONE',
+    'HELP_BILLING_PHONE',
+    'HELP_INSURER_PHONE',
+    'HELP_SIGNING',
+    'HELP_SIGNING_LINK',
+    'HELP_ENDING',
+    'HELP_DISCHARGE',
+    'HELP_REFUND',
+    'HELP_BANK_NAME',
+    'HELP_BANK_PHONE',
+    'HELP_BANK_LINK',
+    'HELP_REPAYING',
+    'HELP_DAILY_BILL_LINK',
+    'HELP_INVOICE_LINK',
+  ].map((name) => ({ open: [name], secret: [] })),
 ]
 
 export const OWN_OPEN: ReadonlySet<string> = new Set(GROUPS.flatMap(({ open }) => open))
