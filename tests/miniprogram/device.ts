@@ -44,7 +44,11 @@ export class Device {
   constructor({ pack, script }: Prepared, options: DeviceOptions = {}) {
     this.clock = new Clock(options.now ?? Date.UTC(2026, 0, 5, 1))
     const { document, window } = parseHTML('<!doctype html><html><body></body></html>')
-    const realm = createContext({ document, window, Event: window.Event, atob, btoa, Blob, URL })
+    const realm = createContext({
+      ...{ document, window, Event: window.Event, atob, btoa, Blob, URL },
+      // What the host measures the app with; the app itself has the clock's timers.
+      ...{ TextEncoder, setTimeout },
+    })
     const { Host } = script.runInContext(realm) as {
       Host: new (pack: Pack, needs: HostNeeds) => HostApi
     }

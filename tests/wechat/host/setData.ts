@@ -5,12 +5,16 @@ interface Component {
   setData(data: object, done?: () => void): void
 }
 
+type Created = (this: unknown) => void
+
 let turn = 0
 let turnEnds = false
 
 /** Options whose component tells of each call of `setData`. */
 export function withSetDataTold(options: Options, tell: (told: SetData) => void): Options {
-  const lifetimes = options.lifetimes as { created?: (this: unknown) => void } | undefined
+  const lifetimes = options.lifetimes as { created?: Created } | undefined
+  // That of `lifetimes` goes before the one beside it, which would be heard no more.
+  const created = lifetimes?.created ?? (options.created as Created | undefined)
   return {
     ...options,
     lifetimes: {
@@ -22,7 +26,7 @@ export function withSetDataTold(options: Options, tell: (told: SetData) => void)
           tell({ bytes, turn: thisTurn() })
           draw(data, done)
         }
-        lifetimes?.created?.call(this)
+        created?.call(this)
       },
     },
   }
