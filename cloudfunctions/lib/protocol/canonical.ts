@@ -136,14 +136,24 @@ export function ambiguousName(
     const name = ordered[at] as string
     if (name.includes('=') || name.includes('&')) return name
     const value = ordered[at + 1]! // as above
-    const next = ordered[at + 2] as string | undefined
     const isNested = typeof value !== 'string'
     if (!isNested && isBrokenOff(value)) return name
     if (!holdsAmpersand(value)) continue
+    const next = nextSigned(ordered, at + 2, reading)
     for (const text of textsIn(value))
       for (const [, read = ''] of text.matchAll(/&([^=&]*)=/g))
         if (read !== name && standsBetween(name, read, next) && (!isNested || counts(read)))
           return name
+  }
+  return undefined
+}
+
+/** The name of the next field that is signed: one that is not may have been put between by anybody. */
+function nextSigned(ordered: SignedFields, from: number, reading: SignReading): string | undefined {
+  for (let at = from; at < ordered.length; at += 2) {
+    const value = ordered[at + 1]! // as above
+    if (!isBlank(value, reading) && signedInside(value, reading) !== undefined)
+      return ordered[at] as string
   }
   return undefined
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ambiguousField, canonicalText } from './canonical.ts'
+import { ambiguousField, canonicalText, signedPart } from './canonical.ts'
 import { openRequest, openResponse, sealRequest, sealResponse } from './envelope/index.ts'
 import type { CareError } from './errors.ts'
 import {
@@ -258,13 +258,16 @@ describe('a message verified under whichever reading', () => {
   })
 
   it('is not believed whenever another one, under whichever reading, signs alike', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'A', 'B', 'b', '=', '&', '1'),
+      minLength: 1,
+      maxLength: 7,
+    })
+    // By some readings not signed, and so put there by anybody.
+    const nothing = fc.constantFrom<WireValue>([], {}, [''], { n: '' }, ' ')
     const small = fc.dictionary(
       fc.constantFrom('a', 'B', 'A', 'a1', 'b'),
-      fc.string({
-        unit: fc.constantFrom('a', 'A', 'B', 'b', '=', '&', '1'),
-        minLength: 1,
-        maxLength: 7,
-      }),
+      fc.oneof({ arbitrary: text, weight: 4 }, nothing),
       { maxKeys: 3, noNullPrototype: true },
     )
     const seen = new Map<string, string>()
@@ -272,12 +275,27 @@ describe('a message verified under whichever reading', () => {
       fc.property(small, fc.constantFrom(...SIGN_READINGS), (message, reading) => {
         if (ambiguousField(message, reading) !== undefined) return
         const signed = canonicalText(message, 'K', reading)
-        const itself = JSON.stringify(Object.entries(message).sort())
+        // An array signs as its own text does.
+        const itself = Object.entries(signedPart(message, reading))
+          .map(([name, value]) => [name, canonicalText({ value }, '')])
+          .sort()
+          .join()
         expect(seen.get(signed) ?? itself).toBe(itself)
         seen.set(signed, itself)
       }),
       { numRuns: 30_000 },
     )
+  })
+
+  it('is not believed where a field that is not signed hides that another could stand there', () => {
+    const hides = { a: '1&c=2', b: [] }
+    expect(SIGN_READINGS.map((reading) => ambiguousField(hides, reading))).toEqual([
+      undefined,
+      'a',
+      'a',
+    ])
+    expect(ambiguousField({ ...hides, b: ' ' }, 'text')).toBe('a')
+    expect(ambiguousField({ ...hides, b: { n: '' }, bb: [''] }, 'bare')).toBe('a')
   })
 
   it('signs by what the channel has configured, whatever is proven', () => {
