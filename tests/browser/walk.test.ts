@@ -8,6 +8,18 @@ import { whileNobodyAnswers } from './unanswered.ts'
 import { openSite, type Site } from '../../testkit/browser/site.ts'
 import { consent, fillIn, see, tap, text, toEvoucher, walk } from '../../testkit/browser/steps.ts'
 
+/** All that the browser keeps. */
+const KEPT = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('sealed')
+  opening.onerror = reject
+  opening.onsuccess = () => {
+    const store = opening.result.transaction('sealed').objectStore('sealed')
+    const [keys, values] = [store.getAllKeys(), store.getAll()]
+    store.transaction.oncomplete = () => resolve(JSON.stringify([Object.entries(localStorage), keys.result,
+      values.result.map((value) => (value instanceof CryptoKey ? { extractable: value.extractable } : new TextDecoder('latin1').decode(value.bytes)))]))
+  }
+})`
+
 let site: Site
 
 beforeAll(async () => {
@@ -100,6 +112,8 @@ describe('when something is not as it should be, the page says what to do next',
     const patient = demoPatient('settled')
     await walk(page, site.url, patient)
     await see(page, /18,650/)
+    // Nobody waits for it, so that it may come behind what is seen.
+    await expect.poll(() => page.evaluate<string>(KEPT)).toContain('last-seen')
     await page.close()
     const again = await context.newPage()
     await again.route('**/patient', (route) => route.abort())
@@ -109,16 +123,7 @@ describe('when something is not as it should be, the page says what to do next',
     await again.screenshot({ path: site.pictureFile('last-seen') })
     const shown = await text(again)
     for (const words of ['郑*文', '已结算', '5,850.30', '18,650.30']) expect(shown).toContain(words)
-    const kept = await again.evaluate<string>(`new Promise((resolve, reject) => {
-      const opening = indexedDB.open('sealed')
-      opening.onerror = reject
-      opening.onsuccess = () => {
-        const store = opening.result.transaction('sealed').objectStore('sealed')
-        const [keys, values] = [store.getAllKeys(), store.getAll()]
-        store.transaction.oncomplete = () => resolve(JSON.stringify([Object.entries(localStorage), keys.result,
-          values.result.map((value) => (value instanceof CryptoKey ? { extractable: value.extractable } : new TextDecoder('latin1').decode(value.bytes)))]))
-      }
-    })`)
+    const kept = await again.evaluate<string>(KEPT)
     expect(kept).toContain('last-seen')
     expect(kept).toContain('{"extractable":false}')
     for (const words of ['18650.30', '5850.30', 'psn_name', '郑', patient.cert_no])
