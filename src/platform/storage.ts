@@ -1,4 +1,9 @@
-import type { AtCampus, Entry, HospitalHelp, KnownCampus } from '../../cloudfunctions/patient/contract.ts'
+import type {
+  AtCampus,
+  Entry,
+  HospitalHelp,
+  KnownCampus,
+} from '../../cloudfunctions/patient/contract.ts'
 
 /** What this phone remembers between visits. Never a name and never a document number. */
 export interface Remembered {
