@@ -11,7 +11,9 @@ export const useCampus = defineStore('campus', () => {
   /** An authorisation holds at one only. */
   const isApart = ref(kept?.isApart === true)
   const chosen = ref(recall('campus'))
-  const current = derived(() => all.value.find(({ institution }) => institution === chosen.value))
+  const of = (code: string | undefined): KnownCampus | undefined =>
+    all.value.find(({ institution }) => institution === code)
+  const current = derived(() => of(chosen.value))
   /** There are several, and nobody has said which. */
   const isOpen = derived(() => all.value.length > 0 && current.value === undefined)
 
@@ -31,11 +33,10 @@ export const useCampus = defineStore('campus', () => {
     else remember('campus', institution)
   }
 
-  const nameOf = (institution: string | undefined): string =>
-    all.value.find((one) => one.institution === institution)?.name ?? ''
+  const nameOf = (institution: string | undefined): string => of(institution)?.name ?? ''
 
   /** What a question says of it. */
   const named = (): AtCampus => (chosen.value === undefined ? {} : { institution: chosen.value })
 
-  return { all, isApart, chosen, current, isOpen, learn, choose, nameOf, named }
+  return { all, isApart, chosen, current, isOpen, learn, choose, of, nameOf, named }
 })

@@ -11,6 +11,7 @@ import { forget, recall, remember, type Remembered } from '../platform/storage.t
 import { useCampus } from './campus.ts'
 import { derived } from './derived.ts'
 import { useEntry } from './entry.ts'
+import { campusOf } from './overview.ts'
 import { usePatients } from './patient.ts'
 
 /**
@@ -135,11 +136,10 @@ export const useHandoff = defineStore('handoff', () => {
     status.value = 'completing'
     failure.value = undefined
     try {
-      const { institution } = record.value ?? campus.named()
       const { patientId, entry } = await call('handoff.complete', {
         state,
         code,
-        ...(institution && { institution }),
+        ...campusOf(record.value ?? campus.named()),
       })
       if (entry) entries.keep(entry)
       // The list at hand does not have this patient yet.

@@ -87,12 +87,15 @@ function writeField(
 const isBlank = (value: WireValue, reading: SignReading): boolean =>
   reading === 'text' && typeof value === 'string' && !/[!-\uffff]/.test(value)
 
+/** What of a field's value is signed; undefined where the field is not. */
+const signedOf = (value: WireValue, reading: SignReading): WireValue | undefined =>
+  isBlank(value, reading) ? undefined : signedInside(value, reading)
+
 /** The fields of a message that are signed by the reading: what is not is not handed on as if it had been. */
 export function signedPart(message: WireObject, reading: SignReading): WireObject {
   const part: [string, WireValue][] = []
   for (const [name, value = null] of Object.entries(message)) {
-    const inside =
-      UNSIGNED_NAMES.has(name) || isBlank(value, reading) ? undefined : signedInside(value, reading)
+    const inside = UNSIGNED_NAMES.has(name) ? undefined : signedOf(value, reading)
     if (inside !== undefined) part.push([name, inside])
   }
   return Object.fromEntries(part)
@@ -152,8 +155,7 @@ export function ambiguousName(
 function nextSigned(ordered: SignedFields, from: number, reading: SignReading): string | undefined {
   for (let at = from; at < ordered.length; at += 2) {
     const value = ordered[at + 1]! // as above
-    if (!isBlank(value, reading) && signedInside(value, reading) !== undefined)
-      return ordered[at] as string
+    if (signedOf(value, reading) !== undefined) return ordered[at] as string
   }
   return undefined
 }

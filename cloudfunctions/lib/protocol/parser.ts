@@ -10,8 +10,8 @@ import { wireNumber, type WireObject, type WireValue } from './value.ts'
  * the runtime, while a parser in JavaScript (lossless-json's) builds them character by character (54 MB: 9 s and 1.9
  * GB).
  * @param options undecoded: each character of the source stands for a byte of good UTF-8. cuts: texts that were taken
- * out   between two quotes, by the place of the first; those that stand where a text does are put back and removed from
- * it
+ *   out between two quotes, by the place of the first; those that stand where a text does are put back and removed from
+ *   it
  * @throws ProtocolError `protocol.json`
  */
 export const parseStrict = (
