@@ -8,6 +8,7 @@ import type {
   Failure,
   HospitalHelp,
   KnownCampus,
+  Overview,
   Part,
   Patient,
   Preauthorization,
@@ -277,6 +278,12 @@ const MANY_CAMPUSES = Array.from({ length: 15 }, (_, index) => ({
   address: `丰泽区第 ${index + 1} 大道`,
 }))
 const campuses = { campuses: [...CAMPUSES], institution: 'H2' }
+/** One patient, as one of the campuses tells it. */
+const atCampuses = (
+  told: Pick<Overview, 'stays' | 'unasked' | 'preauthorization' | 'timeline' | 'bill'>,
+): Answers => ({
+  'overview.get': { patients: [patient()], help: HELP, ...campuses, patientId: 'p1', ...told },
+})
 const chosenCampus = { campuses: { all: CAMPUSES, isApart: false }, campus: 'H2' }
 
 /** In the browser: nobody on the page waits until what was seen is put away. */
@@ -633,50 +640,32 @@ const STATES: readonly State[] = [
   {
     name: 'stay-campus',
     path: 'pages/stay/index',
-    answers: {
-      'overview.get': {
-        patients: [patient()],
-        help: HELP,
-        ...campuses,
-        patientId: 'p1',
-        stays: { ok: true, data: [{ ...longStay, institution: 'H2' }] },
-        preauthorization: { ok: true, data: preauthorization({ hosp_mdtrt_id: LONG_STAY }) },
-        timeline: { ok: true, data: [event('frozen', -6, '12000.00')] },
-        bill: { ok: true, data: null },
-      },
-    },
+    answers: atCampuses({
+      stays: { ok: true, data: [{ ...longStay, institution: 'H2' }] },
+      preauthorization: { ok: true, data: preauthorization({ hosp_mdtrt_id: LONG_STAY }) },
+      timeline: { ok: true, data: [event('frozen', -6, '12000.00')] },
+      bill: { ok: true, data: null },
+    }),
     remembered: chosenCampus,
     ready: '.event',
   },
   {
     name: 'stay-campus-away',
     path: 'pages/stay/index',
-    answers: {
-      'overview.get': {
-        patients: [patient()],
-        help: HELP,
-        ...campuses,
-        patientId: 'p1',
-        stays: { ok: true, data: [{ ...stay, institution: 'H3' }] },
-        unasked: ['H1', 'H2'],
-      },
-    },
+    answers: atCampuses({
+      stays: { ok: true, data: [{ ...stay, institution: 'H3' }] },
+      unasked: ['H1', 'H2'],
+    }),
     remembered: chosenCampus,
     ready: '.away',
   },
   {
     name: 'stay-campus-ask',
     path: 'pages/stay/index',
-    answers: {
-      'overview.get': {
-        patients: [patient()],
-        help: HELP,
-        ...campuses,
-        patientId: 'p1',
-        stays: { ok: true, data: [] },
-        unasked: ['H1'],
-      },
-    },
+    answers: atCampuses({
+      stays: { ok: true, data: [] },
+      unasked: ['H1'],
+    }),
     remembered: chosenCampus,
     ready: '.field',
   },

@@ -1,22 +1,14 @@
-import { HIS_CHANNEL, SANDBOX_CHANNELS } from '../../sandbox/defaults.ts'
 import { demoStays } from '../../sandbox/demoStays.ts'
 import { startHospital } from '../../sandbox/hospital/index.ts'
 import { startPlatform, type RunningPlatform } from '../../sandbox/platform/index.ts'
 import { FIXMEDINS_CODE } from '../../sandbox/defaults.ts'
+import { OWN } from '../../testkit/campuses.ts'
 import type { Channel } from '../../cloudfunctions/lib/protocol/index.ts'
 
 /** A second institution, with a platform, a channel and a HIS of its own, and the same patients and stay numbers. */
-export const NORTH = 'H35050200002'
-export const NORTH_PLATFORM_CHANNEL: Channel = {
-  ...SANDBOX_CHANNELS.main,
-  appId: 'QZXYSBX0000000000102',
-  appSecret: 'sandbox-north-secret-not-a-secret',
-}
-export const NORTH_HIS_CHANNEL: Channel = {
-  ...HIS_CHANNEL,
-  appId: 'QZHIS000000000000102',
-  appSecret: 'sandbox-north-his-secret-not-a-secret',
-}
+export const NORTH = OWN.institution
+export const NORTH_PLATFORM_CHANNEL: Channel = OWN.channel
+export const NORTH_HIS_CHANNEL: Channel = OWN.hisChannel
 /** Of its billing desk; the rest of what patients are told is the hospital's. */
 export const NORTH_PHONE = '0595-00000040'
 const HIS_KEY = 'sandbox-north-his-key-not-a-secret'
