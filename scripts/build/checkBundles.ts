@@ -95,12 +95,7 @@ function unescaped(text: string): string {
     .replace(
       /\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})|&#x([0-9a-f]{2,6});|%([2-7][0-9a-f])/gi,
       (all, ...codes: (string | undefined)[]) =>
-        character(
-          parseInt(
-            codes.slice(0, 4).find((one) => one !== undefined)!,
-            16,
-          ),
-        ) ?? all,
+        character(parseInt(codes.slice(0, 4).join(''), 16)) ?? all,
     )
     .replace(/&#(\d{2,7});/g, (all, code: string) => character(Number(code)) ?? all)
     .replaceAll('\\/', '/')

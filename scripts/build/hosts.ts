@@ -44,7 +44,7 @@ const BARE_HOST = new RegExp(
     String.raw`<>\\)]*)?`,
   'gi',
 )
-const ADDRESS = /(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3})(?![\w.])/g
+const ADDRESS = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])/g
 
 /** A place on the network that a text names: `host` in lower case, `path` as far as it is known. */
 export interface Place {
@@ -55,9 +55,9 @@ export interface Place {
 /** What is written as a URL, with or without its scheme. Right for the whole text of any file. */
 export function urlsIn(text: string): Place[] {
   const places: Place[] = []
-  for (const [, , host, path] of text.matchAll(URL_WITH_SCHEME))
-    places.push(place(host!.replace(/^.*@/, ''), path))
-  for (const [, host, path] of text.matchAll(PROTOCOL_RELATIVE)) places.push(place(host!, path))
+  for (const [, , host = '', path] of text.matchAll(URL_WITH_SCHEME))
+    places.push(place(host.replace(/^.*@/, ''), path))
+  for (const [, host = '', path] of text.matchAll(PROTOCOL_RELATIVE)) places.push(place(host, path))
   return places
 }
 
@@ -65,14 +65,14 @@ export function urlsIn(text: string): Place[] {
 export function hostsIn(text: string): Place[] {
   const places = urlsIn(text)
   const known = new Set(places.map(({ host }) => host))
-  for (const [, host, port, path] of text.matchAll(BARE_HOST)) {
-    const last = host!.slice(host!.lastIndexOf('.') + 1).toLowerCase()
-    const labels = host!.split('.').length
+  for (const [, host = '', port = '', path] of text.matchAll(BARE_HOST)) {
+    const last = host.slice(host.lastIndexOf('.') + 1).toLowerCase()
+    const labels = host.split('.').length
     if (ALSO_NAMES.has(last) && labels < 3 && !path) continue
-    if (!known.has(host!.toLowerCase())) places.push(place(`${host}${port ?? ''}`, path))
+    if (!known.has(host.toLowerCase())) places.push(place(`${host}${port}`, path))
   }
-  for (const [, address] of text.matchAll(ADDRESS))
-    if (!known.has(address!)) places.push(place(address!, ''))
+  for (const [address] of text.matchAll(ADDRESS))
+    if (!known.has(address)) places.push(place(address, ''))
   return places
 }
 

@@ -31,7 +31,7 @@ async function buildParts(): Promise<Parts> {
     define: { APP_NAME: JSON.stringify(name) },
   })
   const output = (ending: string) =>
-    outputFiles.find(({ path }) => path.endsWith(ending))!.text.trim()
+    outputFiles.find(({ path }) => path.endsWith(ending))!.text.trim() // both are entries above
   return {
     'page.html': (await readFile(join(source, 'page.html'), 'utf8')).replaceAll(
       '{name}',

@@ -17,7 +17,7 @@ export async function shortenScopes(directory: string): Promise<void> {
   const scopes = [...new Set(files.flatMap(({ text }) => text.match(SCOPE) ?? []))].sort()
   const short = new Map(scopes.map((scope, place) => [scope, `v-${place.toString(36)}`]))
   for (const { name, text } of files) {
-    const changed = text.replace(SCOPE, (scope) => short.get(scope)!)
+    const changed = text.replace(SCOPE, (scope) => short.get(scope) ?? scope)
     if (changed !== text) await writeFile(join(directory, name), changed)
   }
 }

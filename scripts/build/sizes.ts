@@ -30,7 +30,7 @@ export async function miniProgramSizes(directory: string): Promise<Size[]> {
   const totals = new Map<string, number>([['', 0], ...roots.map((root) => [root, 0] as const)])
   for (const file of await filesIn(directory)) {
     const root = roots.find((one) => file.startsWith(one)) ?? ''
-    totals.set(root, totals.get(root)! + (await stat(join(directory, file))).size)
+    totals.set(root, (totals.get(root) ?? 0) + (await stat(join(directory, file))).size)
   }
   return [...totals].map(([root, bytes]) =>
     root === ''
@@ -72,10 +72,10 @@ export async function firstScreenFiles(directory: string, firstPage: string): Pr
   ) as Record<string, Chunk>
   const html = await readFile(join(directory, 'index.html'), 'utf8')
   const files = new Set(['index.html'])
-  for (const [, path] of html.matchAll(
+  for (const [, path = ''] of html.matchAll(
     /<(?:script|link)\b[^>]*?\s(?:src|href)="(?:\.?\/)([^"]+)"/g,
   ))
-    files.add(path!)
+    files.add(path)
 
   const visit = (name: string) => {
     const chunk = manifest[name]
@@ -86,11 +86,12 @@ export async function firstScreenFiles(directory: string, firstPage: string): Pr
     for (const imported of chunk.imports ?? [])
       if (!files.has(manifest[imported]?.file ?? '')) visit(imported)
   }
-  const entry = Object.keys(manifest).find((name) => manifest[name]!.isEntry)
-  visit(entry ?? 'index.html')
-  const page = Object.keys(manifest).filter((name) => name.endsWith(`/${firstPage}.vue`))
-  if (page.length !== 1)
-    throw new Error(`vite's manifest has ${page.length} chunks for the first page ${firstPage}`)
-  visit(page[0]!)
+  const entry = Object.entries(manifest).find(([, { isEntry }]) => isEntry)
+  visit(entry?.[0] ?? 'index.html')
+  const pages = Object.keys(manifest).filter((name) => name.endsWith(`/${firstPage}.vue`))
+  const [page] = pages
+  if (page === undefined || pages.length > 1)
+    throw new Error(`vite's manifest has ${pages.length} chunks for the first page ${firstPage}`)
+  visit(page)
   return [...files]
 }

@@ -10,14 +10,12 @@ export function table(sizes: readonly Size[]): string {
     verdict({ what, bytes, limit, ...(goal === undefined ? {} : { goal }) }),
   ])
   const all = [['', 'size', 'limit', 'goal', ''], ...rows]
-  const widths = all[0]!.map((_cell, column) => Math.max(...all.map((row) => row[column]!.length)))
+  const width = (column: number) => Math.max(...all.map((row) => row[column]?.length ?? 0))
   return all
     .map((row) =>
       row
         .map((cell, column) =>
-          column === 0 || column === 4
-            ? cell.padEnd(widths[column]!)
-            : cell.padStart(widths[column]!),
+          column === 0 || column === 4 ? cell.padEnd(width(column)) : cell.padStart(width(column)),
         )
         .join('  ')
         .trimEnd(),

@@ -18,7 +18,7 @@ function openApi(): Schema {
     Stays: staysAnswer,
   }
   for (const { name, title, request, response } of services) {
-    const named = `${name[0]!.toUpperCase()}${name.slice(1)}`
+    const named = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
     schemas[`${named}Request`] = { title: `${title}：请求`, ...objectOf(request.fields) }
     schemas[`${named}Response`] = { title: `${title}：应答的 data`, ...objectOf(response.fields) }
   }
@@ -37,8 +37,8 @@ function openApi(): Schema {
         post: adapterDoor(
           '患者的住院：医院提供，本系统来查',
           objectOf({
-            name: SERVICES.preauthorization.request.fields.name!,
-            documentNumber: SERVICES.preauthorization.request.fields.documentNumber!,
+            name: fieldOf(SERVICES.preauthorization.request, 'name'),
+            documentNumber: fieldOf(SERVICES.preauthorization.request, 'documentNumber'),
             institution: ADAPTER_INSTITUTION,
           }),
           ref('Stays'),
@@ -49,7 +49,7 @@ function openApi(): Schema {
         post: adapterDoor(
           '一次住院的账单：医院提供，本系统来查',
           objectOf({
-            stayId: SERVICES.feeInfo.request.fields.stayId!,
+            stayId: fieldOf(SERVICES.feeInfo.request, 'stayId'),
             institution: ADAPTER_INSTITUTION,
           }),
           ref('FeeInfoResponse'),
@@ -67,7 +67,7 @@ const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
 const json = (schema: Schema): Schema => ({ 'application/json': { schema } })
 
 /** Which campus is asked: an adapter of one institution need not read it. */
-const ADAPTER_INSTITUTION = SERVICES.feeInfo.request.fields.institution!
+const ADAPTER_INSTITUTION = fieldOf(SERVICES.feeInfo.request, 'institution')
 
 const ADAPTER = [{ url: 'http://127.0.0.1:8720', description: 'HIS_URL；这里是沙箱的 HIS' }]
 
@@ -182,6 +182,12 @@ const staysAnswer: Schema = {
       },
     },
   },
+}
+
+function fieldOf({ fields }: { fields: Fields }, name: string): Fields[string] {
+  const field = fields[name]
+  if (field === undefined) throw new TypeError(`no field ${name}`)
+  return field
 }
 
 function objectOf(fields: Fields): Schema {

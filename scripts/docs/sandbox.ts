@@ -5,6 +5,8 @@ import { CODES } from '../../sandbox/platform/codes.ts'
 import { ID_TYPE } from '../../cloudfunctions/lib/protocol/index.ts'
 import { code, markdownTable } from './markdown.ts'
 
+const AT_THE_SECOND = patientsAt(1)[0]! // there are as many as at the first
+
 /** docs/sandbox.md: who and what there is to try with, in one place. */
 export const sandboxPage = (): string => `<!-- 由 npm run docs 从 sandbox 生成，请勿手改 -->
 
@@ -37,7 +39,7 @@ ${markdownTable(
 INSTITUTIONS='${JSON.stringify(TWO_CAMPUSES)}' npm start
 \`\`\`
 
-PowerShell 里先 \`$env:INSTITUTIONS = '…'\`，再 \`npm start\`。每个院区有自己的 HIS（工作台、适配接口、数据都是各自的；端口接着 \`PORT_HOSPITAL\`，第二家默认 8721），平台上各有一本账、额度各算各的。写了 \`PLATFORM_APPID\` 的有自己的平台渠道，写了 \`HOSPITAL_APPID\` 的有自己的 HIS 渠道，不写就与第一家共用；地址、密钥没有写的由沙箱补上，HIS 渠道在 \`.data/his-channel-机构编号.json\`。上面的患者在第二家也有，住院登记号是 \`${patientsAt(1)[0]!.hosp_mdtrt_id}\` 起的一串。别的终端里的命令认得正在运行的这几个院区。
+PowerShell 里先 \`$env:INSTITUTIONS = '…'\`，再 \`npm start\`。每个院区有自己的 HIS（工作台、适配接口、数据都是各自的；端口接着 \`PORT_HOSPITAL\`，第二家默认 8721），平台上各有一本账、额度各算各的。写了 \`PLATFORM_APPID\` 的有自己的平台渠道，写了 \`HOSPITAL_APPID\` 的有自己的 HIS 渠道，不写就与第一家共用；地址、密钥没有写的由沙箱补上，HIS 渠道在 \`.data/his-channel-机构编号.json\`。上面的患者在第二家也有，住院登记号是 \`${AT_THE_SECOND.hosp_mdtrt_id}\` 起的一串。别的终端里的命令认得正在运行的这几个院区。
 
 ## 业务代码
 

@@ -8,6 +8,7 @@ import {
   sealRequest,
   sealResponse,
   stringifyWire,
+  wireNumber,
   type SignReading,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
@@ -59,7 +60,7 @@ export function vectorsFile(): string {
     note: '由 npm run docs 生成。渠道是编的。plain 是加密前的 JSON，message 是发送的报文',
     channel: { appId: channel.appId, appSecret: SECRET },
     sm4Key: messageKey(channel).toString('ascii'),
-    timestamp: asObject(`{"n":${TIMESTAMP}}`).n!,
+    timestamp: wireNumber(String(TIMESTAMP)),
     requests: requests.map(({ what, funid, data }) => {
       const content = { funid, data: asObject(data), timestamp: TIMESTAMP }
       const clear = { ...asObject(stringifyWire(headerOf(funid))), ...content.data }

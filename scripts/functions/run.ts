@@ -64,6 +64,7 @@ export async function runFunctions(options: RunOptions): Promise<RunningFunction
   )
 
   const lastLines: string[] = []
+  // Both are pipes: see stdio.
   for (const stream of [child.stdout!, child.stderr!]) {
     let rest = ''
     stream.setEncoding('utf8').on('data', (chunk: string) => {

@@ -6,7 +6,7 @@ import { ROOMS } from './rooms.ts'
 
 const PAGE = 'docs/mutants.md'
 
-const USAGE = `用法：npm run mutate -- ${Object.keys(ROOMS).join('|')} [文件名里的几个字]
+const USAGE = `用法：npm run mutate -- ${[...ROOMS.keys()].join('|')} [文件名里的几个字]
 
 把一个房间的代码一处一处地改坏，看这个房间自己的单元测试会不会发现（Stryker）。整个房间跑完，结果写进 ${PAGE}，
 那里已有的理由原样保留；只跑几个文件时不写。不到 ${ENOUGH}%，或有一处没有理由，以 3 结束。`
@@ -15,9 +15,9 @@ await start((started) =>
   runCommand(started, { usage: USAGE, options: {} }, async ({ positionals }) => {
     noMore(positionals, 2)
     const [room = '', part = ''] = positionals
-    if (!Object.hasOwn(ROOMS, room))
-      throw new UsageError(`房间是 ${Object.keys(ROOMS).join('、')} 之一`)
-    const mutants = await mutate(room, part)
+    const folders = ROOMS.get(room)
+    if (folders === undefined) throw new UsageError(`房间是 ${[...ROOMS.keys()].join('、')} 之一`)
+    const mutants = await mutate(folders, part)
     for (const { file, line, was, is, killed } of mutants)
       if (!killed) started.out.write(`${file}:${line}\n- ${was}\n+ ${is}\n`)
     const tally = tallyOf(mutants)

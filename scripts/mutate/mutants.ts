@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { Stryker } from '@stryker-mutator/core'
-import { ROOMS } from './rooms.ts'
 
 /** One change of the code, and what became of it. */
 export interface Mutant {
@@ -17,17 +16,17 @@ export interface Mutant {
 const KILLED: ReadonlySet<string> = new Set(['Killed', 'Timeout', 'RuntimeError'])
 
 /**
- * Changes the room's files one place at a time, and runs the tests that come past it.
+ * Changes the folders' files one place at a time, and runs the tests that come past it.
  * @param part of the files' names
  */
-export async function mutate(room: string, part: string): Promise<Mutant[]> {
+export async function mutate(folders: readonly string[], part: string): Promise<Mutant[]> {
   // Read by vitest.config.ts, in Stryker's own processes.
-  process.env.MUTATE_ROOM = room
+  process.env.MUTATE_FOLDERS = folders.join(',')
   const results = await new Stryker({
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'scripts/mutate/vitest.config.ts' },
-    mutate: ROOMS[room]!.flatMap((folder) => [
+    mutate: folders.flatMap((folder) => [
       `${folder}/**/*${part}*.ts`,
       `!${folder}/**/*.test.ts`,
       `!${folder}/**/testing{.ts,/**}`,
@@ -72,6 +71,6 @@ function textAt(file: string, { start, end }: { start: Position; end: Position }
   const lines = readFileSync(file, 'utf8')
     .split('\n')
     .slice(start.line - 1, end.line)
-  lines.push(lines.pop()!.slice(0, end.column - 1))
-  return [lines[0]!.slice(start.column - 1), ...lines.slice(1)].join('\n')
+  const last = lines.pop() ?? ''
+  return [...lines, last.slice(0, end.column - 1)].join('\n').slice(start.column - 1)
 }

@@ -67,9 +67,9 @@ function sectionOf(room: string, tally: Tally, survivors: readonly Survivor[]): 
 }
 
 const survivorsIn = (section: string): Survivor[] =>
-  [...section.matchAll(/^\| (`.*`) \|(.*)\|$/gm)].map(([, cells, reason]) => ({
-    cells: cells!,
-    reason: reason!.trim(),
+  [...section.matchAll(/^\| (`.*`) \|(.*)\|$/gm)].map(([, cells = '', reason = '']) => ({
+    cells,
+    reason: reason.trim(),
   }))
 
 const cellsOf = ({ file, was, is }: Mutant): string =>

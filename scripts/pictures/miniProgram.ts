@@ -34,7 +34,7 @@ export async function drawMiniProgram(
       gap: 18,
       limit,
     })
-    const three = OVERVIEW.map((name) => files.get(name)!)
+    const three = OVERVIEW.map((name) => files.get(name)!) // each is a stop of the walk
     await contactSheet(bench.browser, three, join(target, 'overview.png'), {
       columns: 3,
       width: 310,

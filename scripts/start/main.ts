@@ -133,7 +133,7 @@ async function start(): Promise<void> {
 
   await announce(dataDir, {
     pid: process.pid,
-    functionsPid: functions.process.pid!,
+    functionsPid: functions.process.pid!, // it has answered
     startedAt: new Date().toISOString(),
     urls: { ...sandbox.urls, web: served.url, functions: functions.url, landing },
     sandbox: {

@@ -24,8 +24,9 @@ const USAGE = `用法：npm run mutants [-- 名称里的几个字]
 await start((started) =>
   runCommand(started, { usage: USAGE, options: {} }, async ({ positionals }) => {
     noMore(positionals, 1)
-    const wanted = MUTATIONS.filter(({ what }) => what.includes(positionals[0] ?? ''))
-    if (wanted.length === 0) throw new UsageError(`没有名称里有 ${positionals[0]!.slice(0, 40)} 的`)
+    const [part = ''] = positionals
+    const wanted = MUTATIONS.filter(({ what }) => what.includes(part))
+    if (wanted.length === 0) throw new UsageError(`没有名称里有 ${part.slice(0, 40)} 的`)
     await buildFunctions(FUNCTIONS_DIRECTORY, { local: true })
     const bench = await openBench()
     const folder = await mkdtemp(join(tmpdir(), 'mutants-'))
@@ -95,5 +96,5 @@ async function inTheStay(bench: Bench, directory: string): Promise<string | unde
 }
 
 function brief(text: string): string {
-  return text.split('\n')[0]!.slice(0, 160)
+  return text.replace(/\n.*/s, '').slice(0, 160)
 }

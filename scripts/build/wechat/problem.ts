@@ -37,6 +37,6 @@ function placeOfQuoted(text: string, what: string): { line: number; column: numb
   const [, name] = /`([^`]+)`/.exec(what) ?? []
   const at = name === undefined ? -1 : text.indexOf(name)
   if (at < 0) return undefined
-  const lines = text.slice(0, at).split('\n')
-  return { line: lines.length, column: lines.at(-1)!.length + 1 }
+  const before = text.slice(0, at)
+  return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') }
 }

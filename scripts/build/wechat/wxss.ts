@@ -60,9 +60,8 @@ function read(
 ): { styles: Styles; problems: Problem[] } {
   const styles: Styles = {}
   const problems: Problem[] = []
-  const parts = output.split('=')
-  for (let at = 0; at + 1 < parts.length; at += 2) {
-    const file = parts[at]!.trim().replace(/^\.\//, '')
+  for (const [, name = '', script = ''] of output.matchAll(/([^=]*)=([^=]*)(?:=|$)/g)) {
+    const file = name.trim().replace(/^\.\//, '')
     if (!file.endsWith('.wxss')) continue
     const complain = (what: string, place: RegExpExecArray | null) =>
       problems.push(problem('wcsc', { directory, file }, what, [place?.[1], place?.[2]]))
@@ -75,7 +74,7 @@ function read(
         complain(remark.replace(/\([^)]*\)$/, ''), /:(\d+):(\d+)\)/.exec(remark))
       return () => {}
     }
-    runInNewContext(unescaped(parts[at + 1]!), { setCssToHead })
+    runInNewContext(unescaped(script), { setCssToHead })
   }
   return { styles, problems }
 }
