@@ -53,7 +53,7 @@ function legibleMember(name: string, value: unknown, depth: number): unknown {
   switch (typeof value) {
     case 'string':
       return IDENTIFIERS.has(name)
-        ? shortened(value, LONGEST_TEXT).replace(CITIZEN, hidden)
+        ? withoutCitizens(shortened(value, LONGEST_TEXT))
         : legibleText(value)
     case 'bigint':
       return legibleText(String(value))
@@ -118,14 +118,32 @@ const STRETCH = /[\p{Nd}A-Za-z]{8,}/gu
 /** Digits, as people write long numbers. */
 const SPACED = /\p{Nd}(?:\p{Zs}?[\p{Nd}Xx]){7,}/gu
 const DIGIT = /\p{Nd}/gu
+/**
+ * As many digits as no time and no address has, whatever parts them. A colon does part them: of a time with its
+ * thousandths these would be enough.
+ */
+const PARTED = /\p{Nd}(?:[\p{Zs}\p{Pd}\p{Pc}./·\n]?[\p{Nd}Xx]){14,}/gu
 /** GB 11643, by the place of its date of birth. */
 const CITIZEN = /\d{6}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]/g
+/** Digits of another alphabet, or another width. */
+const FOREIGN_DIGIT = /(?!\d)\p{Nd}/u
 
 const withoutNumbers = (text: string): string =>
   text
+    .replace(PARTED, hidden)
     .replace(SPACED, hidden)
     .replace(STRETCH, (stretch) =>
       (stretch.match(DIGIT)?.length ?? 0) < 6 ? stretch : hidden(stretch),
     )
+
+/** Of an identifier, which has long numbers of its own. */
+const withoutCitizens = (text: string): string =>
+  FOREIGN_DIGIT.test(text)
+    ? withoutNumbers(text)
+    : text
+        .replace(PARTED, (number) =>
+          number.replace(/[^\dXx]/g, '').search(CITIZEN) < 0 ? number : hidden(number),
+        )
+        .replace(CITIZEN, hidden)
 
 const hidden = (text: string): string => `${text.slice(0, 2)}***`

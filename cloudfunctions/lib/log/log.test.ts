@@ -4,6 +4,10 @@ import { InputError, UnavailableError } from '../protocol/index.ts'
 import { createLog, type Log } from './log.ts'
 
 const NUMBER = '350502194803120013'
+const parted = (sign: string) => ['350502', '19480312', '0013'].join(sign)
+const inDigitsFrom = (zero: number) =>
+  NUMBER.replace(/\d/g, (digit) => String.fromCharCode(zero + Number(digit)))
+const [arabic, wide] = [inDigitsFrom(0x660), inDigitsFrom(0xff10)]
 
 /** What stands on the one line that the work writes. */
 function lineOf(write: (log: Log) => void): string {
@@ -87,11 +91,19 @@ test.each<[string, (log: Log) => void]>([
     'a number in full width',
     (log) => log.warn({ zzz: '３５０５０２１９４８０３１２００１３' }, 'x'),
   ],
+  ['a number in the digits of another alphabet', (log) => log.warn({ zzz: arabic }, 'x')],
+  ...['-', '.', '/', '_', '·', '—', '\n'].map((sign): [string, (log: Log) => void] => [
+    `a number parted by ${JSON.stringify(sign)}`,
+    (log) => log.warn({ zzz: parted(sign), stayId: parted(sign) }, parted(sign)),
+  ]),
+  ['an identifier in full width', (log) => log.warn({ stayId: wide }, 'x')],
+  ['an identifier with blanks', (log) => log.warn({ stayId: parted('\u2003') }, 'x')],
   ['a number with invisible signs', (log) => log.warn({ zzz: [...NUMBER].join('\u200b') }, 'x')],
 ])('hides a number in %s', (_, write) => {
   const line = lineOf(write)
     .normalize('NFKC')
     .replace(/[\s\p{C}]/gu, '')
+    .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) & 15))
   expect(line).not.toContain('194803')
   expect(line).not.toContain('0013')
 })
