@@ -8,6 +8,7 @@ import { createSealer, type Sealer } from '../lib/identity/seal.ts'
 import { createJournal } from '../lib/journal/journal.ts'
 import { HEAVY_LIMITS, PROCESS_LIMITS, createGate } from '../lib/limits/gate.ts'
 import { createIdentityTries } from '../lib/limits/identityTries.ts'
+import { createPace } from '../lib/limits/pace.ts'
 import { createLog, type Log } from '../lib/log/log.ts'
 import { withFields } from '../lib/log/withFields.ts'
 import { createOldSecretNotice } from '../lib/log/oldSecret.ts'
@@ -43,6 +44,7 @@ export async function connect(
       handoffs: createHandoffs(store, sealer, now),
       pieces: createPieces(store, sealer, now),
       tries: createIdentityTries(store, sealer, now),
+      pace: createPace(store, sealer, now),
       audit: createAuditTrail(store, sealer, now),
       evoucherSettings,
       h5Url: settings.h5Url,

@@ -8,6 +8,7 @@ import type { HisClient } from '../lib/his/client.ts'
 import type { Journal } from '../lib/journal/journal.ts'
 import type { Gate } from '../lib/limits/gate.ts'
 import type { IdentityTries } from '../lib/limits/identityTries.ts'
+import type { Pace } from '../lib/limits/pace.ts'
 import type { Log } from '../lib/log/log.ts'
 import type { NoticeSettings } from '../lib/notices/settings.ts'
 import type { Subscriptions } from '../lib/notices/subscriptions.ts'
@@ -55,6 +56,8 @@ export interface PatientDependencies {
   pieces: Pieces
   /** How often somebody may try to be authorised. */
   tries: IdentityTries
+  /** How often somebody may ask for anything. */
+  pace: Pace
   /** Who saw whom. */
   audit: AuditTrail
   /** The insurer's mini-program (appendix 2), what comes back from it, and how long its word holds. */

@@ -3,7 +3,7 @@ import type { Action } from './actions/action.ts'
 import { ACTIONS } from './actions/index.ts'
 import { campusOf, type AskedCampus } from './campus.ts'
 import type { ActionName, Answer } from './contract.ts'
-import type { PatientDependencies } from './dependencies.ts'
+import type { Campus, PatientDependencies } from './dependencies.ts'
 import { describeFailure } from './failure.ts'
 import { readAction, readInput } from './input.ts'
 
@@ -32,12 +32,7 @@ export async function answerPatient(
     action = known
     // Those who name an action are objects.
     const asked = campusOf(event as object, dependencies.campuses)
-    const { campus } = asked
-    const enter = () => campus.gate.run(() => perform(known, event, asking, dependencies, asked))
-    return {
-      ok: true,
-      data: await (HEAVY.has(known) ? campus.heavyGate.run(enter) : enter()),
-    }
+    return { ok: true, data: await perform(known, event, asking, dependencies, asked) }
   } catch (error) {
     const failure = describeFailure(error)
     dependencies.log.warn({ action, err: error }, failure.code)
@@ -61,14 +56,27 @@ async function perform<A extends ActionName>(
     { openid, action, institution: campus.institution },
   )
   try {
-    const data = await act(
-      { ...dependencies, ...campus, isNamed, openid, source, authorizations, concerns },
-      input,
-    )
-    await witnessed.shown()
-    return data
+    // Before the gate: a flood of one person's does not stand in the others' line.
+    await dependencies.pace.keep(openid)
+    return await throughGate(action, campus, async () => {
+      const data = await act(
+        { ...dependencies, ...campus, isNamed, openid, source, authorizations, concerns },
+        input,
+      )
+      await witnessed.shown()
+      return data
+    })
   } catch (error) {
     await witnessed.refused(error, 'patientId' in input ? input.patientId : undefined)
     throw error
   }
+}
+
+const throughGate = <T>(
+  action: ActionName,
+  { gate, heavyGate }: Campus,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const enter = () => gate.run(work)
+  return HEAVY.has(action) ? heavyGate.run(enter) : enter()
 }

@@ -41,6 +41,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   removing: '删除',
   'state.too-many': '没有办理：尝试过多',
   'state.too-many-patients': '没有办理：患者已满',
+  'state.too-fast': '没有显示：一分钟里查得太多',
 }
 
 /** Lines for whoever ran `verify`. */

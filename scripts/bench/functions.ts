@@ -30,7 +30,13 @@ export interface FunctionsResult {
 const root = fileURLToPath(new URL('../../', import.meta.url))
 /** As many as may be at work on agreements at once. */
 const CALLERS = 8
-const OPENID = 'bench-openid'
+/** They take turns: whoever asks more than once a second is counted in the store, which is nobody's daily request. */
+const PEOPLE = 800
+
+interface Person {
+  token: string
+  patientId: string
+}
 
 export interface FunctionsOptions {
   rounds: number
@@ -55,7 +61,7 @@ export async function measureFunctions({
   const running: RunningFunctions[] = []
   try {
     const env = environment(platformUrl, join(directory, 'data'))
-    const { patients, token } = await authorize(env)
+    const people = await authorize(env)
     await buildFunctions(join(directory, 'ours'), { local: true })
     await makeEcho(join(directory, 'ours'), join(directory, 'echo'))
     const ours = await runFunctions({
@@ -72,21 +78,21 @@ export async function measureFunctions({
       logDirectory: join(directory, 'logs-echo'),
     })
     running.push(echo)
-    const stays = patients.map((patientId) =>
-      JSON.stringify({ action: 'preauthorization.current', patientId, hosp_mdtrt_id: 'ZY1' }),
-    )
+    const asking =
+      (action: string, of: object = {}) =>
+      ({ patientId }: Person) =>
+        JSON.stringify({ action, patientId, ...of })
+    const current = asking('preauthorization.current', { hosp_mdtrt_id: 'ZY1' })
     return await inTurns(rounds, requests, [
-      { what: 'echo', of: echo, path: '/echo', token, bodies: stays },
+      { what: 'echo', of: echo, path: '/echo', people, body: current },
       {
         what: 'agreements.list',
         of: ours,
         path: '/patient',
-        token,
-        bodies: patients.map((patientId) =>
-          JSON.stringify({ action: 'agreements.list', patientId }),
-        ),
+        people,
+        body: asking('agreements.list'),
       },
-      { what: 'preauthorization.current', of: ours, path: '/patient', token, bodies: stays },
+      { what: 'preauthorization.current', of: ours, path: '/patient', people, body: current },
     ])
   } finally {
     for (const one of running) await one.stop()
@@ -99,9 +105,8 @@ interface Load {
   what: string
   of: RunningFunctions
   path: string
-  token: string
-  /** One for each caller: two who ask the same at once would share the platform's answer. */
-  bodies: string[]
+  people: readonly Person[]
+  body(person: Person): string
 }
 
 async function inTurns(
@@ -136,18 +141,21 @@ async function inTurns(
 }
 
 /** @returns how long each took, ms, shortest first. @throws Error where one was not answered well */
-async function run({ of, path, token, bodies }: Load, requests: number): Promise<number[]> {
+async function run({ of, path, people, body }: Load, requests: number): Promise<number[]> {
   const pool = new Pool(of.url, { connections: CALLERS })
   const times: number[] = []
   let left = requests
-  const caller = async (body: string) => {
-    while (left-- > 0) {
+  const caller = async (number: number) => {
+    // Each caller's people are others': two who ask the same at once would share the platform's answer.
+    for (let at = number; left-- > 0; at += CALLERS) {
+      const person = people[at % people.length]!
+      const asked = body(person)
       const started = performance.now()
       const answer = await pool.request({
         method: 'POST',
         path,
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${person.token}` },
+        body: asked,
       })
       const text = await answer.body.text()
       if (!text.startsWith('{"ok":true'))
@@ -155,7 +163,7 @@ async function run({ of, path, token, bodies }: Load, requests: number): Promise
       times.push(performance.now() - started)
     }
   }
-  await Promise.all(bodies.map(caller))
+  await Promise.all(Array.from({ length: CALLERS }, (_, number) => caller(number)))
   await pool.close()
   return times.sort((a, b) => a - b)
 }
@@ -176,19 +184,21 @@ const environment = (platformUrl: string, dataDir: string): Record<string, strin
 })
 
 /** As the e-voucher's verifier would have it done, and as the development session would vouch for. */
-async function authorize(
-  env: Record<string, string>,
-): Promise<{ patients: string[]; token: string }> {
+async function authorize(env: Record<string, string>): Promise<Person[]> {
   const sealer = createSealer(readSealingKeys(readEnvironment(env)))
   const store = await openAuthenticStore({ kind: 'sqlite', directory: env.DATA_DIR! }, sealer)
   const authorizations = createAuthorizations(store, sealer, Date.now)
-  const patients: string[] = []
-  for (let n = 0; n < CALLERS; n++) {
-    const identity = { name: '王小明', documentType: '01', documentNumber: `35058219971119351${n}` }
-    patients.push((await authorizations.grant(OPENID, identity, Date.now() + 3_600_000)).patientId)
+  const sessions = createDevSessions(env.DEV_SESSION_KEY!, Date.now)
+  const people: Person[] = []
+  for (let n = 0; n < PEOPLE; n++) {
+    const documentNumber = `35058219971119351${n % CALLERS}`
+    const identity = { name: '王小明', documentType: '01', documentNumber }
+    const openid = `bench-openid-${n}`
+    const { patientId } = await authorizations.grant(openid, identity, Date.now() + 3_600_000)
+    people.push({ token: sessions.issue(openid).token, patientId })
   }
   await store.close()
-  return { patients, token: createDevSessions(env.DEV_SESSION_KEY!, Date.now).issue(OPENID).token }
+  return people
 }
 
 /** The framework's own share: a function that hands back bytes of the size of an answer of ours. */

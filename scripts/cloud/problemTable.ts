@@ -20,6 +20,7 @@ const MEANINGS: { [K in keyof typeof PROBLEMS]: Record<keyof (typeof PROBLEMS)[K
     'consent-withdrawn': '患者撤回了同意，重新同意后可以再查',
     'too-many': '试的次数太多，页面上写了几点以后再来；急的到窗口办',
     'too-many-patients': '一个微信里的患者太多，先移除不用的',
+    'too-fast': '这个微信一分钟里查得太多，等一分钟就好；没有人在刷新，是有人在用程序查',
     'handoff-gone': '授权超过 15 分钟，或已经用过，重新授权',
     'handoff-refused': '电子凭证不认这次授权，重新授权；很多人这样，问电子凭证方',
     'other-patient': '授权的人和填的患者不是同一个人',

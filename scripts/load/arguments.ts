@@ -17,6 +17,7 @@ export const USAGE = `用法：npm run load -- [--rate 50] [--seconds 20] [--peo
 启动沙箱、云函数和空函数，按给定速率压测，打印各自的用时和内存。
   --rate     每秒几次          --seconds  多少秒
   --people   多少位患者        --burst    改为这么多人同时打开
+             一位一秒查一次以上会碰到限次：速率高的，患者也要多
   --delay    平台晚答多少毫秒`
 
 const text = { type: 'string' } as const

@@ -532,6 +532,7 @@ export const FAILURES: Failures = {
     'This WeChat account already has 50 patients. Please remove one in the list of patients first.',
   'state.too-many':
     'There were too many tries. To protect patients, please try again after {time}. The billing desk can help at any time: please bring the document of the patient.',
+  'state.too-fast': 'You refreshed too fast. Please wait a minute, then look again.',
   'state.ticket-expired':
     "This bedside code has expired. Please ask the nurses' station for a new one.",
   'state.ticket-revoked':

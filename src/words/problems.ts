@@ -20,6 +20,7 @@ export const PROBLEMS = {
     'consent-withdrawn': 3003,
     'too-many': 3004,
     'too-many-patients': 3005,
+    'too-fast': 3007,
     'handoff-gone': 3101,
     'handoff-refused': 3102,
     'other-patient': 3103,

@@ -50,7 +50,7 @@ beforeAll(async () => {
     cntr_no: agreements[0]!.cntr_no,
     ticket,
     state: (await victim.get('handoff.begin', begin)).state,
-    ownState: (await callAs(deployed, 'oMallory').get('handoff.begin', begin)).state,
+    ownState: '',
     template: TEMPLATE,
   }
   before = await everything()
@@ -118,6 +118,19 @@ const posted = (body: string, random: Random) => {
   }
 }
 
+/** One account is soon told that it is too fast, and no more than that: each makes so many calls. */
+const CALLS_EACH = 200
+
+/** Who calls now; each has begun a hand-over of his own. */
+async function malloryOf(at: number): Promise<string> {
+  const mallory = `oMallory-${Math.floor(at / CALLS_EACH)}`
+  if (at % CALLS_EACH === 0)
+    known.ownState = (
+      await callAs(deployed, mallory).get('handoff.begin', { patient: { ...patient } })
+    ).state
+  return mallory
+}
+
 /** Of the same size, and the victim's own. */
 const innocent = (size: number) => ({ action: 'patients.list', pad: 'a'.repeat(size - 50) })
 
@@ -131,12 +144,13 @@ describe(`hostile calls, FUZZ_SEED=${SEED}`, () => {
         5,
       )
       for (let at = 0; at < casesOf('calls'); at += 1) {
+        const mallory = await malloryOf(at)
         const random = seeded(SEED + at)
         const text = hostileRequest(known, random)
         const [event, context] = random.pick<() => [unknown, unknown]>([
-          () => [parsed(text), contextOf('oMallory')],
-          () => [parsed(text), contextOf('oMallory')],
-          () => [posted(text, random), random.pick([{}, contextOf('oMallory')])],
+          () => [parsed(text), contextOf(mallory)],
+          () => [parsed(text), contextOf(mallory)],
+          () => [posted(text, random), random.pick([{}, contextOf(mallory)])],
           () => [parsed(text), random.pick([{}, null, { environment: '[' }, { environ: ';=' }, 7])],
         ])()
         const isSomebody = JSON.stringify(context).includes('oMallory')
@@ -171,7 +185,7 @@ describe(`hostile calls, FUZZ_SEED=${SEED}`, () => {
           'state.too-many',
           'not allowed',
         ])
-          expect(tally[code] ?? 0, code).toBeGreaterThan(100)
+          expect(tally[code] ?? 0, code).toBeGreaterThan(10)
     },
     120_000 + 30 * casesOf('calls'),
   )

@@ -9,6 +9,7 @@ import {
   MOST_FAILED_PER_PATIENT,
   MOST_PER_OPENID,
 } from '../../cloudfunctions/lib/limits/identityTries.ts'
+import { MOST_COUNTED, UNCOUNTED } from '../../cloudfunctions/lib/limits/pace.ts'
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
@@ -106,17 +107,60 @@ describe('tries of identity', () => {
   })
 })
 
-describe('the audit trail', () => {
-  const entriesOf = async (openid: string) =>
-    (
-      await store.find<AuditEntry>('audit', {
-        where: { openid: openidKey(fingerprint, openid) },
-        limit: 1000,
-      })
-    )
-      .map(({ document }) => document)
-      .sort((a, b) => a.sequence - b.sequence)
+const entriesOf = async (openid: string) =>
+  (
+    await store.find<AuditEntry>('audit', {
+      where: { openid: openidKey(fingerprint, openid) },
+      limit: 1000,
+    })
+  )
+    .map(({ document }) => document)
+    .sort((a, b) => a.sequence - b.sequence)
 
+describe('one person’s flood', () => {
+  test('is told to wait, once a minute on record, and the others are served meanwhile', async () => {
+    const [flooder, other] = [await signIn(care, 'dev-flooder'), await signIn(care, 'dev-calm')]
+    const patient = demoPatient('frozen')
+    const [his, ours] = [await authorize(flooder, patient), await authorize(other, patient)]
+    // Each asks the platform for another stay: none shares the answer of the one before.
+    const flood = Array.from({ length: 400 }, (_, number) =>
+      flooder.ask('overview.get', { patientId: his, hosp_mdtrt_id: `ZY-${number}` }),
+    )
+    for (let look = 0; look < 5; look += 1)
+      expect(
+        await other.ask('overview.get', {
+          patientId: ours,
+          hosp_mdtrt_id: patient.hosp_mdtrt_id,
+        }),
+      ).toMatchObject({ ok: true, data: { preauthorization: { ok: true } } })
+    const codes = (await Promise.all(flood)).map((answer) => (answer.ok ? 'ok' : answer.error.code))
+    expect(new Set(codes)).toEqual(new Set(['ok', 'state.too-fast']))
+    expect(codes.filter((code) => code === 'ok').length).toBeLessThanOrEqual(
+      // The hand-over's two were the first, and a minute may end meanwhile.
+      2 * UNCOUNTED + MOST_COUNTED,
+    )
+    const refused = await flooder.ask('patients.list', {})
+    expect(refused).toMatchObject({
+      ok: false,
+      error: {
+        code: 'state.too-fast',
+        message: '刷新得太快了，请等一分钟再看',
+        retryable: true,
+      },
+    })
+    const entries = (await entriesOf('dev-flooder')).map(({ action, outcome }) => action + outcome)
+    expect(entries.filter((entry) => entry === 'overview.getstate.too-fast')).toHaveLength(1)
+  })
+
+  test('is not a relative who goes through fifty patients as fast as they come', async () => {
+    const relative = await signIn(care, 'dev-relative')
+    const patientId = await authorize(relative, demoPatient('settled'))
+    for (let number = 0; number < 50; number += 1)
+      expect(await relative.ask('overview.get', { patientId })).toMatchObject({ ok: true })
+  })
+})
+
+describe('the audit trail', () => {
   test('every action that shows a patient’s data stands there before its answer, and so do grant, removal and refusals', async () => {
     const app = await signIn(care, 'dev-seen')
     const patient = demoPatient('settled')

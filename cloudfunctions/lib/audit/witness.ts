@@ -21,7 +21,13 @@ export interface Witness {
 }
 
 /** That somebody has come to a limit. */
-const LIMITS: ReadonlySet<string> = new Set(['state.too-many', 'state.too-many-patients'])
+const LIMITS: ReadonlySet<string> = new Set([
+  'state.too-many',
+  'state.too-many-patients',
+  'state.too-fast',
+])
+/** Then nothing was begun, or nothing can be written. */
+const UNWRITTEN: ReadonlySet<string> = new Set(['unavailable.busy', 'unavailable.audit'])
 
 export function witness(
   authorizations: Authorizations,
@@ -89,7 +95,7 @@ export function witness(
     },
     async refused(error, asked) {
       const outcome = error instanceof CareError ? error.code : 'unavailable.internal'
-      if (noted || outcome === 'unavailable.audit') return
+      if (noted || UNWRITTEN.has(outcome)) return
       try {
         if (opened.size > 0)
           for (const { authorization } of opened.values())

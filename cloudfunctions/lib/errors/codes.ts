@@ -40,6 +40,7 @@ export const CODES = {
     'too-many': 3004,
     'too-many-patients': 3005,
     'not-set-up': 3006,
+    'too-fast': 3007,
     'handoff-gone': 3101,
     'handoff-refused': 3102,
     'other-patient': 3103,
