@@ -13,6 +13,14 @@ export function formatMoney(amount: string): string {
 /** Whether there is anything: `0.00` and what is no amount are nothing. */
 export const isZero = (amount: string): boolean => !/[1-9]/.test(amount)
 
+/** Whether it is known, and more than nothing. */
+export const isSome = (amount: string | undefined): amount is string =>
+  amount !== undefined && !isZero(amount)
+
+/** Whether it is known to be nothing. */
+export const isNothing = (amount: string | undefined): boolean =>
+  amount !== undefined && isZero(amount)
+
 export interface MoneyParts {
   negative: boolean
   /** No leading zeros, at least one digit. */

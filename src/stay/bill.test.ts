@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { billNote } from './billNote.ts'
 import { moneyFlow } from './flow.ts'
-import { fromHold } from './paid.ts'
+import { fromHold, isGivenBack } from './paid.ts'
 import { billOf, stateOf } from './testing.ts'
 
 const settled = stateOf({ phase: 'settled', cntr_act_amt: '5500.00' })
@@ -76,7 +76,7 @@ describe('what to know before reading a bill', () => {
 describe('where the money went', () => {
   it('is shown where all of it is known', () => {
     const money = { held: '150.00', used: '55.00', released: '95.00', outstanding: '0.00' }
-    expect(moneyFlow(money)).toEqual(money)
+    expect(moneyFlow(money)).toStrictEqual(money)
     expect(moneyFlow({ ...money, refunded: '10.00' })?.refunded).toBe('10.00')
   })
 
@@ -92,4 +92,20 @@ describe('where the money went', () => {
     ['nobody knows what was frozen', { used: '55.00', released: '95.00', outstanding: '0.00' }],
     ['of all of it only the rest is missing', { held: '150.00', used: '55.00', released: '95.00' }],
   ])('is not made up where %s', (_, money) => expect(moneyFlow(money)).toBeUndefined())
+})
+
+describe('whether all of a bill was given back', () => {
+  it.each([
+    ['5500.00', true],
+    ['5500', true],
+    ['5499.99', false],
+    ['0.00', false],
+    ['', false],
+    [undefined, false],
+  ])('%j of 2,200 and 3,300: %s', (refunded, is) =>
+    expect(isGivenBack(billOf({ refunded }))).toBe(is),
+  )
+
+  it('nobody knows where a part is no amount', () =>
+    expect(isGivenBack(billOf({ acct_pay_sumamt: '-', refunded: '' }))).toBe(false))
 })

@@ -80,6 +80,11 @@ it('takes from the platform the two facts that it dates, in their order and with
     event('frozen', { at: frez_time }),
     event('settled', { at: cntr_setl_time }),
   ])
+  // Within one second: nothing is settled before it was frozen.
+  expect(platformEvents({ frez_time, cntr_setl_time: frez_time }).map(({ kind }) => kind)).toEqual([
+    'frozen',
+    'settled',
+  ])
   // Frozen anew after it.
   expect(
     platformEvents({ frez_time: cntr_setl_time, cntr_setl_time: frez_time }).map(

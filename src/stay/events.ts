@@ -3,7 +3,7 @@ import type {
   StayMoney,
   TimelineEvent,
 } from '../../cloudfunctions/patient/contract.ts'
-import { isZero } from '../money/format.ts'
+import { isNothing } from '../money/format.ts'
 import { sentences, t, type Phrase } from '../words/t.ts'
 import { yuan } from './paid.ts'
 
@@ -53,14 +53,12 @@ const EXPLAINED: Readonly<
   },
   settled({ acct_pay_sumamt: account, cntr_bank_act_amt: bank, amount }) {
     if (account === undefined || bank === undefined) return ''
-    return amount !== undefined && isZero(amount)
+    return isNothing(amount)
       ? t('没有用到冻结的钱')
       : t('从冻结的钱里付了：个账 {0}，银行 {1}', yuan(account), yuan(bank))
   },
   refunded: () => t('从已经付了的钱里退回'),
 }
-
-const isNothing = (amount: string | undefined): boolean => amount !== undefined && isZero(amount)
 
 /**
  * Where our journal has seen nothing of a stay, the platform still dates two of its facts. Of how much was frozen or

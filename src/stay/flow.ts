@@ -1,5 +1,5 @@
 import type { StayMoney } from '../../cloudfunctions/patient/contract.ts'
-import { isZero } from '../money/format.ts'
+import { isSome } from '../money/format.ts'
 
 /**
  * Where the money that was frozen has gone. `held` = `used` + `released` + `outstanding`; `refunded` is counted beside
@@ -15,7 +15,7 @@ export function moneyFlow({
   outstanding,
   refunded,
 }: StayMoney): MoneyFlow | undefined {
-  if (held === undefined || isZero(held)) return undefined
+  if (!isSome(held)) return undefined
   if (used === undefined || released === undefined || outstanding === undefined) return undefined
   return { held, used, released, outstanding, ...(refunded !== undefined && { refunded }) }
 }

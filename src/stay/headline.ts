@@ -1,5 +1,5 @@
 import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
-import { isZero } from '../money/format.ts'
+import { isSome, isZero } from '../money/format.ts'
 import { t } from '../words/t.ts'
 import type { FromHold } from './paid.ts'
 
@@ -42,4 +42,4 @@ export function headline(
 }
 
 const there = (label: string, amount: string | undefined): Headline | undefined =>
-  amount === undefined || isZero(amount) ? undefined : { label, amount }
+  isSome(amount) ? { label, amount } : undefined

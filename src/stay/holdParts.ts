@@ -1,7 +1,8 @@
 import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
-import { formatMoney, isZero } from '../money/format.ts'
+import { isZero } from '../money/format.ts'
 import { addMoney } from '../money/sum.ts'
 import { t } from '../words/t.ts'
+import { sameMoney } from './paid.ts'
 
 interface HoldPart {
   source: 'account' | 'bank'
@@ -14,7 +15,7 @@ interface HoldPart {
 export function holdParts(state: Preauthorization, shown: string | undefined): HoldPart[] {
   const { acct_frez_amt: account, bank_frez_amt: bank } = state
   if (account === undefined || bank === undefined || shown === undefined) return []
-  if (formatMoney(addMoney(account, bank) ?? '') !== formatMoney(shown)) return []
+  if (!sameMoney(addMoney(account, bank), shown)) return []
   const isHeldNow = state.money.outstanding !== undefined
   const explained = (text: string) => (isHeldNow ? { explained: text } : {})
   const parts: HoldPart[] = [

@@ -32,7 +32,9 @@ export function fromHold(bill: Bill, state: Settled): FromHold | undefined {
   return isHeld(state) && !isZero(total) ? { total, account, bank, paid: false } : undefined
 }
 
-const sameMoney = (one: string, other: string): boolean => formatMoney(one) === formatMoney(other)
+/** Whether two amounts are the same, however they are written; what is no amount, or not known, is like nothing else. */
+export const sameMoney = (one: string | undefined, other: string): boolean =>
+  one !== undefined && formatMoney(one) === formatMoney(other)
 
 /** In a sentence. */
 export const yuan = (amount: string): string => `¥${formatMoney(amount)}`
@@ -40,4 +42,4 @@ export const yuan = (amount: string): string => `¥${formatMoney(amount)}`
 /** Whether the whole of it was given back. */
 export const isGivenBack = (bill: Bill): boolean =>
   bill.refunded !== undefined &&
-  sameMoney(bill.refunded, addMoney(bill.acct_pay_sumamt, bill.cntr_bank_act_amt) ?? '')
+  sameMoney(addMoney(bill.acct_pay_sumamt, bill.cntr_bank_act_amt), bill.refunded)

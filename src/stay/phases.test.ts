@@ -139,6 +139,7 @@ it('what is being checked promises nothing', () => {
   expect(open.badge).toBe('正在核对')
   expect(open.now).toContain('核对')
   expect(said(stateOf({ phase: 'unknown' }))).toContain('还没有对上')
+  expect(said(stateOf({ phase: 'unknown' }))).toContain('核对好以前只作参考')
   expect(said(stateOf({ phase: 'frozen', checking: true }))).toContain('正在核对')
 })
 

@@ -1,6 +1,6 @@
 import type { Bill, Preauthorization } from '../../cloudfunctions/patient/contract.ts'
 import { readableTime } from '../dates/shanghai.ts'
-import { isZero } from '../money/format.ts'
+import { isSome, isZero } from '../money/format.ts'
 import { t, type Phrase } from '../words/t.ts'
 import { fromHold, yuan, type FromHold } from './paid.ts'
 
@@ -94,7 +94,7 @@ function sentencesOf(
       return {
         now: t('已经全部解冻。'),
         next: [
-          t((hasPaid(state) ? FREED : FREED_UNUSED)[sourceOf(state)]),
+          t((isSome(state.money.used) ? FREED : FREED_UNUSED)[sourceOf(state)]),
           ...paidBefore(state),
           ...more,
         ],
@@ -203,18 +203,14 @@ function stillHeld({ money: { outstanding, released } }: State): string[] {
   if (outstanding === undefined) return [t('还有没有冻结着的，请问住院结算窗口。')]
   if (!isZero(outstanding)) return [t('还有 {0} 冻结着，请问住院结算窗口。', yuan(outstanding))]
   return [
-    released !== undefined && !isZero(released)
-      ? t('没有用到的已经解冻，现在没有冻结的钱了。')
-      : t('现在没有冻结的钱了。'),
+    isSome(released) ? t('没有用到的已经解冻，现在没有冻结的钱了。') : t('现在没有冻结的钱了。'),
   ]
 }
-
-const hasPaid = ({ money: { used } }: State): boolean => used !== undefined && !isZero(used)
 
 /** What an earlier hold of the same stay has paid, before another was made. */
 function paidBefore(state: State): string[] {
   const { used, refunded } = state.money
-  if (used === undefined || !hasPaid(state)) return []
+  if (!isSome(used)) return []
   if (used === refunded) return [t('以前结算时从冻结的钱里付了 {0}，已经全部退款。', yuan(used))]
   return [
     t('以前结算时从冻结的钱里付了 {0}；银行替您付的，以后要还给银行。', yuan(used)),
@@ -223,9 +219,9 @@ function paidBefore(state: State): string[] {
 }
 
 const refundOf = (refunded: string | undefined): string[] =>
-  refunded === undefined || isZero(refunded)
-    ? []
-    : [t('其中 {0} 已经退款；个账、银行各退多少，问住院结算窗口。', yuan(refunded))]
+  isSome(refunded)
+    ? [t('其中 {0} 已经退款；个账、银行各退多少，问住院结算窗口。', yuan(refunded))]
+    : []
 
 const isLeftKnown = ({ money }: State): boolean => money.outstanding !== undefined
 

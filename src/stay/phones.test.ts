@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { phonesOf } from './phones.ts'
+import { phonesOf, shownPhone } from './phones.ts'
 
 const WARDS = { nursesPhones: [{ ward: '心内科', phone: '1' }, { phone: '2' }] }
 
@@ -31,3 +31,6 @@ it('the campus’s own, where there are several', () =>
 
 it('none of a campus that gives none', () =>
   expect(phonesOf({}, undefined, { institution: 'H2', name: '北院' })).toEqual([]))
+
+it('is shown in one piece, wherever the line ends', () =>
+  expect(shownPhone('0595-2277-1111')).toBe('0595\u20112277\u20111111'))

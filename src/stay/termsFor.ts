@@ -1,5 +1,5 @@
 import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
-import { isZero } from '../money/format.ts'
+import { isNothing } from '../money/format.ts'
 import type { Term } from '../words/terms.ts'
 import { isHeld } from './held.ts'
 
@@ -8,7 +8,5 @@ export function termsFor(state: Pick<Preauthorization, 'phase' | 'acct_frez_amt'
   const { phase, acct_frez_amt } = state
   if (phase === 'none') return ['信用就医', '预授权', '冻结']
   if (!isHeld(state)) return ['预授权', '解冻']
-  return acct_frez_amt !== undefined && isZero(acct_frez_amt)
-    ? ['冻结', '解冻']
-    : ['冻结', '解冻', '医保个人账户']
+  return isNothing(acct_frez_amt) ? ['冻结', '解冻'] : ['冻结', '解冻', '医保个人账户']
 }

@@ -1,5 +1,5 @@
 import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
-import { isZero } from '../money/format.ts'
+import { isNothing, isSome } from '../money/format.ts'
 import type { Phrase } from '../words/t.ts'
 import { isHeld } from './held.ts'
 
@@ -10,9 +10,9 @@ export function topicOf(
   const { used, refunded } = state?.money ?? {}
   if (state?.phase === 'none' && state.agreement?.state !== 'in-force')
     return { name: 'sign', title: '怎么签协议' }
-  if (state?.phase === 'refunded' || (refunded !== undefined && !isZero(refunded)))
+  if (state?.phase === 'refunded' || isSome(refunded))
     return { name: 'refund', title: '退款以后怎么办' }
-  if (state?.phase === 'settled' && (used === undefined || !isZero(used)))
+  if (state?.phase === 'settled' && !isNothing(used))
     return { name: 'bank', title: '银行付的怎么还' }
   if (state !== undefined && isHeld(state)) return { name: 'discharge', title: '出院前要办什么' }
   return { name: '', title: '办事指引' }
