@@ -20,7 +20,7 @@ export function phonesOf(
   campus?: KnownCampus,
 ): Phone[] {
   const nurses =
-    nursesPhones.find((one) => one.ward !== undefined && one.ward === ward) ??
+    nursesPhones.find((one) => one.ward === ward) ??
     nursesPhones.find((one) => one.ward === undefined)
   return [
     { who: t('护士站'), phone: nurses?.phone },
