@@ -101,10 +101,11 @@ describe('whether all of a bill was given back', () => {
     ['5499.99', false],
     ['0.00', false],
     ['', false],
-    [undefined, false],
   ])('%j of 2,200 and 3,300: %s', (refunded, is) =>
     expect(isGivenBack(billOf({ refunded }))).toBe(is),
   )
+
+  it('nothing was given back', () => expect(isGivenBack(billOf())).toBe(false))
 
   it('nobody knows where a part is no amount', () =>
     expect(isGivenBack(billOf({ acct_pay_sumamt: '-', refunded: '' }))).toBe(false))
