@@ -32,7 +32,7 @@ export function fromHold(bill: Bill, state: Settled): FromHold | undefined {
   return isHeld(state) && !isZero(total) ? { total, account, bank, paid: false } : undefined
 }
 
-/** Whether two amounts are the same, however they are written; what is no amount, or not known, is like nothing else. */
+/** Whether two amounts are the same, however they are written; one that is not known is like no other. */
 export const sameMoney = (one: string | undefined, other: string): boolean =>
   one !== undefined && formatMoney(one) === formatMoney(other)
 
