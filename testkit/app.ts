@@ -1,5 +1,4 @@
 import type { ActionName, Actions, Answer, Input } from '../cloudfunctions/patient/contract.ts'
-import type { RunningCare } from './running.ts'
 
 /** The app's side of the patient function, for one openid. */
 export interface AppSession {
@@ -26,7 +25,10 @@ export interface SignedIn extends AppSession {
   token: string
 }
 
-export async function signIn(care: RunningCare, openid: string): Promise<SignedIn> {
+export async function signIn(
+  care: { functions: { url: string } },
+  openid: string,
+): Promise<SignedIn> {
   const { token } = (await post(`${care.functions.url}/dev-session`, { openid })).body as {
     token: string
   }

@@ -6,6 +6,7 @@ import { measurePeaks } from './envelopeMemory.ts'
 import { measureFunctions } from './functions.ts'
 import { MOST_ROWS } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { measureJournal, measureReconciliation } from './growth.ts'
+import { measureNpmStart } from './npmStart.ts'
 import { writePage } from './page.ts'
 import { report, type Measured } from './table.ts'
 
@@ -20,8 +21,8 @@ const DAYS = [
 ]
 
 /**
- * `npm run bench [-- envelope|functions|cold|client|growth …] [--short] [--write]`; without a name everything, some ten
- * minutes.
+ * `npm run bench [-- envelope|functions|cold|client|start|growth …] [--short] [--write]`; without a name everything,
+ * some ten minutes.
  */
 const PARTS: Record<string, (short: boolean) => Promise<Measured>> = {
   envelope: async (short) => ({
@@ -37,6 +38,7 @@ const PARTS: Record<string, (short: boolean) => Promise<Measured>> = {
   }),
   cold: async (short) => ({ cold: await measureColdStarts(short ? 3 : 15) }),
   client: async (short) => ({ client: await measureClient(short ? 1 : 7) }),
+  start: async (short) => ({ start: await measureNpmStart(short ? 1 : 3) }),
   growth: async (short) => ({
     growth: {
       reconciliation: await measureReconciliation(short ? [ONE_DAY] : DAYS),

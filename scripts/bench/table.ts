@@ -13,6 +13,7 @@ import {
   type ReconcileGrowth,
 } from './growth.ts'
 import type { Spread } from './measure.ts'
+import type { NpmStartTime } from './npmStart.ts'
 
 /** What a run has measured; a part that was not run is not there. */
 export interface Measured {
@@ -20,6 +21,7 @@ export interface Measured {
   functions?: FunctionsResult[]
   cold?: ColdStart[]
   client?: ClientResult
+  start?: NpmStartTime
   growth?: { reconciliation: ReconcileGrowth[]; journal: JournalGrowth[] }
 }
 
@@ -30,6 +32,7 @@ export function report(measured: Measured): string {
     measured.functions && functions(measured.functions),
     measured.cold && cold(measured.cold),
     measured.client && client(measured.client),
+    measured.start && npmStart(measured.start),
     measured.growth && growth(measured.growth),
   ]
   return [machine(), ...parts.filter((part) => part !== undefined)].join('\n\n')
@@ -141,6 +144,20 @@ function client({ mainPackage, firstScreen, interactive, latency, calls }: Clien
     ],
   )
   return `${sizes}\n\n慢的手机上点一下，到屏幕有反应（Event Timing，每 8 毫秒一档；网页指标 INP 以 200 毫秒以内为好），和到要去的那一页出来：\n\n${table(['点按', '有反应，毫秒', '那一页，毫秒'], taps)}`
+}
+
+function npmStart({ first, again }: NpmStartTime): string {
+  const row = (what: string, seconds: Spread) => [
+    what,
+    spread(seconds, 1),
+    `≤ ${BUDGETS.startSeconds}${verdict(seconds.median <= BUDGETS.startSeconds)}`,
+  ]
+  return section(
+    '`npm start`',
+    '从命令开始，到页面和它的脚本能打开、登录以后云函数有答复；每次都重新构建。',
+    ['', '秒', '目标'],
+    [row('第一次', first), row('再一次，数据已在', again)],
+  )
 }
 
 function growth({ reconciliation, journal }: NonNullable<Measured['growth']>): string {

@@ -17,14 +17,18 @@ export interface BuildOptions {
   config?: string
   /** Whose it is; a mini-program's only. Default: nobody's. */
   identity?: AppIdentity
+  /** Of an H5 build: made in half the time, a little larger than what is delivered. */
+  quick?: boolean
+  /** Ends the build. */
+  signal?: AbortSignal
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const uni = createRequire(import.meta.url).resolve('@dcloudio/vite-plugin-uni/bin/uni.js')
 
 /**
- * Builds the app as it is delivered, minified. `outDir` is emptied first. An H5 build leaves `.vite/manifest.json`
- * beside its files: which chunk holds which page.
+ * Builds the app as it is delivered, minified, unless it is to be quick. `outDir` is emptied first. An H5 build leaves
+ * `.vite/manifest.json` beside its files: which chunk holds which page.
  * @throws Error with the build's own words
  */
 export async function buildApp(
@@ -37,6 +41,7 @@ export async function buildApp(
   await rm(target, { recursive: true, force: true })
   const flags = [
     ...(platform === 'h5' ? ['--manifest'] : []),
+    ...(options.quick === true ? ['--minify', 'esbuild'] : []),
     ...(options.config === undefined ? [] : ['--config', options.config]),
   ]
   const child = spawn(
@@ -56,6 +61,7 @@ export async function buildApp(
       },
     },
   )
+  options.signal?.addEventListener('abort', () => child.kill())
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {

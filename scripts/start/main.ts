@@ -18,7 +18,6 @@ import { announce, readRunning, withdraw } from './running.ts'
 import { planSandbox } from './sandbox.ts'
 import { readSettings } from './settings.ts'
 import { startTimer } from './timer.ts'
-import { serveWeb } from './web.ts'
 
 /** `npm start`: the sandbox, the functions and the app together; each address is printed when it truly answers. */
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -67,7 +66,7 @@ async function start(): Promise<void> {
   const settings = readSettings(process.env)
   const { ports, dataDir, outside } = settings
   const functionsUrl = `http://127.0.0.1:${ports.functions}`
-  const web = `http://127.0.0.1:${ports.web}`
+  const webUrl = `http://127.0.0.1:${ports.web}`
   const running = await readRunning(dataDir)
   if (running !== undefined && (await answers(running.urls.functions))) {
     throw new Error(
@@ -78,7 +77,7 @@ async function start(): Promise<void> {
   const sandbox = planSandbox(settings, process.env, functionsUrl, hisSecret)
   const environment = functionsEnvironment(
     process.env,
-    { ...sandbox.urls, evoucher: sandbox.verifierUrl, web },
+    { ...sandbox.urls, evoucher: sandbox.verifierUrl, web: webUrl },
     keys,
     dataDir,
     sandbox.environment,
@@ -94,7 +93,13 @@ async function start(): Promise<void> {
   // Of this one's own: whoever runs on other ports still serves what it has built.
   const built = join(root, 'dist/local', String(ports.functions))
   const [directory, webDirectory] = [join(built, 'functions'), join(built, 'web')]
-  await Promise.all([buildFunctions(directory, { local: true }), buildApp('h5', webDirectory)])
+  // What takes longest: all else is started meanwhile.
+  const building = new AbortController()
+  closers.push(() => Promise.resolve(building.abort()))
+  const page = buildApp('h5', webDirectory, { quick: true, signal: building.signal })
+  // Heard of where it is awaited.
+  page.catch(() => {})
+  await buildFunctions(directory, { local: true })
 
   closers.push(sandbox.close)
   await sandbox.start()
@@ -125,6 +130,9 @@ async function start(): Promise<void> {
   await say('云函数', functions.url)
   closers.push((await startTimer(environment, log.take)).close)
 
+  // Loads vite, which takes as long as all of ours: there is time now.
+  const { serveWeb } = await import('./web.ts')
+  await page
   const served = await serveWeb(webDirectory, ports.web, functions.url)
   closers.push(served.close)
   await say('手机页面', served.url)

@@ -1,5 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +11,7 @@ import {
   demoPatient,
 } from '../../sandbox/defaults.ts'
 import type { Running } from '../../scripts/start/running.ts'
+import { npmStart, type NpmStart } from '../../testkit/npmStart.ts'
 import { freePort } from '../../testkit/running.ts'
 import { SURROUNDINGS } from '../strangers/habits.ts'
 import { startStranger } from '../strangers/platform.ts'
@@ -30,50 +30,17 @@ afterEach(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const PARTS = [
-  'PORT_WEB',
-  'PORT_FUNCTIONS',
-  'PORT_PLATFORM',
-  'PORT_HOSPITAL',
-  'PORT_EVOUCHER',
-  'PORT_WECHAT',
-] as const
 let names = 0
 
-interface Start {
-  env: Record<string, string>
+interface Start extends NpmStart {
   dataDir: string
-  process: ChildProcess
-  /** What has been written so far. */
-  output(): string
-  /** Its exit code, once it is gone. */
-  ended: Promise<number | null>
 }
 
 async function start(env: Record<string, string> = {}): Promise<Start> {
-  const ports = Object.fromEntries(
-    await Promise.all(PARTS.map(async (name) => [name, String(await freePort())])),
-  )
   const dataDir = env.DATA_DIR ?? join(folder, `data-${names++}`)
-  const given = { ...ports, DATA_DIR: dataDir, ...env }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start/main.ts'], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH ?? '', ...given },
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  closers.push(() => {
-    child.kill('SIGKILL')
-    return ended
-  })
-  closers.push(() =>
-    rmSync(join(ROOT, 'dist/local', given.PORT_FUNCTIONS), { recursive: true, force: true }),
-  )
-  return { env: given, dataDir, process: child, output: () => output, ended }
+  const started = await npmStart({ ...env, DATA_DIR: dataDir })
+  closers.push(started.remove)
+  return { ...started, dataDir }
 }
 
 async function refused(env: Record<string, string>): Promise<string> {
@@ -209,6 +176,33 @@ test('the whole: prints what answers, says so in running.json, is not disturbed 
   expect(existsSync(join(run.dataDir, 'running.json'))).toBe(false)
   for (const url of Object.values(running.urls)) expect(await isUp(url), url).toBe(false)
 }, 240_000)
+
+// Only Linux lists processes in /proc.
+test.skipIf(process.platform !== 'linux')(
+  'stopped while it builds: the build ends, too',
+  async () => {
+    const run = await start()
+    const outDir = `dist/local/${run.env.PORT_FUNCTIONS}/web`
+    const isBuilding = () =>
+      readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .some((pid) => commandOf(pid).includes(outDir))
+    await until(isBuilding)
+    run.process.kill('SIGINT')
+    expect(await run.ended).toBe(0)
+    expect(run.output()).not.toContain('启动失败')
+    await until(() => !isBuilding())
+  },
+)
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    // Gone meanwhile.
+    return ''
+  }
+}
 
 test('over somebody else’s platform and HIS: ours speaks for the institution that is configured, and nothing of theirs is written down', async () => {
   const { signedBy, platform: habits } = SURROUNDINGS[0]![1]
