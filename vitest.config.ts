@@ -5,7 +5,7 @@ const exclude = ['**/node_modules/**', 'dist/**']
 /** These take the machine's measure, or drive it to its limit: they have it to themselves. */
 const alone = 'tests/{bench,load}/**'
 const processes = {
-  globalSetup: 'tests/buildFunctions.ts',
+  globalSetup: 'tests/buildOnce.ts',
   testTimeout: 60_000,
   hookTimeout: 120_000,
 }

@@ -28,7 +28,7 @@ import type { Store } from '../cloudfunctions/lib/store/store.ts'
 import { campusEnvironment, type CareCampus } from './campuses.ts'
 import { runFunctions, type RunningFunctions } from '../scripts/functions/run.ts'
 
-/** Where tests/buildFunctions.ts puts them, once for all tests: for the local runtime, and as they are deployed. */
+/** Where tests/buildOnce.ts puts them, once for all tests: for the local runtime, and as they are deployed. */
 export const FUNCTIONS_DIRECTORY = fileURLToPath(
   new URL('../dist/functions-test/', import.meta.url),
 )

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { EXIT, noMore, runCommand, start } from '../command/command.ts'
 
 /**
- * What `npm test` does: every check in turn, none skipped because another failed, and one closing line of real totals.
+ * What `npm test` does: every check, none skipped because another failed, and one closing line of real totals.
  * `--quick` leaves out what takes long.
  */
 interface Check {
@@ -73,14 +73,28 @@ const USAGE = `用法：npm test [-- --quick]
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-function run(command: string): Promise<boolean> {
-  const child = spawn(command, {
+function spawned(command: string, stdio: 'inherit' | 'pipe'): ChildProcess {
+  return spawn(command, {
     cwd: root,
     shell: true,
-    stdio: 'inherit',
+    stdio: ['ignore', stdio, stdio],
     env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}` },
   })
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)))
+}
+
+const isGreen = (child: ChildProcess): Promise<boolean> =>
+  new Promise((resolve) => child.once('close', (code) => resolve(code === 0)))
+
+/** What it has written comes in one piece, once it is done. */
+async function check({ what, command }: Check): Promise<boolean> {
+  const child = spawned(command, 'pipe')
+  const written: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => written.push(chunk))
+  const green = await isGreen(child)
+  console.log(`\n── ${what}`)
+  process.stdout.write(Buffer.concat(written))
+  return green
 }
 
 await start((started) =>
@@ -101,18 +115,24 @@ async function testAll(quick: boolean): Promise<number> {
   let skipped = 0
   const failures: string[] = []
 
-  for (const { what, command } of CHECKS.filter(wanted)) {
-    console.log(`\n── ${what}`)
-    if (await run(command)) passed++
-    else failures.push(what) && failed++
+  const checks = CHECKS.filter(wanted)
+  const takeTurns = async (): Promise<void> => {
+    for (let next = checks.shift(); next !== undefined; next = checks.shift())
+      if (await check(next)) passed++
+      else failures.push(next.what) && failed++
   }
+  // One for each core of a small machine: each of them works by itself.
+  await Promise.all([takeTurns(), takeTurns()])
 
   for (const { what, options, node = 'vitest' } of TESTS.filter(wanted)) {
     console.log(`\n── ${what}`)
     const directory = await mkdtemp(join(tmpdir(), 'totals-'))
     const report = join(directory, 'vitest.json')
-    const green = await run(
-      `${node} run ${options} --reporter=default --reporter=json --outputFile.json=${report}`,
+    const green = await isGreen(
+      spawned(
+        `${node} run ${options} --reporter=default --reporter=json --outputFile.json=${report}`,
+        'inherit',
+      ),
     )
     const totals = await readFile(report, 'utf8').then(
       (text) =>

@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { buildApp } from '../../scripts/build/buildApp.ts'
 import { serveWeb } from '../../scripts/start/web.ts'
+import { builtApp } from '../builtApp.ts'
 import { freePort, startCare, type CareOptions, type RunningCare } from '../running.ts'
 import { launchChromium } from '../../scripts/command/chromium.ts'
 import { PHONE } from './phone.ts'
@@ -38,11 +37,10 @@ export interface Phone {
 const pictureFile = (name: string): string => join(PICTURES, `${name}.png`)
 
 export async function openSite(options: CareOptions = {}): Promise<Site> {
-  const outDir = await mkdtemp(join(tmpdir(), 'h5-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const [care] = await Promise.all([startCare({ ...options, h5Url: url }), buildApp('h5', outDir)])
-  const web = await serveWeb(outDir, port, care.functions.url)
+  const [care, app] = await Promise.all([startCare({ ...options, h5Url: url }), builtApp('h5')])
+  const web = await serveWeb(app, port, care.functions.url)
   const browser = await launchChromium()
   await mkdir(PICTURES, { recursive: true })
   const inUse: BrowserContext[] = []
@@ -86,7 +84,6 @@ export async function openSite(options: CareOptions = {}): Promise<Site> {
       await browser.close()
       await web.close()
       await care.close()
-      await rm(outDir, { recursive: true })
     },
   }
 }

@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'vitest'
-import { buildApp } from '../../scripts/build/buildApp.ts'
+import { builtApp } from '../../testkit/builtApp.ts'
 import { startCare, type CareOptions, type RunningCare } from '../../testkit/running.ts'
 import { Phone, type PhoneOptions } from './phone.ts'
 
@@ -10,7 +7,7 @@ import { Phone, type PhoneOptions } from './phone.ts'
 export class Bench {
   readonly #options: CareOptions
   #care: RunningCare | undefined
-  #directory = ''
+  #built = ''
   #phones: Phone[] = []
 
   constructor(options: CareOptions = {}) {
@@ -18,10 +15,9 @@ export class Bench {
   }
 
   async start(): Promise<void> {
-    this.#directory = await mkdtemp(join(tmpdir(), 'app-'))
-    ;[this.#care] = await Promise.all([
+    ;[this.#care, this.#built] = await Promise.all([
       startCare(this.#options),
-      buildApp('mp-weixin', this.#built),
+      builtApp('mp-weixin'),
     ])
   }
 
@@ -50,11 +46,6 @@ export class Bench {
 
   async close(): Promise<void> {
     await this.#care?.close()
-    await rm(this.#directory, { recursive: true, force: true })
-  }
-
-  get #built(): string {
-    return join(this.#directory, 'mp-weixin')
   }
 }
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newTicket } from '../../cloudfunctions/lib/tickets/ticket.ts'
-import { buildApp } from '../../scripts/build/buildApp.ts'
 import { FIXMEDINS_CODE, demoPatient } from '../../sandbox/defaults.ts'
 import { startWechat, templateEnvironment, SANDBOX_TEMPLATES } from '../../sandbox/wechat/index.ts'
 import { FREEZE, RELEASE, createHis, requestsOf } from '../hospital/his.ts'
+import { builtApp } from '../../testkit/builtApp.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { openPrinter, type Printer } from '../tickets/printer.ts'
 import { Phone, type PhoneOptions } from './phone.ts'
@@ -21,11 +21,10 @@ let wechat: Awaited<ReturnType<typeof startWechat>>
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'comfort-'))
-  built = join(directory, 'mp-weixin')
   wechat = await startWechat({ port: 0 })
-  ;[care] = await Promise.all([
+  ;[care, built] = await Promise.all([
     startCare({ env: { NOTICES_URL: wechat.url, ...templateEnvironment() } }),
-    buildApp('mp-weixin', built),
+    builtApp('mp-weixin'),
   ])
   printer = await openPrinter(care, directory)
 }, 180_000)

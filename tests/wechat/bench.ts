@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { buildApp } from '../../scripts/build/buildApp.ts'
 import { launchChromium } from '../../scripts/command/chromium.ts'
+import { builtApp } from '../../testkit/builtApp.ts'
 import { startCare, type CareOptions, type RunningCare } from '../../testkit/running.ts'
 import { BrowserDevice, type BrowserDeviceOptions } from './device.ts'
 import type { Outside } from './outside.ts'
@@ -21,12 +18,10 @@ export interface Bench {
 }
 
 export async function openBench(options: CareOptions = {}): Promise<Bench> {
-  const directory = await mkdtemp(join(tmpdir(), 'wechat-'))
-  const built = join(directory, 'mp-weixin')
-  const [care, browser] = await Promise.all([
+  const [care, browser, built] = await Promise.all([
     startCare(options),
     launchChromium(),
-    buildApp('mp-weixin', built),
+    builtApp('mp-weixin'),
   ])
   const inUse: BrowserDevice[] = []
   return {
@@ -44,7 +39,6 @@ export async function openBench(options: CareOptions = {}): Promise<Bench> {
     async close() {
       await browser.close()
       await care.close()
-      await rm(directory, { recursive: true, force: true })
     },
   }
 }
