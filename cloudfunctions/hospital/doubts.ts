@@ -123,12 +123,11 @@ export async function doubtsOfList(
   journal: Pick<Journal, 'latestSettlements'>,
 ): Promise<string[]> {
   const { institution, visitType } = SERVICES.settlementList.request.read(data)
-  const settlements = await journal.latestSettlements(institution, LOOKED_AT)
-  return settlements.some(({ document }) => document.visitType === visitType)
+  const { settlements, all } = await journal.latestSettlements(institution, LOOKED_AT)
+  if (settlements.some(({ document }) => document.visitType === visitType)) return []
+  if (all) return ['med_type 从来没有报过这种就诊类型的结算']
+  // Where none is new, nothing is known of what it settles nowadays.
+  return settlements.length === 0
     ? []
-    : [
-        settlements.length < LOOKED_AT
-          ? 'med_type 从来没有报过这种就诊类型的结算'
-          : `med_type 最近 ${LOOKED_AT} 笔结算里没有这种就诊类型`,
-      ]
+    : [`med_type 最近 ${settlements.length} 笔结算里没有这种就诊类型`]
 }

@@ -1,12 +1,16 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { INSTITUTION } from '../../cloudfunctions/reconcile/testing.ts'
-import { fillJournal, openFilledJournal } from './growthJournal.ts'
+import {
+  BYTES_AN_INTENT,
+  SMALL_CAMPUS,
+  fillJournal,
+  openFilledJournal,
+  type FilledJournal,
+} from './growthJournal.ts'
 import { spreadOf, type Spread } from './measure.ts'
+import { onDisk } from './onDisk.ts'
 
 /** So many lists of so many rows each, side by side: one for each institution. */
 export interface Lists {
@@ -27,7 +31,23 @@ export interface JournalGrowth {
   lookups: Record<LookUp, Spread>
 }
 
-export type LookUp = 'by stay' | 'by status' | 'by settlement number' | 'by id' | 'done lately'
+/** What the functions look for in the journal, each with an index of its own: see docs/performance.md. */
+const LOOK_UPS = {
+  'by stay': ({ journal, stayKeyOf }, index) => journal.ofStay(stayKeyOf(index)),
+  'by status': ({ journal }) => journal.withStatus(INSTITUTION, 'unknown', 100),
+  'by settlement number': ({ journal, institutionOf, settlementNoOf }, index) =>
+    journal.withSettlementNo(institutionOf(index), settlementNoOf(index)),
+  'by id': ({ journal, idOf }, index) => journal.get(idOf(index)),
+  'done lately': ({ doneLately }, _index, intents) => doneLately(intents),
+  newest: async ({ journal }) => (await journal.latestSettlements(INSTITUTION, 200)).settlements,
+  'newest of a small campus': async ({ journal }) =>
+    (await journal.latestSettlements(SMALL_CAMPUS, 200)).settlements,
+} satisfies Record<
+  string,
+  (filled: FilledJournal, index: number, intents: number) => Promise<unknown>
+>
+
+export type LookUp = keyof typeof LOOK_UPS
 
 /** MB that its heap may have: left alone, the runtime lets what nobody needs any more pile up. */
 export const RECONCILE_HEAP_MB = 384
@@ -63,52 +83,46 @@ export async function measureJournal(
   sizes: readonly number[],
   times: number,
 ): Promise<JournalGrowth[]> {
-  const directory = await mkdtemp(join(tmpdir(), 'bench-journal-'))
-  try {
+  return onDisk(Math.max(...sizes) * BYTES_AN_INTENT, async (directory) => {
     const results: JournalGrowth[] = []
     let filled = 0
     for (const intents of sizes) {
       await fillJournal(directory, filled, intents)
       filled = intents
-      const { journal, stayKeyOf, idOf, settlementNoOf, doneLately, close } =
-        await openFilledJournal(directory)
-      const kinds: Record<LookUp, (index: number) => Promise<unknown>> = {
-        'by stay': (index) => journal.ofStay(stayKeyOf(index)),
-        'by status': () => journal.withStatus(INSTITUTION, 'unknown', 100),
-        'by settlement number': (index) =>
-          journal.withSettlementNo(INSTITUTION, settlementNoOf(index)),
-        'by id': (index) => journal.get(idOf(index)),
-        'done lately': () => doneLately(intents),
+      const journal = await openFilledJournal(directory)
+      try {
+        results.push({ intents, lookups: await lookAllOver(journal, intents, times) })
+      } finally {
+        await journal.close()
       }
-      const costs: Record<LookUp, number[]> = {
-        'by stay': [],
-        'by status': [],
-        'by settlement number': [],
-        'by id': [],
-        'done lately': [],
-      }
-      for (let round = -20; round < times; round++) {
-        for (const kind of Object.keys(kinds) as LookUp[]) {
-          const index = Math.abs(Math.imul(round, 2654435761)) % intents
-          const started = performance.now()
-          const found = await kinds[kind](index)
-          const cost = performance.now() - started
-          if (found === undefined || (Array.isArray(found) && found.length === 0))
-            throw new Error(`${kind} found nothing among ${intents}`)
-          // The first ones fill the cache, as they would at the beginning of a day.
-          if (round >= 0) costs[kind].push(cost)
-        }
-      }
-      await close()
-      results.push({
-        intents,
-        lookups: Object.fromEntries(
-          Object.entries(costs).map(([kind, values]) => [kind, spreadOf(values)]),
-        ) as Record<LookUp, Spread>,
-      })
     }
     return results
-  } finally {
-    await rm(directory, { recursive: true, force: true })
+  })
+}
+
+/** The first ones fill the cache, as they would at the beginning of a day. */
+const WARMING = 20
+
+async function lookAllOver(
+  filled: FilledJournal,
+  intents: number,
+  times: number,
+): Promise<Record<LookUp, Spread>> {
+  const kinds = Object.keys(LOOK_UPS) as LookUp[]
+  const costs = new Map(kinds.map((kind): [LookUp, number[]] => [kind, []]))
+  for (let round = -WARMING; round < times; round++) {
+    for (const kind of kinds) {
+      const index = Math.abs(Math.imul(round, 2654435761)) % intents
+      const started = performance.now()
+      const found = await LOOK_UPS[kind](filled, index, intents)
+      const cost = performance.now() - started
+      if (found === undefined || (Array.isArray(found) && found.length === 0))
+        throw new Error(`${kind} found nothing among ${intents}`)
+      if (round >= 0) costs.get(kind)!.push(cost) // each kind has its list
+    }
   }
+  return Object.fromEntries([...costs].map(([kind, values]) => [kind, spreadOf(values)])) as Record<
+    LookUp,
+    Spread
+  >
 }

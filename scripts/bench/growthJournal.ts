@@ -5,16 +5,24 @@ import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
 import { createJournal, type Journal } from '../../cloudfunctions/lib/journal/journal.ts'
 import { openAuthenticStore, openStore } from '../../cloudfunctions/lib/store/open.ts'
 import { prove } from '../../cloudfunctions/lib/store/proof.ts'
-import { NOTHING, testKeys } from '../../cloudfunctions/reconcile/testing.ts'
+import { INSTITUTION, NOTHING, testKeys } from '../../cloudfunctions/reconcile/testing.ts'
 
 /** A stay has two: a freeze and its settlement. */
 const PER_STAY = 2
-const UNKNOWN_FROM = 100
+/** The first ones are of a small campus, which has had none since: all others lie between now and them. */
+const OF_SMALL = 20
+export const SMALL_CAMPUS = 'H35050200002'
+const UNKNOWN = 100
 const LATELY = 50
+/** On the disk, with its indexes and what the log has of it at most. */
+export const BYTES_AN_INTENT = 1600
+/** So many are written at once. */
+const BATCH = 50_000
 const sealer = createSealer(testKeys())
 
+const institutionOf = (index: number): string => (index < OF_SMALL ? SMALL_CAMPUS : INSTITUTION)
 const stayKeyOf = (index: number): string =>
-  `H35050200001~ZY${String(Math.floor(index / PER_STAY)).padStart(9, '0')}`
+  `${institutionOf(index)}~ZY${String(Math.floor(index / PER_STAY)).padStart(9, '0')}`
 const idOf = (index: number): string =>
   `${stayKeyOf(index)}~${String((index % PER_STAY) + 1).padStart(6, '0')}`
 /** Of the stay's settlement: the odd ones are that. */
@@ -32,14 +40,16 @@ export async function fillJournal(directory: string, from: number, to: number): 
   const insert = database.prepare(
     'INSERT INTO intents (id, version, expires_at, document) VALUES (?, 1, NULL, ?)',
   )
-  for (let start = from; start < to; start += 50_000) {
+  for (let start = from; start < to; start += BATCH) {
     database.exec('BEGIN')
-    for (let index = start; index < Math.min(start + 50_000, to); index++)
+    for (let index = start; index < Math.min(start + BATCH, to); index++)
       insert.run(
         idOf(index),
         JSON.stringify(prove(sealer.keysFor, 'intents', idOf(index), intent(index), null)),
       )
     database.exec('COMMIT')
+    // Ten millions take minutes: whoever wants to stop them is heard.
+    await new Promise(setImmediate)
   }
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   database.close()
@@ -47,6 +57,7 @@ export async function fillJournal(directory: string, from: number, to: number): 
 
 export interface FilledJournal {
   journal: Journal
+  institutionOf(index: number): string
   stayKeyOf(index: number): string
   idOf(index: number): string
   settlementNoOf(index: number): string
@@ -59,6 +70,7 @@ export async function openFilledJournal(directory: string): Promise<FilledJourna
   const store = await openAuthenticStore({ kind: 'sqlite', directory }, sealer)
   return {
     journal: createJournal(store, sealer),
+    institutionOf,
     stayKeyOf,
     idOf,
     settlementNoOf,
@@ -80,7 +92,7 @@ function intent(index: number): Intent {
     stayKey: stayKeyOf(index),
     sequence: (index % PER_STAY) + 1,
     service: settles ? 'settle' : 'freeze',
-    status: index < UNKNOWN_FROM ? 'unknown' : 'done',
+    status: index >= OF_SMALL && index < OF_SMALL + UNKNOWN ? 'unknown' : 'done',
     stayId: stayKeyOf(index).slice(13),
     messageKey: 'm'.repeat(43),
     naturalKey: number,

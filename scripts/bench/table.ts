@@ -211,6 +211,8 @@ const LOOKUPS: Record<LookUp, string> = {
   'by settlement number': '按结算号',
   'by id': '按编号',
   'done lately': '刚办成的',
+  newest: '最近的 200 笔结算',
+  'newest of a small campus': '小院区的全部结算',
 }
 
 const section = (title: string, words: string, head: string[], rows: string[][]) =>

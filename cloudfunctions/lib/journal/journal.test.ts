@@ -194,10 +194,27 @@ describe('what is looked for', () => {
     await append('refund', 'R1', { updatedAt: 9 })
     await append('settle', 'S2', { updatedAt: 7 })
     await append('settle', 'S3', { updatedAt: 6 })
-    const numbers = async (limit: number) =>
-      (await journal.latestSettlements('H1', limit)).map(({ document }) => document.settlementNo)
-    expect(await numbers(2)).toEqual(['S2', 'S3'])
-    expect(await numbers(9)).toEqual(['S2', 'S3', 'S1'])
+    const latest = async (limit: number) => {
+      const { settlements, all } = await journal.latestSettlements('H1', limit)
+      return [...settlements.map(({ document }) => document.settlementNo), all]
+    }
+    expect(await latest(2)).toEqual(['S2', 'S3', false])
+    expect(await latest(3)).toEqual(['S2', 'S3', 'S1', false])
+    expect(await latest(9)).toEqual(['S2', 'S3', 'S1', true])
+  })
+
+  test('the latest settlements of a campus that had its last before two thousand of another', async () => {
+    await append('settle', 'S1', { updatedAt: 1 })
+    await append('settle', 'S2', { updatedAt: 2, stay: 'ZY2' })
+    const [{ document }] = [await append('settle', 'S3', { updatedAt: 4, stay: 'ZY3' })]
+    const ofAnother = Array.from({ length: 2000 }, (_, number) => ({
+      id: `H2~ZY${number}~000001`,
+      document: { ...document, stayKey: `H2~ZY${number}`, updatedAt: 3 },
+    }))
+    await store.createSeries('intents', ofAnother)
+    const { settlements, all } = await journal.latestSettlements('H1', 2)
+    expect([settlements.map((one) => one.document.settlementNo), all]).toEqual([['S3'], false])
+    expect(await journal.latestSettlements('H1', 9)).toMatchObject({ all: true })
   })
 
   test('settlements of whatever stay under a number, however it is spelled', async () => {
@@ -217,7 +234,7 @@ test('of one institution nothing is another’s, whatever its code begins with',
         await Promise.all([
           journal.withStatus(other, 'unknown', 10),
           journal.settlementsOf(other, '2026-11-09'),
-          journal.latestSettlements(other, 10),
+          journal.latestSettlements(other, 10).then(({ settlements }) => settlements),
           journal.withSettlementNo(other, 'S1'),
         ])
       ).flat(),

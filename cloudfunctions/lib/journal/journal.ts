@@ -12,6 +12,7 @@ import {
 } from '../protocol/index.ts'
 import type { Store, Stored } from '../store/store.ts'
 import { claimNumber, holderOf } from './claim.ts'
+import { latestSettlements, type LatestSettlements } from './latest.ts'
 import type { ParsedRequest } from './identify.ts'
 import { institutionKey, institutionOf, stayKeyOf, staysOfInstitution } from './stayKey.ts'
 import type { Intent, IntentStatus, MoneyService, Observation } from './intent.ts'
@@ -43,8 +44,11 @@ export interface Journal {
     feeDate: string,
     after?: Stored<Intent>,
   ): Promise<Stored<Intent>[]>
-  /** An institution's latest settlements of whatever day, newest first. */
-  latestSettlements(institution: string, limit: number): Promise<Stored<Intent>[]>
+  /**
+   * An institution's latest settlements of whatever day, newest first: up to `limit`, of those that are among the
+   * newest of all institutions.
+   */
+  latestSettlements(institution: string, limit: number): Promise<LatestSettlements>
   /** Those of any stay of the institution that bear its settlement number. */
   withSettlementNo(institution: string, settlementNo: string): Promise<Stored<Intent>[]>
   /**
@@ -165,13 +169,7 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
         limit: 1000,
         ...(after && { after }),
       }),
-    latestSettlements: (institution, limit) =>
-      store.find<Intent>('intents', {
-        where: { service: 'settle' },
-        range: staysOfInstitution(institution),
-        orderBy: { field: 'updatedAt', descending: true },
-        limit,
-      }),
+    latestSettlements: (institution, limit) => latestSettlements(store, institution, limit),
     withSettlementNo: (institution, settlementNo) =>
       store.find<Intent>('intents', {
         where: { settlementNo: identifierKey(settlementNo), service: 'settle' },
