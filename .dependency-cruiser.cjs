@@ -36,20 +36,11 @@ module.exports = {
       to: { path: '^sandbox/' },
     },
     {
-      // What tests share with others is in testkit/. The bench on WeChat's frameworks is still the tests' own.
+      // What tests share with others is in testkit/.
       name: 'only-tests-know-the-tests',
       severity: 'error',
       from: { path: '^(cloudfunctions|sandbox|src|scripts|testkit)/' },
-      to: { path: '^tests/', pathNot: '^tests/wechat/' },
-    },
-    {
-      name: 'only-who-shows-it-to-wechat-knows-its-bench',
-      severity: 'error',
-      from: {
-        path: '^(cloudfunctions|sandbox|src|scripts|testkit)/',
-        pathNot: '^scripts/(wechat/|pictures/miniProgram\\.ts$)',
-      },
-      to: { path: '^tests/wechat/' },
+      to: { path: '^tests/' },
     },
     {
       // These measure, photograph and break what the tests drive.

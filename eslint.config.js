@@ -26,7 +26,7 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeCheckedOnly, tseslint.configs.stylistic],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './src/tsconfig.json', './tests/wechat/host/tsconfig.json'],
+        project: ['./tsconfig.json', './src/tsconfig.json', './testkit/wechat/host/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.vue'],
       },

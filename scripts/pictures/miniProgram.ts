@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openBench } from '../../tests/wechat/bench.ts'
-import { Outside, signedIn } from '../../tests/wechat/outside.ts'
-import { WALK_LAUNCH, walkThrough } from '../../tests/wechat/walk.ts'
+import { openBench } from '../../testkit/wechat/bench.ts'
+import { Outside, signedIn } from '../../testkit/wechat/outside.ts'
+import { WALK_LAUNCH, walkThrough } from '../../testkit/wechat/walk.ts'
 import { contactSheet } from './sheet.ts'
 
 const OVERVIEW = ['arrival', 'stay-frozen', 'stay-settled']

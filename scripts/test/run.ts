@@ -21,7 +21,7 @@ const CHECKS: readonly Check[] = [
   { what: 'lint', command: 'npm run --silent lint' },
   {
     what: 'types of the functions, the sandbox and the tools',
-    command: 'tsc -p . && tsc -p tests/wechat/host',
+    command: 'tsc -p . && tsc -p testkit/wechat/host',
     quick: true,
   },
   { what: 'types of the app', command: 'vue-tsc -p src', quick: true },

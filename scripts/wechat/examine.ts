@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { pagesOf, withoutSlashes, type AppJson } from '../../tests/wechat/host/pack.ts'
+import { pagesOf, withoutSlashes, type AppJson } from '../../testkit/wechat/host/pack.ts'
 import type { Ci, Project } from './ci.ts'
 import { compileOptions } from './project.ts'
 

@@ -1,10 +1,10 @@
 import { createContext, Script } from 'node:vm'
 import { parseHTML } from 'linkedom'
-import type { EnterOptions, HostApi, HostNeeds, Part } from '../wechat/host/api.ts'
-import type { Pack } from '../wechat/host/pack.ts'
-import { hostScript, packOf } from '../wechat/pack.ts'
-import { namesOfWx } from '../wechat/wx/names.ts'
-import type { Wx } from '../wechat/wx/wx.ts'
+import type { EnterOptions, HostApi, HostNeeds, Part } from '../../testkit/wechat/host/api.ts'
+import type { Pack } from '../../testkit/wechat/host/pack.ts'
+import { hostScript, packOf } from '../../testkit/wechat/pack.ts'
+import { namesOfWx } from '../../testkit/wechat/wx/names.ts'
+import type { Wx } from '../../testkit/wechat/wx/wx.ts'
 import { Clock } from './clock.ts'
 
 export interface DeviceOptions extends Partial<Pick<HostNeeds, 'answers' | 'info' | 'files'>> {

@@ -1,7 +1,7 @@
 import type { RunningCare } from '../../testkit/running.ts'
-import type { EnterOptions } from '../wechat/host/api.ts'
-import { Outside, signedIn, type Caller } from '../wechat/outside.ts'
-import { Files } from '../wechat/wx/files.ts'
+import type { EnterOptions } from '../../testkit/wechat/host/api.ts'
+import { Outside, signedIn, type Caller } from '../../testkit/wechat/outside.ts'
+import { Files } from '../../testkit/wechat/wx/files.ts'
 import { Device, prepare, type Prepared } from './device.ts'
 
 export interface PhoneOptions {

@@ -3,7 +3,7 @@ import { demoPatient } from '../../sandbox/defaults.ts'
 import { showCard } from '../../testkit/app.ts'
 import { USER_QUERY_PAGE } from '../../testkit/running.ts'
 import { Bench } from './bench.ts'
-import type { EnterOptions } from '../wechat/host/api.ts'
+import type { EnterOptions } from '../../testkit/wechat/host/api.ts'
 import type { Phone, PhoneOptions } from './phone.ts'
 import { comeBack, consent, fillIn, jump, stranger, toHandoff } from './steps.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { DEMO_PATIENTS, demoPatient } from '../../sandbox/defaults.ts'
-import { openBench, type Bench } from './bench.ts'
-import { MODES, type ModeName } from './modes.ts'
-import { drawingOfStay, faultsOfStay, scriptsOfStart } from './stays.ts'
+import { openBench, type Bench } from '../../testkit/wechat/bench.ts'
+import { MODES, type ModeName } from '../../testkit/wechat/modes.ts'
+import { drawingOfStay, faultsOfStay, scriptsOfStart } from '../../testkit/wechat/stays.ts'
 
 /** Of the stay's page, as it first stands there in full. */
 const DRAWING = { bytes: 12 * 1024, calls: 72, turns: 4 }

@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
 import { showCard } from '../../testkit/app.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
-import { openBench, type Bench } from './bench.ts'
-import { faultsOf } from './checks.ts'
-import type { BrowserDevice } from './device.ts'
-import { Outside, signedIn } from './outside.ts'
-import { returned } from './walk.ts'
+import { openBench, type Bench } from '../../testkit/wechat/bench.ts'
+import { faultsOf } from '../../testkit/wechat/checks.ts'
+import type { BrowserDevice } from '../../testkit/wechat/device.ts'
+import { Outside, signedIn } from '../../testkit/wechat/outside.ts'
+import { returned } from '../../testkit/wechat/walk.ts'
 
 // What goes another way than straight through, on WeChat's own frameworks. Time and storage are tests/miniprogram's.
 

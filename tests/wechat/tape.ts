@@ -1,5 +1,5 @@
 import type { RunningCare } from '../../testkit/running.ts'
-import { Outside, signedIn, type Caller } from './outside.ts'
+import { Outside, signedIn, type Caller } from '../../testkit/wechat/outside.ts'
 
 /** What came from outside during a walk, in its order. */
 export interface Tape {

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Device, prepare } from '../miniprogram/device.ts'
-import { openBench, type Bench } from './bench.ts'
-import { faultsOf } from './checks.ts'
-import { MODES, type ModeName } from './modes.ts'
-import { Outside, signedIn } from './outside.ts'
+import { openBench, type Bench } from '../../testkit/wechat/bench.ts'
+import { faultsOf } from '../../testkit/wechat/checks.ts'
+import { MODES, type ModeName } from '../../testkit/wechat/modes.ts'
+import { Outside, signedIn } from '../../testkit/wechat/outside.ts'
 import { differingPixels } from './pixels.ts'
 import { Recorded, Replayed, type Tape } from './tape.ts'
-import { WALK_LAUNCH, walkThrough } from './walk.ts'
+import { WALK_LAUNCH, walkThrough } from '../../testkit/wechat/walk.ts'
 
 const STOPS = [
   'arrival',

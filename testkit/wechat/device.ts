@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, ElementHandle, Page } from 'playwright-core'
-import { PHONE } from '../../testkit/browser/phone.ts'
+import { PHONE } from '../browser/phone.ts'
 import { builtInStyles } from './builtInStyles.ts'
 import type { BrowserOptions, Complaint, EnterOptions, HostInBrowser } from './host/api.ts'
 import type { Outside } from './outside.ts'

@@ -1,4 +1,4 @@
-import { axeFindings, stumblingBlocks } from '../../testkit/browser/inspect.ts'
+import { axeFindings, stumblingBlocks } from '../browser/inspect.ts'
 import type { BrowserDevice } from './device.ts'
 
 /** Nobody has a keyboard in WeChat: what scrolls is moved by a finger, or by the screen reader. */

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { launchChromium } from '../../scripts/command/chromium.ts'
-import { builtApp } from '../../testkit/builtApp.ts'
-import { startCare, type CareOptions, type RunningCare } from '../../testkit/running.ts'
+import { builtApp } from '../builtApp.ts'
+import { startCare, type CareOptions, type RunningCare } from '../running.ts'
 import { BrowserDevice, type BrowserDeviceOptions } from './device.ts'
 import type { Outside } from './outside.ts'
 

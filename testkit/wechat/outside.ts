@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
-import { agree, post, signIn, type SignedIn } from '../../testkit/app.ts'
-import type { RunningCare } from '../../testkit/running.ts'
+import { agree, post, signIn, type SignedIn } from '../app.ts'
+import type { RunningCare } from '../running.ts'
 import type { Answer } from './wx/answer.ts'
 
 export interface Asked {

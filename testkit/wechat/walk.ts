@@ -1,5 +1,5 @@
 import { demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
-import { ENGLISH, type Phrase } from '../../testkit/browser/words.ts'
+import { ENGLISH, type Phrase } from '../browser/words.ts'
 import { QUESTIONS } from '../../src/pages-about/help/answers.ts'
 import { QUESTIONS_ENGLISH } from '../../src/pages-about/help/answersEnglish.ts'
 import type { EnterOptions } from './host/api.ts'
