@@ -12,6 +12,13 @@ module.exports = {
       },
     },
     {
+      // Pure rules that phones and functions must hold alike.
+      name: 'shared-rules-stand-alone',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^shared/' },
+    },
+    {
       name: 'lib-knows-no-function',
       severity: 'error',
       from: { path: '^cloudfunctions/lib/' },

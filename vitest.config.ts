@@ -16,7 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{cloudfunctions,sandbox,src,scripts}/**/*.test.ts'],
+          include: ['{cloudfunctions,sandbox,shared,src,scripts}/**/*.test.ts'],
           exclude,
           // Properties over thousands of inputs, on a machine that does other work beside.
           testTimeout: 30_000,

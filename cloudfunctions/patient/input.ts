@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { INSTITUTION_LINK, STAY_LINK } from './actions/entry.ts'
+import { INSTITUTION, STAY_NUMBER } from '../../shared/links.ts'
 import { InputError } from '../lib/protocol/index.ts'
 import type { ActionName, Actions } from './contract.ts'
 
@@ -18,9 +18,9 @@ const patientId = id(64)
 
 /** Where somebody came from: what the app reads from links and codes, which anybody may make. */
 const entry = z.strictObject({
-  hosp_mdtrt_id: z.optional(z.string().check(z.regex(STAY_LINK))),
+  hosp_mdtrt_id: z.optional(z.string().check(z.regex(STAY_NUMBER))),
   ticket: z.optional(id(32)),
-  institution: z.optional(z.string().check(z.regex(INSTITUTION_LINK))),
+  institution: z.optional(z.string().check(z.regex(INSTITUTION))),
 })
 
 /** What the identity's own rules do not say about the document is checked in lib/identity/documents.ts. */

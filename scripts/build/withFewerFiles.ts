@@ -1,10 +1,11 @@
 import type { Plugin } from 'vite'
 
 /**
- * Where the code that pages share lies: everything of src that is neither a page, a component, nor a subpackage's own.
+ * Where the code that pages share lies: everything of src that is neither a page, a component, nor a subpackage's own,
+ * and the rules that it shares with the functions.
  */
 const SHARED =
-  /\/src\/(api|dates|documents|entry|identity|money|navigation|platform|stay|stores|words)\/[^?]*\.ts$/
+  /\/(src\/(api|dates|documents|entry|identity|money|navigation|platform|stay|stores|words)|shared)\/[^?]*\.ts$/
 
 /**
  * One file for the code that the pages share. uni-app gives each module a file of its own, and WeChat's compiler its

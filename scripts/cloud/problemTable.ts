@@ -1,4 +1,4 @@
-import { PROBLEMS } from '../../src/words/problems.ts'
+import { PROBLEMS } from '../../shared/problems.ts'
 import { code, markdownTable } from '../docs/markdown.ts'
 
 /** What the staff does about each. The compiler misses none. */

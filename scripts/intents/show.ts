@@ -1,4 +1,5 @@
-import { maskName, maskNumber } from '../../cloudfunctions/lib/identity/mask.ts'
+import { maskNumber } from '../../cloudfunctions/lib/identity/mask.ts'
+import { maskName } from '../../shared/maskName.ts'
 import { parseRequest } from '../../cloudfunctions/lib/journal/identify.ts'
 import type { Intent, MoneyService, Observation } from '../../cloudfunctions/lib/journal/intent.ts'
 import type { Journal } from '../../cloudfunctions/lib/journal/journal.ts'

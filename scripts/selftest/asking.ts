@@ -1,4 +1,5 @@
-import { maskName, maskNumber } from '../../cloudfunctions/lib/identity/mask.ts'
+import { maskNumber } from '../../cloudfunctions/lib/identity/mask.ts'
+import { maskName } from '../../shared/maskName.ts'
 import {
   createPlatformClient,
   type PlatformClient,

@@ -28,7 +28,7 @@ const CHECKS: readonly Check[] = [
   {
     what: 'arrows between the rooms',
     command:
-      'depcruise --config .dependency-cruiser.cjs cloudfunctions sandbox src scripts testkit tests',
+      'depcruise --config .dependency-cruiser.cjs cloudfunctions sandbox shared src scripts testkit tests',
   },
   { what: 'generated reference is current', command: 'npm run --silent docs -- --check' },
   { what: 'deployment files are current', command: 'npm run --silent deploy:files -- --check' },

@@ -1,5 +1,5 @@
 import type { Entry } from '../../cloudfunctions/patient/contract.ts'
-import { INSTITUTION, STAY_NUMBER } from './stayNumber.ts'
+import { INSTITUTION, STAY_NUMBER } from '../../shared/links.ts'
 
 /**
  * Where the patient came from: a stay's number in the link, with its campus where it says one, or the ticket of a

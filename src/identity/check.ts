@@ -1,4 +1,5 @@
 import type { PatientIdentity } from '../../cloudfunctions/patient/contract.ts'
+import { faultOf } from '../../shared/citizenNumber.ts'
 import { t } from '../words/t.ts'
 
 /** What to say at which field. */
@@ -40,24 +41,19 @@ export const tidyNumber = (number: string): string =>
 /** A citizen's number has no dashes, though it is often written in parts. */
 const withoutDashes = (number: string): string => number.replace(/[-\u2010-\u2015\u2212]/g, '')
 
-const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-const CHECK_DIGITS = '10X98765432'
-
-/** GB 11643: eighteen places, a real date of birth, and the check digit of ISO 7064 MOD 11-2. */
-export function complainOfCitizenNumber(number: string, now: number): string | undefined {
-  if (!/^\d+X?$/.test(number)) return t('身份证号码只有数字，最后一位可能是 X，请核对')
-  if (number.length === 15) return t('这是 15 位的旧号码，请填写 18 位身份证号码')
-  if (number.length !== 18) return t('身份证号码应为 18 位，现在是 {0} 位，请核对', number.length)
-  const birth = Date.UTC(
-    Number(number.slice(6, 10)),
-    Number(number.slice(10, 12)) - 1,
-    Number(number.slice(12, 14)),
-  )
-  const written = new Date(birth).toISOString().slice(0, 10).replace(/-/g, '')
-  if (written !== number.slice(6, 14) || birth > now)
-    return t('身份证号码中的出生日期不对，请核对第 7 到 14 位')
-  const sum = WEIGHTS.reduce((total, weight, place) => total + weight * Number(number[place]), 0)
-  return number[17] === CHECK_DIGITS[sum % 11]
-    ? undefined
-    : t('身份证号码有一位填错了，请对照证件逐位核对')
+function complainOfCitizenNumber(number: string, now: number): string | undefined {
+  switch (faultOf(number, now)) {
+    case 'character':
+      return t('身份证号码只有数字，最后一位可能是 X，请核对')
+    case 'old':
+      return t('这是 15 位的旧号码，请填写 18 位身份证号码')
+    case 'length':
+      return t('身份证号码应为 18 位，现在是 {0} 位，请核对', number.length)
+    case 'birth':
+      return t('身份证号码中的出生日期不对，请核对第 7 到 14 位')
+    case 'digit':
+      return t('身份证号码有一位填错了，请对照证件逐位核对')
+    case undefined:
+      return undefined
+  }
 }

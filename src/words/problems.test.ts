@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { PROBLEMS, problemOf } from './problems.ts'
+import { problemOf } from './problems.ts'
 
 it('is four digits, and the request by which the log finds it', () => {
   expect(problemOf({ code: 'state.other-patient', reference: 'R0123456789' })).toBe(
@@ -16,11 +16,3 @@ it.each([
 ])('of a code without its own, that of its kind: %s', (code, number) =>
   expect(problemOf({ code })).toBe(number),
 )
-
-it('every failure has a number of its own, in the thousand of its kind', () => {
-  const all = Object.values(PROBLEMS).flatMap((numbers) => Object.values<number>(numbers))
-  expect(new Set(all).size).toBe(all.length)
-  for (const numbers of Object.values(PROBLEMS))
-    for (const number of Object.values<number>(numbers))
-      expect(Math.floor(number / 1000) * 1000).toBe(numbers[''])
-})

@@ -1,3 +1,4 @@
+import { INSTITUTION } from '../../../shared/links.ts'
 import { identifierKey } from '../protocol/index.ts'
 import { readPlatformSettings, type PlatformSettings } from './channel.ts'
 import type { EnvironmentReader } from './environment.ts'
@@ -87,7 +88,7 @@ interface Entry {
 
 /** What an entry may tell, and how: a code stands in variables' names. */
 const TOLD: Readonly<Record<string, { form: RegExp; what: string; needed?: true }>> = {
-  code: { form: /^[A-Za-z0-9]{1,40}$/, what: '应是至多 40 个字母和数字', needed: true },
+  code: { form: INSTITUTION, what: '应是至多 40 个字母和数字', needed: true },
   name: { form: /^[^\p{C}]{1,40}$/u, what: '应是至多 40 个字', needed: true },
   address: { form: /^[^\p{C}]{1,100}$/u, what: '应是至多 100 个字' },
   phone: { form: /^\+?[0-9][0-9 -]{2,24}$/, what: '应是电话号码' },

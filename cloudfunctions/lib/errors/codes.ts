@@ -1,18 +1,15 @@
+import { PROBLEMS } from '../../../shared/problems.ts'
+
 /**
- * Every code of an error that this project throws on purpose, by kind and what happened, with the four digits that a
- * patient reads to the staff. `''` stands for whatever of the kind has no number of its own. A number is never given to
- * another failure.
+ * Every code of an error that this project throws on purpose, by kind and what happened, with its four digits: those
+ * that a patient may read to the staff, and those that only the log, the hospital's system and commands meet.
  */
 export const CODES = {
   input: {
-    '': 1000,
-    field: 1001,
-    identity: 1002,
-    ticket: 1003,
+    ...PROBLEMS.input,
     action: 1004,
     url: 1005,
     funid: 1101,
-    institution: 1102,
     odd: 1103,
     unsignable: 1104,
     method: 1105,
@@ -29,31 +26,10 @@ export const CODES = {
     json: 1902,
     unconfigured: 1903,
   },
-  business: {
-    '': 2000,
-  },
+  business: PROBLEMS.business,
   state: {
-    '': 3000,
-    'not-authorized': 3001,
-    'not-signed-in': 3002,
-    'consent-withdrawn': 3003,
-    'too-many': 3004,
-    'too-many-patients': 3005,
+    ...PROBLEMS.state,
     'not-set-up': 3006,
-    'too-fast': 3007,
-    'handoff-gone': 3101,
-    'handoff-refused': 3102,
-    'other-patient': 3103,
-    'other-name': 3104,
-    'family-card': 3105,
-    'no-agreement': 3201,
-    'no-attachment': 3202,
-    'answer-too-large': 3203,
-    'ticket-expired': 3301,
-    'ticket-revoked': 3302,
-    'ticket-unknown': 3303,
-    'ticket-foreign': 3304,
-    'ticket-other-bed': 3305,
     'other-body': 3401,
     'stay-busy': 3402,
     'unknown-outcome': 3403,
@@ -70,12 +46,7 @@ export const CODES = {
     'no-bill': 3904,
   },
   protocol: {
-    '': 4000,
-    auth: 4001,
-    signature: 4002,
-    decrypt: 4003,
-    stale: 4004,
-    token: 4005,
+    ...PROBLEMS.protocol,
     channel: 4006,
     envelope: 4007,
     json: 4008,
@@ -84,26 +55,8 @@ export const CODES = {
     'too-large': 4011,
   },
   unavailable: {
-    '': 5000,
-    offline: 5001,
-    timeout: 5002,
-    unreachable: 5003,
-    answer: 5004,
-    busy: 5005,
-    internal: 5006,
-    configuration: 5007,
-    'staff-channel': 5008,
-    'platform-unreachable': 5101,
-    'platform-timeout': 5102,
-    'platform-error': 5103,
-    'platform-broken': 5104,
-    'platform-away': 5105,
-    his: 5201,
-    evoucher: 5202,
+    ...PROBLEMS.unavailable,
     wechat: 5203,
-    store: 5301,
-    integrity: 5302,
-    audit: 5303,
     hospital: 5901,
   },
 } as const satisfies Record<string, Readonly<Record<string, number>>>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { checkDigit } from '../../../shared/citizenNumber.ts'
 import { InputError } from '../protocol/index.ts'
-import { checkDigit, checkIdentity, sameIdentity } from './documents.ts'
+import { checkIdentity, sameIdentity } from './documents.ts'
 
 const NOW = Date.parse('2026-11-24T00:00:00Z')
 const check = (cert_type: string, cert_no: string, psn_name = '林示范') =>

@@ -1,3 +1,4 @@
+import { faultOf } from '../../../shared/citizenNumber.ts'
 import { ID_TYPE, InputError } from '../protocol/index.ts'
 import { foldName, tidyName, tidyNumber, withoutDashes } from './spelling.ts'
 
@@ -71,37 +72,21 @@ const shaped =
   (number) =>
     shape.test(number) && /\d/.test(number) ? undefined : complaint
 
-/** GB 11643: region, date of birth, sequence, and the check digit of ISO 7064 MOD 11-2. */
 const citizen: Rule = (number, now) => {
-  if (!/^\d+X?$/.test(number)) return '身份证号码只有数字，最后一位可能是 X，请核对'
-  if (/^\d{15}$/.test(number)) return '这是 15 位的旧号码，请填写 18 位身份证号码'
-  if (!/^\d{17}[\dX]$/.test(number))
-    return `身份证号码应为 18 位，现在是 ${number.length} 位，请核对`
-  const birth = birthDate(number)
-  if (birth === undefined || birth > now) return '身份证号码中的出生日期不对，请核对'
-  return number[17] === checkDigit(number) ? undefined : '身份证号码有误，请逐位核对'
-}
-
-const CHECK_DIGITS = '10X98765432'
-
-/** The eighteenth character that belongs to the first seventeen digits. */
-export function checkDigit(number: string): string {
-  let sum = 0
-  for (let place = 0; place < 17; place++) sum += Number(number[place]) * (2 ** (17 - place) % 11)
-  return CHECK_DIGITS.charAt(sum % 11)
-}
-
-function birthDate(number: string): number | undefined {
-  const [year, month, day] = [number.slice(6, 10), number.slice(10, 12), number.slice(12, 14)].map(
-    Number,
-  ) as [number, number, number]
-  const date = new Date(Date.UTC(year, month - 1, day))
-  const real =
-    year >= 1880 &&
-    date.getUTCFullYear() === year &&
-    date.getUTCMonth() === month - 1 &&
-    date.getUTCDate() === day
-  return real ? date.getTime() : undefined
+  switch (faultOf(number, now)) {
+    case 'character':
+      return '身份证号码只有数字，最后一位可能是 X，请核对'
+    case 'old':
+      return '这是 15 位的旧号码，请填写 18 位身份证号码'
+    case 'length':
+      return `身份证号码应为 18 位，现在是 ${number.length} 位，请核对`
+    case 'birth':
+      return '身份证号码中的出生日期不对，请核对'
+    case 'digit':
+      return '身份证号码有误，请逐位核对'
+    case undefined:
+      return undefined
+  }
 }
 
 const residence: Rule = (number, now) =>

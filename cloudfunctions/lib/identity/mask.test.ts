@@ -1,25 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { maskName, maskNumber } from './mask.ts'
-
-test.each([
-  ['王二', '王*'],
-  ['张小三', '张*三'],
-  ['欧阳小小三', '欧***三'],
-  ['𠮷田', '𠮷*'],
-  ['欧阳小三', '欧**三'],
-  ['欧阳小小小三', '欧***三'],
-  ['MARTA EXAMPLE', 'M*** E***'],
-  ['José  O’Neil-Núñez Jr.', 'J*** O*** J***'],
-  ['J.R.Ewing', 'J*** R*** E***'],
-  ['.', ''],
-  ['Li 四', 'L**四'],
-  ['四 Li', '四**i'],
-  ['王', '王*'],
-  ['', '*'],
-])('%s becomes %s', (name, masked) => {
-  expect(maskName(name)).toBe(masked)
-})
+import { maskNumber } from './mask.ts'
 
 test.each([
   ['350502194803120013', '350***********0013'],

@@ -1,4 +1,4 @@
-import { maskName } from '../identity/mask.ts'
+import { maskName } from '../../../shared/maskName.ts'
 import { formatDateTime } from '../protocol/index.ts'
 import type { Intent } from '../journal/intent.ts'
 import type { NoticeMessage } from './sender.ts'

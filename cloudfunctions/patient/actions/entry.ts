@@ -1,3 +1,4 @@
+import { STAY_NUMBER } from '../../../shared/links.ts'
 import { InputError, StateError } from '../../lib/protocol/index.ts'
 import { samePlace } from '../../lib/tickets/place.ts'
 import { decoded } from '../../lib/tickets/ticket.ts'
@@ -6,18 +7,13 @@ import { atCampus } from '../campus.ts'
 import type { Stay } from '../contract.ts'
 import type { Action } from './action.ts'
 
-/** A stay's number in a link, which anybody may make: the same as the app reads. */
-export const STAY_LINK = /^[\w\-./]{1,40}$/
-/** A campus in a link: the same as the app reads, and as the configuration allows. */
-export const INSTITUTION_LINK = /^[A-Za-z0-9]{1,40}$/
-
 /**
  * Where a code or a link leads. Asked before anybody is authorised: of a bed it tells what its paper tells, and of a
  * stay's number nothing, not even whether there is one.
  */
 export const resolve: Action<'entry.resolve'> = async (caller, { scene, query }) => {
   const stay = decoded(query?.hosp_mdtrt_id ?? '').trim()
-  if (stay !== '' && !STAY_LINK.test(stay)) {
+  if (stay !== '' && !STAY_NUMBER.test(stay)) {
     throw new InputError(
       'input.field',
       '住院登记号由字母和数字组成，最多 40 个字符，请核对后填写',

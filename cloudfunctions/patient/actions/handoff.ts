@@ -2,7 +2,7 @@ import { sameIdentity, sameNumber, checkIdentity } from '../../lib/identity/docu
 import type { Identity, NamedIdentity } from '../../lib/identity/documents.ts'
 import type { Verdict } from '../../lib/identity/evoucher/index.ts'
 import { gone } from '../../lib/identity/handoffs.ts'
-import { maskName } from '../../lib/identity/mask.ts'
+import { maskName } from '../../../shared/maskName.ts'
 import type { Document } from '../../lib/store/store.ts'
 import { StateError, formatDateTime } from '../../lib/protocol/index.ts'
 import type { Caller } from '../caller.ts'

@@ -1,5 +1,6 @@
 import type { Authorization } from '../../lib/identity/authorizations.ts'
-import { maskName, maskNumber } from '../../lib/identity/mask.ts'
+import { maskName } from '../../../shared/maskName.ts'
+import { maskNumber } from '../../lib/identity/mask.ts'
 import { ID_TYPE, codeName, formatDateTime } from '../../lib/protocol/index.ts'
 import type { Patient } from '../contract.ts'
 import type { Action } from './action.ts'

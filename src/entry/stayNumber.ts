@@ -1,8 +1,0 @@
-/**
- * A stay's number as a link, a code or somebody's fingers give it, the same as the functions take it by: whatever else
- * stands there is not shown under the hospital's name.
- */
-export const STAY_NUMBER = /^[\w\-./]{1,40}$/
-
-/** A campus in a link, its 机构编号: the same as the functions take it by. */
-export const INSTITUTION = /^[A-Za-z0-9]{1,40}$/
