@@ -90,15 +90,13 @@ function takeFrom(holds: Hold[], amount: Fen): Hold | undefined {
   let last = holds.at(-1)
   if (last === undefined) holds.push((last = hold(false)))
   if (last.seen && amount > last.outstanding) return undefined
-  if (last.seen) last.outstanding -= amount
+  last.outstanding -= amount
   return last
 }
 
 /** From the latest hold that has paid so much; whoever has seen no settlement has not seen the first of it. */
 function giveBack(holds: Hold[], amount: Fen): boolean {
-  const paying = holds.findLast(
-    ({ settlements, settled, refunded }) => settlements > 0 && settled - refunded >= amount,
-  )
+  const paying = holds.findLast(({ settled, refunded }) => settled - refunded >= amount)
   if (holds.length === 0) holds.push(hold(false))
   const unseen = holds.find(({ seen }) => !seen)
   const from = paying ?? (unseen?.settlements === 0 ? unseen : undefined)

@@ -104,11 +104,48 @@ describe('the platform and our journal together', () => {
     })
     // Of a settlement of nothing the same number may be what was frozen at first, or what still is.
     const nothing = stayMoney(told(100n, 0n, { settledAt: LATER }), [freeze(100n), settle(0n)])
-    expect([nothing.phase, nothing.outstanding, nothing.released]).toEqual([
+    expect([nothing.phase, nothing.outstanding, nothing.released, nothing.rests]).toEqual([
       'settled',
       undefined,
       undefined,
+      new Map(),
     ])
+  })
+
+  test('a settlement of all that was frozen leaves over nothing', () => {
+    const all = [freeze(100n), settle(100n)]
+    expect(stayMoney(told(0n, 100n, { frozenAt: AT }), all)).toMatchObject({
+      phase: 'settled',
+      released: 0n,
+      outstanding: 0n,
+      rests: new Map([[all[1]!.sequence, 0n]]),
+    })
+  })
+
+  test.each<[string, Told]>([
+    ['of the last freeze', told(0n, 20n, { frozenAt: AT })],
+    ['of the last freeze, less refunds', told(0n, 15n, { frozenAt: AT })],
+    ['of the whole stay', told(180n, 80n)],
+    ['of the whole stay, less refunds', told(180n, 15n)],
+  ])('of two freezes one after another, told %s, the sums are of both', (_, words) => {
+    const twice = [freeze(100n), settle(60n), refund(60n), freeze(80n), settle(20n), refund(5n)]
+    expect(stayMoney(words, twice)).toMatchObject({
+      phase: 'settled',
+      held: 180n,
+      used: 80n,
+      released: 100n,
+      outstanding: 0n,
+      refunded: 65n,
+    })
+  })
+
+  test('a refund of nothing is no contradiction, even before a settlement', () => {
+    expect(stayMoney(told(100n, 0n), [freeze(100n), refund(0n)])).toMatchObject({
+      phase: 'frozen',
+      outstanding: 100n,
+      refunded: 0n,
+      contradiction: false,
+    })
   })
 
   test('where they do not fit in any reading nothing is added up', () => {
@@ -117,6 +154,8 @@ describe('the platform and our journal together', () => {
       [told(0n, 0n), [freeze(100n)]],
       [told(0n, 61n, { frozenAt: AT }), [freeze(100n), settle(60n)]],
       [told(100n, 0n), [freeze(100n), release(101n)]],
+      [told(100n, 0n), [freeze(100n), settle(101n)]],
+      [told(0n, 60n, { frozenAt: AT }), [freeze(100n), settle(60n), refund(61n)]],
     ] as const) {
       const money = stayMoney(words, those)
       expect(money).toMatchObject({ phase: 'unknown', contradiction: true })
@@ -146,6 +185,51 @@ describe('an outcome that is still open', () => {
     expect(money).toMatchObject({ phase: 'frozen', held: 100n, used: 0n, checking: true })
     expect([money.outstanding, money.released]).toEqual([undefined, undefined])
     expect(stayMoney(told(100n, 0n), [freeze(100n), release(100n, false)]).phase).toBe('unknown')
+  })
+
+  test('of a refund, told before refunds: settled there was, whether it was refunded or not', () => {
+    const money = stayMoney(told(0n, 60n, { frozenAt: AT }), [
+      freeze(100n),
+      settle(60n),
+      refund(60n, false),
+    ])
+    expect(money).toMatchObject({ phase: 'settled', used: 60n, released: 40n, checking: true })
+    expect(money.refunded).toBeUndefined()
+  })
+
+  test('of up to four at once every combination is looked at; of more nothing is concluded', () => {
+    const open = (count: number) => [
+      freeze(100n),
+      ...Array.from({ length: count }, () => release(10n, false)),
+    ]
+    expect(stayMoney(told(60n, 0n), open(4))).toMatchObject({
+      phase: 'partly-released',
+      released: 40n,
+      outstanding: 60n,
+    })
+    // Any two of them.
+    expect(stayMoney(told(80n, 0n), open(4))).toMatchObject({ released: 20n, outstanding: 80n })
+    const different = [release(10n, false), release(20n, false), release(40n, false)]
+    for (const [left, gone] of [
+      [90n, 10n],
+      [80n, 20n],
+      [70n, 30n],
+      [50n, 50n],
+      [40n, 60n],
+    ] as const)
+      expect(stayMoney(told(left, 0n), [freeze(100n), ...different]).released).toBe(gone)
+    expect(stayMoney(told(50n, 0n), open(5))).toEqual({
+      phase: 'unknown',
+      rests: new Map(),
+      checking: true,
+      contradiction: false,
+    })
+  })
+
+  test('of a freeze of the whole credit on top of another, settled one: the platform tells its amount', () => {
+    expect(
+      stayMoney(told(80n, 0n), [freeze(100n), settle(60n), refund(60n), freeze(undefined, false)]),
+    ).toMatchObject({ phase: 'frozen', held: 180n, used: 60n, outstanding: 80n, refunded: 60n })
   })
 
   test('of a freeze of the whole credit: as much as the platform tells, or none', () => {
@@ -187,6 +271,30 @@ describe('a stay whose beginning our journal has not seen', () => {
       'frozen',
       { outstanding: undefined },
     ],
+    [
+      'a settlement whose time nobody could read',
+      told(0n, 60n, { frozenAt: AT, settledAt: null }),
+      'settled',
+      { outstanding: 0n },
+    ],
+    [
+      'a settlement whose time nobody could read, or what was frozen at first',
+      told(100n, 60n, { settledAt: null }),
+      'settled',
+      { outstanding: undefined },
+    ],
+    [
+      'frozen and settled in the same second',
+      told(100n, 60n, { settledAt: AT }),
+      'settled',
+      { outstanding: undefined },
+    ],
+    [
+      'frozen anew after a settlement, and nothing of that left',
+      told(0n, 60n, { frozenAt: LATER, settledAt: AT }),
+      'settled',
+      { outstanding: 0n },
+    ],
   ])('%s', (_, words, phase, amounts) => {
     const money = stayMoney(words, [])
     expect(money).toMatchObject({ phase, contradiction: false })
@@ -204,14 +312,53 @@ describe('a stay whose beginning our journal has not seen', () => {
     })
   })
 
-  test('of a release alone: how much is left is not known', () => {
+  test('that all was refunded is known from our journal, though the platform tells it before refunds', () => {
+    const words = told(0n, 60n, { frozenAt: AT })
+    expect(stayMoney(words, [settle(60n), refund(60n)]).phase).toBe('refunded')
+  })
+
+  test('a settlement of nothing is one, though the platform tells of none', () => {
+    expect(stayMoney(told(0n, 0n, { frozenAt: AT }), [settle(0n)]).phase).toBe('settled')
+  })
+
+  test('what was settled is what our journal says, or they contradict one another', () => {
+    expect(stayMoney(told(0n, 61n, { frozenAt: AT }), [settle(60n)])).toMatchObject({
+      phase: 'unknown',
+      contradiction: true,
+    })
+  })
+
+  test('of a release alone: how much is left, was paid or given back is not known', () => {
     const money = stayMoney(told(70n, 0n), [release(30n)])
-    expect([money.phase, money.outstanding, money.released]).toEqual([
-      'frozen',
-      undefined,
-      undefined,
-    ])
+    expect(money.phase).toBe('frozen')
+    for (const name of ['held', 'used', 'released', 'outstanding', 'refunded'] as const)
+      expect(money[name], name).toBeUndefined()
     expect(stayMoney(told(0n, 0n, { frozenAt: AT }), [release(30n)]).phase).toBe('released')
+    expect(stayMoney(told(0n, 40n, { frozenAt: AT }), [release(30n)])).toMatchObject({
+      phase: 'settled',
+      contradiction: false,
+    })
+  })
+
+  test('frozen anew: what is left is known, what the first one paid is not', () => {
+    const money = stayMoney(told(80n, 0n), [release(30n), freeze(80n)])
+    expect(money).toMatchObject({ phase: 'frozen', outstanding: 80n })
+    for (const name of ['held', 'used', 'released', 'refunded'] as const)
+      expect(money[name], name).toBeUndefined()
+  })
+
+  test('settled and frozen anew: what was settled may be told of the whole stay', () => {
+    const known = [settle(60n), refund(60n), freeze(80n)]
+    for (const words of [told(80n, 0n), told(80n, 60n)])
+      expect(stayMoney(words, known)).toMatchObject({
+        phase: 'frozen',
+        used: 60n,
+        outstanding: 80n,
+        contradiction: false,
+      })
+    // The sixty told may be the first settlement's: the second is not proved by it.
+    const open = stayMoney(told(80n, 60n), [...known, settle(60n, false)])
+    expect([open.phase, open.used]).toEqual(['unknown', undefined])
   })
 })
 

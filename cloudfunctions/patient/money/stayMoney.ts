@@ -28,20 +28,22 @@ const MOST_OPEN = 4
 export function stayMoney(told: Told, movements: readonly Movement[]): StayMoney {
   const checking = movements.some(({ certain }) => !certain)
   const courses = possible(movements, told).filter((course) => fits(course, told))
-  if (courses.length === 0)
+  const [course, ...others] = courses
+  if (course === undefined)
     return { phase: 'unknown', rests: new Map(), checking, contradiction: !checking }
-  const views = courses.map((course) => viewOf(course, told))
-  const [first] = views
-  const agreed = <K extends 'held' | 'used' | 'released' | 'outstanding' | 'refunded'>(name: K) =>
-    views.every((view) => view[name] === first?.[name]) ? first?.[name] : undefined
+  const views = courses.map((one) => viewOf(one, told))
+  const agreed = <K extends keyof View>(name: K): View[K] | undefined => {
+    const [value, ...differing] = new Set(views.map((view) => view[name]))
+    return differing.length === 0 ? value : undefined
+  }
   return {
-    phase: commonPhase(views.map(({ phase }) => phase)),
+    phase: agreed('phase') ?? commonPhase(views.map(({ phase }) => phase)),
     held: agreed('held'),
     used: agreed('used'),
     released: agreed('released'),
     outstanding: agreed('outstanding'),
     refunded: agreed('refunded'),
-    rests: (courses.length === 1 ? courses[0]?.rests : undefined) ?? new Map<number, Fen>(),
+    rests: others.length === 0 ? course.rests : new Map(),
     checking,
     contradiction: false,
   }
@@ -49,19 +51,13 @@ export function stayMoney(told: Told, movements: readonly Movement[]): StayMoney
 
 /** Every way in which the movements may have gone. */
 function possible(movements: readonly Movement[], told: Told): Course[] {
-  const open = movements.filter(({ certain }) => !certain)
-  if (open.length > MOST_OPEN) return []
+  if (movements.filter(({ certain }) => !certain).length > MOST_OPEN) return []
   const courses: Course[] = []
-  for (let choice = 0; choice < 2 ** open.length; choice++) {
-    const happened = movements.filter(
-      (one) => one.certain || Math.floor(choice / 2 ** open.indexOf(one)) % 2 === 1,
-    )
+  for (const happened of choices(movements)) {
     // A freeze of the whole credit is what the platform tells of it.
     if (told.frozen === 0n && happened.some(({ amount }) => amount === undefined)) continue
     const moved: Moved[] = happened.map((one) => ({ ...one, amount: one.amount ?? told.frozen }))
-    for (const settlementEnds of happened.some(({ service }) => service === 'settle')
-      ? [true, false]
-      : [true]) {
+    for (const settlementEnds of [true, false]) {
       const course = follow(moved, settlementEnds)
       if (course !== undefined && (settlementEnds || isLeftFrozen(course, told)))
         courses.push(course)
@@ -70,25 +66,29 @@ function possible(movements: readonly Movement[], told: Told): Course[] {
   return courses
 }
 
+/** All that is certain, with every choice of what is open. */
+const choices = (movements: readonly Movement[]): Movement[][] =>
+  movements.reduce<Movement[][]>(
+    (ways, one) => ways.flatMap((way) => [...(one.certain ? [] : [way]), [...way, one]]),
+    [[]],
+  )
+
 /** That a settlement has left something frozen is believed where the platform says just how much. */
 const isLeftFrozen = ({ holds }: Course, told: Told): boolean => {
-  const last = holds.at(-1)
-  return (
-    last !== undefined && last.seen && last.outstanding > 0n && told.frozen === last.outstanding
-  )
+  const outstanding = holds.at(-1)?.outstanding ?? 0n
+  return outstanding > 0n && told.frozen === outstanding
 }
 
 function fits({ holds }: Course, { frozen, settled }: Told): boolean {
   const last = holds.at(-1)
   if (last === undefined) return true
-  const whole = holds.every(({ seen }) => seen) ? holds : [last]
-  const settledFits = [[last], whole].some((of) => {
+  const settledFits = [[last], holds].some((of) => {
     const paid = sum(of, 'settled')
     return settled === paid || settled === paid - sum(of, 'refunded')
   })
   if (!last.seen) return last.settlements === 0 || settledFits
   const frozenFits =
-    frozen === last.outstanding || frozen === last.held || frozen === sum(whole, 'held')
+    frozen === last.outstanding || frozen === last.held || frozen === sum(holds, 'held')
   return frozenFits && settledFits
 }
 
@@ -119,11 +119,9 @@ function phaseOf({
   return released > 0n ? 'partly-released' : 'frozen'
 }
 
-/** What is true whichever of them is. */
+/** Where they differ: what is true whichever of them is. */
 function commonPhase(phases: readonly PreauthorizationPhase[]): PreauthorizationPhase {
-  const [first] = phases
   const all = (...some: PreauthorizationPhase[]) => phases.every((phase) => some.includes(phase))
-  if (first !== undefined && all(first)) return first
   if (all('frozen', 'partly-released')) return 'frozen'
   return all('settled', 'refunded') ? 'settled' : 'unknown'
 }
