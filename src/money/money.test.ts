@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { speak } from '../words/t.ts'
-import { formatMoney, isZero, percentOf, readMoney, widthOf } from './format.ts'
+import { formatMoney, isNothing, isSome, isZero, percentOf, readMoney, widthOf } from './format.ts'
 import { spokenMoney } from './spoken.ts'
 import { moneyWords } from './words.ts'
 
@@ -98,6 +98,12 @@ describe('the rest', () => {
   it('knows nothing from something', () => {
     expect(isZero('0.00')).toBe(true)
     expect(isZero('0.01')).toBe(false)
+  })
+
+  it('takes what is not known neither for something nor for nothing', () => {
+    const amounts = [undefined, '0.00', '0.01']
+    expect(amounts.map(isSome)).toEqual([false, false, true])
+    expect(amounts.map(isNothing)).toEqual([false, true, false])
   })
 
   it('gives a bar its width, and never more than the whole', () => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { addMoney, takeMoney } from './sum.ts'
-import { moneyWordsEnglish } from './wordsEnglish.ts'
 
 it.each([
   [['0.00'], '0.00'],
@@ -42,31 +41,3 @@ it('adds and takes away as whole numbers do, however large they are', () => {
     }),
   )
 })
-
-it.each([
-  ['0.00', 'zero yuan'],
-  ['1.00', 'one yuan'],
-  ['15.00', 'fifteen yuan'],
-  ['20.00', 'twenty yuan'],
-  ['21.00', 'twenty-one yuan'],
-  ['100.00', 'one hundred yuan'],
-  ['110.00', 'one hundred and ten yuan'],
-  ['119.19', 'one hundred and nineteen yuan, nineteen fen'],
-  ['1000.00', 'one thousand yuan'],
-  ['1000100.00', 'one million one hundred yuan'],
-  ['1000099.00', 'one million and ninety-nine yuan'],
-  ['0.20', 'zero yuan, twenty fen'],
-  ['3000000000000000.00', 'three quadrillion yuan'],
-  ['12345678901234567.00', '12345678901234567.00'],
-  ['12000.00', 'twelve thousand yuan'],
-  ['12050.30', 'twelve thousand and fifty yuan, thirty fen'],
-  ['18650.05', 'eighteen thousand six hundred and fifty yuan, five fen'],
-  ['101.00', 'one hundred and one yuan'],
-  ['-20.00', 'minus twenty yuan'],
-  ['1000000001.00', 'one billion and one yuan'],
-  ['-', '-'],
-  [
-    '99999999999999.99',
-    'ninety-nine trillion nine hundred and ninety-nine billion nine hundred and ninety-nine million nine hundred and ninety-nine thousand nine hundred and ninety-nine yuan, ninety-nine fen',
-  ],
-])('%s is %s', (amount, words) => expect(moneyWordsEnglish(amount)).toBe(words))

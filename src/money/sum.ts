@@ -32,7 +32,8 @@ export function takeMoney(whole: string, ...taken: readonly string[]): string | 
 function read(amount: string): Halves | undefined {
   const parts = readMoney(amount)
   if (parts === undefined || (parts.negative && /[1-9]/.test(amount))) return undefined
-  const fen = (parts.yuan + parts.fen).padStart(9, '0')
+  const fen = parts.yuan + parts.fen
+  // Less than 10^8 fen have no digits above, and Number('') is 0.
   return [Number(fen.slice(0, -8)), Number(fen.slice(-8))]
 }
 

@@ -22,7 +22,7 @@ const ONES = [
   'eighteen',
   'nineteen',
 ]
-const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety']
+const TENS = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety']
 const SCALES = ['', ' thousand', ' million', ' billion', ' trillion', ' quadrillion']
 
 /**
@@ -38,14 +38,15 @@ export function moneyWordsEnglish(amount: string): string {
 }
 
 function whole(digits: string): string {
-  const groups = (digits.padStart(18, '0').match(/\d{3}/g) ?? []).map(Number)
+  const padded = digits.padStart(18, '0')
+  const groups = [0, 3, 6, 9, 12, 15].map((from) => Number(padded.slice(from, from + 3)))
   const said = groups
     .map((group, index) =>
       group === 0 ? '' : `${belowThousand(group)}${SCALES[groups.length - 1 - index]}`,
     )
     .filter(Boolean)
   if (said.length === 0) return 'zero'
-  const last = groups[groups.length - 1] ?? 0
+  const last = Number(digits.slice(-3))
   return said.length > 1 && last > 0 && last < 100
     ? `${said.slice(0, -1).join(' ')} and ${said[said.length - 1]}`
     : said.join(' ')
@@ -56,6 +57,6 @@ function belowThousand(number: number): string {
   const small =
     rest < 20
       ? `${ONES[rest]}`
-      : `${TENS[Math.floor(rest / 10)]}${rest % 10 ? `-${ONES[rest % 10]}` : ''}`
+      : `${TENS[Math.floor(rest / 10) - 2]}${rest % 10 ? `-${ONES[rest % 10]}` : ''}`
   return hundreds === 0 ? small : `${ONES[hundreds]} hundred${small && ` and ${small}`}`
 }
