@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -12,6 +11,7 @@ import { createSealer, readSealingKeys } from '../../cloudfunctions/lib/identity
 import { openAuthenticStore } from '../../cloudfunctions/lib/store/open.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { LOCAL_RUNTIME, runFunctions, type RunningFunctions } from '../functions/run.ts'
+import { cpuOf } from '../load/cpu.ts'
 import { INSTANT_CHANNEL } from './instantPlatform.ts'
 import { lonelyEnvironment } from './lonelyEnvironment.ts'
 import { spreadOf, type Spread } from './measure.ts'
@@ -124,9 +124,9 @@ async function inTurns(
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < loads.length; turn++) {
       const at = (turn + round) % loads.length
-      const before = cpuOf(loads[at]!.of)
+      const before = cpuOf(loads[at]!.of.process.pid ?? 0)
       const times = await run(loads[at]!, requests)
-      results[at]!.cpu.push((cpuOf(loads[at]!.of) - before) / requests)
+      results[at]!.cpu.push((cpuOf(loads[at]!.of.process.pid ?? 0) - before) / requests)
       results[at]!.p50.push(times[Math.floor(requests / 2)]!)
       results[at]!.p99.push(times[Math.floor(requests * 0.99)]!)
     }
@@ -166,12 +166,6 @@ async function run({ of, path, people, body }: Load, requests: number): Promise<
   await Promise.all(Array.from({ length: CALLERS }, (_, number) => caller(number)))
   await pool.close()
   return times.sort((a, b) => a - b)
-}
-
-/** ms of CPU that the process has used. Linux counts in hundredths of a second. */
-function cpuOf({ process: { pid } }: RunningFunctions): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 const environment = (platformUrl: string, dataDir: string): Record<string, string> => ({

@@ -1,8 +1,5 @@
 import {
   SERVICES,
-  parseWire,
-  sealRequest,
-  stringifyWire,
   wireNumber,
   type Channel,
   type WireObject,
@@ -13,6 +10,7 @@ import {
   SANDBOX_CHANNELS,
   demoPatient,
 } from '../../sandbox/defaults.ts'
+import { envelopedJob, patientJob } from './calls.ts'
 import type { Job } from './pace.ts'
 import type { Person } from './people.ts'
 import { post } from './post.ts'
@@ -25,40 +23,14 @@ export function createJobs(
   functionsUrl: string,
   people: readonly Person[],
 ): { mixed(number: number): Job; looking(number: number): Job } {
-  const patient = (person: Person, action: string): Job => ({
-    kind: `/patient ${action}`,
-    async send() {
-      const {
-        patientId,
-        token,
-        patient: { hosp_mdtrt_id },
-      } = person
-      const answer = JSON.parse(
-        await post(
-          `${functionsUrl}/patient`,
-          JSON.stringify({ action, patientId, hosp_mdtrt_id }),
-          token,
-        ),
-      ) as { ok: boolean; error?: { code: string } }
-      return answer.ok ? undefined : answer.error?.code
-    },
-  })
+  const patient = (person: Person, action: string) => patientJob(functionsUrl, person, action)
   const enveloped = (
     kind: string,
     path: string,
     channel: Channel,
     funid: string,
     data: WireObject,
-  ): Job => ({
-    kind,
-    async send() {
-      const body = stringifyWire(sealRequest(channel, { funid, data, timestamp: Date.now() }))
-      const { code, type } = parseWire(
-        Buffer.from(await post(`${functionsUrl}${path}`, body)),
-      ) as WireObject
-      return String(code) === '0' ? undefined : `${String(code)} ${String(type)}`
-    },
-  })
+  ) => envelopedJob(kind, `${functionsUrl}${path}`, channel, funid, data)
 
   const signed = demoPatient('signed')
   const about: WireObject = {

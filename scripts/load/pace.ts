@@ -45,7 +45,7 @@ export function atOnce(count: number, next: (number: number) => Job): Promise<Me
   )
 }
 
-async function take(job: Job, due: number): Promise<Sample> {
+export async function take(job: Job, due: number): Promise<Sample> {
   const error = await job
     .send()
     .catch((failure: unknown) => (failure instanceof Error ? failure.name : 'error'))

@@ -27,8 +27,9 @@ export interface Measurable {
 /**
  * The sandbox, the functions and the echo: a process each, on free ports, in a directory of its own that goes with
  * them.
+ * @param inpatients so many beside the sandbox's own people
  */
-export async function startMeasurable(): Promise<Measurable> {
+export async function startMeasurable(inpatients = 0): Promise<Measurable> {
   const directory = await mkdtemp(join(tmpdir(), 'care-load-'))
   const closers: (() => Promise<unknown>)[] = [
     () => rm(directory, { recursive: true, force: true }),
@@ -37,7 +38,7 @@ export async function startMeasurable(): Promise<Measurable> {
     for (const one of closers.reverse()) await one()
   }
   try {
-    const sandbox = await startSandbox()
+    const sandbox = await startSandbox(inpatients)
     closers.push(sandbox.close)
     // Inside the project: the bundles ask for their native modules from there.
     const built = fileURLToPath(
@@ -81,8 +82,12 @@ interface SandboxUrls {
   hospital: string
 }
 
-async function startSandbox(): Promise<{ urls: SandboxUrls; close(): Promise<void> }> {
-  const child = fork(fileURLToPath(new URL('./sandboxProcess.ts', import.meta.url)))
+async function startSandbox(
+  inpatients: number,
+): Promise<{ urls: SandboxUrls; close(): Promise<void> }> {
+  const child = fork(fileURLToPath(new URL('./sandboxProcess.ts', import.meta.url)), [
+    String(inpatients),
+  ])
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const urls = await new Promise<SandboxUrls>((resolve, reject) => {
     child.once('message', (message) => resolve(message as SandboxUrls))
