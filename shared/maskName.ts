@@ -5,7 +5,7 @@ const LATIN = /^[a-z\u00c0-\u024f\u1e00-\u1eff .'’-]+$/i
 export function maskName(name: string): string {
   if (LATIN.test(name))
     return name
-      .split(/[ .]+/)
+      .split(/[ .]/)
       .filter(Boolean)
       .map((word) => `${word.charAt(0)}***`)
       .join(' ')

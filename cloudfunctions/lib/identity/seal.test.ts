@@ -155,6 +155,9 @@ describe('a function that has to know less', () => {
     expect(whole()).not.toContain(index.toString('base64'))
   })
 
+  test('seals nothing', () =>
+    expect(() => read(whole()).seal({}, 'p')).toThrow('there is no key to seal with'))
+
   test('makes fingerprints of its own, the same every time', () => {
     expect(read(whole()).fingerprint('a')).toBe(read(whole()).fingerprint('a'))
     expect(read(whole()).fingerprint('a')).not.toBe(sealer.fingerprint('a'))

@@ -46,6 +46,9 @@ describe('a name, for comparison', () => {
     ['JOSE', 'JOSEF'],
   ])('%s is not %s', (one, other) => expect(foldName(one)).not.toBe(foldName(other)))
 
+  test('is kept as a fingerprint: it is folded as it always was', () =>
+    expect(foldName('José O’Neil·阿')).toBe('JOSEONEIL阿'))
+
   test('folding once more changes nothing, and letters of names are never lost', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (name) => {

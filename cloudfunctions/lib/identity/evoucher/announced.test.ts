@@ -121,6 +121,10 @@ describe('the verification', () => {
     await expect(evoucher.verify(RETURNED)).rejects.toMatchObject({
       cause: { message: expect.stringContaining('503') as string },
     })
+    answering({ ...VERIFIED, valid_until: 'tomorrow' })
+    await expect(evoucher.verify(RETURNED)).rejects.toMatchObject({
+      cause: { field: 'valid_until' },
+    })
     answering({ request_id: 7 })
     await expect(evoucher.invite(ASKED)).rejects.toMatchObject({
       cause: { message: expect.stringContaining('request_id') as string },

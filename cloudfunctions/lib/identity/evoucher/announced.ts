@@ -55,7 +55,7 @@ function create(base: string, key: string, timeoutMs: number): Evoucher {
       const read = shape.safeParse(readJson(answer))
       if (!read.success)
         throw new AnswerError(
-          `应答的 ${read.error.issues[0]?.path.join('.') || '字段'} 缺失或读不懂`,
+          `应答的 ${read.error.issues[0]?.path[0]?.toString() ?? '字段'} 缺失或读不懂`,
         )
       return read.data
     } catch (error) {
@@ -73,7 +73,7 @@ function create(base: string, key: string, timeoutMs: number): Evoucher {
           psn_name: identity.name,
           cert_type: identity.documentType,
           cert_no: identity.documentNumber,
-          ...(returnUrl !== undefined && { return_url: returnUrl }),
+          return_url: returnUrl,
         },
         INVITED,
       )

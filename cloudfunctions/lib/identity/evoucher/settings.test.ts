@@ -75,6 +75,10 @@ describe('the e-voucher’s configuration', () => {
     ['EVOUCHER_ENV_VERSION', { ...ANNOUNCED, EVOUCHER_ENV_VERSION: 'develop' }],
     ['EVOUCHER_CODE_FIELDS', { ...ANNOUNCED, EVOUCHER_CODE_FIELDS: 'code,state' }],
     ['EVOUCHER_CODE_FIELDS', { ...ANNOUNCED, EVOUCHER_CODE_FIELDS: 'code,,' }],
+    ['EVOUCHER_CODE_FIELDS', { ...ANNOUNCED, EVOUCHER_CODE_FIELDS: 'code,error' }],
+    ['EVOUCHER_CODE_FIELDS', { ...ANNOUNCED, EVOUCHER_CODE_FIELDS: '1code' }],
+    ['EVOUCHER_CODE_FIELDS', { ...ANNOUNCED, EVOUCHER_CODE_FIELDS: 'auth-code' }],
+    ['EVOUCHER_CODE_FIELDS', { ...ANNOUNCED, EVOUCHER_CODE_FIELDS: 'c'.repeat(41) }],
     ['AUTHORIZATION_DAYS', { ...ANNOUNCED, AUTHORIZATION_DAYS: '31' }],
     ['AUTHORIZATION_DAYS', { ...ANNOUNCED, AUTHORIZATION_DAYS: '0' }],
   ])('a wrong or missing %s stops the start, by its name', (name, env) => {
@@ -85,6 +89,8 @@ describe('the e-voucher’s configuration', () => {
     const fields = (names: string) => read({ ...ANNOUNCED, EVOUCHER_CODE_FIELDS: names }).codeFields
     expect(fields('code, authCode')).toBeUndefined()
     expect(fields('authCode,code')).toEqual(['authCode', 'code'])
+    const longest = 'c'.repeat(40)
+    expect(fields(`_state,errorCode,${longest}`)).toEqual(['_state', 'errorCode', longest])
   })
 
   test('the secrets of the other kind may stay where they are', () => {

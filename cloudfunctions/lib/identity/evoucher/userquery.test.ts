@@ -8,6 +8,7 @@ const SECRET = 'partner-secret'
 const RETURNED = { state: 'state', code: 'CODE', openid: 'openid-1' }
 
 let service: StandIn
+let settings: ReturnType<typeof readEvoucherSettings>
 let evoucher: Evoucher
 let reply: Reply
 
@@ -19,7 +20,8 @@ beforeEach(async () => {
     EVOUCHER_PARTNER_ID: '99/1',
     EVOUCHER_PARTNER_SECRET: SECRET,
   })
-  evoucher = readEvoucherSettings(environment).service.connect(2000)
+  settings = readEvoucherSettings(environment)
+  evoucher = settings.service.connect(2000)
   environment.check()
 })
 afterEach(async () => {
@@ -73,6 +75,9 @@ test.each<[string, unknown]>([
   ['wrapped as text', { code: '0', data: JSON.stringify(SUCCESS) }],
   ['wrapped as text with blanks before it', { code: '0', data: ` ${JSON.stringify(SUCCESS)}` }],
   ['with a code that is zero in other digits', { ...SUCCESS, code: '000' }],
+  ['wrapped, and no code around it', { data: SUCCESS }],
+  ['wrapped, with a code that is empty', { code: 0, data: { ...SUCCESS, code: ' ' } }],
+  ['beside data that is no object', { ...SUCCESS, data: 'ok' }],
   ['with blanks around', { ...SUCCESS, user_name: ' 张三 ', user_card_no: '350502194803120013 ' }],
   ['an empty family number', { ...SUCCESS, family_pay_auth_no: '' }],
 ])('a confirmation is read %s', async (_, answer) => {
@@ -88,6 +93,7 @@ test.each<[unknown, number, string]>([
   [{ code: 40010, message: '授权码已失效' }, 200, '40010 授权码已失效'],
   [{ code: '-1', message: 'qrcode BqK1kMStlhVDgN2uHf4E invalid' }, 200, '-1 qrcode … invalid'],
   [{ code: 0, data: { code: 7, message: '无此用户' } }, 200, '7 无此用户'],
+  [{ code: '000', data: { code: 7, message: '无此用户' } }, 200, '7 无此用户'],
   // Said of the whole answer, it holds whatever lies in it.
   [{ code: '50003', message: '签名不正确', data: SUCCESS }, 200, '50003 签名不正确'],
   [
@@ -108,6 +114,9 @@ test.each<[unknown, number, string]>([
 describe('a service that is away, or not itself, has said nothing', () => {
   test.each<[unknown, number]>([
     [SUCCESS, 500],
+    [{ code: 1 }, 500],
+    [{ code: 1 }, 302],
+    [{ ...SUCCESS, code: undefined }, 200],
     [{ code: 1, message: 'no' }, 502],
     [{ code: 1 }, 401],
     [{ code: 1 }, 403],
@@ -143,6 +152,40 @@ describe('a service that is away, or not itself, has said nothing', () => {
     await service.close()
     await expect(evoucher.verify(RETURNED)).rejects.toMatchObject({ code: 'unavailable.evoucher' })
   })
+})
+
+test.each<[string, unknown, number]>([
+  ['HTTP 502', SUCCESS, 502],
+  ['HTTP 429', { code: 1 }, 429],
+  ['HTTP 400', { message: 'no code' }, 400],
+  ['HTTP 400', SUCCESS, 400],
+  ['没有 code', { message: 'no code' }, 200],
+  ['不是一个对象', '[]', 200],
+  ['user_card_no', { ...SUCCESS, user_card_no: '' }, 200],
+])('for the log it says what was wrong: %s', async (words, answer, status) => {
+  await expect(answering(answer, status)).rejects.toMatchObject({
+    cause: { message: expect.stringContaining(words) as string },
+  })
+})
+
+test('a stranger is the same partner with another secret, each time a new one', async () => {
+  const signed: string[] = []
+  for (let time = 0; time < 2; time++) {
+    const stranger = settings.service.connectAsStranger(2000)
+    reply = { body: JSON.stringify(SUCCESS) }
+    await stranger.verify(RETURNED)
+    await stranger.close()
+  }
+  for (const { url, headers } of service.asked) {
+    expect(url).toBe('/api/query/99%2F1')
+    const of = `99/1${String(headers['god-portal-timestamp'])}`
+    for (const secret of [SECRET, ''])
+      expect(headers['god-portal-signature']).not.toBe(
+        createHmac('sha256', secret).update(of).digest('hex'),
+      )
+    signed.push(String(headers['god-portal-signature']))
+  }
+  expect(new Set(signed).size).toBe(2)
 })
 
 describe('the invitation', () => {
