@@ -77,7 +77,9 @@ export function witness(
         return live
       },
       async require(openid, patientId) {
-        const authorization = await authorizations.require(openid, patientId)
+        // Whom the same request has just seen in the list, the store is not asked for again.
+        const listed = openid === by.openid ? opened.get(patientId)?.authorization : undefined
+        const authorization = listed ?? (await authorizations.require(openid, patientId))
         opened.set(patientId, { authorization, outcome: 'shown' })
         return authorization
       },
@@ -90,8 +92,12 @@ export function witness(
       },
     },
     async shown() {
-      for (const { authorization, outcome } of opened.values())
-        await trail.append(fact(authorization, outcome))
+      // At once: the trail writes them together.
+      await Promise.all(
+        [...opened.values()].map(({ authorization, outcome }) =>
+          trail.append(fact(authorization, outcome)),
+        ),
+      )
     },
     async refused(error, asked) {
       const outcome = error instanceof CareError ? error.code : 'unavailable.internal'
