@@ -12,10 +12,12 @@ import { FUNCTIONS_DIRECTORY, startCare } from '../../testkit/running.ts'
 import { buildApp } from '../build/buildApp.ts'
 import { firstScreenSize, miniProgramSizes } from '../build/sizes.ts'
 import { buildFunctions } from '../functions/build.ts'
+import { measureOnWechat, measureStart, type OnWechat, type Start } from './bedsideOnWechat.ts'
+import { measureBedside, type Bedside } from './bedside.ts'
 import { serveCompressed, type GzipSite } from './gzipSite.ts'
 import { measureLatency, type TapLatency } from './latency.ts'
 import { spreadOf, type Spread } from './measure.ts'
-import { slowDown } from './slowPhone.ts'
+import { SLOW_CPU, slowDown } from './slowPhone.ts'
 
 export interface ClientSizes {
   /** Bytes. */
@@ -31,6 +33,8 @@ export interface ClientResult extends ClientSizes {
   latency: TapLatency[]
   /** Calls of the function until somebody who is authorised sees his stay. */
   calls: { actions: string[] }
+  bedside: { h5: Bedside; wechat: OnWechat[] }
+  start: Start
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -56,6 +60,7 @@ export async function measureClient(rounds: number): Promise<ClientResult> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-client-'))
   try {
     const sizes = await clientSizes(directory)
+    const built = join(directory, 'mp-weixin')
     const site = await serveCompressed(join(directory, 'h5'))
     const browser = await launchChromium()
     try {
@@ -70,6 +75,11 @@ export async function measureClient(rounds: number): Promise<ClientResult> {
         interactive: { slow: spreadOf(slow), fast: spreadOf(fast) },
         latency: await measureLatency(browser, site, rounds),
         calls: { actions: await callsToStay(browser, site) },
+        bedside: {
+          h5: await measureBedside(browser, site, rounds),
+          wechat: await measureOnWechat(browser, built, { rounds, slowCpu: SLOW_CPU }),
+        },
+        start: await measureStart(browser, built),
       }
     } finally {
       await browser.close()

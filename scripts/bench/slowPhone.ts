@@ -7,7 +7,14 @@ const SLOW_4G = {
   downloadThroughput: (1.6 * 1024 * 1024) / 8,
   uploadThroughput: (0.75 * 1024 * 1024) / 8,
 }
-const SLOW_CPU = 4
+export const SLOW_CPU = 4
+
+/** One way there and back, ms. */
+export const ROUND_TRIP_MS = SLOW_4G.latency
+
+/** How long so many bytes take to come, ms. */
+export const downloadMs = (bytes: number): number =>
+  SLOW_4G.latency + (bytes / SLOW_4G.downloadThroughput) * 1000
 
 /** Makes of the page's computer a cheap phone far from the mast. */
 export async function slowDown(context: BrowserContext, page: Page): Promise<void> {

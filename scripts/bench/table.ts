@@ -1,4 +1,5 @@
 import { cpus } from 'node:os'
+import { bedside } from './bedsideTable.ts'
 import type { ClientResult } from './client.ts'
 import { MOST_ROWS } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { IN_THE_CLOUD, type ColdStart } from './coldStart.ts'
@@ -13,6 +14,7 @@ import {
   type ReconcileGrowth,
 } from './growth.ts'
 import type { Spread } from './measure.ts'
+import { fold, kb, ms, section, spread, table, verdict } from './words.ts'
 import type { NpmStartTime } from './npmStart.ts'
 
 /** What a run has measured; a part that was not run is not there. */
@@ -109,7 +111,9 @@ function cold(starts: readonly ColdStart[]): string {
   return section('冷启动', words, ['', '一个文件', 'CPU 毫秒', '对空函数', '目标'], rows)
 }
 
-function client({ mainPackage, firstScreen, interactive, latency, calls }: ClientResult): string {
+function client(result: ClientResult): string {
+  const { mainPackage, firstScreen, interactive, latency, calls, start } = result
+  const { shift } = result.bedside.h5
   const { slow, fast } = interactive
   const taps = latency.map(({ tap, paint, opened }) => [
     `「${tap}」`,
@@ -141,9 +145,37 @@ function client({ mainPackage, firstScreen, interactive, latency, calls }: Clien
         `${calls.actions.length}（${calls.actions.map((action) => `\`${action}\``).join('、')}）`,
         `1${verdict(calls.actions.length <= 1)}`,
       ],
+      [
+        '微信里第一页出来之前运行的 JavaScript',
+        kb(start.scripts),
+        `≤ ${kb(BUDGETS.startScriptsBytes)}${verdict(start.scripts <= BUDGETS.startScriptsBytes)}，想要 60 KB`,
+      ],
+      ...drawing(start.drawing),
+      [
+        '住院页打开时的布局位移（CLS）',
+        shift.toFixed(4),
+        `< ${BUDGETS.shift}${verdict(shift < BUDGETS.shift)}`,
+      ],
     ],
   )
-  return `${sizes}\n\n慢的手机上点一下，到屏幕有反应（Event Timing，每 8 毫秒一档；网页指标 INP 以 200 毫秒以内为好），和到要去的那一页出来：\n\n${table(['点按', '有反应，毫秒', '那一页，毫秒'], taps)}`
+  const quick = `慢的手机上点一下，到屏幕有反应（Event Timing，每 8 毫秒一档；网页指标 INP 以 200 毫秒以内为好），和到要去的那一页出来：\n\n${table(['点按', '有反应，毫秒', '那一页，毫秒'], taps)}`
+  return [sizes, quick, bedside(result)].join('\n\n')
+}
+
+function drawing({ bytes, calls, turns }: ClientResult['start']['drawing']): string[][] {
+  const most = BUDGETS.drawing
+  return [
+    [
+      '住院页第一次完整出来，交给微信画的（`setData` 的 JSON）',
+      `${(bytes / 1024).toFixed(1)} KB`,
+      `≤ ${kb(most.bytes)}${verdict(bytes <= most.bytes)}`,
+    ],
+    [
+      '在逻辑线程的几个回合里交出；部件各自的 `setData`',
+      `${turns}；${calls} 次`,
+      `≤ ${most.turns}；≤ ${most.calls} 次${verdict(turns <= most.turns && calls <= most.calls)}`,
+    ],
+  ]
 }
 
 function npmStart({ first, again }: NpmStartTime): string {
@@ -214,14 +246,3 @@ const LOOKUPS: Record<LookUp, string> = {
   newest: '最近的 200 笔结算',
   'newest of a small campus': '小院区的全部结算',
 }
-
-const section = (title: string, words: string, head: string[], rows: string[][]) =>
-  `### ${title}\n\n${words}\n\n${table(head, rows)}`
-const table = (head: string[], rows: string[][]) =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
-const verdict = (good: boolean) => (good ? ' ✓' : ' ✗')
-const ms = (value: number) => (value < 1 ? value.toFixed(3) : value.toFixed(1))
-const kb = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`
-const spread = ({ median, low, high }: Spread, digits: number) =>
-  `${median.toFixed(digits)}（${low.toFixed(digits)}–${high.toFixed(digits)}）`
-const fold = (ratio: Spread) => `${spread(ratio, ratio.median < 10 ? 2 : 0)} 倍`

@@ -14,6 +14,8 @@ export interface BrowserDeviceOptions extends Partial<
   /** CSS pixels, of the part under WeChat's own bar. */
   viewport?: { width: number; height: number }
   dark?: boolean
+  /** What happens to the phone just before the app is opened. */
+  before?: (page: Page) => Promise<void>
   /** How much larger than usual WeChat's type is set. */
   fontScale?: number
 }
@@ -81,6 +83,7 @@ export class BrowserDevice {
     await page.evaluate(
       `window.host = parts.openInBrowser(${JSON.stringify(pack)}, ${JSON.stringify(given)})`,
     )
+    await options.before?.(page)
     await device.call('launch', options.launch ?? {})
     return device
   }

@@ -1,6 +1,8 @@
 import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { BUDGETS } from '../../scripts/bench/goals.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
+import { FORGET_SEEN, WATCH_SHIFTS, shiftsOf } from '../../testkit/browser/shifts.ts'
 import { openSite, type Site } from '../../testkit/browser/site.ts'
 import { see, tap, walk } from '../../testkit/browser/steps.ts'
 
@@ -12,32 +14,11 @@ beforeAll(async () => {
 afterEach(() => site.putAway())
 afterAll(() => site.close())
 
-/** Runs in the page: what moved though nobody had touched anything, as the browser's own measure (CLS) has it. */
-const WATCH_SHIFTS = `window.__shifts = []
-new PerformanceObserver((list) => {
-  for (const { value, hadRecentInput, sources } of list.getEntries())
-    if (!hadRecentInput)
-      window.__shifts.push({ value, moved: sources.map(({ node }) => node?.textContent ?? '') })
-}).observe({ type: 'layout-shift', buffered: true })`
-
-/** So little is a word that stands elsewhere in its own button: nothing under a finger. */
-const NOTHING = 0.001
-
 async function expectSteady(page: Page, when: string): Promise<void> {
-  const shifts = await page.evaluate<{ value: number; moved: string[] }[]>('window.__shifts')
+  const shifts = await shiftsOf(page)
   const sum = shifts.reduce((total, { value }) => total + value, 0)
-  expect(sum, `${when}: ${JSON.stringify(shifts)}`).toBeLessThan(NOTHING)
+  expect(sum, `${when}: ${JSON.stringify(shifts)}`).toBeLessThan(BUDGETS.shift)
 }
-
-/** Runs in the page: nothing was seen before. */
-const FORGET = `new Promise((resolve) => {
-  const opening = indexedDB.open('sealed')
-  opening.onsuccess = () => {
-    const clearing = opening.result.transaction('sealed', 'readwrite')
-    clearing.objectStore('sealed').clear()
-    clearing.oncomplete = resolve
-  }
-})`
 
 /** Runs in the page: whether it has shown that it waits. */
 const WATCH_WAITING = `new MutationObserver(() => {
@@ -73,7 +54,7 @@ test('nothing on the stay page moves when its numbers arrive', async () => {
 
   await tap(page, '看别的住院')
   await see(page, '看哪一次住院？')
-  await page.evaluate(FORGET)
+  await page.evaluate(FORGET_SEEN)
   await page.evaluate(WATCH_WAITING)
   await page
     .getByText(/心血管内科/)

@@ -1,14 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { DEMO_PATIENTS, demoPatient } from '../../sandbox/defaults.ts'
+import { BUDGETS } from '../../scripts/bench/goals.ts'
 import { openBench, type Bench } from '../../testkit/wechat/bench.ts'
 import { MODES, type ModeName } from '../../testkit/wechat/modes.ts'
 import { drawingOfStay, faultsOfStay, scriptsOfStart } from '../../testkit/wechat/stays.ts'
-
-/** Of the stay's page, as it first stands there in full. */
-const DRAWING = { bytes: 12 * 1024, calls: 72, turns: 4 }
-
-/** Bytes of JavaScript. */
-const STARTING = 128 * 1024
 
 let bench: Bench
 
@@ -38,7 +33,7 @@ test.each(['exparser', 'glass-easel'] as const)(
     const drawing = await drawingOfStay(bench, demoPatient('settled'), engine)
     expect(drawing.bytes).toBeGreaterThan(1024)
     for (const what of ['bytes', 'calls', 'turns'] as const)
-      expect(drawing[what], what).toBeLessThanOrEqual(DRAWING[what])
+      expect(drawing[what], what).toBeLessThanOrEqual(BUDGETS.drawing[what])
   },
 )
 
@@ -46,5 +41,5 @@ test('little has to run before the first page is there', async () => {
   const ran = await scriptsOfStart(bench)
   expect(Object.keys(ran)).toContain('pages/arrival/index.js')
   const sum = Object.values(ran).reduce((total, bytes) => total + bytes, 0)
-  expect(sum).toBeLessThanOrEqual(STARTING)
+  expect(sum).toBeLessThanOrEqual(BUDGETS.startScriptsBytes)
 })
