@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   SERVICES,
-  openResponse,
-  parseWire,
   sealRequest,
   stringifyWire,
   type Channel,
@@ -17,6 +15,7 @@ import {
 } from '../../sandbox/defaults.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { post } from '../../testkit/app.ts'
+import { billOf, createPlatform } from './platform.ts'
 
 let care: RunningCare
 
@@ -27,21 +26,9 @@ afterAll(() => care.close())
 
 const channel = SANDBOX_CHANNELS.main
 const settled = demoPatient('settled').hosp_mdtrt_id
-const sealed = (data: WireObject, timestamp = Date.now()) =>
-  stringifyWire(sealRequest(channel, { funid: '', data, timestamp }))
-const request = (stay: string, institution = FIXMEDINS_CODE) => ({
-  fixmedins_code: institution,
-  hosp_mdtrt_id: stay,
-})
-
-async function ask(body: string) {
-  const response = await fetch(`${care.functions.url}/fee-info`, { method: 'POST', body })
-  expect(response.status).toBe(200)
-  return openResponse(channel, parseWire(Buffer.from(await response.arrayBuffer())) as WireObject, {
-    now: Date.now(),
-    windowSeconds: 600,
-  })
-}
+const ask = (body: string) => createPlatform(care.functions.url).post(body)
+const sealed = (data: WireObject, timestamp?: number) =>
+  createPlatform(care.functions.url).sealed(data, timestamp)
 
 const hisFault = (kind: string, ms?: number) =>
   post(`${care.hospitalUrl}/sandbox/faults`, { kind, times: 1, ...(ms !== undefined && { ms }) })
@@ -58,13 +45,13 @@ describe('获取医院收费信息, asked by the platform', () => {
   })
 
   test('amounts keep their two digits', async () => {
-    expect(stringifyWire((await ask(sealed(request(settled)))).data!)).toContain(
+    expect(stringifyWire((await ask(sealed(billOf(settled)))).data!)).toContain(
       '"medfee_sumamt":18650.30',
     )
   })
 
   test('a message is answered once', async () => {
-    const body = sealed(request(settled))
+    const body = sealed(billOf(settled))
     expect(await ask(body)).toMatchObject({ code: 0 })
     expect(await ask(body)).toMatchObject({ code: 9401, type: 'protocol.replay' })
     // Nor in other letters.
@@ -79,26 +66,26 @@ describe('获取医院收费信息, asked by the platform', () => {
   })
 
   test('a replay is known after a restart, too', async () => {
-    const body = sealed(request(settled))
+    const body = sealed(billOf(settled))
     expect(await ask(body)).toMatchObject({ code: 0 })
     await care.restartFunctions('SIGKILL')
     expect(await ask(body)).toMatchObject({ type: 'protocol.replay' })
   })
 
   test('the same message twenty times at once is answered once', async () => {
-    const body = sealed(request(settled))
+    const body = sealed(billOf(settled))
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(body)))
     expect(answers.filter(({ code }) => code === 0)).toHaveLength(1)
   })
 
   test.each<[string, () => string, string]>([
-    ['stale', () => sealed(request(settled), Date.now() - 601_000), 'protocol.stale'],
-    ['a stay the hospital does not know', () => sealed(request('ZY404')), 'state.stay-unknown'],
-    ['another hospital', () => sealed(request(settled, 'H9')), 'input.institution'],
+    ['stale', () => sealed(billOf(settled), Date.now() - 601_000), 'protocol.stale'],
+    ['a stay the hospital does not know', () => sealed(billOf('ZY404')), 'state.stay-unknown'],
+    ['another hospital', () => sealed(billOf(settled, 'H9')), 'input.institution'],
     ['a missing field', () => sealed({ fixmedins_code: FIXMEDINS_CODE }), 'protocol.field'],
     [
       'a wrong signature',
-      () => sealed(request(settled)).replace(/"chs_fjs_sign":"./, '"chs_fjs_sign":"_'),
+      () => sealed(billOf(settled)).replace(/"chs_fjs_sign":"./, '"chs_fjs_sign":"_'),
       'protocol.signature',
     ],
   ])('%s is refused', async (_, body, type) => {
@@ -113,16 +100,14 @@ describe('获取医院收费信息, asked by the platform', () => {
     const { psn_name, cert_no } = demoPatient('settled')
     for (const { funid = '' } of Object.values(SERVICES)) {
       if (funid === '') continue
-      const data = { ...request(settled), psn_name, cert_no }
+      const data = { ...billOf(settled), psn_name, cert_no }
       const reflected = sealRequest(channel, { funid, data, timestamp: Date.now() })
       expect(await ask(stringifyWire(reflected))).toMatchObject({ type: 'protocol.envelope' })
     }
   })
 
   test('the HIS’s channel is not the platform’s', async () => {
-    const body = stringifyWire(
-      sealRequest(HIS_CHANNEL, { funid: '', data: request(settled), timestamp: Date.now() }),
-    )
+    const body = createPlatform(care.functions.url, HIS_CHANNEL).sealed(billOf(settled))
     const response = await fetch(`${care.functions.url}/fee-info`, { method: 'POST', body })
     expect(await response.json()).toMatchObject({ type: 'protocol.channel' })
   })
@@ -134,7 +119,7 @@ describe('获取医院收费信息, asked by the platform', () => {
   ])('HIS %s: a clear refusal inside the deadline', async (kind, ms) => {
     expect((await hisFault(kind, ms)).status).toBe(200)
     const started = Date.now()
-    expect(await ask(sealed(request(settled)))).toMatchObject({
+    expect(await ask(sealed(billOf(settled)))).toMatchObject({
       code: 9503,
       type: 'unavailable.his',
     })
@@ -146,14 +131,7 @@ describe('on a channel of another kind', () => {
   async function asked(env: Record<string, string>, as: Channel): Promise<ResponseContent> {
     const other = await startCare({ env })
     try {
-      const body = stringifyWire(
-        sealRequest(as, { funid: '', data: request(settled), timestamp: Date.now() }),
-      )
-      const response = await fetch(`${other.functions.url}/fee-info`, { method: 'POST', body })
-      return openResponse(as, parseWire(Buffer.from(await response.arrayBuffer())) as WireObject, {
-        now: Date.now(),
-        windowSeconds: 600,
-      })
+      return await createPlatform(other.functions.url, as).ask(settled)
     } finally {
       await other.close()
     }

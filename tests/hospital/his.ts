@@ -27,12 +27,16 @@ export const SETTLE = 'BC00.03.00.05'
 export const REFUND = 'BC00.03.00.06'
 
 /** A client of the standard pointed at our hospital function. */
-export function createHis(functionsUrl: string, channel: Channel = HIS_CHANNEL): His {
+export const createHis = (functionsUrl: string, channel: Channel = HIS_CHANNEL): His =>
+  clientOf(`${functionsUrl}/hospital`, channel)
+
+/** @param door of one of our functions, the whole address */
+export function clientOf(door: string, channel: Channel): His {
   const his: His = {
     sealed: (funid, data, timestamp = Date.now()) =>
       stringifyWire(sealRequest(channel, { funid, data, timestamp })),
     async post(body) {
-      const response = await fetch(`${functionsUrl}/hospital`, {
+      const response = await fetch(door, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body,

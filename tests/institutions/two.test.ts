@@ -1,13 +1,6 @@
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import {
-  openResponse,
-  parseWire,
-  sealRequest,
-  stringifyWire,
-  type Channel,
-  type WireObject,
-} from '../../cloudfunctions/lib/protocol/index.ts'
+import { type Channel, type WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import { connectReconcile } from '../../cloudfunctions/reconcile/connect.ts'
 import type { Report } from '../../cloudfunctions/reconcile/report.ts'
 import { reconcileSettings } from '../../cloudfunctions/reconcile/settings.ts'
@@ -19,6 +12,7 @@ import {
   demoPatient,
 } from '../../sandbox/defaults.ts'
 import { authorize, post, signIn } from '../../testkit/app.ts'
+import { createPlatform } from '../fee-info/platform.ts'
 import { FREEZE, SETTLE, createHis, fact, requestsOf, type His } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
 import {
@@ -104,10 +98,8 @@ describe('two institutions whose stays, numbers and patients are called alike', 
     const forged = { ...HIS_CHANNEL, appSecret: NORTH_HIS_CHANNEL.appSecret! }
     const data = requestsOf(demoPatient('several')).freeze('100.00')
     const before = held(care.platform, demoPatient('several'))
-    const response = await fetch(`${care.functions.url}/hospital`, {
-      method: 'POST',
-      body: stringifyWire(sealRequest(forged, { funid: FREEZE, data, timestamp: Date.now() })),
-    })
+    const body = createHis(care.functions.url, forged).sealed(FREEZE, data)
+    const response = await fetch(`${care.functions.url}/hospital`, { method: 'POST', body })
     expect(await response.json()).toMatchObject({ code: 9401 })
     expect(held(care.platform, demoPatient('several'))).toBe(before)
   })
@@ -142,13 +134,8 @@ describe('two institutions whose stays, numbers and patients are called alike', 
 
 describe('获取医院收费信息', () => {
   const stay = demoPatient('settled').hosp_mdtrt_id
-  async function ask(channel: Channel, institution: string) {
-    const data = { fixmedins_code: institution, hosp_mdtrt_id: stay }
-    const body = stringifyWire(sealRequest(channel, { funid: '', data, timestamp: Date.now() }))
-    const response = await fetch(`${care.functions.url}/fee-info`, { method: 'POST', body })
-    const message = parseWire(Buffer.from(await response.arrayBuffer())) as WireObject
-    return openResponse(channel, message, { now: Date.now(), windowSeconds: 600 })
-  }
+  const ask = (channel: Channel, institution: string) =>
+    createPlatform(care.functions.url, channel).ask(stay, institution)
 
   test('is answered by the HIS of the institution that is named', async () => {
     await post(`${north.hospitalUrl}/sandbox/faults`, { kind: 'down', times: 1 })

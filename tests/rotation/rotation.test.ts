@@ -1,22 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
-  openResponse,
   parseChannel,
-  parseWire,
-  sealRequest,
-  stringifyWire,
   type Channel,
   type ResponseContent,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
-import {
-  FIXMEDINS_CODE,
-  HIS_CHANNEL,
-  SANDBOX_CHANNELS,
-  demoPatient,
-} from '../../sandbox/defaults.ts'
+import { HIS_CHANNEL, SANDBOX_CHANNELS, demoPatient } from '../../sandbox/defaults.ts'
 import { authorize, signIn } from '../../testkit/app.ts'
+import { billOf, createPlatform } from '../fee-info/platform.ts'
 import { FREEZE, RELEASE, createHis, fact, requestsOf } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
 
@@ -139,27 +131,15 @@ describe('the secret of the platform’s channel is changed', () => {
   const main: Channel = SANDBOX_CHANNELS.main
   const next = withSecret(main, NEW_SECRET.toUpperCase())
   const stay = demoPatient('settled').hosp_mdtrt_id
-  const sealed = (channel: Channel, timestamp = Date.now()) =>
-    stringifyWire(
-      sealRequest(channel, {
-        funid: '',
-        data: { fixmedins_code: FIXMEDINS_CODE, hosp_mdtrt_id: stay },
-        timestamp,
-      }),
-    )
-  const ask = async (channel: Channel, body = sealed(channel)) =>
-    openResponse(
-      channel,
-      parseWire(Buffer.from(stringifyWire(await raw('/fee-info', body)))) as WireObject,
-      { now: Date.now(), windowSeconds: 600 },
-    )
+  const platform = (channel: Channel) => createPlatform(care.functions.url, channel)
+  const sealed = (channel: Channel) => platform(channel).sealed(billOf(stay))
 
   test('meanwhile the platform may ask with either, and is answered with the same', async () => {
     await deploy({ PLATFORM_APPSECRET: next.appSecret!, PLATFORM_APPSECRET_OLD: main.appSecret })
-    expect(await ask(next)).toMatchObject({ code: 0, data: { psn_name: '郑范文' } })
+    expect(await platform(next).ask(stay)).toMatchObject({ code: 0, data: { psn_name: '郑范文' } })
     const body = sealed(main)
-    expect(await ask(main, body)).toMatchObject({ code: 0, data: { psn_name: '郑范文' } })
-    expect(await ask(main, body)).toMatchObject({ type: 'protocol.replay' })
+    expect(await platform(main).post(body)).toMatchObject({ code: 0, data: { psn_name: '郑范文' } })
+    expect(await platform(main).post(body)).toMatchObject({ type: 'protocol.replay' })
     expect(await raw('/fee-info', sealed(withSecret(main, 'neither')))).toMatchObject({
       type: 'protocol.auth',
     })
