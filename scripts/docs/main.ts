@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { EXIT, noMore, runCommand, start } from '../command/command.ts'
 import { openApiFile } from './openapi.ts'
 import { protocolPage } from './page.ts'
+import { queriesPage } from './queries.ts'
 import { sandboxPage } from './sandbox.ts'
 import { vectorsFile } from './vectors.ts'
 
 const FILES: Readonly<Record<string, () => string>> = {
   'docs/protocol.md': protocolPage,
   'docs/openapi.json': openApiFile,
+  'docs/queries.md': queriesPage,
   'docs/sandbox.md': sandboxPage,
   'examples/vectors.json': vectorsFile,
 }

@@ -23,7 +23,7 @@ export function schema(): string[] {
  * Left to itself SQLite takes any of several indexes for as good as another, and sorts a whole ledger for its newest
  * rows. So each query names its own: that of the field it is sorted by, or else of the first field in `where`.
  */
-function leading({ where = {}, range, orderBy }: Query): string | undefined {
+export function leading({ where = {}, range, orderBy }: Query): string | undefined {
   if (orderBy !== undefined && !(orderBy.field in where)) return orderBy.field
   return orderBy?.field ?? Object.keys(where)[0] ?? range?.field
 }
