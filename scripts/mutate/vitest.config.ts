@@ -9,8 +9,10 @@ function reportBrokenFiles(): Reporter {
   let vitest: Vitest
   return {
     onInit: (context) => void (vitest = context),
-    onTestModuleEnd(module) {
-      for (const error of module.errors()) vitest.state.catchError(error, 'cannot be loaded')
+    // Not onTestModuleEnd: it is not called for a file that failed before its first test.
+    onTestRunEnd(modules) {
+      for (const error of modules.flatMap((module) => module.errors()))
+        vitest.state.catchError(error, 'cannot be loaded')
     },
   }
 }
