@@ -8,6 +8,7 @@ import { readEnvironment } from '../config/environment.ts'
 import { createSealer } from '../identity/seal.ts'
 import { clockTolerance } from '../platform/clock.ts'
 import { connectJournal } from './connect.ts'
+import { createPrecedents } from './precedents.ts'
 import { NOTHING } from './testing.ts'
 
 const sealing = { sealing: [{ id: 'k', key: Buffer.alloc(32, 1) }], index: Buffer.alloc(32, 2) }
@@ -61,6 +62,12 @@ test('what is sealed and kept is under the keys that were given, and is there th
   const again = await connected()
   expect(await again.precedents.canTell('refund', refunded)).toBe(true)
   await again.store.close()
+  // It is found again under the name that it was written down by, whatever this process is called next.
+  const third = await connected()
+  const url = 'http://127.0.0.1:1/platform'
+  const named = createPrecedents(third.store, third.sealer.fingerprints('platform', url))
+  expect(await named.canTell('refund', refunded)).toBe(true)
+  await third.store.close()
   // What one platform has shown says nothing of another.
   const elsewhere = await connected({ PLATFORM_URL: 'http://127.0.0.1:1/other' })
   expect(await elsewhere.precedents.canTell('refund', refunded)).toBe(false)

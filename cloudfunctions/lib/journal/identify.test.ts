@@ -30,6 +30,13 @@ describe('what a request is about', () => {
     })
   })
 
+  test('a release and a freeze: no settlement, no day and no kind of visit', () => {
+    const none = { settlementNo: '', feeDate: '', visitType: '' }
+    expect(parseRequest('release', wire(RELEASE))).toMatchObject(none)
+    const freeze = `{${PERSON},"is_own":0,"frez_type":"1","opt_name":"甲","opt_dept_name":"入院处"}`
+    expect(parseRequest('freeze', wire(freeze))).toMatchObject({ ...none, naturalKey: '' })
+  })
+
   test('a missing field is named', () => {
     expect(() =>
       parseRequest('release', wire(RELEASE.replace('"re_frez_rea":"多冻结",', ''))),
@@ -81,6 +88,25 @@ describe('how a repeat differs', () => {
       compareBodies('settle', wire(SETTLE), wire(SETTLE.replace('23:59:59', '23:59:58'))),
     ).toEqual({ other: [], incidental: ['setl_time'] })
   })
+
+  test('each is named in its own place where both differ', () => {
+    const both = RELEASE.replace('100.00', '100.01').replace('"甲"', '"乙"')
+    expect(compareBodies('release', wire(RELEASE), wire(both))).toEqual({
+      other: ['re_frez_amt'],
+      incidental: ['opt_name'],
+    })
+  })
+
+  test.each([
+    ['psn_name', 'LIN SHI', 'ＬＩＮ ＳＨＩ'],
+    ['re_frez_rea', '多冻结 1', '多冻结　１'],
+    ['opt_name', '甲 1', ' 甲　１'],
+    ['opt_dept_name', '入院处A', '入院处Ａ '],
+  ])('blanks and width make no other %s of it', (field, one, other) => {
+    const written = (value: string) => ({ ...wire(RELEASE), [field]: value })
+    expect(compareBodies('release', written(one), written(other))).toEqual(none)
+    expect(compareBodies('release', written(one), written(`${one}另`))).not.toEqual(none)
+  })
 })
 
 describe('what a request repeats', () => {
@@ -125,6 +151,24 @@ describe('what a request repeats', () => {
         false,
       ),
     ).toBeUndefined()
+  })
+
+  test('no call of another kind, though it bears the same number', () => {
+    const refund = parseRequest(
+      'refund',
+      wire(`{${PERSON},"hosp_setl_id":"S0","hosp_re_setl_id":"S1","cntr_act_amt":1.00}`),
+    )
+    const settled = intent({ service: 'settle', naturalKey: 'S1' })
+    expect(findRepeated([settled], refund, ['m1'], false)).toBeUndefined()
+    const refunded = intent({ service: 'refund', naturalKey: 'S1' })
+    expect(findRepeated([refunded], refund, ['m1'], false)).toBe(refunded)
+    const another = intent({ service: 'refund', naturalKey: 'S2' })
+    expect(findRepeated([another], refund, ['m1'], false)).toBeUndefined()
+  })
+
+  test('of two freezes of a stay, the one that is open now', () => {
+    const frozen = [1, 2].map((sequence) => intent({ service: 'freeze', naturalKey: '', sequence }))
+    expect(findRepeated(frozen, freeze, ['m1'], true)?.sequence).toBe(2)
   })
 
   test('a freeze: the stay’s open one', () => {

@@ -92,6 +92,16 @@ test('a settlement larger than what is held takes what there is, a refund what i
   })
 })
 
+test('all of what is held, and all of what was paid, contradicts nothing', () =>
+  expect(
+    foldLedger([
+      done('freeze', 100n, 1),
+      done('release', 40n, 2),
+      done('settle', 60n, 3),
+      done('refund', 60n, 4),
+    ]).contradictions,
+  ).toEqual([]))
+
 test('what is done and has moved nothing that is known does not count', () =>
   expect(foldLedger([{ ...done('freeze', 1n), effect: null }]).held).toBe(0n))
 

@@ -193,6 +193,26 @@ test('a number listed for another stay settles nothing of whoever never got it',
   })
 })
 
+test('whoever died before he had the number is asked about like any other', async () => {
+  const { baseline } = (await perform('release', '1.00')).document
+  const wire = parseWire(REQUESTS.settle('30.00', 'S9', 'ZY2')) as WireObject
+  const cutOff = await care.journal.append([], {
+    request: parseRequest('settle', wire),
+    messageKey: 'm',
+    baseline,
+    now: time,
+    sendBy: time + 1,
+    acceptableUntil: time + QUIET,
+  })
+  platform.lists = { '2026-11-09': [{ hospitalSettlementNo: 'S9', settled: 3000n }] }
+  time += 1000
+  await resolveAll(care)
+  expect((await care.journal.get(cutOff.id))!.document).toMatchObject({
+    status: 'done',
+    knownBy: 'asked',
+  })
+})
+
 describe('the same line is the same intent, whatever its age', () => {
   const STALE = new ProtocolError('protocol.stale', '时间戳与当前时间相差超过 600 秒')
   /** The very same line: one message key, and stale from when the platform's window has gone by. */
@@ -298,11 +318,15 @@ describe('what a refusal says of the call that stands in the way', () => {
     platform.fates = ['dropped']
     await expect(perform('release', '10.00')).rejects.toMatchObject({
       code: 'state.unknown-outcome',
+      retryable: true,
       message: expect.stringContaining('解冻 10.00，23:59 提交，约 11-10 00:10 有结论'),
     })
     await expect(perform('settle', '7.00', 'S1')).rejects.toMatchObject({
       code: 'state.stay-busy',
-      message: expect.stringContaining('解冻 10.00，23:59 提交，约 11-10 00:10 有结论'),
+      retryable: true,
+      message: expect.stringMatching(
+        /^本次住院有一笔解冻 10\.00，23:59 提交，约 11-10 00:10 有结论/,
+      ),
     })
     quiet()
     time += 60_000
@@ -323,6 +347,24 @@ describe('what a refusal says of the call that stands in the way', () => {
       message: expect.stringMatching(/结算 100\.00，.*cntr_bank_act_amt、medfee_sumamt/),
     })
     expect(platform.sent).toHaveLength(1)
+  })
+
+  test('of a freeze that named no amount, that it is the whole of it', async () => {
+    platform.fates = ['dropped']
+    const text = `{${PERSON},"hosp_mdtrt_id":"ZY1","is_own":0,"frez_type":"1","opt_name":"甲","opt_dept_name":"入院处"}`
+    const whole = parseRequest('freeze', parseWire(text) as WireObject)
+    await expect(performOnce(whole, ['whole'], care)).rejects.toMatchObject({
+      message: expect.stringContaining('冻结 全部额度，23:59 提交'),
+    })
+  })
+
+  test('the number of one that is done, with other data: which it is, and all that differs', async () => {
+    await perform('settle', '100.00', 'S1')
+    await expect(perform('settle', '101.00', 'S1')).rejects.toMatchObject({
+      code: 'state.other-body',
+      field: 'cntr_bank_act_amt,medfee_sumamt',
+      message: expect.stringContaining('这一笔（结算 100.00，23:59 提交）已经提交过'),
+    })
   })
 
   test('that it waits for a person', async () => {
@@ -548,8 +590,54 @@ describe.each(['settle', 'refund'] as const)(
         field: 'hosp_mdtrt_id',
       })
       expect(platform.sent).toHaveLength(1)
+      // A settlement's number is looked up before anything is written; a refund's is claimed by what was written.
+      const left = await care.journal.ofStay(care.journal.stayKey('H1', 'ZY2'))
+      expect(left.map(({ document: { status, knownBy } }) => [status, knownBy])).toEqual(
+        service === 'settle' ? [] : [['not-done', 'never-sent']],
+      )
       // Nothing came of it: ZY2 is not kept from its own.
       await perform(service, '1.00', 'N2', 'ZY2')
+    })
+
+    test('another stay that has none is in nobody’s way', async () => {
+      await perform('release', '1.00', '原因', 'ZY1')
+      await expect(perform(service, '1.00', 'N1', 'ZY2')).resolves.toBeDefined()
+    })
+
+    test('it is free again where it never left', async () => {
+      const { send } = platform.client
+      platform.client.send = async () => {
+        throw new PlatformUnavailableError('unavailable.platform-broken', '', { sent: false })
+      }
+      await expect(perform(service, '1.00', 'N1', 'ZY1')).rejects.toThrow()
+      platform.client.send = send
+      await expect(perform(service, '1.00', 'N1', 'ZY2')).resolves.toBeDefined()
+    })
+
+    test('of two callers with the same of one stay, the second has the first one’s outcome', async () => {
+      const { journal } = care
+      const mine = care
+      let other: Promise<Stored<Intent>> | undefined
+      care = {
+        ...care,
+        journal: {
+          ...journal,
+          // The other is through between our two looks.
+          async ofStay(stayKey) {
+            const history = await journal.ofStay(stayKey)
+            if (other === undefined) {
+              const ours = care
+              care = mine
+              other = perform(service, '1.00', 'N1')
+              care = ours
+              await other
+            }
+            return history
+          },
+        },
+      }
+      expect((await perform(service, '1.00', 'N1')).id).toBe((await other)?.id)
+      expect(platform.sent).toHaveLength(1)
     })
 
     test('of many stays at once one is sent', async () => {

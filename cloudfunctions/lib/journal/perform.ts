@@ -77,23 +77,24 @@ export async function performOnce(
     if (repeated === undefined && obstacle !== undefined)
       throw notSent(history, messageKeys, obstacle, dependencies)
     const first = repeated && history[repeated.sequence - 1]
-    const body = first && compareBodies(request.service, journal.requestOf(first), request.wire)
-    if (first !== undefined && body !== undefined && !isUnresolved(first.document)) {
+    const earlier = first && {
+      first,
+      body: compareBodies(request.service, journal.requestOf(first), request.wire),
+    }
+    if (earlier !== undefined && !isUnresolved(earlier.first.document)) {
+      const { first, body } = earlier
       if (body.other.length > 0) throw otherBody(body.other, first, told())
       return await noteRepeat(first, body, request, dependencies)
     }
     if (pending !== undefined) {
-      if (
-        pending.document.status === 'sending' &&
-        !isResolvable(pending.document, now()) &&
-        now() < patience
-      ) {
+      if (!isResolvable(pending.document, now()) && now() < patience) {
         await sleep(POLL)
         continue
       }
       const resolved = await resolveIntent(pending, dependencies)
       if (!isUnresolved(resolved.document)) continue
-      if (body === undefined) throw busy(resolved, told())
+      if (earlier === undefined) throw busy(resolved, told())
+      const { body } = earlier
       if (body.other.length > 0) throw busy(resolved, told(), body.other)
       await noteRepeat(resolved, body, request, dependencies)
       throw unknownOutcome(resolved, told())

@@ -93,13 +93,12 @@ async function isAnothers(
  * The days under which the platform may list a settlement: that of the hospital's 结算时间, and those on which it may have
  * acted.
  */
-const listDays = ({ feeDate, createdAt, acceptableUntil }: Intent): string[] =>
-  [
-    ...new Set([
-      feeDate,
-      ...[createdAt, acceptableUntil].map((time) => formatDateTime(time).slice(0, 10)),
-    ]),
-  ].filter(Boolean)
+const listDays = ({ feeDate, createdAt, acceptableUntil }: Intent): string[] => [
+  ...new Set([
+    feeDate,
+    ...[createdAt, acceptableUntil].map((time) => formatDateTime(time).slice(0, 10)),
+  ]),
+]
 
 /** Two alike, one right after the other: the second's beginning must not be taken from before the first. */
 async function wasLagging(intent: Intent, journal: Journal): Promise<boolean> {

@@ -146,10 +146,15 @@ describe('what is written down', () => {
   test('the answer as it came: a code that is a number stays one, one that is a text as well', async () => {
     const first = await perform('m1')
     expect(stringifyWire(care.journal.answerOf(first)!)).toContain('"code":0,')
+    expect(care.journal.answerOf(first)).toMatchObject({ data: DONE.data })
     send = () => ({ code: 'E7', type: 'error', message: '未受理' })
     const refused = await perform('m2')
     expect(refused.document).toMatchObject({ status: 'refused', knownBy: 'answer', effect: null })
-    expect(care.journal.answerOf(refused)).toEqual({ code: 'E7', type: 'error', message: '未受理' })
+    expect(care.journal.answerOf(refused)).toStrictEqual({
+      code: 'E7',
+      type: 'error',
+      message: '未受理',
+    })
   })
 
   test('what is odd in an answer goes to the log, and is no obstacle', async () => {
@@ -274,6 +279,34 @@ describe('while another’s call of the stay is on its way', () => {
     expect(sent).toBe(0)
   })
 
+  test('a repeat of it by another message has its outcome, and moves nothing once that is known', async () => {
+    const other = await written({ status: 'unknown' })
+    tell = () => ({ ...STAY, frozen: 499_000n })
+    const { id, document } = await perform('m', care, '别人的')
+    expect([id, document.status]).toEqual([other.id, 'done'])
+    expect(sent).toBe(0)
+  })
+
+  test('a repeat of what turns out not to have been done is sent', async () => {
+    const other = await written({ status: 'unknown' })
+    await care.precedents.learn('release', '10.00', other.document.baseline, {
+      ...other.document.baseline,
+      frozen: '4990.00',
+    })
+    time += 600_001
+    expect((await perform('m', care, '别人的')).document).toMatchObject({
+      sequence: 2,
+      status: 'done',
+    })
+    expect(sent).toBe(1)
+    expect((await intents())[0]).toMatchObject({ status: 'not-done' })
+  })
+
+  test('what is done and has moved nothing that is known stands in nobody’s way', async () => {
+    await written({ status: 'done', effect: null })
+    expect((await perform()).document.status).toBe('done')
+  })
+
   test('from when nobody can be waiting for it any more, it is asked about', async () => {
     await written()
     await expect(perform()).rejects.toMatchObject({ code: 'state.stay-busy', retryable: true })
@@ -352,6 +385,14 @@ describe('whoever resolves an intent while its sender still waits', () => {
     expect(await intents()).toMatchObject([{ status: 'unknown' }])
   })
 
+  test('is not waited for where it was the store that failed', async () => {
+    const fails = before('update', () => {
+      throw new StoreUnavailable()
+    })
+    await expect(perform('m', fails)).rejects.toMatchObject({ code: 'unavailable.store' })
+    expect(await intents()).toMatchObject([{ status: 'sending' }])
+  })
+
   test('cannot take it away', async () => {
     const gone = {
       ...care,
@@ -400,6 +441,17 @@ describe('a repeat that differs beside the point', () => {
     const answered = await performOnce(repeated('乙'), ['m'], conflict(new VersionConflict('x')))
     expect(answered.document).toMatchObject({ status: 'done' })
     expect(answered.document.repeat).toBeUndefined()
+    // Whatever the other wrote is what is told.
+    let isFirst = true
+    const overtaken = before('update', async () => {
+      if (!isFirst) return
+      isFirst = false
+      const [first] = await care.journal.ofStay('H1~ZY1')
+      await care.journal.update(first!, { requestId: 'of the other' })
+      throw new VersionConflict('x')
+    })
+    const now = await performOnce(repeated('乙'), ['m'], overtaken)
+    expect(now.document.requestId).toBe('of the other')
     await expect(
       performOnce(repeated('乙'), ['m'], conflict(new StoreUnavailable())),
     ).rejects.toMatchObject({ code: 'unavailable.store' })
@@ -531,6 +583,20 @@ describe('asking', () => {
       throw BROKEN
     }
     expect(await resolveAll(care)).toMatchObject({ looked: 3, remain: 6 })
+  })
+
+  test('does not count what it has found out', async () => {
+    tell = () => ({ ...STAY, frozen: 499_000n })
+    await written({ status: 'unknown' })
+    expect(await resolveAll(care)).toEqual({ looked: 1, remain: 0, persons: 0, oldestAt: null })
+  })
+
+  test('is not misled by a call before it that moved nothing', async () => {
+    const { baseline } = (await written({ status: 'refused' })).document
+    const second = await written({ status: 'unknown' })
+    expect(second.document.baseline).toEqual(baseline)
+    tell = () => ({ ...STAY, frozen: 499_000n })
+    expect((await resolveIntent(second, care)).document.status).toBe('done')
   })
 
   test('of nothing open leaves nothing', async () => {

@@ -49,6 +49,7 @@ describe('a freeze that the platform answers as done', () => {
   test.each([
     ['{"frez_amt":"5E+3","acct_frez_amt":null,"bank_frez_amt":"5E+3"}', '0.00', '5000.00'],
     ['{"frez_amt":5000.00,"acct_frez_amt":2000.00}', '2000.00', '3000.00'],
+    ['{"frez_amt":5000.00,"bank_frez_amt":3000.00}', '2000.00', '3000.00'],
     ['{"acct_frez_amt":2000.00,"bank_frez_amt":3000.00}', '2000.00', '3000.00'],
     ['{"frez_amt":5000.00}', null, null],
     ['{"frez_amt":5000.00,"acct_frez_amt":"9999.00"}', '9999.00', null],

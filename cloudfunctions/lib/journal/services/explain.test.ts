@@ -90,6 +90,12 @@ describe('a call explains what has changed where exactly it has changed', () => 
   })
 })
 
+test('a settlement of nothing is shown by a time, and without one by nothing', () => {
+  const before = { frozen: '1.00', frozenAt: EARLY }
+  expect(explain('settle', before, {}, 0n)).toBeUndefined()
+  expect(explain('settle', before, { settledAt: LATE }, 0n)).toEqual({ amount: '0.00', at: LATE })
+})
+
 describe('when it happened', () => {
   const since = (service: MoneyService, before: Partial<Observation>, now: Partial<Observation>) =>
     MONEY_SERVICES[service].timeSince(told(before), told(now))
