@@ -6,7 +6,7 @@ import { COLLECTIONS } from '../../cloudfunctions/lib/store/store.ts'
 import { startCloudbaseStandIn } from '../../testkit/cloudbase/cloudbaseStandIn.ts'
 import { FUNCTIONS, buildFunctions } from '../functions/build.ts'
 import { lonelyEnvironment } from './lonelyEnvironment.ts'
-import { ratioOf, spreadOf, type Spread } from './measure.ts'
+import { inTurn, ratioOf, spreadOf, type Spread } from './measure.ts'
 
 export interface ColdStart {
   name: string
@@ -37,6 +37,8 @@ interface Starting {
   name: string
   directory: string
   env: Record<string, string>
+  /** As in ColdStart, of each round. */
+  times: number[]
 }
 
 /**
@@ -61,29 +63,27 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
     }
     const { STORE: _, DATA_DIR: _directory, ...withoutStore } = env
     const bytesOf = (name: string) => sizes.find((one) => one.name === name)?.bytes ?? 60
+    const empty: Starting = { name: 'empty', directory: 'empty', env, times: [] }
     const all: Starting[] = [
-      ...['empty', ...sizes.map(({ name }) => name)].map((name) => ({
-        name,
-        directory: name,
-        env,
-      })),
-      { name: IN_THE_CLOUD, directory: 'patient', env: { ...withoutStore, ...cloud.environment } },
+      empty,
+      ...sizes.map(({ name }) => ({ name, directory: name, env, times: [] })),
+      {
+        name: IN_THE_CLOUD,
+        directory: 'patient',
+        env: { ...withoutStore, ...cloud.environment },
+        times: [],
+      },
     ]
-    const times = new Map<string, number[]>(all.map(({ name }) => [name, []]))
     // The store's file is made once, by whoever comes first: that one is not counted.
     await start(join(directory, 'patient'), env)
-    for (let round = 0; round < rounds; round++) {
-      for (let turn = 0; turn < all.length; turn++) {
-        const one = all[(turn + round) % all.length]!
-        times.get(one.name)!.push(await start(join(directory, one.directory), one.env))
-      }
-    }
-    const empty = times.get('empty')!
-    return all.map(({ name, directory: of }) => ({
+    for (let round = 0; round < rounds; round++)
+      for (const one of inTurn(all, round))
+        one.times.push(await start(join(directory, one.directory), one.env))
+    return all.map(({ name, directory: of, times }) => ({
       name,
       bytes: bytesOf(of),
-      time: spreadOf(times.get(name)!),
-      overEmpty: ratioOf(times.get(name)!, empty),
+      time: spreadOf(times),
+      overEmpty: ratioOf(times, empty.times),
     }))
   } finally {
     await cloud.close()

@@ -55,31 +55,33 @@ export function measureEnvelope({
     ]
     const wire = bytesOf(ours.seal())
     // JavaScript's numbers have lost a 0 by the time a library's user signs them: it opens what it sealed itself.
-    const received = new Map(
-      speakers.map((speaker) => [speaker, isPeer(speaker) ? bytesOf(speaker.seal()) : wire]),
-    )
+    const received = speakers.map((speaker) => ({
+      speaker,
+      bytes: isPeer(speaker) ? bytesOf(speaker.seal()) : wire,
+    }))
     return (['seal', 'open'] as const).map((step): EnvelopeResult => {
-      const costs = measure(
-        speakers.map((speaker) => ({
+      const costsOf = measure(
+        received.map(({ speaker, bytes }) => ({
           name: speaker.name,
-          run: step === 'seal' ? () => speaker.seal() : () => speaker.open(received.get(speaker)!),
+          run: step === 'seal' ? () => speaker.seal() : () => speaker.open(bytes),
           // Seconds each; how far they are off is seen all the same.
           ...(sample.large && isPeer(speaker) && { mostRounds: Math.min(rounds, 3) }),
         })),
         { rounds, roundMs },
       )
-      const own = costs.get(ours.name)!
+      const own = costsOf(ours.name)
+      const floor = costsOf('floor')
       return {
         sample: sample.name,
         step,
         large: sample.large,
         bytes: wire.length,
         ours: spreadOf(own),
-        overFloor: ratioOf(own, costs.get('floor')!),
-        bestOverFloor: Math.min(...own) / Math.min(...costs.get('floor')!),
+        overFloor: ratioOf(own, floor),
+        bestOverFloor: Math.min(...own) / Math.min(...floor),
         peers: speakers
           .filter(isPeer)
-          .map(({ name }) => ({ name, times: ratioOf(costs.get(name)!, own) })),
+          .map(({ name }) => ({ name, times: ratioOf(costsOf(name), own) })),
       }
     })
   })

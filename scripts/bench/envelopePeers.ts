@@ -44,10 +44,12 @@ export function librarySpeaker(library: 'sm-crypto' | 'sm-crypto-v2', sample: Sa
       })
     },
     open(wire) {
-      const { chs_fjs_encdata, chs_fjs_sign, ...header } = JSON.parse(
-        wire.toString('utf8'),
-      ) as Record<string, string>
-      const secret = JSON.parse(sm4.decrypt(chs_fjs_encdata!, key)) as object
+      const {
+        chs_fjs_encdata = '',
+        chs_fjs_sign,
+        ...header
+      } = JSON.parse(wire.toString('utf8')) as Record<string, string>
+      const secret = JSON.parse(sm4.decrypt(chs_fjs_encdata, key)) as object
       if (sm3(canonical({ ...header, ...secret })).toUpperCase() !== chs_fjs_sign)
         throw new Error(`${library}: wrong signature`)
       return secret

@@ -14,7 +14,7 @@ import { LOCAL_RUNTIME, runFunctions, type RunningFunctions } from '../functions
 import { cpuOf } from '../load/cpu.ts'
 import { INSTANT_CHANNEL } from './instantPlatform.ts'
 import { lonelyEnvironment } from './lonelyEnvironment.ts'
-import { spreadOf, type Spread } from './measure.ts'
+import { inTurn, spreadOf, type Spread } from './measure.ts'
 
 export interface FunctionsResult {
   what: string
@@ -114,25 +114,24 @@ async function inTurns(
   requests: number,
   loads: readonly Load[],
 ): Promise<FunctionsResult[]> {
-  const results = loads.map(({ what }) => ({
-    what,
+  const results = loads.map((load) => ({
+    load,
     cpu: [] as number[],
     p50: [] as number[],
     p99: [] as number[],
   }))
   for (const load of loads) await run(load, requests)
   for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < loads.length; turn++) {
-      const at = (turn + round) % loads.length
-      const before = cpuOf(loads[at]!.of.process.pid ?? 0)
-      const times = await run(loads[at]!, requests)
-      results[at]!.cpu.push((cpuOf(loads[at]!.of.process.pid ?? 0) - before) / requests)
-      results[at]!.p50.push(times[Math.floor(requests / 2)]!)
-      results[at]!.p99.push(times[Math.floor(requests * 0.99)]!)
+    for (const { load, cpu, p50, p99 } of inTurn(results, round)) {
+      const before = cpuOf(load.of.process.pid ?? 0)
+      const times = await run(load, requests)
+      cpu.push((cpuOf(load.of.process.pid ?? 0) - before) / requests)
+      p50.push(times[Math.floor(requests / 2)]!) // there is one of each request
+      p99.push(times[Math.floor(requests * 0.99)]!) // likewise
     }
   }
-  return results.map(({ what, cpu, p50, p99 }) => ({
-    what,
+  return results.map(({ load, cpu, p50, p99 }) => ({
+    what: load.what,
     cpu: spreadOf(cpu),
     perCore: spreadOf(cpu.map((ms) => 1000 / ms)),
     p50: spreadOf(p50),
@@ -148,7 +147,7 @@ async function run({ of, path, people, body }: Load, requests: number): Promise<
   const caller = async (number: number) => {
     // Each caller's people are others': two who ask the same at once would share the platform's answer.
     for (let at = number; left-- > 0; at += CALLERS) {
-      const person = people[at % people.length]!
+      const person = people[at % people.length]! // there are PEOPLE
       const asked = body(person)
       const started = performance.now()
       const answer = await pool.request({
@@ -180,9 +179,10 @@ const environment = (platformUrl: string, dataDir: string): Record<string, strin
 /** As the e-voucher's verifier would have it done, and as the development session would vouch for. */
 async function authorize(env: Record<string, string>): Promise<Person[]> {
   const sealer = createSealer(readSealingKeys(readEnvironment(env)))
-  const store = await openAuthenticStore({ kind: 'sqlite', directory: env.DATA_DIR! }, sealer)
+  const directory = env.DATA_DIR! // lonelyEnvironment names it
+  const store = await openAuthenticStore({ kind: 'sqlite', directory }, sealer)
   const authorizations = createAuthorizations(store, sealer, Date.now)
-  const sessions = createDevSessions(env.DEV_SESSION_KEY!, Date.now)
+  const sessions = createDevSessions(env.DEV_SESSION_KEY!, Date.now) // likewise
   const people: Person[] = []
   for (let n = 0; n < PEOPLE; n++) {
     const documentNumber = `35058219971119351${n % CALLERS}`

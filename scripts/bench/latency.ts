@@ -101,7 +101,7 @@ new PerformanceObserver((list) => {
 }).observe({ type: 'event', durationThreshold: 16 })`
 
 async function time(page: Page, { words, opens }: Tap, samples: Samples): Promise<void> {
-  const { paint, opened } = samples.get(words)!
+  const { paint, opened } = samples.get(words)! // every tap of both lists has some
   await page.getByText(words, { exact: true }).last().tap()
   if (opens !== undefined)
     opened.push(

@@ -87,9 +87,10 @@ await start((started) =>
         throw new UsageError('--write 要量完所有部分，不能只选几个')
       if (values.short && values.long) throw new UsageError('--short 和 --long 只能选一个')
       const measured: Measured = {}
-      for (const name of positionals.length === 0 ? Object.keys(PARTS) : positionals) {
+      for (const [name, measurePart] of Object.entries(PARTS)) {
+        if (positionals.length > 0 && !positionals.includes(name)) continue
         started.err.write(`${name} …\n`)
-        Object.assign(measured, await PARTS[name]!(values))
+        Object.assign(measured, await measurePart(values))
       }
       const text = report(measured)
       started.out.write(`${text}\n`)

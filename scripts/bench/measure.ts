@@ -24,21 +24,31 @@ export interface MeasureOptions {
 /**
  * Runs the variants in turn, round after round, each round beginning with another one: what else the machine does hits
  * all of them alike. CPU time of the process, not the clock's: others may use the cores.
+ * @returns by the name of the variant. @throws RangeError for a name that is none's
  */
 export function measure(
   variants: readonly Variant[],
   { rounds, roundMs }: MeasureOptions,
-): Map<string, Rounds> {
-  const results = new Map<string, number[]>(variants.map(({ name }) => [name, []]))
-  const repeats = new Map(variants.map((variant) => [variant.name, warmUp(variant, roundMs)]))
-  for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < variants.length; turn++) {
-      const variant = variants[(turn + round) % variants.length]!
-      if (round >= (variant.mostRounds ?? rounds)) continue
-      results.get(variant.name)!.push(cpuOf(variant, repeats.get(variant.name)!))
-    }
+): (name: string) => Rounds {
+  const all = variants.map((variant) => ({
+    variant,
+    repeats: warmUp(variant, roundMs),
+    costs: [] as number[],
+  }))
+  for (let round = 0; round < rounds; round++)
+    for (const { variant, repeats, costs } of inTurn(all, round))
+      if (round < (variant.mostRounds ?? rounds)) costs.push(cpuOf(variant, repeats))
+  return (name) => {
+    const found = all.find(({ variant }) => variant.name === name)
+    if (found === undefined) throw new RangeError(`nothing was measured of ${name}`)
+    return found.costs
   }
-  return results
+}
+
+/** All of them, beginning with another one each round. */
+export function inTurn<T>(all: readonly T[], round: number): T[] {
+  const first = round % all.length
+  return [...all.slice(first), ...all.slice(0, first)]
 }
 
 /** CPU that a variant uses before it is measured, ms: by then the compiler knows what is quick. */
@@ -63,8 +73,7 @@ function cpuOf(variant: Variant, times: number): number {
 export function spreadOf(values: Rounds): Spread {
   if (values.length === 0) throw new RangeError('nothing was measured')
   const sorted = [...values].sort((a, b) => a - b)
-  const at = (part: number) =>
-    sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(part * (sorted.length - 1))))]!
+  const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))]! // a part from 0 to 1
   return { median: at(0.5), low: at(0.25), high: at(0.75) }
 }
 
@@ -74,7 +83,7 @@ export function spreadOf(values: Rounds): Spread {
  */
 export function ratioOf(ours: Rounds, theirs: Rounds): Spread {
   if (ours.length === theirs.length)
-    return spreadOf(ours.map((value, round) => value / theirs[round]!))
+    return spreadOf(ours.map((value, round) => value / theirs[round]!)) // as long as ours
   const [few, many] = ours.length < theirs.length ? [ours, theirs] : [theirs, ours]
   const middle = spreadOf(many).median
   return spreadOf(

@@ -51,7 +51,7 @@ export function createJobs(
   }
   const his = HIS_CHANNEL
   const settled = demoPatient('settled').hosp_mdtrt_id
-  const person = (number: number) => people[number % people.length]!
+  const person = (number: number) => people[number % people.length]! // there is somebody
   // The several-megabyte agreement is nobody's daily request, and somebody without an agreement is refused: neither is
   // measured here.
   const turn: readonly ((number: number) => Job)[] = [
@@ -74,7 +74,10 @@ export function createJobs(
     (number) => patient(person(number), 'bill.get'),
   ]
   return {
-    mixed: (number) => turn[number % turn.length]!(Math.floor(number / turn.length)),
+    mixed: (number) => {
+      const next = turn[number % turn.length]! // a remainder
+      return next(Math.floor(number / turn.length))
+    },
     looking: (number) => patient(person(number), 'overview.get'),
   }
 }

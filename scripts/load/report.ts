@@ -38,7 +38,8 @@ export function rowsOf(what: string, measured: Measured): Row[] {
   const kinds = new Map<string, Sample[]>()
   for (const sample of measured.samples)
     kinds.set(sample.kind, [...(kinds.get(sample.kind) ?? []), sample])
-  if (kinds.size === 1) return [summarize([...kinds.keys()][0]!, measured)]
+  const [only, ...others] = kinds.keys()
+  if (only !== undefined && others.length === 0) return [summarize(only, measured)]
   return [
     summarize(what, measured),
     ...[...kinds].map(([kind, samples]) => summarize(kind, { samples, elapsed: measured.elapsed })),
