@@ -131,31 +131,18 @@ function inFoldedOrder(fields: SignedFields): SignedFields {
  */
 export function ambiguousName(
   fields: SignedFields,
-  reading: SignReading,
   counts: (name: string) => boolean = () => true,
 ): string | undefined {
-  const ordered = reading === 'text' ? inFoldedOrder(fields) : fields
-  for (let at = 0; at < ordered.length; at += 2) {
-    const name = ordered[at] as string
+  for (let at = 0; at < fields.length; at += 2) {
+    const name = fields[at] as string
     if (name.includes('=') || name.includes('&')) return name
-    const value = ordered[at + 1]! // as above
+    const value = fields[at + 1]! // as above
     const isNested = typeof value !== 'string'
     if (!isNested && isBrokenOff(value)) return name
     if (!holdsAmpersand(value)) continue
-    const next = nextSigned(ordered, at + 2, reading)
     for (const text of textsIn(value))
       for (const [, read = ''] of text.matchAll(/&([^=&]*)=/g))
-        if (read !== name && standsBetween(name, read, next) && (!isNested || counts(read)))
-          return name
-  }
-  return undefined
-}
-
-/** The name of the next field that is signed: one that is not may have been put between by anybody. */
-function nextSigned(ordered: SignedFields, from: number, reading: SignReading): string | undefined {
-  for (let at = from; at < ordered.length; at += 2) {
-    const value = ordered[at + 1]! // as above
-    if (signedOf(value, reading) !== undefined) return ordered[at] as string
+        if (standsBehind(name, read) && (!isNested || counts(read))) return name
   }
   return undefined
 }
@@ -196,13 +183,13 @@ function* textsIn(value: WireValue): Generator<string> {
     }
 }
 
-/** Names ascend: only one that belongs between these two, in one order or the other, could have stood there. */
-const standsBetween = (name: string, read: string, next: string | undefined): boolean =>
-  (read > name && (next === undefined || read <= next)) ||
-  (compareFolded(`${name}=`, `${read}=`) <= 0 &&
-    (next === undefined || compareFolded(`${read}=`, `${next}=`) <= 0))
+/**
+ * Names ascend: only one behind this one, in one order or the other, could stand there. Whether it comes before the
+ * next does not matter, which would only be a part of its value. Of two messages that sign alike the one that has a
+ * field less, where they part, has such a text.
+ */
+const standsBehind = (name: string, read: string): boolean =>
+  read !== name && (read > name || compareFolded(`${name}=`, `${read}=`) <= 0)
 
-export const ambiguousField = (
-  message: WireObject,
-  reading: SignReading = 'raw',
-): string | undefined => ambiguousName(signedFields(message), reading)
+export const ambiguousField = (message: WireObject): string | undefined =>
+  ambiguousName(signedFields(message))

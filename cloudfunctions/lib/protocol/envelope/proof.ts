@@ -35,7 +35,7 @@ export function close(
   if (channel.security === 'plain') return { ...header, ...data }
   const fields = signedFields([header, data])
   const reading = channel.signNested === 'auto' ? proven : channel.signNested
-  refuseAmbiguous(fields, reading, counts)
+  refuseAmbiguous(fields, counts)
   const signature = signText(canonicalPieces(fields, signKeyOf(channel), reading), channel)
   if (channel.security === 'sign') return { ...header, ...data, [dialect.sign]: signature }
   const cipherText = encryptHeld(stringifyPieces(secret), channel)
@@ -66,7 +66,7 @@ export function requireSignature(
   const fit = fitOf(fields, signature, channel, first)
   if (fit === undefined)
     throw new ProtocolError('protocol.signature', '签名不正确', { field: dialect.sign })
-  refuseAmbiguous(fields, fit.reading, counts)
+  refuseAmbiguous(fields, counts)
   return fit
 }
 
@@ -98,8 +98,8 @@ function fitOf(
 /** See ambiguousName. Without one, every name means something, as in a request whose fields stand at the top. */
 type Counts = (name: string) => boolean
 
-function refuseAmbiguous(fields: SignedFields, reading: SignReading, counts?: Counts): void {
-  const name = ambiguousName(fields, reading, counts)
+function refuseAmbiguous(fields: SignedFields, counts?: Counts): void {
+  const name = ambiguousName(fields, counts)
   if (name !== undefined)
     throw malformed(`字段 ${name.slice(0, 40)} 的内容会使签名有两种读法（含“&名称=”）`, name)
 }
