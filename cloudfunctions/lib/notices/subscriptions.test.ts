@@ -23,3 +23,20 @@ test('a thousand made-up stays leave sixty rows, the latest, and nobody else’s
   expect(await subscriptions.waiting('H~ZY1', 'freeze', time)).toHaveLength(1)
   await store.close()
 })
+
+test('nor do two hundred at once', async () => {
+  let time = Date.parse('2026-11-24T00:00:00Z')
+  const store = openSqliteStore(':memory:', () => time)
+  const sealer = createSealer({ sealing: [], index: randomBytes(32) })
+  const subscriptions = createSubscriptions(store, sealer, () => (time += 1))
+  await Promise.all(
+    Array.from({ length: 200 }, (_, count) =>
+      subscriptions.add(
+        { openid: 'mallory', patientId: 'p', stayKey: `H~${count}`, kind: 'freeze' },
+        { lasting: false },
+      ),
+    ),
+  )
+  expect(await store.find('subscriptions', { limit: 1000 })).toHaveLength(MOST_SUBJECTS)
+  await store.close()
+})

@@ -60,12 +60,15 @@ export function createSubscriptions(
     sealer.fingerprint('subscription', openid, patientId, stayKey, kind)
   const usable = ({ credits }: Subscription, at: number) => credits.some((given) => given <= at)
 
-  /** Makes room for one more subject of this person: whoever was wanted longest ago goes. */
-  async function makeRoom(openid: string): Promise<void> {
+  /**
+   * Keeps as many subjects of this person as may be: whoever was wanted longest ago goes. Afterwards, so that of many
+   * at once the last one sees them all.
+   */
+  async function keepRecent(openid: string): Promise<void> {
     const held = await store.find<Subscription>('subscriptions', { where: { openid }, limit: PAGE })
     const latest = ({ document }: Stored<Subscription>) => document.credits.at(-1) ?? 0
     const oldest = held.sort((a, b) => latest(a) - latest(b))
-    for (const stored of oldest.slice(0, Math.max(0, held.length - MOST_SUBJECTS + 1)))
+    for (const stored of oldest.slice(0, Math.max(0, held.length - MOST_SUBJECTS)))
       await store.remove('subscriptions', stored).catch(unlessGone)
   }
 
@@ -80,8 +83,8 @@ export function createSubscriptions(
             ? { ...subject, credits: credits.slice(0, 1), lasting: true }
             : { ...subject, credits: credits.slice(-MOST_CREDITS) }
         const life = { expiresAt: now() + LIFETIME }
-        if (stored === undefined) await makeRoom(subject.openid)
         await put(store, 'subscriptions', id, stored, document, life)
+        if (stored === undefined) await keepRecent(subject.openid)
       })
     },
     async waiting(stayKey, kind, at) {
