@@ -1,3 +1,4 @@
+import { foldName } from '../../cloudfunctions/lib/identity/spelling.ts'
 import { MONEY_SERVICES } from '../../cloudfunctions/lib/journal/services/index.ts'
 import type { Intent } from '../../cloudfunctions/lib/journal/intent.ts'
 import type { Journal } from '../../cloudfunctions/lib/journal/journal.ts'
@@ -51,9 +52,9 @@ export async function proposeDecision(
 ): Promise<Stored<Intent>> {
   const { outcome } = decision
   const [by, why] = [decision.by.trim(), decision.why.trim()]
-  if (by === '' || why === '')
+  if (foldName(by) === '' || why === '')
     throw new InputError('input.decision', '请用 --by 写明核对人，用 --why 写明依据', {
-      field: by === '' ? '--by' : '--why',
+      field: foldName(by) === '' ? '--by' : '--why',
     })
   const intent = await undecided(id, outcome, journal, now)
   if (outcome === 'not-done' && decision.amount !== undefined)
@@ -73,13 +74,13 @@ export async function confirmDecision(
   confirmedBy: string,
   { journal, now, note }: DecideDependencies,
 ): Promise<Stored<Intent>> {
-  if (confirmedBy.trim() === '')
+  if (foldName(confirmedBy) === '')
     throw new InputError('input.decision', '请用 --by 写明复核人', { field: '--by' })
   const { proposal } = (await undecided(id, undefined, journal, now)).document
   if (proposal === undefined)
     throw new StateError('state.not-proposed', '这一笔还没有人登记核对的结论；请先用 decide 登记')
   const { outcome, amount, by, why } = proposal
-  if (personKey(confirmedBy) === personKey(by))
+  if (foldName(confirmedBy) === foldName(by))
     throw new InputError('input.decision', `复核要由另一个人做：结论是 ${by} 登记的`, {
       field: '--by',
     })
@@ -111,9 +112,6 @@ export async function confirmDecision(
     journal,
   )
 }
-
-/** However a name is spelled: with blanks, in wide letters, in capitals. */
-const personKey = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '').toUpperCase()
 
 const noted = ({ id }: Stored<Intent>, outcome: string, amount: string | null): string =>
   [outcome, amount, id].filter((part) => part !== null).join(' ')

@@ -159,7 +159,15 @@ describe('decide', () => {
     expect((await command('show', intent.id)).out).toContain(
       '等待复核  已办成，10.00 元（王核对：电话',
     )
-    for (const same of ['王核对', ' 王 核对 ', ''])
+    for (const same of [
+      '王核对',
+      ' 王 核对 ',
+      '',
+      '王\u200b核对',
+      '王·核对',
+      '\u2060',
+      '王核对\ufe0f',
+    ])
       expect((await command('confirm', intent.id, '--by', same)).code).toBe(2)
     expect(await reread(intent)).toMatchObject({ status: 'person', decision: null })
     expect((await command('confirm', intent.id, '--by', '李复核')).code).toBe(0)

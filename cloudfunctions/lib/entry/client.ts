@@ -1,5 +1,8 @@
-/** What CloudBase puts into the context where a person's client called: its own words for who. */
-const CALLERS = ['WX_OPENID', 'TCB_UUID', 'TCB_CUSTOM_USER_ID'] as const
+/**
+ * What CloudBase puts into the context where a person's client called: its own words for who. `WX_FROM_OPENID` is of a
+ * mini-program with which the environment is shared.
+ */
+const CALLERS = ['WX_OPENID', 'WX_FROM_OPENID', 'TCB_UUID', 'TCB_CUSTOM_USER_ID'] as const
 
 /**
  * Whether the context names a client: a mini-program's or a browser's `callFunction`, which may send an event of any

@@ -75,6 +75,7 @@ describe('the three shapes an invocation arrives in', () => {
 
   test.each([
     { environment: '{"WX_OPENID":"oMallory"}' },
+    { environment: '{"WX_FROM_OPENID":"oMallory","WX_FROM_APPID":"wx2"}' },
     { environ: 'TCB_ENV=e;WX_OPENID=oMallory;TCB_UUID=' },
     { environment: '{"TCB_UUID":"u1","LOGINTYPE":"ANONYMOUS"}' },
     { environ: 'TCB_ENV=e;TCB_CUSTOM_USER_ID=c1' },

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import type { EnvironmentReader } from '../config/environment.ts'
 
 export interface HisSettings {
@@ -17,9 +18,20 @@ export function readHisSettings(environment: EnvironmentReader): HisSettings {
   return settings
 }
 
-/** A hospital's own network, reached through a VPC, has no certificate as a rule. */
-export const isPrivate = (url: string): boolean =>
-  /^http:\/\/(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(url)
+/**
+ * A hospital's own network, reached through a VPC, has no certificate as a rule. The whole host decides:
+ * `10.example.com` and `10.0.0.1@example.com` are the world's.
+ */
+export function isPrivate(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol, hostname, username } = new URL(url)
+  return (
+    protocol === 'http:' &&
+    username === '' &&
+    isIPv4(hostname) &&
+    /^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(hostname)
+  )
+}
 
 export const IN_CLEAR =
   '是 http://：患者的姓名、证件号码和 HIS_KEY 在内网里明文传送。请改用 https://；确认只能如此，另设 HIS_PLAIN_HTTP=private-network'
