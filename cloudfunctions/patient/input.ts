@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { INSTITUTION, STAY_NUMBER } from '../../shared/links.ts'
+import { INSTITUTION, isStayNumber } from '../../shared/links.ts'
 import { InputError } from '../lib/protocol/index.ts'
 import type { ActionName, Actions } from './contract.ts'
 
@@ -18,7 +18,7 @@ const patientId = id(64)
 
 /** Where somebody came from: what the app reads from links and codes, which anybody may make. */
 const entry = z.strictObject({
-  hosp_mdtrt_id: z.optional(z.string().check(z.regex(STAY_NUMBER))),
+  hosp_mdtrt_id: z.optional(z.string().check(z.refine(isStayNumber))),
   ticket: z.optional(id(32)),
   institution: z.optional(z.string().check(z.regex(INSTITUTION))),
 })

@@ -1,5 +1,5 @@
 import type { Entry } from '../../cloudfunctions/patient/contract.ts'
-import { INSTITUTION, STAY_NUMBER } from '../../shared/links.ts'
+import { INSTITUTION, isStayNumber } from '../../shared/links.ts'
 
 /**
  * Where the patient came from: a stay's number in the link, with its campus where it says one, or the ticket of a
@@ -11,7 +11,7 @@ export function readEntry(given: Record<string, unknown> | undefined): Entry | u
   const query = whole(given)
   const stay = text(query.hosp_mdtrt_id).trim()
   const institution = readCampus(query)
-  if (STAY_NUMBER.test(stay)) return { hosp_mdtrt_id: stay, ...(institution && { institution }) }
+  if (isStayNumber(stay)) return { hosp_mdtrt_id: stay, ...(institution && { institution }) }
   const code = codeIn(query)
   return /^[A-Za-z0-9!#$&'()*+,/:;=?@\-._~]{1,32}$/.test(code) ? { ticket: code } : undefined
 }

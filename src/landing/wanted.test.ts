@@ -31,12 +31,15 @@ describe('addressOf', () => {
     expect(
       addressOf(LINK, readWanted(`?hosp_mdtrt_id=${encodeURIComponent('床'.repeat(40))}`)),
     ).toBe(LINK.url))
-  it('nor words of somebody else’s, which it does not show either', () =>
-    expect(readWanted(`?hosp_mdtrt_id=${encodeURIComponent('退费请加微信 x1')}`)).toEqual({
-      kind: 'none',
-      stay: '',
-      query: '',
-    }))
+  it.each(['退费请加微信 x1', 'www.example.com/refund1', 'T.CN/A6abc', 'CallUsNow'])(
+    'nor words of somebody else’s, which it does not show either: %s',
+    (words) =>
+      expect(readWanted(`?hosp_mdtrt_id=${encodeURIComponent(words)}`)).toEqual({
+        kind: 'none',
+        stay: '',
+        query: '',
+      }),
+  )
   it.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example', '', 'wxaurl.cn'])(
     'does not follow %s',
     (url) => expect(addressOf({ url, parameter: 'cq' }, readWanted(''))).toBeUndefined(),

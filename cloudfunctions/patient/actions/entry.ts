@@ -1,4 +1,4 @@
-import { STAY_NUMBER } from '../../../shared/links.ts'
+import { isStayNumber } from '../../../shared/links.ts'
 import { InputError, StateError } from '../../lib/protocol/index.ts'
 import { samePlace } from '../../lib/tickets/place.ts'
 import { decoded } from '../../lib/tickets/ticket.ts'
@@ -13,7 +13,7 @@ import type { Action } from './action.ts'
  */
 export const resolve: Action<'entry.resolve'> = async (caller, { scene, query }) => {
   const stay = decoded(query?.hosp_mdtrt_id ?? '').trim()
-  if (stay !== '' && !STAY_NUMBER.test(stay)) {
+  if (stay !== '' && !isStayNumber(stay)) {
     throw new InputError(
       'input.field',
       '住院登记号由字母和数字组成，最多 40 个字符，请核对后填写',
