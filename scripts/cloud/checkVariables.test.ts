@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { checkEnvironment } from './checkVariables.ts'
 import { leaks, production } from './testing/production.ts'
@@ -8,6 +9,15 @@ const north = (own: Record<string, string>) =>
     { code: production().HOSPITAL_FIXMEDINS_CODE, name: '本部' },
     { code: 'H2', name: '北院', ...own },
   ])
+
+const KEYS = ['SEAL_KEYS', 'INDEX_KEY', 'INDEX_KEY_OLD', 'AUDIT_KEY']
+const named = (name: string) => (name === 'SEAL_KEYS' ? 'k1:' : '')
+/** The same key there and in another variable. */
+function both(name: string): Record<string, string> {
+  const key = randomBytes(32).toString('base64')
+  const other = name === 'AUDIT_KEY' ? 'SEAL_KEYS' : 'AUDIT_KEY'
+  return { [name]: `${named(name)}${key}`, [other]: `${named(other)}${key}` }
+}
 
 describe('values that may not go to production, each named, none shown', () => {
   const cases: [what: string, change: Record<string, string>, name: string, why: RegExp][] = [
@@ -87,6 +97,10 @@ describe('values that may not go to production, each named, none shown', () => {
       /邮箱/,
     ],
     ['too short', { HIS_KEY: 'short' }, 'HIS_KEY', /太短/],
+    ...KEYS.flatMap((name): typeof cases => [
+      [`${name} made up`, { [name]: `${named(name)}${'A'.repeat(43)}=` }, name, /不是随机的/],
+      [`${name} a second time`, both(name), name, /里的密钥相同/],
+    ]),
     ['a key that is none', { SEAL_KEYS: 'k1:abc' }, 'SEAL_KEYS', /base64/],
     [
       'longer than the function may run',

@@ -104,10 +104,33 @@ const thePlatforms = (text: string, all: Readonly<Record<string, string>>) =>
     ? '与 PLATFORM_APPSECRET 相同：HIS 不应知道平台的密钥'
     : undefined
 
-const PRODUCTION_RULES: readonly (readonly [
-  string,
-  (text: string, all: Readonly<Record<string, string>>) => string | undefined,
-])[] = [
+type Variables = Readonly<Record<string, string>>
+type Rule = readonly [string, (text: string, all: Variables) => string | undefined]
+
+const KEYS = ['SEAL_KEYS', 'INDEX_KEY', 'INDEX_KEY_OLD', 'AUDIT_KEY'] as const
+
+/** The 32 bytes of each key that a variable holds. */
+const keysIn = (text: string): Buffer[] =>
+  text.split(',').map((one) => Buffer.from(one.trim().replace(/^.*:/, ''), 'base64'))
+
+/** Of 32 bytes of chance hardly ever fewer than 24 differ. */
+const drawnByChance = (text: string): string | undefined =>
+  keysIn(text).some((key) => key.length === 32 && new Set(key).size < 16)
+    ? '不是随机的密钥：请用 npm run init-env 生成'
+    : undefined
+
+/** Whoever has one of them is not to have another. */
+function sharedKey(name: (typeof KEYS)[number], all: Variables): string | undefined {
+  const own = keysIn(all[name] ?? '')
+  const other = KEYS.find(
+    (one) =>
+      one !== name &&
+      keysIn(all[one] ?? '').some((key) => key.length === 32 && own.some((its) => its.equals(key))),
+  )
+  return other && `与 ${other} 里的密钥相同`
+}
+
+const PRODUCTION_RULES: readonly Rule[] = [
   ['PLATFORM_URL', overTls],
   ['PLATFORM_TOKEN_URL', overTls],
   ['EVOUCHER_URL', overTls],
@@ -137,10 +160,10 @@ const PRODUCTION_RULES: readonly (readonly [
       return Number(text) > most ? `hospital 函数的时限容不下：至多 ${most}` : undefined
     },
   ],
-  [
-    'INDEX_KEY',
-    (text, all) => (all.SEAL_KEYS?.includes(text) ? '与 SEAL_KEYS 里的密钥相同' : undefined),
-  ],
+  ...KEYS.flatMap((name): Rule[] => [
+    [name, drawnByChance],
+    [name, (_text, all) => sharedKey(name, all)],
+  ]),
 ]
 
 function collect(problems: Map<string, string>, read: () => unknown): void {
