@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, sign } from 'node:crypto'
 import fc from 'fast-check'
 import smCrypto from 'sm-crypto'
 import { describe, expect, it } from 'vitest'
@@ -163,11 +163,25 @@ it.each(['RSA', 'SM2'])('%s in another spelling of the same base64 is refused', 
   expect(verifyText('abc', other, channel)).toBe(false)
 })
 
+it("RSA is node's own over the text in UTF-8", () => {
+  const channel = usualChannel({ signType: 'RSA', ...rsa })
+  const bytes = Buffer.from('a=测试&key=k', 'utf8')
+  expect(signText('a=测试&key=k', channel)).toBe(
+    sign('sha256', bytes, rsa.privateKey).toString('base64'),
+  )
+})
+
 it.each(['RSA', 'SM2'])('%s names the key it lacks', (signType) => {
   const channel = usualChannel({ signType })
-  expect(() => signText('abc', channel)).toThrow(`privateKey 未设置：${signType} 签名需要它`)
+  const lacks = (field: string) =>
+    expect.objectContaining({
+      code: 'input.channel',
+      field,
+      message: `${field} 未设置：${signType} 签名需要它`,
+    }) as Error
+  expect(() => signText('abc', channel)).toThrow(lacks('privateKey'))
   expect(() => verifyText('abc', Buffer.alloc(64, 1).toString('base64'), channel)).toThrow(
-    `publicKey 未设置：${signType} 签名需要它`,
+    lacks('publicKey'),
   )
 })
 

@@ -23,12 +23,8 @@ export function signText(text: Pieces, channel: Channel): string {
       return fed(createSign('RSA-SHA256'), text).sign(required(channel, 'privateKey'), 'base64')
     case 'SM2': {
       const key = required(channel, 'privateKey')
-      return Buffer.from(
-        smCrypto.sm2.doSignature(Array.from(encoded(text)), key, {
-          hash: true,
-        }),
-        'hex',
-      ).toString('base64')
+      const signature = smCrypto.sm2.doSignature(Array.from(encoded(text)), key)
+      return Buffer.from(signature, 'hex').toString('base64')
     }
   }
 }
@@ -57,29 +53,23 @@ export function verifyText(text: Pieces, signature: string, channel: Channel): b
         Array.from(encoded(text)),
         bytes.toString('hex'),
         key.length === 128 ? `04${key}` : key,
-        { hash: true },
       )
     }
   }
 }
 
-interface Digest {
-  update(text: string, encoding: 'utf8'): unknown
-  update(bytes: Uint8Array): unknown
-}
-
-function fed<D extends Digest>(digest: D, text: Pieces): D {
-  for (const chunk of chunksOf(text)) {
-    if (typeof chunk === 'string') digest.update(chunk, 'utf8')
-    else digest.update(chunk)
-  }
+/** @returns the digest, which has taken a text in its UTF-8 */
+function fed<D extends { update(chunk: string | Uint8Array): unknown }>(
+  digest: D,
+  text: Pieces,
+): D {
+  for (const chunk of chunksOf(text)) digest.update(chunk)
   return digest
 }
 
 /** Compares two secrets without telling by its time how much of them agrees. */
 export function sameText(left: string, right: string): boolean {
-  const a = Buffer.from(left, 'utf8')
-  const b = Buffer.from(right, 'utf8')
+  const [a, b] = [Buffer.from(left), Buffer.from(right)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
 

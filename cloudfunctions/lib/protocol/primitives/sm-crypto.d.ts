@@ -19,14 +19,9 @@ declare module 'sm-crypto' {
       generateKeyPairHex(): { privateKey: string; publicKey: string }
       /** @param publicKey 130 hex digits */
       verifyPublicKey(publicKey: string): boolean
-      /** r‖s, hex. With `hash`, over SM3 with the default user id. */
-      doSignature(data: number[], privateKey: string, options: { hash: true }): string
-      doVerifySignature(
-        data: number[],
-        signature: string,
-        publicKey: string,
-        options: { hash: true },
-      ): boolean
+      /** r‖s, hex, over SM3 with the default user id. */
+      doSignature(data: number[], privateKey: string): string
+      doVerifySignature(data: number[], signature: string, publicKey: string): boolean
     }
   }
   export default smCrypto
