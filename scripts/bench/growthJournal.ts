@@ -15,7 +15,7 @@ export const SMALL_CAMPUS = 'H35050200002'
 const UNKNOWN = 100
 const LATELY = 50
 /** On the disk, with its indexes and what the log has of it at most. */
-export const BYTES_AN_INTENT = 1600
+export const BYTES_AN_INTENT = 2400
 /** So many are written at once. */
 const BATCH = 50_000
 const sealer = createSealer(testKeys())

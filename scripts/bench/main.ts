@@ -20,7 +20,7 @@ const DAYS = [
   { rows: MOST_ROWS, lists: 1 },
 ]
 
-/** Intents in the journal. The last takes minutes to fill and 15 GB, so it is measured where it is asked for. */
+/** Intents in the journal. The last takes minutes to fill and 24 GB, so it is measured where it is asked for. */
 const JOURNALS = {
   short: [10_000, 100_000],
   usual: [10_000, 100_000, 1_000_000],
@@ -66,7 +66,7 @@ const USAGE = `用法：npm run bench [-- 部分 …] [--short | --long] [--writ
 
 量出 docs/performance.md 里的数字；不写部分时全部量，约十分钟。部分：${Object.keys(PARTS).join('、')}
   --short  快而粗
-  --long   账本量到一千万笔：多用约十分钟，临时占 15 GB 盘
+  --long   账本量到一千万笔：多用约十分钟，临时占 24 GB 盘
   --write  写进 docs/performance.md（要量完所有部分）`
 
 await start((started) =>

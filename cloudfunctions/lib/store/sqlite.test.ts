@@ -5,7 +5,7 @@ import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore } from './open.ts'
 import { openSqliteStore } from './sqlite.ts'
-import { findStatement } from './sqliteStatements.ts'
+import { findStatement, schema } from './sqliteStatements.ts'
 import { storeContract } from './store.contract.ts'
 
 const unavailable = { code: 'unavailable.store', kind: 'unavailable' }
@@ -20,6 +20,16 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 storeContract('SQLite in memory', async (now) => openSqliteStore(':memory:', now))
 storeContract('SQLite in a file', async (now) => openSqliteStore(freshFile(), now))
+storeContract('SQLite in a file as it was laid out before', async (now) => {
+  const file = freshFile()
+  const database = new Database(file)
+  for (const statement of schema())
+    database.exec(statement.replace(/(CREATE TABLE [^]*\))$/, '$1 WITHOUT ROWID'))
+  const tables = database.prepare("SELECT sql FROM sqlite_master WHERE type = 'table'").raw()
+  expect(tables.all().join()).toContain('WITHOUT ROWID')
+  database.close()
+  return openSqliteStore(file, now)
+})
 
 describe('the SQLite adapter', () => {
   it('does not open where its commits would not go to a write-ahead log', async () => {
@@ -81,7 +91,11 @@ describe('the SQLite adapter', () => {
       { orderBy: { field: 'createdAt', descending: true } },
       /USING INDEX intents_createdAt$/,
     ],
-    ['ids', { after: { id: 'x', version: 1, document: {} } }, /USING PRIMARY KEY/],
+    [
+      'ids',
+      { after: { id: 'x', version: 1, document: {} } },
+      /USING INDEX sqlite_autoindex_intents_1/,
+    ],
   ])('answers %s from an index', async (_what, query, plan) => {
     const file = freshFile()
     const store = openSqliteStore(file, Date.now)
