@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { encrypt } from '../cipher.ts'
+import { wireNumber, type WireObject } from '../json.ts'
+import type { ReadingFit } from '../readings.ts'
+import { usualChannel } from '../testing/channels.ts'
+import {
+  clearRequest,
+  clearResponse,
+  openRequestOfAnyAge,
+  openResponse,
+  sealRequest,
+  sealResponse,
+  showsSecret,
+} from './index.ts'
+
+const NOW = 1_700_000_000_000
+const FRESH = { now: NOW, windowSeconds: 600 }
+const channel = usualChannel()
+const signed = usualChannel({ security: 'sign' })
+const ec = usualChannel({ dialect: 'ec' })
+const REQUEST = { funid: 'BC00.03.00.03', data: { psn_name: '王二' }, timestamp: NOW }
+const ANSWER = { code: 0, type: 'success', message: '成功', data: { a: '1' }, timestamp: NOW }
+const refusal = (code: string, field: string) => expect.objectContaining({ code, field }) as Error
+
+describe('a message shows the secret of its channel', () => {
+  it('where it has just that one', () => {
+    const message = sealRequest(channel, REQUEST)
+    expect(showsSecret(channel, message)).toBe(true)
+    expect(showsSecret(channel, { ...message, chs_fjs_appsecret: 'guess' })).toBe(false)
+    expect(showsSecret(channel, { ...message, chs_fjs_appid: 'QZOTHER' })).toBe(false)
+    const token = usualChannel({ authMode: 'oauth2', token: 'T1' })
+    expect(showsSecret(token, sealRequest(token, REQUEST))).toBe(true)
+    expect(showsSecret(token, message)).toBe(false)
+  })
+
+  it('never where its channel has none', () => {
+    const anonymous = usualChannel({ authMode: 'anonymous' })
+    expect(showsSecret(anonymous, sealRequest(anonymous, REQUEST))).toBe(false)
+    expect(showsSecret(ec, sealRequest(ec, REQUEST))).toBe(false)
+  })
+})
+
+describe('what was signed', () => {
+  it('of a request is its envelope and its fields in clear, whoever signed it', () => {
+    const sealed = { ...sealRequest(channel, REQUEST), chs_fjs_sign: 'nobody’s', extra: 'x' }
+    expect(clearRequest(channel, sealed)).toEqual({
+      chs_fjs_appid: channel.appId,
+      chs_fjs_appsecret: channel.appSecret,
+      chs_fjs_funid: 'BC00.03.00.03',
+      chs_fjs_timestamp: wireNumber(NOW),
+      psn_name: '王二',
+    })
+    expect(clearRequest(ec, sealRequest(ec, REQUEST))).toEqual({
+      appId: ec.appId,
+      transType: 'BC00.03.00.03',
+      timestamp: '20231115061320',
+      encType: ec.encType,
+      signType: ec.signType,
+      version: '1.0.0',
+      data: { psn_name: '王二' },
+    })
+  })
+
+  it('of a request has no field that bears a name of the envelope', () => {
+    const chs_fjs_encdata = encrypt('{"chs_fjs_funid":"X"}', channel)
+    expect(() =>
+      clearRequest(channel, { ...sealRequest(channel, REQUEST), chs_fjs_encdata }),
+    ).toThrow(refusal('protocol.envelope', 'chs_fjs_funid'))
+  })
+
+  it('of a response is what stands outside and inside of its cipher text', () => {
+    const clear = {
+      code: wireNumber(0),
+      type: 'success',
+      message: '成功',
+      data: { a: '1' },
+      chs_fjs_timestamp: wireNumber(NOW),
+    }
+    for (const one of [channel, signed])
+      expect(clearResponse(one, { ...sealResponse(one, ANSWER), chs_fjs_sign: 'x' })).toEqual(clear)
+  })
+})
+
+describe('a request of any age', () => {
+  const opened = (timestamp: number) => {
+    const fits: ReadingFit[] = []
+    const content = openRequestOfAnyAge(
+      channel,
+      sealRequest(channel, { ...REQUEST, timestamp }),
+      FRESH,
+      { first: 'raw', fitted: (fit) => fits.push(fit) },
+    )
+    return { content, fitted: fits.map(({ reading }) => reading) }
+  }
+
+  it('that is fresh has shown how it was signed', () => {
+    expect(opened(NOW)).toEqual({ content: REQUEST, fitted: ['raw'] })
+  })
+
+  it('that is old says so, and has shown nothing: anybody may have kept it', () => {
+    expect(opened(NOW - 600_001)).toEqual({
+      content: {
+        ...REQUEST,
+        timestamp: NOW - 600_001,
+        stale: refusal('protocol.stale', 'chs_fjs_timestamp'),
+      },
+      fitted: [],
+    })
+  })
+})
+
+describe('a response', () => {
+  const open = (one: typeof signed, message: WireObject) => openResponse(one, message, FRESH)
+  const plain = usualChannel({ security: 'plain' })
+
+  it('has what is ours beside what is signed', () => {
+    const sealed = sealResponse(channel, { ...ANSWER, extra: { number: '1' } })
+    expect(sealed.extra).toEqual({ number: '1' })
+    expect(open(channel, sealed)).toEqual(ANSWER)
+  })
+
+  it('is read though its texts are numbers, or none; and what is empty is no data', () => {
+    const message = { code: wireNumber(0), type: null, message: wireNumber('1.0'), data: '' }
+    expect(open(plain, message)).toEqual({ code: 0, type: '', message: '1.0' })
+  })
+
+  it('may hold a link whose parts nobody looks for in an answer, and no other', () => {
+    const of = (url: string) => sealResponse(signed, { ...ANSWER, data: { url } })
+    expect(open(signed, of('?a=1&id=2')).data).toEqual({ url: '?a=1&id=2' })
+    expect(() => of('?a=1&message=2')).toThrow(refusal('protocol.envelope', 'data'))
+    const inEc = (url: string) => sealRequest(ec, { ...REQUEST, data: { url } })
+    expect(clearRequest(ec, inEc('?a=1&e=2')).data).toEqual({ url: '?a=1&e=2' })
+    expect(() => inEc('?a=1&encData=2')).toThrow(refusal('protocol.envelope', 'data'))
+  })
+})
