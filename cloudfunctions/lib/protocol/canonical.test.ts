@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { UNSIGNED_NAMES, ambiguousField, canonicalText } from './canonical.ts'
+import {
+  UNSIGNED_NAMES,
+  ambiguousField,
+  ambiguousName,
+  canonicalText,
+  signedFields,
+} from './canonical.ts'
 import { parseWire, type WireObject } from './json.ts'
 import { looseJson, reversed, wireFields, wireNumbers } from './testing/arbitraries.ts'
 import { APPENDIX_CANONICAL_TEXT, APPENDIX_CHANNEL, APPENDIX_REQUEST } from './testing/samples.ts'
@@ -116,11 +122,15 @@ describe('a text that can be read in two ways', () => {
     // The last of them would take what follows into its value.
     ['{"a":"1&z=2","b":"3"}', 'a'],
     ['{"message":"?a=1&z=2","type":"t"}', 'message'],
+    // In one order or the other.
+    ['{"A":"1&a=2"}', 'A'],
+    ['{"a":"1&A=2"}', 'a'],
     ['{"a=b":"c"}', 'a=b'],
     ['{"a&b":"c"}', 'a&b'],
     // Inside of something nested, of a text or of a name; and what would be left of it.
     [String.raw`{"a":{"n":"a\"}&frez_amt=9.99&z=1"},"z":"2"}`, 'a'],
     ['{"a":[["x&b=2"]]}', 'a'],
+    ['{"a":["1","x&b=2"]}', 'a'],
     ['{"a":{"n&b=":"2"}}', 'a'],
     [String.raw`{"a":"{\"n\":\"a","frez_amt":"9.99","z":"1\"}"}`, 'a'],
   ])('%s is found', (json, field) => {
@@ -136,13 +146,24 @@ describe('a text that can be read in two ways', () => {
     // No name could stand there in order.
     '{"message":"https://example.com/?x=1&b=2"}',
     '{"data":{"url":"?a=1&b=2"}}',
+    // A name stands there once.
+    '{"a":"1&a=2"}',
     // Whole, or no JSON at all.
     String.raw`{"a":"{\"n\":\"a\"}","b":"2"}`,
     '{"a":"[特需]病房"}',
+    String.raw`{"a":"病房 [\"特需\""}`,
     // Not signed.
     '{"extra":"x&y=1","a":"1"}',
   ])('%s is not one', (json) => {
     expect(ambiguousField(parseWire(json) as WireObject)).toBeUndefined()
+  })
+
+  it('is none inside of something nested where the name that is read means nothing there', () => {
+    const found = (json: string) =>
+      ambiguousName(signedFields(parseWire(json) as WireObject), (name) => name === 'c')
+    expect(found('{"a":{"n":"x&b=2"}}')).toBeUndefined()
+    expect(found('{"a":{"n":"x&b=2&c=3"}}')).toBe('a')
+    expect(found('{"a":"x&b=2"}')).toBe('a')
   })
 
   it('is there whenever two different messages sign alike', () => {

@@ -79,7 +79,7 @@ function writeField(
     return writeNested(value, `${name}=`, reading, out)
   if (isBlank(value, reading)) return false
   out.add(`${name}=`)
-  out.add(typeof value === 'string' ? value : value.toString())
+  out.add(value.toString())
   return true
 }
 
