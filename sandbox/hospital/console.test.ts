@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseChannel, stringifyWire } from '../../cloudfunctions/lib/protocol/index.ts'
 import type { Running } from '../web/serve.ts'
-import { startFakeFunctions, type FakeFunctions, type Mood } from './fakeFunctions.ts'
+import { startFakeFunctions, type FakeFunctions, type Mood } from './testing/fakeFunctions.ts'
 import { startHospital, type DemoStay, type HospitalOptions } from './index.ts'
 
 const channel = parseChannel({ appId: 'QZHIS000000000000001', appSecret: 'a-test-secret' })

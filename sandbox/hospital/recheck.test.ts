@@ -10,7 +10,7 @@ import {
 import { createCallLog, type CallLog } from './callLog.ts'
 import { openDatabase, type Sql } from './database.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
-import { startFakeFunctions, type FakeFunctions, type Mood } from './fakeFunctions.ts'
+import { startFakeFunctions, type FakeFunctions, type Mood } from './testing/fakeFunctions.ts'
 import { createRegister } from './register.ts'
 
 const channel: Channel = parseChannel({ appId: 'QZHIS000000000000001', appSecret: 'a-test-secret' })

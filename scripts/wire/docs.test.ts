@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createShell, readSteps } from './transcript.ts'
+import { createShell, readSteps } from '../../testkit/transcript.ts'
 
 const steps = readSteps(readFileSync(new URL('../../docs/wire.md', import.meta.url), 'utf8'))
 const shell = createShell()

@@ -19,16 +19,6 @@ export function addMoney(...amounts: readonly string[]): string | undefined {
   return write(sum)
 }
 
-/** What is left of a whole. @returns undefined where one is no amount, or more is taken than there is */
-export function takeMoney(whole: string, ...taken: readonly string[]): string | undefined {
-  const [from, off] = [read(whole), addMoney(...taken)]
-  const less = off === undefined ? undefined : read(off)
-  if (from === undefined || less === undefined) return undefined
-  const lower = from[1] - less[1]
-  const upper = from[0] - less[0] - (lower < 0 ? 1 : 0)
-  return upper < 0 ? undefined : write([upper, lower < 0 ? lower + HALF : lower])
-}
-
 function read(amount: string): Halves | undefined {
   const parts = readMoney(amount)
   if (parts === undefined || (parts.negative && /[1-9]/.test(amount))) return undefined

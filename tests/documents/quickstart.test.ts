@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FIXMEDINS_CODE, HIS_CHANNEL, demoPatient } from '../../sandbox/defaults.ts'
 import { hisChannelLines, keepHisChannel } from '../../scripts/start/hisChannel.ts'
-import { createShell, readSteps } from '../../scripts/wire/transcript.ts'
+import { createShell, readSteps } from '../../testkit/transcript.ts'
 import { authorize, signIn } from '../../testkit/app.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
 

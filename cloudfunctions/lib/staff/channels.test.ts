@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { jsonOf, startStandIn, type StandIn } from '../../../testkit/standIn.ts'
 import { readEnvironment } from '../config/environment.ts'
 import { connectStaff, readStaffSettings, type StaffMessage } from './index.ts'
-import { startSmtpStandIn, type SmtpStandIn } from './smtpStandIn.ts'
+import { startSmtpStandIn, type SmtpStandIn } from '../../../testkit/smtpStandIn.ts'
 
 // STAND-INS for WeCom, somebody's own system and a mail server.
 let receiver: StandIn

@@ -17,7 +17,7 @@ import {
   parseWire,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { FAULT_KINDS } from '../../../sandbox/platform/index.ts'
-import { createShell, readSteps } from '../../wire/transcript.ts'
+import { createShell, readSteps } from '../../../testkit/transcript.ts'
 import { readSource, typesThrownIn } from './sources.ts'
 
 const page = readFileSync(new URL('../../../docs/hospital.md', import.meta.url), 'utf8')

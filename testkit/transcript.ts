@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
-const tool = `'${process.execPath}' --import '${join(root, 'node_modules/tsx/dist/esm/index.mjs')}' '${fileURLToPath(new URL('./main.ts', import.meta.url))}'`
+const root = fileURLToPath(new URL('../', import.meta.url))
+const tool = `'${process.execPath}' --import '${join(root, 'node_modules/tsx/dist/esm/index.mjs')}' '${fileURLToPath(new URL('../scripts/wire/main.ts', import.meta.url))}'`
 
 /** A step of a page: a sample file to be, or a command with what it printed. */
 export type Step = { file: string; content: string } | { command: string; output: string }

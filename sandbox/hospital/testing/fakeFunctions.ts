@@ -10,8 +10,8 @@ import {
   type Channel,
   type RequestContent,
   type WireObject,
-} from '../../cloudfunctions/lib/protocol/index.ts'
-import { serve, type Reply, type Running } from '../web/serve.ts'
+} from '../../../cloudfunctions/lib/protocol/index.ts'
+import { serve, type Reply, type Running } from '../../web/serve.ts'
 
 /** How the fake treats the next call. */
 export type Mood =
