@@ -5,6 +5,7 @@ import uniPlugin from '@dcloudio/vite-plugin-uni'
 import { linkAppFiles } from './scripts/build/link.ts'
 import { withEnglishApart } from './scripts/build/withEnglishApart.ts'
 import { withFewerFiles } from './scripts/build/withFewerFiles.ts'
+import { withFirstPageAhead } from './scripts/build/withFirstPageAhead.ts'
 import { ownMachineOnly } from './scripts/build/ownMachineOnly.ts'
 import { withoutPlantedRequest } from './scripts/build/withoutPlantedRequest.ts'
 import { withoutServerModules } from './scripts/build/withoutServerModules.ts'
@@ -32,7 +33,8 @@ export default defineConfig({
     withoutPlantedRequest(),
     withoutServerModules(root),
     withEnglishApart(),
-    withFewerFiles(),
+    withFewerFiles(root),
+    withFirstPageAhead(root),
   ],
   resolve: { alias: { '@': resolve(root, 'src') } },
   server: { port, strictPort: true, host: '127.0.0.1', cors: false, proxy },

@@ -66,6 +66,23 @@ test('nothing on the stay page moves when its numbers arrive', async () => {
   await expectSteady(page, 'chosen')
 }, 60_000)
 
+test('the first page’s own files come beside the app’s, each once', async () => {
+  const { page } = await site.phone()
+  await page.goto(site.url)
+  await see(page, '只要三步')
+  const files = await page.evaluate<{ name: string; startTime: number; responseEnd: number }[]>(
+    `performance.getEntriesByType('resource').map(({ name, startTime, responseEnd }) => ({ name, startTime, responseEnd }))`,
+  )
+  const [app] = files.filter(({ name }) => /\/index-[^/]+\.js$/.test(name))
+  const own = files.filter(({ name }) =>
+    /\/(?:pages-arrival-)?arrival[^/]+\.(?:js|css)$/.test(name),
+  )
+  expect(own).toHaveLength(2)
+  for (const { name, startTime } of own) expect(startTime, name).toBeLessThan(app!.responseEnd) // there is a page
+  const names = files.map(({ name }) => name)
+  expect(names).toEqual([...new Set(names)])
+})
+
 test('what comes next is there before it is wanted', async () => {
   const { page, context } = await site.phone()
   await page.goto(site.url)
