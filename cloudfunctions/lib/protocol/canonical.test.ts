@@ -125,6 +125,8 @@ describe('a text that can be read in two ways', () => {
     // In one order or the other.
     ['{"A":"1&a=2"}', 'A'],
     ['{"a":"1&A=2"}', 'a'],
+    ['{"B":"1&a=2"}', 'B'],
+    ['{"a":"1&frez_amt=2"}', 'a'],
     ['{"a=b":"c"}', 'a=b'],
     ['{"a&b":"c"}', 'a&b'],
     // Inside of something nested, of a text or of a name; and what would be left of it.
@@ -140,6 +142,7 @@ describe('a text that can be read in two ways', () => {
   it.each([
     '{"a":"1","b":"2"}',
     '{"a":"A & B"}',
+    '{"a":{"b":null,"c":1,"d":"A & B"}}',
     '{"a":"x=y"}',
     '{"a":"&&"}',
     '{"a":"&b"}',
