@@ -55,10 +55,13 @@ const urlOf = (part: (typeof PARTS)[number]): string =>
 
 describe.each(PARTS)('%s', (part) => {
   test('shows other sites nothing', async () => {
-    const { headers } = await ask(`${urlOf(part)}/healthz`, 'GET', {
-      origin: 'https://evil.example',
-    })
-    expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+    for (const path of ['/healthz', '/', '/patient']) {
+      const { headers } = await ask(`${urlOf(part)}${path}`, 'GET', {
+        origin: 'https://evil.example',
+      })
+      const opened = Object.keys(headers).filter((name) => name.startsWith('access-control'))
+      expect(opened, path).toEqual([])
+    }
     const preflight = await ask(`${urlOf(part)}/dev-session`, 'OPTIONS', {
       origin: 'https://evil.example',
       'access-control-request-method': 'POST',
@@ -71,6 +74,9 @@ describe.each(PARTS)('%s', (part) => {
     for (const headers of [
       { origin: 'https://evil.example', 'content-type': 'text/plain' },
       { origin: 'null', 'sec-fetch-site': 'cross-site' },
+      { origin: 'null', 'sec-fetch-site': 'none' },
+      // A browser that does not say how near the page is.
+      { origin: 'null' },
       { 'sec-fetch-site': 'cross-site' },
       { host: 'evil.example' },
     ] as Record<string, string>[])
