@@ -189,3 +189,15 @@ describe('what an earlier version has written', () => {
     expect((await database.get('audit', '00~1'))!.document).toEqual({ shard: '00' })
   })
 })
+
+it('whoever has the keys of one collection makes no row of another', async () => {
+  const theirs = authenticatedStore(
+    database,
+    (purpose) => (purpose === 'row nonces' ? keysFor(purpose) : [Buffer.alloc(32)]),
+    now,
+  )
+  await theirs.create('nonces', 'n1', { at: 1 })
+  await theirs.create('authorizations', 'p2', AUTHORIZATION)
+  expect(await store.get('nonces', 'n1')).toMatchObject({ document: { at: 1 } })
+  await expect(store.get('authorizations', 'p2')).rejects.toMatchObject(integrity)
+})
