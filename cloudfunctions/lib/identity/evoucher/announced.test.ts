@@ -125,6 +125,11 @@ describe('the verification', () => {
     await expect(evoucher.verify(RETURNED)).rejects.toMatchObject({
       cause: { field: 'valid_until' },
     })
+    // Of the answer as a whole no field can be named.
+    answering({ error: 'busy' })
+    await expect(evoucher.verify(RETURNED)).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('应答的 字段') as string },
+    })
     answering({ request_id: 7 })
     await expect(evoucher.invite(ASKED)).rejects.toMatchObject({
       cause: { message: expect.stringContaining('request_id') as string },
