@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  UNSIGNED_NAMES,
-  ambiguousField,
-  ambiguousName,
-  canonicalText,
-  signedFields,
-} from './canonical.ts'
+import { UNSIGNED_NAMES, ambiguousName, canonicalText, signedFields } from './canonical.ts'
 import { parseWire, type WireObject } from './json.ts'
-import { looseJson, reversed, wireFields, wireNumbers } from './testing/arbitraries.ts'
+import {
+  ambiguousField,
+  looseJson,
+  reversed,
+  wireFields,
+  wireNumbers,
+} from './testing/arbitraries.ts'
 import { APPENDIX_CANONICAL_TEXT, APPENDIX_CHANNEL, APPENDIX_REQUEST } from './testing/samples.ts'
 
 const text = (json: string) => canonicalText(parseWire(json) as WireObject, 'K')

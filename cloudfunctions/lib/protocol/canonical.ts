@@ -190,6 +190,3 @@ function* textsIn(value: WireValue): Generator<string> {
  */
 const standsBehind = (name: string, read: string): boolean =>
   read !== name && (read > name || compareFolded(`${name}=`, `${read}=`) <= 0)
-
-export const ambiguousField = (message: WireObject): string | undefined =>
-  ambiguousName(signedFields(message))

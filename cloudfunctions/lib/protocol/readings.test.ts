@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ambiguousField, canonicalText, signedPart } from './canonical.ts'
+import { canonicalText, signedPart } from './canonical.ts'
 import { openRequest, openResponse, sealRequest, sealResponse } from './envelope/index.ts'
 import type { CareError } from './errors.ts'
 import {
@@ -14,7 +14,7 @@ import {
 } from './json.ts'
 import { SIGN_READINGS, type ReadingFit, type SignReading } from './readings.ts'
 import { signText, verifyText } from './signature.ts'
-import { looseJson, reversed, wireFields } from './testing/arbitraries.ts'
+import { ambiguousField, looseJson, reversed, wireFields } from './testing/arbitraries.ts'
 import { usualChannel } from './testing/channels.ts'
 import {
   SAMPLE_CHANNEL,

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { UNSIGNED_NAMES, ambiguousField } from '../canonical.ts'
+import { UNSIGNED_NAMES, ambiguousName, signedFields } from '../canonical.ts'
 import {
   isLosslessNumber,
   isWireObject,
@@ -8,6 +8,10 @@ import {
   type WireObject,
   type WireValue,
 } from '../json.ts'
+
+/** The field of a message on its own that could be read in two ways. */
+export const ambiguousField = (message: WireObject): string | undefined =>
+  ambiguousName(signedFields(message))
 
 /** Text of any planes, no half surrogates. */
 export const wireText = (maxLength = 12) => fc.string({ unit: 'binary', maxLength })
