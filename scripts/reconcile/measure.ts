@@ -5,6 +5,7 @@ import { createPlatformClient } from '../../cloudfunctions/lib/platform/client.t
 import { MOST_ROWS, reconcileDay } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { differencesOf } from '../../cloudfunctions/reconcile/report.ts'
 import { INSTITUTION } from '../../cloudfunctions/reconcile/testing.ts'
+import { peakBytes } from '../../testkit/peakMemory.ts'
 import {
   MEASURE_CHANNEL,
   MEASURE_DAY,
@@ -55,7 +56,7 @@ try {
     )
   const reports = await Promise.all(Array.from({ length: lists }, reconcile))
   const seconds = (performance.now() - started) / 1000
-  const peak = process.resourceUsage().maxRSS * 1024
+  const peak = peakBytes('self')
   for (const report of reports)
     if (report.counts.theirs !== rows || differencesOf(report) !== expectedDifferences(rows))
       throw new Error(`counted wrongly: ${JSON.stringify(report.counts)}`)

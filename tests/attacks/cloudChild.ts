@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { peakBytes } from '../../testkit/peakMemory.ts'
 
 /**
  * One function as it is built for the cloud, in a process of its own: takes events from its parent, calls `main(event,
@@ -23,7 +24,7 @@ process.on(
           number,
           ...outcome,
           tookMs: performance.now() - begun,
-          peakBytes: process.resourceUsage().maxRSS * 1024,
+          peakBytes: peakBytes('self'),
         }),
       )
       .catch(() => process.exit(1))

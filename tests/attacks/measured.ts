@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
 import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
 import { sessionOf, type AppSession } from '../../testkit/app.ts'
+import { peakBytes } from '../../testkit/peakMemory.ts'
 import type { RunningCare } from '../../testkit/running.ts'
 import type { CloudFunction, Outcome } from './cloud.ts'
 
@@ -70,9 +70,6 @@ export const overHttp = (
     const begun = performance.now()
     const answer = await session.ask(action, input)
     const tookMs = performance.now() - begun
-    look({ answer, tookMs, peakBytes: await peakBytesOf(care.functions.process.pid!) })
+    look({ answer, tookMs, peakBytes: peakBytes(care.functions.process.pid!) })
     return answer
   })
-
-const peakBytesOf = async (pid: number): Promise<number> =>
-  Number(/^VmHWM:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))![1]) * 1024
