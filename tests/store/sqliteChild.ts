@@ -1,5 +1,6 @@
-import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
+import { dirname } from 'node:path'
 import { VersionConflict } from '../../cloudfunctions/lib/store/errors.ts'
+import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 
 /**
  * Another process on the same store file, for the tests: `write <file>` creates documents for ever, alone and in
@@ -7,7 +8,8 @@ import { VersionConflict } from '../../cloudfunctions/lib/store/errors.ts'
  * loop, `create <file> <times>` prints which ids it was the one to create.
  */
 const [, , task, file, times] = process.argv
-const store = openSqliteStore(file!, Date.now)
+// As the functions do: whoever comes while another makes the file waits for it.
+const store = await openStore({ kind: 'sqlite', directory: dirname(file!) })
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 async function increment(): Promise<void> {

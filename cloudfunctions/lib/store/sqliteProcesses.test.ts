@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,12 +8,17 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { storeFile } from './open.ts'
 import { openSqliteStore } from './sqlite.ts'
 
 const CHILD = fileURLToPath(new URL('../../../tests/store/sqliteChild.ts', import.meta.url))
 let folder: string
 let files = 0
-const freshFile = () => join(folder, `${(files += 1)}.db`)
+function freshFile(): string {
+  const directory = join(folder, String((files += 1)))
+  mkdirSync(directory)
+  return storeFile(directory)
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'store-'))
@@ -37,6 +43,8 @@ function child(
       lines.push(line)
       resolve()
     })
+    // One that dies before it says anything keeps nobody waiting.
+    started.once('close', () => resolve())
   })
   return { process: started, lines, ready, ended: once(started, 'close') }
 }
