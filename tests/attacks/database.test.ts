@@ -1,9 +1,9 @@
-import { join } from 'node:path'
-import Database from 'libsql'
+import type Database from 'libsql'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { newTicket } from '../../cloudfunctions/lib/tickets/ticket.ts'
 import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
 import { FIXMEDINS_CODE, demoPatient } from '../../sandbox/defaults.ts'
+import { liveDatabase } from '../../testkit/liveDatabase.ts'
 import { authorize, signIn, type AppSession } from '../../testkit/app.ts'
 import { RELEASE, createHis, requestsOf, type His } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
@@ -26,7 +26,7 @@ const INTEGRITY = { ok: false, error: { code: 'unavailable.integrity', retryable
 
 beforeAll(async () => {
   care = await startCare()
-  database = new Database(join(care.dataDir, 'store.db'))
+  database = liveDatabase(care.dataDir)
   his = createHis(care.functions.url)
   victim = await signIn(care, 'dev-victim')
   mallory = await signIn(care, 'dev-mallory')

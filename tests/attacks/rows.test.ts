@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { verifyTrail, type AuditHead } from '../../cloudfunctions/lib/audit/verify.ts'
@@ -76,7 +75,7 @@ beforeAll(async () => {
       METRICS_KEY,
     },
   })
-  writer = openWriter(join(care.dataDir, 'store.db'))
+  writer = openWriter(care.dataDir)
   const opened = await Promise.all(NAMES.map((name) => openCloudFunction(name, care.env)))
   deployed = Object.fromEntries(NAMES.map((name, at) => [name, opened[at]])) as never
   victim = callAs(deployed.patient, 'dev-victim')

@@ -1,5 +1,5 @@
-import Database from 'libsql'
 import type { Collection } from '../../cloudfunctions/lib/store/store.ts'
+import { liveDatabase } from '../../testkit/liveDatabase.ts'
 
 export interface Row {
   id: string
@@ -16,9 +16,9 @@ export interface Writer {
   close(): void
 }
 
-/** @param file of the embedded store */
-export function openWriter(file: string): Writer {
-  const database = new Database(file)
+/** @param dataDir where the embedded store lies */
+export function openWriter(dataDir: string): Writer {
+  const database = liveDatabase(dataDir)
   return {
     rows: (collection) =>
       (

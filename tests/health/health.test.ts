@@ -1,11 +1,10 @@
-import { join } from 'node:path'
-import Database from 'libsql'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectReconcile } from '../../cloudfunctions/reconcile/connect.ts'
 import { reconcileSettings } from '../../cloudfunctions/reconcile/settings.ts'
 import { tick } from '../../cloudfunctions/reconcile/tick.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
+import { liveDatabase } from '../../testkit/liveDatabase.ts'
 import { startStandIn } from '../../testkit/standIn.ts'
 import { FREEZE, createHis, requestsOf } from '../hospital/his.ts'
 import { startInterferer, type Interferer } from '../load/interferer.ts'
@@ -133,7 +132,7 @@ test('the platform is away: alive, and ready', async () => {
 
 test('the store does not answer: alive, not ready, and ready again by itself', async () => {
   await aMomentLater()
-  const database = new Database(join(care.dataDir, 'store.db'))
+  const database = liveDatabase(care.dataDir)
   database.exec('ALTER TABLE pulse RENAME TO away')
   try {
     expect((await get('/hospital/healthz')).status).toBe(200)

@@ -1,6 +1,5 @@
-import { join } from 'node:path'
-import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { liveDatabase } from '../../testkit/liveDatabase.ts'
 import { signPage } from '../../cloudfunctions/lib/wechat/signature.ts'
 import { MINI_PROGRAM, OFFICIAL_ACCOUNT } from '../../sandbox/defaults.ts'
 import { entranceEnvironment, startWechat, type RunningWechat } from '../../sandbox/wechat/index.ts'
@@ -306,7 +305,7 @@ test('neither secret, token, ticket nor address is in an answer, a log or a file
   expect(found(marks, Buffer.from(landing.output.join('\n')))).toEqual([])
   for (const { path, content } of await filesBelow(landing.dataDir, /nothing/))
     expect({ path, leaks: found(marks, content) }).toEqual({ path, leaks: [] })
-  const database = new Database(join(landing.dataDir, 'store.db'))
+  const database = liveDatabase(landing.dataDir)
   expect(
     (database.prepare('SELECT count(*) AS count FROM tokens').get() as { count: number }).count,
   ).toBe(3)

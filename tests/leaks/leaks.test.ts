@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-import Database from 'libsql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   sealRequest,
@@ -15,6 +13,7 @@ import {
   SANDBOX_CHANNELS,
   demoPatient,
 } from '../../sandbox/defaults.ts'
+import { liveDatabase } from '../../testkit/liveDatabase.ts'
 import { agree, identityOf, signIn } from '../../testkit/app.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, requestsOf } from '../hospital/his.ts'
 import { startInterferer, type Interferer } from '../load/interferer.ts'
@@ -294,7 +293,7 @@ async function refusals(): Promise<void> {
 
 /** The store refuses to write: an unforeseen error, on every path. */
 async function brokenStore(patientId: string): Promise<void> {
-  const database = new Database(join(care.dataDir, 'store.db'))
+  const database = liveDatabase(care.dataDir)
   const tables = ['audit', 'counters', 'intents', 'nonces']
   for (const table of tables)
     database.exec(
@@ -382,7 +381,7 @@ test('nor does any file of theirs: logs, the store, its write-ahead log', async 
     found(marks, content).map((what) => `${path.slice(care.dataDir.length)}: ${what}`),
   )
   expect(leaks).toEqual([])
-  const database = new Database(join(care.dataDir, 'store.db'))
+  const database = liveDatabase(care.dataDir)
   const tables = database
     .prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`)
     .raw()

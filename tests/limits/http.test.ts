@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditEntry } from '../../cloudfunctions/lib/audit/entry.ts'
 import { openidKey, personKey } from '../../cloudfunctions/lib/audit/entry.ts'
@@ -13,6 +12,7 @@ import { MOST_COUNTED, UNCOUNTED } from '../../cloudfunctions/lib/limits/pace.ts
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
+import { liveDatabase } from '../../testkit/liveDatabase.ts'
 import { agree, authorize, signIn } from '../../testkit/app.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
 
@@ -231,7 +231,7 @@ describe('the audit trail', () => {
     const patientId = await authorize(app, patient)
     const start = await app.get('handoff.begin', { patient: identityOf('taiwan') })
     const back = await agree(start.url!)
-    const database = new Database(join(care.dataDir, 'store.db'))
+    const database = liveDatabase(care.dataDir)
     database.exec(
       `CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END`,
     )

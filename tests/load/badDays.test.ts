@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import Database from 'libsql'
+import type Database from 'libsql'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createSealer } from '../../cloudfunctions/lib/identity/seal.ts'
 import { verifyTrail } from '../../cloudfunctions/lib/audit/verify.ts'
 import { openSqliteStore } from '../../cloudfunctions/lib/store/sqlite.ts'
 import type { ResponseContent, WireObject } from '../../cloudfunctions/lib/protocol/index.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
+import { liveDatabase } from '../../testkit/liveDatabase.ts'
 import { authorize, post, signIn, type AppSession } from '../../testkit/app.ts'
 import { FREEZE, RELEASE, createHis, requestsOf, type His } from '../hospital/his.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
@@ -158,7 +159,7 @@ test.each([-1_200_000, 1_200_000])(
 
 describe('the store', () => {
   const withDatabase = async (disturb: (database: Database.Database) => Promise<void>) => {
-    const database = new Database(join(care.dataDir, 'store.db'))
+    const database = liveDatabase(care.dataDir)
     await disturb(database).finally(() => database.close())
   }
 
