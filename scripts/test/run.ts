@@ -60,8 +60,7 @@ const TESTS: readonly TestRun[] = [
     // The package holds the program itself: the registry is all that is needed.
     node: `npx --yes --package node-${process.platform}-${process.arch}@${OTHER_NODE} -- node node_modules/vitest/vitest.mjs`,
   },
-  // They wait a good deal: for browsers, for processes, for time to pass.
-  { what: 'tests across the rooms', options: '--project whole --maxWorkers 3' },
+  { what: 'tests across the rooms', options: '--project whole --maxWorkers 2' },
   {
     what: 'tests that have the machine to themselves',
     options: '--project alone --no-file-parallelism',
