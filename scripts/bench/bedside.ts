@@ -130,7 +130,7 @@ const READ_TIMES = `(() => {
 async function open(context: BrowserContext, url: string): Promise<Seen> {
   const page = await context.newPage()
   try {
-    await slowDown(context, page)
+    await slowDown(page)
     for (const script of [WATCH_SHIFTS, WATCH_WORDS]) await page.addInitScript(script)
     await page.goto(url, { timeout: 60_000 })
     const shown = await page.evaluate<number>('window.__shown')

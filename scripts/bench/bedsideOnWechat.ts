@@ -5,6 +5,7 @@ import { authorize } from '../../testkit/app.ts'
 import { BrowserDevice, type BrowserDeviceOptions } from '../../testkit/wechat/device.ts'
 import { Outside, signedIn, type Caller } from '../../testkit/wechat/outside.ts'
 import { drawingOfStay, scriptsOfStart, type Drawing } from '../../testkit/wechat/stays.ts'
+import { slowCpu } from './slowPhone.ts'
 import { withColdFunctions, type ColdFunction, type ColdTimes } from './coldFunction.ts'
 
 /** ms each, one after the other, on WeChat's own component framework in a browser with a slow CPU. */
@@ -22,12 +23,11 @@ const WORDS = '医保个人账户'
  * Somebody who was authorised here before opens the mini-program by the code at the bed; the function has to be
  * started.
  * @param directory of the built mini-program
- * @param slowCpu so many times slower
  */
 export const measureOnWechat = (
   browser: Browser,
   directory: string,
-  { rounds, slowCpu }: { rounds: number; slowCpu: number },
+  rounds: number,
 ): Promise<OnWechat[]> =>
   withColdFunctions({}, async (care, cold) => {
     const caller = await signedIn(care)
@@ -42,7 +42,7 @@ export const measureOnWechat = (
         {
           launch: { scene: 1047, query: { hosp_mdtrt_id: PATIENT.hosp_mdtrt_id } },
           storage: { consent: { version: PRIVACY_VERSION, at: 1 }, patient },
-          before: (page) => watch(page, slowCpu),
+          before: watch,
         },
       )
       try {
@@ -92,9 +92,8 @@ const WATCH = `(() => {
   times[0] = performance.now()
 })()`
 
-async function watch(page: Page, slowCpu: number): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Emulation.setCPUThrottlingRate', { rate: slowCpu })
+async function watch(page: Page): Promise<void> {
+  await slowCpu(page)
   await page.evaluate(WATCH)
 }
 

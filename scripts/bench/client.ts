@@ -17,7 +17,7 @@ import { measureBedside, type Bedside } from './bedside.ts'
 import { serveCompressed, type GzipSite } from './gzipSite.ts'
 import { measureLatency, type TapLatency } from './latency.ts'
 import { spreadOf, type Spread } from './measure.ts'
-import { SLOW_CPU, slowDown } from './slowPhone.ts'
+import { slowDown } from './slowPhone.ts'
 
 export interface ClientSizes {
   /** Bytes. */
@@ -77,7 +77,7 @@ export async function measureClient(rounds: number): Promise<ClientResult> {
         calls: { actions: await callsToStay(browser, site) },
         bedside: {
           h5: await measureBedside(browser, site, rounds),
-          wechat: await measureOnWechat(browser, built, { rounds, slowCpu: SLOW_CPU }),
+          wechat: await measureOnWechat(browser, built, rounds),
         },
         start: await measureStart(browser, built),
       }
@@ -106,7 +106,7 @@ async function interactive(browser: Browser, url: string, slow: boolean): Promis
   const context = await browser.newContext(PHONE)
   try {
     const page = await context.newPage()
-    if (slow) await slowDown(context, page)
+    if (slow) await slowDown(page)
     await page.addInitScript(WATCH_LONG_TASKS)
     await page.goto(url, { timeout: 60_000 })
     const shown = await page.evaluate<number>('window.__shown')

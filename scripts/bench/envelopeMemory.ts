@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { memoryOf, peakBytes } from '../command/memory.ts'
 import { bytesOf, ourSpeaker } from './envelope.ts'
 import { SAMPLES } from './envelopeMessages.ts'
 
@@ -55,11 +56,11 @@ function measureHere(name: string, step: string): number {
   for (let times = 0; times < 3; times++) (globalThis as { gc?: () => void }).gc?.()
   // Linux forgets the peak so far.
   writeFileSync('/proc/self/clear_refs', '5')
-  const before = kilobytes('VmRSS')
+  const before = memoryOf('self', 'VmRSS')
   const result = wire === undefined ? speaker.seal() : speaker.open(wire)
-  const peak = kilobytes('VmHWM')
+  const peak = peakBytes('self')
   if (result === undefined) throw new Error('nothing came of it')
-  return ((peak - before) * 1024 + input) / bytes
+  return (peak - before + input) / bytes
 }
 
 const sizeOf = (value: unknown): number =>
@@ -68,11 +69,6 @@ const sizeOf = (value: unknown): number =>
     : typeof value === 'object' && value !== null
       ? Object.values(value).reduce((sum: number, one) => sum + sizeOf(one), 0)
       : 8
-
-const kilobytes = (name: string): number =>
-  Number(
-    new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync('/proc/self/status', 'utf8'))?.[1],
-  )
 
 const [, script, sample = '', step = ''] = process.argv
 if (script === fileURLToPath(import.meta.url) && process.send)

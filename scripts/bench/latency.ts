@@ -69,7 +69,7 @@ async function walk(browser: Browser, url: string, samples: Samples): Promise<vo
   const context = await browser.newContext(PHONE)
   try {
     const page = await context.newPage()
-    await slowDown(context, page)
+    await slowDown(page)
     await page.addInitScript(WATCH_TAPS)
     await page.goto(`${url}/?hosp_mdtrt_id=${hosp_mdtrt_id}`, { timeout: 60_000 })
     for (const tap of WAY_IN) {

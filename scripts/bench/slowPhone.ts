@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 
 /** Lighthouse's "slow 4G", as it is applied to a connection: bytes a second, ms. */
 const SLOW_4G = {
@@ -7,7 +7,7 @@ const SLOW_4G = {
   downloadThroughput: (1.6 * 1024 * 1024) / 8,
   uploadThroughput: (0.75 * 1024 * 1024) / 8,
 }
-export const SLOW_CPU = 4
+const SLOW_CPU = 4
 
 /** One way there and back, ms. */
 export const ROUND_TRIP_MS = SLOW_4G.latency
@@ -16,10 +16,16 @@ export const ROUND_TRIP_MS = SLOW_4G.latency
 export const downloadMs = (bytes: number): number =>
   SLOW_4G.latency + (bytes / SLOW_4G.downloadThroughput) * 1000
 
-/** Makes of the page's computer a cheap phone far from the mast. */
-export async function slowDown(context: BrowserContext, page: Page): Promise<void> {
-  const session = await context.newCDPSession(page)
+/** Makes of the page's computer a cheap phone. */
+export async function slowCpu(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOW_CPU })
+}
+
+/** Makes of it a cheap phone far from the mast. */
+export async function slowDown(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Network.emulateNetworkConditions', SLOW_4G)
-  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOW_CPU })
+  await slowCpu(page)
 }

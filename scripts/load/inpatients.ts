@@ -3,8 +3,8 @@ import { CODE_SETS } from '../../sandbox/codeSets.ts'
 import type { DemoPatient } from '../../sandbox/defaults.ts'
 import type { DemoStay } from '../../sandbox/hospital/index.ts'
 import type { Ledger } from '../../sandbox/platform/index.ts'
+import { checkDigit } from '../../shared/citizenNumber.ts'
 
-const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const DAY = 86_400_000
 /** What each may have frozen, fen. */
 const CREDIT = 2_000_000n
@@ -29,8 +29,7 @@ export const inpatients = (count: number): DemoPatient[] =>
 function numbered(number: number): string {
   const born = new Date(Date.UTC(1940, 0, 1) + Math.floor(number / 999) * DAY)
   const digits = `350502${born.toISOString().slice(0, 10).replaceAll('-', '')}${String((number % 999) + 1).padStart(3, '0')}`
-  const sum = WEIGHTS.reduce((so, weight, place) => so + weight * Number(digits[place]), 0)
-  return digits + '10X98765432'[sum % 11]
+  return digits + checkDigit(digits)
 }
 
 /** They have signed, and nothing is frozen yet. */

@@ -5,7 +5,7 @@ import { createPlatformClient } from '../../cloudfunctions/lib/platform/client.t
 import { MOST_ROWS, reconcileDay } from '../../cloudfunctions/reconcile/reconcileDay.ts'
 import { differencesOf } from '../../cloudfunctions/reconcile/report.ts'
 import { INSTITUTION } from '../../cloudfunctions/reconcile/testing.ts'
-import { peakBytes } from '../command/peakMemory.ts'
+import { peakBytes } from '../command/memory.ts'
 import {
   MEASURE_CHANNEL,
   MEASURE_DAY,

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { peakBytes } from '../../scripts/command/peakMemory.ts'
+import { peakBytes } from '../../scripts/command/memory.ts'
 
 /**
  * One function as it is built for the cloud, in a process of its own: takes events from its parent, calls `main(event,

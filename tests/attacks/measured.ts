@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
 import { sessionOf, type AppSession } from '../../testkit/app.ts'
-import { peakBytes } from '../../scripts/command/peakMemory.ts'
+import { peakBytes } from '../../scripts/command/memory.ts'
 import type { RunningCare } from '../../testkit/running.ts'
 import type { CloudFunction, Outcome } from './cloud.ts'
 

@@ -1,4 +1,5 @@
 import type { DemoPatient } from '../../sandbox/defaults.ts'
+import { checkDigit } from '../../shared/citizenNumber.ts'
 import { agree } from '../../testkit/app.ts'
 import type { Phone } from './phone.ts'
 
@@ -7,15 +8,13 @@ export const EVOUCHER = 'wx0c13e701f68315c4'
 
 type Someone = Pick<DemoPatient, 'psn_name' | 'cert_no'>
 
-const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 let last = Math.floor(Math.random() * 900_000)
 
 /** A patient of whom nobody knows anything; another one each time, as the functions count how often one is tried. */
 export function stranger(): Someone {
   const count = String(++last % 1_000_000).padStart(6, '0')
   const number = `350502${1900 + Number(count.slice(0, 2))}01${String(1 + (Number(count[2]) % 9)).padStart(2, '0')}${count.slice(3)}`
-  const sum = WEIGHTS.reduce((total, weight, place) => total + weight * Number(number[place]), 0)
-  return { psn_name: '柯路人', cert_no: number + '10X98765432'[sum % 11] }
+  return { psn_name: '柯路人', cert_no: number + checkDigit(number) }
 }
 
 /** What a patient does, by what is to be read on the screen. */

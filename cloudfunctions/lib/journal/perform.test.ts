@@ -19,6 +19,7 @@ import { parseRequest } from './identify.ts'
 import type { Intent, MoneyService } from './intent.ts'
 import { createJournal } from './journal.ts'
 import { performOnce, type PerformDependencies } from './perform.ts'
+import { observe } from './observe.ts'
 import { createPrecedents } from './precedents.ts'
 import { resolveAll } from './resolve.ts'
 
@@ -167,21 +168,23 @@ const last = async (stay = 'ZY1') =>
   (await care.journal.ofStay(care.journal.stayKey('H1', stay))).at(-1)!.document
 const quiet = () => void (time += QUIET + 1)
 
+/** A settlement S9 of ¥30 that was written down, by a process that may have died since. */
+async function writtenDown(stay: string): Promise<Stored<Intent>> {
+  const wire = parseWire(REQUESTS.settle('30.00', 'S9', stay)) as WireObject
+  const request = parseRequest('settle', wire)
+  return care.journal.append([], {
+    request,
+    messageKey: stay,
+    baseline: await observe(care.platform, request, care.now),
+    now: time,
+    sendBy: time + 1,
+    acceptableUntil: time + QUIET,
+  })
+}
+
 test('a number listed for another stay settles nothing of whoever never got it', async () => {
-  const { baseline } = (await perform('release', '1.00')).document
-  const append = (stay: string) => {
-    const wire = parseWire(REQUESTS.settle('30.00', 'S9', stay)) as WireObject
-    return care.journal.append([], {
-      request: parseRequest('settle', wire),
-      messageKey: stay,
-      baseline,
-      now: time,
-      sendBy: time + 1,
-      acceptableUntil: time + QUIET,
-    })
-  }
   // Both were written down at once; the process of one died before it had the number.
-  const [cutOff, other] = [await append('ZY2'), await append('ZY3')]
+  const [cutOff, other] = [await writtenDown('ZY2'), await writtenDown('ZY3')]
   expect(await care.journal.claimNumber(other)).toBe(true)
   platform.lists = { '2026-11-09': [{ hospitalSettlementNo: 'S9', settled: 3000n }] }
   time += 1000
@@ -194,16 +197,7 @@ test('a number listed for another stay settles nothing of whoever never got it',
 })
 
 test('whoever died before he had the number is asked about like any other', async () => {
-  const { baseline } = (await perform('release', '1.00')).document
-  const wire = parseWire(REQUESTS.settle('30.00', 'S9', 'ZY2')) as WireObject
-  const cutOff = await care.journal.append([], {
-    request: parseRequest('settle', wire),
-    messageKey: 'm',
-    baseline,
-    now: time,
-    sendBy: time + 1,
-    acceptableUntil: time + QUIET,
-  })
+  const cutOff = await writtenDown('ZY2')
   platform.lists = { '2026-11-09': [{ hospitalSettlementNo: 'S9', settled: 3000n }] }
   time += 1000
   await resolveAll(care)
