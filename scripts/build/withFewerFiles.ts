@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path'
 import type { Plugin } from 'vite'
 
 /**
- * Where the code that pages share lies: everything of src that is neither a page, a component, nor a subpackage's own.
+ * Where the code that pages share lies: everything of src that is neither a page, a component, nor a subpackage's own,
+ * and the rules that it shares with the functions.
  */
 const SHARED =
-  /\/src\/(api|dates|documents|entry|identity|money|navigation|platform|stay|stores|words)\/[^?]*\.ts$/
+  /\/(src\/(api|dates|documents|entry|identity|money|navigation|platform|stay|stores|words)|shared)\/[^?]*\.ts$/
 
 /** What is imported as more than a type. */
 const IMPORTS = /^import\s(?!type\s)(?:[^'"]*\sfrom\s)?'(\.[^']+)'/gm
