@@ -1,5 +1,5 @@
-import { isOvertaken } from '../../cloudfunctions/lib/store/errors.ts'
 import { rowsOf } from '../../cloudfunctions/lib/store/paging.ts'
+import { persist } from '../../cloudfunctions/lib/store/persist.ts'
 import type { Collection, Document, Store, Stored } from '../../cloudfunctions/lib/store/store.ts'
 
 const PAGE = 100
@@ -17,19 +17,15 @@ export async function rewrite<T extends Document>(
 ): Promise<number> {
   let written = 0
   for await (const found of rowsOf<T>(PAGE, (page) => store.find<T>(collection, page))) {
-    let row: Stored<T> | undefined = found
-    while (row !== undefined) {
-      const document = next(row)
-      if (document === undefined) break
-      try {
-        await store.replace<Document>(collection, row, document)
-        written += 1
-        break
-      } catch (error) {
-        if (!isOvertaken(error)) throw error
-        row = await store.get<T>(collection, row.id)
-      }
-    }
+    let seen = false
+    await persist(async () => {
+      const row = seen ? await store.get<T>(collection, found.id) : found
+      seen = true
+      const document = row && next(row)
+      if (row === undefined || document === undefined) return
+      await store.replace<Document>(collection, row, document)
+      written += 1
+    })
   }
   return written
 }

@@ -1,4 +1,5 @@
-import { isOvertaken } from '../store/errors.ts'
+import { persist } from '../store/persist.ts'
+import { put } from '../store/put.ts'
 import type { Store, Stored } from '../store/store.ts'
 import type { Intent } from './intent.ts'
 
@@ -7,7 +8,7 @@ export const holderOf = async (store: Store, id: string): Promise<string | undef
   (await store.get<{ stayKey: string }>('counters', id))?.document.stayKey
 
 /** One document a number, which names the stay that has it. */
-export async function claimNumber(
+export const claimNumber = (
   store: Store,
   ofStay: (stayKey: string) => Promise<Stored<Intent>[]>,
   {
@@ -16,35 +17,19 @@ export async function claimNumber(
     stayKey,
     naturalKey,
   }: Pick<Intent, 'service' | 'stayKey' | 'naturalKey'> & { id: string },
-): Promise<boolean> {
-  for (;;) {
+): Promise<boolean> =>
+  persist(async () => {
     const held = await store.get<{ stayKey: string }>('counters', id)
-    try {
-      if (held === undefined) {
-        await store.create('counters', id, { stayKey })
-        return true
-      }
-      // Nothing came of what is refused or was never done: the number is free for another.
-      if (held.document.stayKey !== stayKey) {
-        const theirs = await ofStay(held.document.stayKey)
-        if (
-          theirs.some(
-            ({ document }) =>
-              document.service === service &&
-              document.naturalKey === naturalKey &&
-              document.status !== 'refused' &&
-              document.status !== 'not-done',
-          )
-        )
-          return false
-      }
-      // Also over one's own: whoever has looked before this call was written, and is about to take the number, comes
-      // too late.
-      await store.replace('counters', held, { stayKey })
-      return true
-    } catch (error) {
-      // Somebody else has just taken it: whose it is now is looked at again.
-      if (!isOvertaken(error)) throw error
-    }
-  }
-}
+    // Nothing came of what is refused or was never done: the number is free for another.
+    const isTaken = ({ document }: Stored<Intent>) =>
+      document.service === service &&
+      document.naturalKey === naturalKey &&
+      document.status !== 'refused' &&
+      document.status !== 'not-done'
+    if (held !== undefined && held.document.stayKey !== stayKey)
+      if ((await ofStay(held.document.stayKey)).some(isTaken)) return false
+    // Also over one's own: whoever has looked before this call was written, and is about to take the number, comes
+    // too late.
+    await put(store, 'counters', id, held, { stayKey })
+    return true
+  })

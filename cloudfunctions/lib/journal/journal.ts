@@ -10,6 +10,7 @@ import {
   type WireObject,
   type WireValue,
 } from '../protocol/index.ts'
+import { pagesOf } from '../store/paging.ts'
 import type { Store, Stored } from '../store/store.ts'
 import { claimNumber, holderOf } from './claim.ts'
 import { latestSettlements, type LatestSettlements } from './latest.ts'
@@ -108,16 +109,11 @@ export function createJournal(store: Store, sealer: Sealer): Journal {
   const journal: Journal = {
     async ofStay(stayKey) {
       const all: Stored<Intent>[] = []
-      for (;;) {
-        const after = all.at(-1)
-        const page = await store.find<Intent>('intents', {
-          where: { stayKey },
-          limit: 1000,
-          ...(after && { after }),
-        })
-        all.push(...page)
-        if (page.length < 1000) return all
-      }
+      const pages = pagesOf<Intent>(1000, (page) =>
+        store.find<Intent>('intents', { where: { stayKey }, ...page }),
+      )
+      for await (const page of pages) all.push(...page)
+      return all
     },
     append(history, { request, messageKey, baseline, now, sendBy, acceptableUntil }) {
       const sequence = history.length + 1

@@ -9,7 +9,8 @@ import {
   type Remark,
   type WireObject,
 } from '../protocol/index.ts'
-import { DuplicateError, VersionConflict } from '../store/errors.ts'
+import { Contended, DuplicateError } from '../store/errors.ts'
+import { persist } from '../store/persist.ts'
 import type { Stored } from '../store/store.ts'
 import { compareBodies, findRepeated, type MessageKeys, type ParsedRequest } from './identify.ts'
 import { MONEY_SERVICES } from './services/index.ts'
@@ -38,6 +39,8 @@ const SEND_PROMPTLY = 2000
 const SEND_MARGIN = 2000
 /** Between looks at another caller's pending intent, ms. */
 const POLL = 50
+/** Calls of the same stay that may be through before this one, while it tries. */
+const MOST_OTHERS = 60
 
 /**
  * Sends a money-moving call at most once, however often and by however many it is asked for, and whatever dies in
@@ -65,7 +68,7 @@ export async function performOnce(
   const patience = now() + timeoutMs + SEND_MARGIN + POLL
   // What this request repeated when it came stays its first outcome, also once it is known.
   let firstSequence: number | undefined
-  for (;;) {
+  for (let others = 0; others < MOST_OTHERS;) {
     const history = await journal.ofStay(stayKey)
     const intents = history.map(({ document }) => document)
     const repeated =
@@ -92,7 +95,10 @@ export async function performOnce(
         continue
       }
       const resolved = await resolveIntent(pending, dependencies)
-      if (!isUnresolved(resolved.document)) continue
+      if (!isUnresolved(resolved.document)) {
+        others += 1
+        continue
+      }
       if (earlier === undefined) throw busy(resolved, told())
       const { body } = earlier
       if (body.other.length > 0) throw busy(resolved, told(), body.other)
@@ -115,8 +121,10 @@ export async function performOnce(
       return await sendOnce(intent, request, dependencies)
     } catch (error) {
       if (!(error instanceof DuplicateError)) throw error
+      others += 1
     }
   }
+  throw new Contended()
 }
 
 /** What the platform tells now shows, or does not, what it has done last. */
@@ -228,22 +236,20 @@ async function record(
   change: Partial<Intent>,
   { journal, log }: PerformDependencies,
 ): Promise<Stored<Intent>> {
-  let current = intent
-  for (;;) {
-    try {
-      return await journal.update(current, change)
-    } catch (error) {
-      if (!(error instanceof VersionConflict)) throw error
-      const other = await journal.get(intent.id)
-      if (other === undefined) throw error
-      if (change.knownBy === undefined && !isUnresolved(other.document)) return other
+  let seen = false
+  return persist(async () => {
+    const current = seen ? await journal.get(intent.id) : intent
+    if (current === undefined) throw new Error(`the intent ${intent.id} is gone`)
+    if (seen) {
+      if (change.knownBy === undefined && !isUnresolved(current.document)) return current
       log.error(
-        { intent: intent.id, was: other.document.status, is: change.status },
+        { intent: intent.id, was: current.document.status, is: change.status },
         'an intent was resolved while its sender still waited',
       )
-      current = other
     }
-  }
+    seen = true
+    return journal.update(current, change)
+  })
 }
 
 /** A settlement's is looked up before anything is written; whoever comes at the same moment meets the claim. */

@@ -1,5 +1,4 @@
-import { UnavailableError } from '../protocol/index.ts'
-import { isOvertaken } from '../store/errors.ts'
+import { persist } from '../store/persist.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import { createTurns } from './turns.ts'
 
@@ -22,7 +21,7 @@ export interface SlidingWindows {
    * Counts one, unless the limit is reached; what is refused is not counted, so that waiting always helps.
    * @param key already a fingerprint: it stands in the store as it is
    * @returns undefined where it was counted; otherwise from when on (ms since the epoch) one more is allowed
-   * @throws UnavailableError where the store is, or where it is fought over for too long
+   * @throws StoreUnavailable, Contended
    */
   take(limit: Limit, key: string): Promise<number | undefined>
   /** Takes one back, of this window or, where that has none, of the last. */
@@ -32,11 +31,6 @@ export interface SlidingWindows {
 interface Counter extends Document {
   count: number
 }
-
-/** Compare-and-set is tried this often; each time that it fails, somebody else has got on. */
-const TRIES = 60
-/** Between two tries at most, ms. */
-const LONGEST_PAUSE = 40
 
 export function createSlidingWindows(store: Store, now: () => number): SlidingWindows {
   const turns = createTurns()
@@ -81,9 +75,9 @@ export function createSlidingWindows(store: Store, now: () => number): SlidingWi
 
   return {
     take: (limit, key) =>
-      turns.run(`${limit.name}~${key}`, () => untilSettled(() => takeOnce(limit, key))),
+      turns.run(`${limit.name}~${key}`, () => persist(() => takeOnce(limit, key))),
     giveBack: (limit, key) =>
-      turns.run(`${limit.name}~${key}`, () => untilSettled(() => giveBackOnce(limit, key))),
+      turns.run(`${limit.name}~${key}`, () => persist(() => giveBackOnce(limit, key))),
   }
 }
 
@@ -103,21 +97,4 @@ function allowedFrom(
     return previous <= left ? start : Math.ceil(start + window - (left * window) / previous)
   // This window is full: in the next one it is the previous one.
   return Math.ceil(start + 2 * window - ((most - 1) * window) / count)
-}
-
-async function untilSettled<T>(change: () => Promise<T>): Promise<T> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await change()
-    } catch (error) {
-      if (!isOvertaken(error)) throw error
-      if (tried === TRIES)
-        throw new UnavailableError('unavailable.busy', '现在办理的人太多，请稍等几秒再试', {
-          cause: error,
-        })
-      await new Promise((resolve) =>
-        setTimeout(resolve, Math.random() * Math.min(tried * 4, LONGEST_PAUSE)),
-      )
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import type { Sealer } from '../identity/seal.ts'
-import { VersionConflict, isOvertaken } from '../store/errors.ts'
+import { VersionConflict } from '../store/errors.ts'
+import { persist } from '../store/persist.ts'
 import { put } from '../store/put.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import type { NoticeKind } from './kinds.ts'
@@ -120,17 +121,6 @@ export function createSubscriptions(
         }
       }
     },
-  }
-}
-
-/** Again where somebody else was faster. */
-async function persist<T>(act: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await act()
-    } catch (error) {
-      if (!isOvertaken(error)) throw error
-    }
   }
 }
 

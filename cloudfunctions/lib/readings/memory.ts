@@ -7,7 +7,7 @@ import {
   type SignReading,
   type SignReadings,
 } from '../protocol/index.ts'
-import { isOvertaken } from '../store/errors.ts'
+import { persist } from '../store/persist.ts'
 import { put } from '../store/put.ts'
 import type { Document, Store } from '../store/store.ts'
 
@@ -51,7 +51,6 @@ const LOOKS = 20
 const LOOK_EVERY_MS = 60_000
 /** A side that signs now so, now so is written down once in so long, ms. */
 const CHANGE_EVERY_MS = 60_000
-const TRIES = 3
 
 export function createReadingMemory(options: ReadingMemoryOptions): ReadingMemory {
   const { side, channel, store, log, now } = options
@@ -137,19 +136,15 @@ async function write(
   id: string,
   record: ReadingRecord,
 ): Promise<{ before?: readonly SignReading[]; after: readonly SignReading[] }> {
-  for (let tried = 1; ; tried++) {
+  return persist(async () => {
     const stored = await store.get<ReadingRecord>('counters', id)
     const before = stored?.document.fits
     const both = shared(before ?? [], record.fits)
     const after = both.length > 0 ? both : record.fits
     if (before !== undefined && both.length === before.length) return { before, after }
-    try {
-      await put(store, 'counters', id, stored, { ...record, fits: after })
-      return { ...(before && { before }), after }
-    } catch (error) {
-      if (!isOvertaken(error) || tried === TRIES) throw error
-    }
-  }
+    await put(store, 'counters', id, stored, { ...record, fits: after })
+    return { ...(before && { before }), after }
+  })
 }
 
 /** What the store knows of how the other side signs, by which message, and since when (ms since the epoch). */

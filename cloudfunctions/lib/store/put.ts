@@ -1,4 +1,4 @@
-import { isOvertaken } from './errors.ts'
+import { persist } from './persist.ts'
 import type { Collection, Document, Store, Stored } from './store.ts'
 
 /** ms since the epoch. */
@@ -6,7 +6,7 @@ type Life = { expiresAt?: number }
 
 /**
  * Writes over what was read; makes it where there was none.
- * @throws DuplicateError, VersionConflict where somebody else was faster: isOvertaken
+ * @throws DuplicateError, VersionConflict where somebody else was faster: see `persist`
  */
 export const put = <T extends Document>(
   store: Store,
@@ -24,20 +24,16 @@ export const put = <T extends Document>(
  * Makes the next document of the one that stands there; again, and from what stands there then, where somebody else was
  * faster.
  * @param next may be called more than once
+ * @throws Contended
  */
-export async function change<T extends Document>(
+export const change = <T extends Document>(
   store: Store,
   collection: Collection,
   id: string,
   next: (before: T | undefined) => T,
   life?: Life,
-): Promise<Stored<T>> {
-  for (;;) {
+): Promise<Stored<T>> =>
+  persist(async () => {
     const before = await store.get<T>(collection, id)
-    try {
-      return await put(store, collection, id, before, next(before?.document), life)
-    } catch (error) {
-      if (!isOvertaken(error)) throw error
-    }
-  }
-}
+    return put(store, collection, id, before, next(before?.document), life)
+  })

@@ -1,5 +1,5 @@
 import { StateError } from '../protocol/index.ts'
-import { VersionConflict } from '../store/errors.ts'
+import { persist } from '../store/persist.ts'
 import { rowsOf } from '../store/paging.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
 import { placeKey, type Place } from './place.ts'
@@ -112,8 +112,8 @@ export function createTickets(store: Store, institution: string, now: () => numb
       ))
         yield shown(stored)
     },
-    async revoke({ digest }) {
-      for (;;) {
+    revoke: ({ digest }) =>
+      persist(async () => {
         const stored = await store.get<Kept>('tickets', digest)
         if (
           stored === undefined ||
@@ -121,14 +121,9 @@ export function createTickets(store: Store, institution: string, now: () => numb
           stored.document.revokedAt !== null
         )
           return false
-        try {
-          await store.replace('tickets', stored, { ...stored.document, revokedAt: now() })
-          return true
-        } catch (error) {
-          if (!(error instanceof VersionConflict)) throw error
-        }
-      }
-    },
+        await store.replace('tickets', stored, { ...stored.document, revokedAt: now() })
+        return true
+      }),
   }
 }
 
