@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { PHONE } from '../../testkit/browser/phone.ts'
 import { see, walk } from '../../testkit/browser/steps.ts'
 import { FUNCTIONS_DIRECTORY, startCare } from '../../testkit/running.ts'
 import { buildApp } from '../build/buildApp.ts'
+import { firstPageIn } from '../build/firstPage.ts'
 import { firstScreenSize, miniProgramSizes } from '../build/sizes.ts'
 import { buildFunctions } from '../functions/build.ts'
 import { measureOnWechat, measureStart, type OnWechat, type Start } from './bedsideOnWechat.ts'
@@ -43,16 +44,13 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export async function clientSizes(directory: string): Promise<ClientSizes> {
   await buildApp('mp-weixin', join(directory, 'mp-weixin'))
   await buildApp('h5', join(directory, 'h5'))
-  const { pages } = JSON.parse(await readFile(join(root, 'pages.json'), 'utf8')) as {
-    pages: [{ path: string }]
-  }
   const main = (await miniProgramSizes(join(directory, 'mp-weixin'))).find(({ what }) =>
     what.includes('main package'),
   )
   if (main === undefined) throw new Error('the built mini-program has no main package')
   return {
     mainPackage: main.bytes,
-    firstScreen: (await firstScreenSize(join(directory, 'h5'), pages[0].path)).bytes,
+    firstScreen: (await firstScreenSize(join(directory, 'h5'), firstPageIn(root))).bytes,
   }
 }
 

@@ -1,14 +1,17 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Started } from '../command/command.ts'
 import { buildApp, type Platform } from './buildApp.ts'
 import { checkBundle } from './checkBundles.ts'
+import { firstPageIn } from './firstPage.ts'
 import { identityLine, type AppIdentity } from './identity.ts'
 import { firstScreenSize, miniProgramSizes, type Size } from './sizes.ts'
 import { table } from './table.ts'
 import { compileForWechat } from './wechat/compile.ts'
 import { worded } from './wechat/problem.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
 
 type Told = Pick<Started, 'out' | 'err'>
 
@@ -37,9 +40,7 @@ export async function buildAndReport(
 
 async function sizes(platform: Platform, outDir: string): Promise<Size[]> {
   if (platform === 'mp-weixin') return miniProgramSizes(outDir)
-  const file = fileURLToPath(new URL('../../pages.json', import.meta.url))
-  const { pages } = JSON.parse(await readFile(file, 'utf8')) as { pages: [{ path: string }] }
-  return [await firstScreenSize(outDir, pages[0].path)]
+  return [await firstScreenSize(outDir, firstPageIn(root))]
 }
 
 /** @returns how much WeChat's own compilers would not take */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Plugin } from 'vite'
+import { firstPageIn } from './firstPage.ts'
 
 /**
  * Where the code that pages share lies: everything of src that is neither a page, a component, nor a subpackage's own,
@@ -40,9 +41,6 @@ export function withFewerFiles(root: string): Plugin {
 
 /** All that the app itself and its first page import, and so on. */
 function filesOfFirstPage(src: string): Set<string> {
-  const { pages } = JSON.parse(readFileSync(join(src, 'pages.json'), 'utf8')) as {
-    pages: [{ path: string }]
-  }
   const files = new Set<string>()
   const visit = (file: string) => {
     const path = file.replaceAll('\\', '/')
@@ -51,6 +49,6 @@ function filesOfFirstPage(src: string): Set<string> {
     for (const [, name] of readFileSync(file, 'utf8').matchAll(IMPORTS))
       if (/\.(ts|vue)$/.test(name!)) visit(join(dirname(file), name!)) // the pattern has one group
   }
-  for (const file of ['main.ts', 'App.vue', `${pages[0].path}.vue`]) visit(join(src, file))
+  for (const file of ['main.ts', 'App.vue', `${firstPageIn(src)}.vue`]) visit(join(src, file))
   return files
 }

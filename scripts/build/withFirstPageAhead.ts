@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { HtmlTagDescriptor, IndexHtmlTransformContext, Plugin } from 'vite'
+import { firstPageIn } from './firstPage.ts'
 
 type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>
 
@@ -21,10 +20,7 @@ export function withFirstPageAhead(root: string): Plugin {
       order: 'post',
       handler(_html, { bundle }) {
         if (bundle === undefined) return []
-        const { pages } = JSON.parse(readFileSync(join(root, 'pages.json'), 'utf8')) as {
-          pages: [{ path: string }]
-        }
-        return tagsFor(bundle, `/src/${pages[0].path}.vue`, base)
+        return tagsFor(bundle, `/src/${firstPageIn(root)}.vue`, base)
       },
     },
   }
