@@ -25,7 +25,7 @@ import { FREEZE, REFUND, RELEASE, SETTLE, createHis, requestsOf } from '../hospi
 import { startCare, type RunningCare } from '../../testkit/running.ts'
 import { openCloudFunction, type CloudFunction, type Outcome } from './cloud.ts'
 import { INNOCENT } from './innocent.ts'
-import { callAs, contextOf, costOf, expectCheap, type Cost } from './measured.ts'
+import { REQUESTS, callAs, contextOf, costOf, expectCheap, type Cost } from './measured.ts'
 
 /**
  * One campus is the enemy of another: whoever has the HIS, the channels and the patients of one, secrets included, and
@@ -315,7 +315,7 @@ test('nothing of B has changed, nobody’s records name it, and no log has its s
   )
   expect(new Set(seen.map(({ document }) => document.person)).size).toBe(1)
   // A question that was refused uses up nothing: these are the innocent ones.
-  expect(nonces).toHaveLength(7)
+  expect(nonces).toHaveLength(REQUESTS)
   const written = [...care.output, ...Object.values(functions).flatMap(({ output }) => output)]
   for (const secret of SECRETS.slice(0, 3)) expect(written.join('\n')).not.toContain(secret)
 })
