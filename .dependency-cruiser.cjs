@@ -64,10 +64,10 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(cloudfunctions|sandbox|src)/',
-        pathNot: '\\.(test|contract)\\.ts$|/testing\\.ts$|/testing/|/store/contract/',
+        pathNot: '\\.(test|behaviour)\\.ts$|/testing\\.ts$|/testing/|/store/behaviour/',
       },
       to: {
-        path: '^(cloudfunctions|sandbox|src|scripts)/.*(\\.test\\.ts$|/testing\\.ts$|/testing/|\\.contract\\.ts$)',
+        path: '^(cloudfunctions|sandbox|src|scripts)/.*(\\.test\\.ts$|/testing\\.ts$|/testing/|\\.behaviour\\.ts$)',
       },
     },
     {
@@ -80,16 +80,16 @@ module.exports = {
       to: { path: 'node_modules/undici/' },
     },
     {
-      name: 'app-imports-only-contract-types',
+      name: 'app-imports-only-api-types',
       severity: 'error',
       from: { path: '^src/' },
       to: {
         path: '^(cloudfunctions|sandbox|scripts|tests)/',
-        pathNot: '^cloudfunctions/[^/]+/contract\\.ts$',
+        pathNot: '^cloudfunctions/[^/]+/api\\.ts$',
       },
     },
     {
-      name: 'app-imports-contracts-as-types',
+      name: 'app-imports-api-as-types',
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^cloudfunctions/', dependencyTypesNot: ['type-only'] },

@@ -132,7 +132,7 @@ export default tseslint.config(
   {
     // No input may cost more than linear time. Tools and tests read what the project itself has written.
     files: ['{cloudfunctions,src,sandbox,shared}/**/*.{ts,vue}'],
-    ignores: ['**/*.test.ts', '**/*.contract.ts'],
+    ignores: ['**/*.test.ts', '**/*.behaviour.ts'],
     plugins: { regexp, redos },
     rules: {
       // It finds what follows from no rule, by proof and not by trying, so that it says the same every time. What it

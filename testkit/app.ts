@@ -1,4 +1,4 @@
-import type { ActionName, Actions, Answer, Input } from '../cloudfunctions/patient/contract.ts'
+import type { ActionName, Actions, Answer, Input } from '../cloudfunctions/patient/api.ts'
 
 /** The app's side of the patient function, for one openid. */
 export interface AppSession {

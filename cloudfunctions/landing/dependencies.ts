@@ -1,5 +1,5 @@
 import type { Log } from '../lib/log/log.ts'
-import type { Borrowed } from '../lib/wechat/borrowed.ts'
+import type { ExpiringValue } from '../lib/wechat/expiringValue.ts'
 
 /** What the actions work with; made once a process, from the environment. */
 export interface LandingDependencies {
@@ -10,10 +10,10 @@ export interface LandingDependencies {
   url: string | undefined
   /** Of the official account, and what its tag opens. */
   signing:
-    | { appId: string; ticket: Borrowed; miniProgram: { appId: string; username: string } }
+    | { appId: string; ticket: ExpiringValue; miniProgram: { appId: string; username: string } }
     | undefined
   /** The URL Link that everybody is given. */
-  link: Borrowed | undefined
+  link: ExpiringValue | undefined
   /** A scheme in clear, where the link cannot be had. */
   scheme: string | undefined
 }

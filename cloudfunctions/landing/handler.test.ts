@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Borrowed } from '../lib/wechat/borrowed.ts'
+import type { ExpiringValue } from '../lib/wechat/expiringValue.ts'
 import { WechatError } from '../lib/wechat/errors.ts'
 import { signPage } from '../lib/wechat/signature.ts'
 import type { LandingDependencies } from './dependencies.ts'
@@ -21,14 +21,14 @@ const log = pino(
     },
   },
 )
-const borrowed = (value: string): Borrowed => ({
+const issued = (value: string): ExpiringValue => ({
   current: () => Promise.resolve(value),
   refused: (was, oldest) => {
     refused.push([was, oldest])
     return Promise.resolve()
   },
 })
-const gone: Borrowed = {
+const gone: ExpiringValue = {
   current: () => Promise.reject(new WechatError('微信没有同意（40164）', 40164)),
   refused: () => Promise.resolve(),
 }
@@ -39,11 +39,11 @@ beforeEach(() => {
     now: () => TIME,
     log,
     url: OWN,
-    link: borrowed('https://wxaurl.cn/abc'),
+    link: issued('https://wxaurl.cn/abc'),
     scheme: undefined,
     signing: {
       appId: 'wxofficial',
-      ticket: borrowed('TICKET'),
+      ticket: issued('TICKET'),
       miniProgram: { appId: 'wxmini', username: 'gh_mini' },
     },
   }

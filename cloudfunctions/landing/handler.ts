@@ -4,7 +4,7 @@ import type { Log } from '../lib/log/log.ts'
 import { CareError, InputError, StateError } from '../lib/protocol/index.ts'
 import { qrSvg } from '../lib/qr/qr.ts'
 import { signPage } from '../lib/wechat/signature.ts'
-import type { LandingAction, LandingActions, LandingAnswer, Way } from './contract.ts'
+import type { LandingAction, LandingActions, LandingAnswer, Way } from './api.ts'
 import type { LandingDependencies } from './dependencies.ts'
 
 type Action<A extends LandingAction> = (
@@ -72,10 +72,10 @@ async function perform<A extends LandingAction>(
   return (ACTIONS[action] as Action<A>)(dependencies, read.data)
 }
 
-async function link({ link: borrowed, scheme, log }: LandingDependencies): Promise<Way> {
-  if (borrowed !== undefined) {
+async function link({ link: issued, scheme, log }: LandingDependencies): Promise<Way> {
+  if (issued !== undefined) {
     try {
-      return { url: await borrowed.current(), parameter: 'cq' }
+      return { url: await issued.current(), parameter: 'cq' }
     } catch (error) {
       if (scheme === undefined) throw error
       log.warn({ err: error }, 'no URL Link, the scheme stands in')

@@ -1,6 +1,6 @@
 import type { Several } from '../lib/config/several.ts'
 import { InputError } from '../lib/protocol/index.ts'
-import type { AtCampus } from './contract.ts'
+import type { AtCampus } from './api.ts'
 import type { Campus } from './dependencies.ts'
 
 /** What of a request may say which campus it is about; none of it has been checked yet. */

@@ -15,7 +15,7 @@ import type { Subscriptions } from '../lib/notices/subscriptions.ts'
 import type { PlatformClient } from '../lib/platform/client.ts'
 import type { Tickets } from '../lib/tickets/tickets.ts'
 import type { Pieces } from './attachments/pieces.ts'
-import type { HospitalHelp } from './contract.ts'
+import type { HospitalHelp } from './api.ts'
 import type { PlatformCodes } from './settings.ts'
 
 /** One institution, with what is its own, whomever it shares that with. */

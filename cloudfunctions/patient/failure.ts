@@ -1,6 +1,6 @@
 import { BusinessError, CareError, ProtocolError } from '../lib/protocol/index.ts'
 import { requestId } from '../lib/log/request.ts'
-import type { Failure } from './contract.ts'
+import type { Failure } from './api.ts'
 
 /**
  * What the patient is told. Whatever was not thrown on purpose is told as nothing but a fault of ours; the log has the

@@ -1,8 +1,8 @@
-import { witness } from '../lib/audit/witness.ts'
+import { recordAccess } from '../lib/audit/recordAccess.ts'
 import type { Action } from './actions/action.ts'
 import { ACTIONS } from './actions/index.ts'
 import { campusOf, type AskedCampus } from './campus.ts'
-import type { ActionName, Answer } from './contract.ts'
+import type { ActionName, Answer } from './api.ts'
 import type { Campus, PatientDependencies } from './dependencies.ts'
 import { describeFailure } from './failure.ts'
 import { readAction, readInput } from './input.ts'
@@ -50,7 +50,7 @@ async function perform<A extends ActionName>(
   const act = ACTIONS[action] as Action<A>
   const [openid, source] = await Promise.all([asking.openid(), asking.source()])
   const input = readInput(action, event)
-  const { authorizations, concerns, ...witnessed } = witness(
+  const { authorizations, concerns, ...recorded } = recordAccess(
     campus.authorizations,
     dependencies.audit,
     { openid, action, institution: campus.institution },
@@ -63,11 +63,11 @@ async function perform<A extends ActionName>(
         { ...dependencies, ...campus, isNamed, openid, source, authorizations, concerns },
         input,
       )
-      await witnessed.shown()
+      await recorded.shown()
       return data
     })
   } catch (error) {
-    await witnessed.refused(error, 'patientId' in input ? input.patientId : undefined)
+    await recorded.refused(error, 'patientId' in input ? input.patientId : undefined)
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import type { EnvironmentReader } from '../lib/config/environment.ts'
-import type { Elsewhere, HospitalHelp, Said } from './contract.ts'
+import type { Elsewhere, HospitalHelp, Said } from './api.ts'
 
 /** Of a hospital's own words, characters: two or three sentences. */
 const LONGEST_TEXT = 200

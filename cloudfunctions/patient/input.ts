@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { INSTITUTION, isStayNumber } from '../../shared/links.ts'
 import { InputError } from '../lib/protocol/index.ts'
-import type { ActionName, Actions } from './contract.ts'
+import type { ActionName, Actions } from './api.ts'
 
 /** Without NUL and halves of a character: nobody has given an id with them, and no store can look for one. */
 const id = (most: number) =>

@@ -8,7 +8,7 @@ import { readNoticeSettings, type NoticeSettings } from '../lib/notices/settings
 import type { CodeNames } from '../lib/protocol/index.ts'
 import { readHisSettings, type HisSettings } from '../lib/his/settings.ts'
 import { readStoreSettings, type StoreSettings } from '../lib/store/open.ts'
-import type { HospitalHelp } from './contract.ts'
+import type { HospitalHelp } from './api.ts'
 import { readHospitalHelp } from './help.ts'
 
 /** What is known of the platform's codes: by configuration, and from nowhere else. */

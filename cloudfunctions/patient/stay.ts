@@ -6,7 +6,7 @@ import { SERVICES, formatDecimal, parseDecimal } from '../lib/protocol/index.ts'
 import type { Stored } from '../lib/store/store.ts'
 import { staysOf } from './actions/stays.ts'
 import type { Caller } from './caller.ts'
-import type { Stay } from './contract.ts'
+import type { Stay } from './api.ts'
 import type { Movement } from './money/course.ts'
 import { stayMoney, type StayMoney } from './money/stayMoney.ts'
 

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../cloudfunctions/lib/audit/entry.ts'
 import type { AuditFault, AuditReport } from '../../cloudfunctions/lib/audit/verify.ts'
-import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
+import type { ActionName } from '../../cloudfunctions/patient/api.ts'
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 
 const FAULTS: Readonly<Record<AuditFault['what'], string>> = {

@@ -1,6 +1,6 @@
 import { COLLECTIONS, type Collection } from '../../cloudfunctions/lib/store/store.ts'
 
-/** Borrowed from others for minutes, and asked for again: nothing is lost with them. */
+/** Issued by others for minutes, and asked for again: nothing is lost with them. */
 const PASSING: readonly Collection[] = ['tokens', 'attachments']
 
 /**

@@ -57,7 +57,7 @@ beforeAll(async () => {
     Date.now() + 86_400_000,
   )
   await store.create('nonces', 'short', {}, { expiresAt: Date.now() + 1500 })
-  await store.create('tokens', 'borrowed', { sealed: 'x' }, { expiresAt: Date.now() + 86_400_000 })
+  await store.create('tokens', 'issued', { sealed: 'x' }, { expiresAt: Date.now() + 86_400_000 })
   await store.close()
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true }))

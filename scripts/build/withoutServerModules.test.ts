@@ -8,7 +8,7 @@ test.each([
   'C:\\app\\node_modules\\libsql\\index.js',
   'node:crypto',
   '__vite-browser-external:crypto',
-  '/app/cloudfunctions/patient/contract.ts',
+  '/app/cloudfunctions/patient/api.ts',
   '/app/cloudfunctions/lib/protocol/index.ts',
   '/app/sandbox/defaults.ts',
 ])('keeps %s out of the app', (id) => {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openBench } from '../../testkit/wechat/bench.ts'
+import { startInWechat } from '../../testkit/wechat/running.ts'
 import { Outside, signedIn } from '../../testkit/wechat/outside.ts'
 import { WALK_LAUNCH, walkThrough } from '../../testkit/wechat/walk.ts'
 import { contactSheet } from './sheet.ts'
@@ -17,17 +17,17 @@ export async function drawMiniProgram(
   temporary: string,
   limit: number,
 ): Promise<void> {
-  const bench = await openBench()
+  const running = await startInWechat()
   try {
-    const outside = new Outside(await signedIn(bench.care))
-    const device = await bench.open(outside, { launch: WALK_LAUNCH })
+    const outside = new Outside(await signedIn(running.care))
+    const device = await running.open(outside, { launch: WALK_LAUNCH })
     const files = new Map<string, string>()
     await walkThrough(device, outside, async ({ name }) => {
       const file = join(temporary, `mini-program-${name}.png`)
       await writeFile(file, await device.picture())
       files.set(name, file)
     })
-    await contactSheet(bench.browser, [...files.values()], join(target, 'mini-program.png'), {
+    await contactSheet(running.browser, [...files.values()], join(target, 'mini-program.png'), {
       title: '小程序（微信的 exparser 画出）',
       columns: 8,
       width: 210,
@@ -35,13 +35,13 @@ export async function drawMiniProgram(
       limit,
     })
     const three = OVERVIEW.map((name) => files.get(name)!) // each is a stop of the walk
-    await contactSheet(bench.browser, three, join(target, 'overview.png'), {
+    await contactSheet(running.browser, three, join(target, 'overview.png'), {
       columns: 3,
       width: 310,
       gap: 36,
       limit,
     })
   } finally {
-    await bench.close()
+    await running.close()
   }
 }

@@ -1,5 +1,5 @@
 import { CareError, parseChannel, type Channel } from '../../cloudfunctions/lib/protocol/index.ts'
-import type { Bench } from './bench.ts'
+import type { Context } from './context.ts'
 import { ask } from './probe.ts'
 import { complaintOf } from './words.ts'
 
@@ -73,11 +73,11 @@ function alternativesOf(channel: Channel): Alternative[] {
  * Tries the departures against the platform, with a question about nobody, until one is answered authentically and
  * without complaint. A handful of reads; the result is kept for the other lines.
  */
-export async function findCause(bench: Bench): Promise<NonNullable<Bench['cause']>> {
-  if (bench.cause !== undefined) return bench.cause
+export async function findCause(context: Context): Promise<NonNullable<Context['cause']>> {
+  if (context.cause !== undefined) return context.cause
   // It is looked for where the platform was asked, and what it answered did not do.
-  const [platform, probe] = [bench.platform!, bench.probe!]
-  const { institution = '', transport, now, offset } = bench
+  const [platform, probe] = [context.platform!, context.probe!]
+  const { institution = '', transport, now, offset } = context
   const tried: string[] = []
   for (const { words, tried: name, change } of alternativesOf(probe.channel)) {
     const channel = withChange(probe.channel, change)
@@ -99,9 +99,9 @@ export async function findCause(bench: Bench): Promise<NonNullable<Bench['cause'
       answer !== undefined &&
       !(answer.opened instanceof CareError) &&
       (complaint === undefined || complaint === 'institution')
-    if (accepted) return (bench.cause = { words, tried, found: true })
+    if (accepted) return (context.cause = { words, tried, found: true })
   }
-  return (bench.cause = { words: '', tried, found: false })
+  return (context.cause = { words: '', tried, found: false })
 }
 
 /** Undefined where such a channel cannot be. */

@@ -5,7 +5,7 @@ import {
   type PlatformClient,
 } from '../../cloudfunctions/lib/platform/client.ts'
 import { BusinessError, CareError, ProtocolError } from '../../cloudfunctions/lib/protocol/index.ts'
-import type { Bench } from './bench.ts'
+import type { Context } from './context.ts'
 import { blocked, failed, idle, passed, type Outcome } from './check.ts'
 import { describeNetwork } from './network.ts'
 
@@ -20,10 +20,10 @@ export interface Asking {
 
 /** Asks the platform of the given patient by the functions' own client; where that fails, the outcome says why. */
 export async function askPlatform(
-  bench: Bench,
+  context: Context,
   act: (asking: Asking) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { platform, institution, patient, now, offset, readings } = bench
+  const { platform, institution, patient, now, offset, readings } = context
   if (platform === undefined || institution === undefined)
     return blocked('平台渠道或机构编号的配置有误')
   if (patient === undefined) return idle('没有给出患者（--name 姓名 --cert-no 证件号码）')

@@ -1,4 +1,4 @@
-import type { Bench } from './bench.ts'
+import type { Context } from './context.ts'
 
 export type Outcome =
   | { is: 'passed'; detail: string }
@@ -16,7 +16,7 @@ export interface Check {
   needs: readonly string[]
   /** Of all institutions together: it is made once. */
   shared?: true
-  run(bench: Bench): Promise<Outcome> | Outcome
+  run(context: Context): Promise<Outcome> | Outcome
 }
 
 export interface Line {
@@ -34,7 +34,7 @@ export const blocked = (why: string): Outcome => ({ is: 'blocked', why })
 /** Makes the checks in turn; each line is given as soon as it is known. */
 export async function runChecks(
   checks: readonly Check[],
-  bench: Bench,
+  context: Context,
   tell: (line: Line) => void,
   institution?: string,
 ): Promise<Line[]> {
@@ -47,7 +47,7 @@ export async function runChecks(
       ),
     )
     const outcome =
-      missing === undefined ? await attempt(() => run(bench)) : blocked(`「${missing}」没有通过`)
+      missing === undefined ? await attempt(() => run(context)) : blocked(`「${missing}」没有通过`)
     const line = { ...(institution !== undefined && { institution }), title, outcome }
     lines.push(line)
     tell(line)

@@ -2,13 +2,13 @@ import { CareError } from '../../cloudfunctions/lib/protocol/index.ts'
 import { openStore } from '../../cloudfunctions/lib/store/open.ts'
 import type { Store } from '../../cloudfunctions/lib/store/store.ts'
 import { NothingThere, existingStore } from '../command/looking.ts'
-import type { Bench } from './bench.ts'
+import type { Context } from './context.ts'
 
 /**
  * Reads in the functions' store, as far as it can be read from here; what is wrong with it is said by its own check.
  */
 export async function lookInStore<T>(
-  { store: settings, now }: Bench,
+  { store: settings, now }: Context,
   read: (store: Store) => Promise<T>,
 ): Promise<T | undefined> {
   if (settings?.kind !== 'sqlite') return undefined

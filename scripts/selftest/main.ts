@@ -4,7 +4,7 @@ import { chosen, institutionsOf } from '../command/institutions.ts'
 import { createRedactor } from '../command/redact.ts'
 import { findTarget } from '../command/target.ts'
 import { OPTIONS, USAGE, readPatient } from './arguments.ts'
-import { createBench } from './bench.ts'
+import { createContext } from './context.ts'
 import { runChecks, type Line } from './check.ts'
 import { CHECKS } from './checks/index.ts'
 import { formatLine, formatSummary } from './print.ts'
@@ -27,12 +27,12 @@ const run = (started: Started): Promise<number> =>
     for (const [nth, { code, name, env: own }] of institutions.entries()) {
       const several = institutions.length > 1
       if (several && !values.json) print(`${nth === 0 ? '' : '\n'}${name ?? ''}（${code}）`)
-      const bench = createBench({ env: own, whole: env }, patient, transport, redactor.hide)
+      const context = createContext({ env: own, whole: env }, patient, transport, redactor.hide)
       const checks = nth === 0 ? CHECKS : CHECKS.filter(({ shared }) => shared === undefined)
       const tell = (line: Line) => {
         if (!values.json) print(formatLine(line))
       }
-      lines.push(...(await runChecks(checks, bench, tell, several ? code : undefined)))
+      lines.push(...(await runChecks(checks, context, tell, several ? code : undefined)))
     }
     await transport.close()
     print(

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openBench, type Bench } from '../../testkit/wechat/bench.ts'
+import { startInWechat, type RunningInWechat } from '../../testkit/wechat/running.ts'
 import { faultsOf } from '../../testkit/wechat/checks.ts'
 import { MODES } from '../../testkit/wechat/modes.ts'
 import { Outside, signedIn } from '../../testkit/wechat/outside.ts'
@@ -28,24 +28,24 @@ await start((started) =>
     const wanted = MUTATIONS.filter(({ what }) => what.includes(part))
     if (wanted.length === 0) throw new UsageError(`没有名称里有 ${part.slice(0, 40)} 的`)
     await buildFunctions(FUNCTIONS_DIRECTORY, { local: true })
-    const bench = await openBench()
+    const running = await startInWechat()
     const folder = await mkdtemp(join(tmpdir(), 'mutants-'))
     try {
-      const sound = await caughtBy(bench, bench.built)
+      const sound = await caughtBy(running, running.built)
       if (sound !== undefined) throw new Error(`the sound one is not: ${sound}`)
       let missed = 0
       for (const [index, mutation] of wanted.entries()) {
         const directory = join(folder, String(index))
-        await cp(bench.built, directory, { recursive: true })
+        await cp(running.built, directory, { recursive: true })
         await breakIt(directory, mutation)
-        const by = await caughtBy(bench, directory)
+        const by = await caughtBy(running, directory)
         if (by === undefined) missed++
         started.out.write(`${by === undefined ? '✗' : '✓'} ${mutation.what}：${by ?? '没有发现'}\n`)
       }
       started.out.write(`弄坏 ${wanted.length} 处，${missed} 处没有发现\n`)
       return missed === 0 ? EXIT.good : EXIT.found
     } finally {
-      await bench.close()
+      await running.close()
       await rm(folder, { recursive: true, force: true })
     }
   }),
@@ -60,18 +60,18 @@ async function breakIt(directory: string, { what, file, from, to }: Mutation): P
 }
 
 /** Which of the checks finds something wrong, and what; undefined where none does. */
-async function caughtBy(bench: Bench, directory: string): Promise<string | undefined> {
+async function caughtBy(running: RunningInWechat, directory: string): Promise<string | undefined> {
   const { problems } = await compileForWechat(directory)
   if (problems[0] !== undefined) return `编译，${worded(problems[0])}`
-  return (await onTheWalk(bench, directory)) ?? (await inTheStay(bench, directory))
+  return (await onTheWalk(running, directory)) ?? (await inTheStay(running, directory))
 }
 
-async function onTheWalk(bench: Bench, directory: string): Promise<string | undefined> {
-  const outside = new Outside(await signedIn(bench.care))
+async function onTheWalk(running: RunningInWechat, directory: string): Promise<string | undefined> {
+  const outside = new Outside(await signedIn(running.care))
   let device: BrowserDevice | undefined
   let at = '打开'
   try {
-    device = await BrowserDevice.open(bench.browser, directory, outside, { launch: WALK_LAUNCH })
+    device = await BrowserDevice.open(running.browser, directory, outside, { launch: WALK_LAUNCH })
     const phone = device
     await walkThrough(phone, outside, async ({ name, sheet }) => {
       at = name
@@ -88,10 +88,10 @@ async function onTheWalk(bench: Bench, directory: string): Promise<string | unde
   }
 }
 
-async function inTheStay(bench: Bench, directory: string): Promise<string | undefined> {
+async function inTheStay(running: RunningInWechat, directory: string): Promise<string | undefined> {
   const open: Parameters<typeof faultsOfStay>[0] = (outside, options) =>
-    BrowserDevice.open(bench.browser, directory, outside, options)
-  const [fault] = await faultsOfStay(open, bench.care, demoPatient('frozen'), 'normal')
+    BrowserDevice.open(running.browser, directory, outside, options)
+  const [fault] = await faultsOfStay(open, running.care, demoPatient('frozen'), 'normal')
   return fault === undefined ? undefined : `看住院，${brief(fault)}`
 }
 

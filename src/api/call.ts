@@ -1,4 +1,4 @@
-import type { ActionName, Actions, Failure, Input } from '../../cloudfunctions/patient/contract.ts'
+import type { ActionName, Actions, Failure, Input } from '../../cloudfunctions/patient/api.ts'
 import { ApiFailure, TIMEOUT, UNREADABLE, asFailure } from './failure.ts'
 
 /** Carries one request to the patient function and brings back whatever it answered. @throws ApiFailure */

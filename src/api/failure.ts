@@ -1,4 +1,4 @@
-import type { Failure } from '../../cloudfunctions/patient/contract.ts'
+import type { Failure } from '../../cloudfunctions/patient/api.ts'
 
 /**
  * Any call that brought no data: the function's own refusal, or one of this side's codes `unavailable.offline`,

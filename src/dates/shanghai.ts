@@ -3,7 +3,7 @@ import { language } from '../words/t.ts'
 const DAY = 86_400_000
 
 /**
- * Reads the contract's `yyyy-MM-dd HH:mm:ss`, Asia/Shanghai, whatever zone the phone is set to.
+ * Reads the API's `yyyy-MM-dd HH:mm:ss`, Asia/Shanghai, whatever zone the phone is set to.
  * @returns ms since the epoch, undefined for what is no such text
  */
 export function readDateTime(text: string): number | undefined {

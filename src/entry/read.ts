@@ -1,4 +1,4 @@
-import type { Entry } from '../../cloudfunctions/patient/contract.ts'
+import type { Entry } from '../../cloudfunctions/patient/api.ts'
 import { INSTITUTION, isStayNumber } from '../../shared/links.ts'
 
 /**

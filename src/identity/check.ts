@@ -1,4 +1,4 @@
-import type { PatientIdentity } from '../../cloudfunctions/patient/contract.ts'
+import type { PatientIdentity } from '../../cloudfunctions/patient/api.ts'
 import { faultOf } from '../../shared/citizenNumber.ts'
 import { t } from '../words/t.ts'
 

@@ -2,7 +2,7 @@ import type {
   LandingAction,
   LandingActions,
   LandingAnswer,
-} from '../../cloudfunctions/landing/contract.ts'
+} from '../../cloudfunctions/landing/api.ts'
 
 /** Longer than the function asks WeChat, ms. */
 const DEADLINE = 10_000

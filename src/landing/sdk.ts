@@ -1,4 +1,4 @@
-import type { SignedConfiguration } from '../../cloudfunctions/landing/contract.ts'
+import type { SignedConfiguration } from '../../cloudfunctions/landing/api.ts'
 
 /** The second stands in where the first cannot be had. */
 const SCRIPTS = [

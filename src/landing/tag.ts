@@ -1,4 +1,4 @@
-import type { SignedConfiguration } from '../../cloudfunctions/landing/contract.ts'
+import type { SignedConfiguration } from '../../cloudfunctions/landing/api.ts'
 import { OPEN_TAG } from './sdk.ts'
 
 export interface TagEvents {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Way } from '../../cloudfunctions/landing/contract.ts'
+import type { Way } from '../../cloudfunctions/landing/api.ts'
 import { addressOf, readWanted, tagPath } from './wanted.ts'
 
 const LINK: Way = { url: 'https://wxaurl.cn/abc', parameter: 'cq' }

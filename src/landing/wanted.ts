@@ -1,4 +1,4 @@
-import type { Way } from '../../cloudfunctions/landing/contract.ts'
+import type { Way } from '../../cloudfunctions/landing/api.ts'
 import { hasUnreadableCode, readCampus, readEntry, readQuery } from '../entry/read.ts'
 
 /** Where the visitor wants to get, as the address says. */

@@ -1,4 +1,4 @@
-import type { KnownCampus } from '../../cloudfunctions/patient/contract.ts'
+import type { KnownCampus } from '../../cloudfunctions/patient/api.ts'
 
 /** More than that nobody reads through: the others are searched for. */
 export const MOST_SHOWN = 12

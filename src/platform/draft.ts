@@ -1,4 +1,4 @@
-import type { PatientIdentity } from '../../cloudfunctions/patient/contract.ts'
+import type { PatientIdentity } from '../../cloudfunctions/patient/api.ts'
 
 // In WeChat the app stays in memory while the patient is at the e-voucher. A browser leaves the page, and would have
 // an old patient type everything again after a mere cancellation: there it lasts until the tab is closed, or sooner.

@@ -1,4 +1,4 @@
-import type { Elsewhere } from '../../cloudfunctions/patient/contract.ts'
+import type { Elsewhere } from '../../cloudfunctions/patient/api.ts'
 import { t } from '../words/t.ts'
 
 const say = (title: string) => void uni.showToast({ title, icon: 'none', duration: 4000 })

@@ -1,4 +1,4 @@
-import type { HandoffStart } from '../../cloudfunctions/patient/contract.ts'
+import type { HandoffStart } from '../../cloudfunctions/patient/api.ts'
 
 export type Opening = 'opened' | 'cancelled' | 'failed'
 type Target = Pick<HandoffStart, 'appId' | 'path' | 'envVersion' | 'extraData' | 'url'>

@@ -3,7 +3,7 @@ import type {
   Entry,
   HospitalHelp,
   KnownCampus,
-} from '../../cloudfunctions/patient/contract.ts'
+} from '../../cloudfunctions/patient/api.ts'
 
 /** What this phone remembers between visits. Never a name and never a document number. */
 export interface Remembered {

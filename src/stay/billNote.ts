@@ -1,4 +1,4 @@
-import type { Bill, Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import type { Bill, Preauthorization } from '../../cloudfunctions/patient/api.ts'
 import { t } from '../words/t.ts'
 import { fromHold, isGivenBack, yuan } from './paid.ts'
 

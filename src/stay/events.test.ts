@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TimelineEvent } from '../../cloudfunctions/patient/contract.ts'
+import type { TimelineEvent } from '../../cloudfunctions/patient/api.ts'
 import { eventWords, platformEvents } from './events.ts'
 
 const event = (kind: TimelineEvent['kind'], given: Partial<TimelineEvent> = {}): TimelineEvent => ({

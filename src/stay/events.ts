@@ -2,7 +2,7 @@ import type {
   Preauthorization,
   StayMoney,
   TimelineEvent,
-} from '../../cloudfunctions/patient/contract.ts'
+} from '../../cloudfunctions/patient/api.ts'
 import { isNothing } from '../money/format.ts'
 import { sentences, t, type Phrase } from '../words/t.ts'
 import { yuan } from './paid.ts'

@@ -1,4 +1,4 @@
-import type { StayMoney } from '../../cloudfunctions/patient/contract.ts'
+import type { StayMoney } from '../../cloudfunctions/patient/api.ts'
 import { isSome } from '../money/format.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import type { Preauthorization } from '../../cloudfunctions/patient/api.ts'
 import { isSome, isZero } from '../money/format.ts'
 import { t } from '../words/t.ts'
 import type { FromHold } from './paid.ts'

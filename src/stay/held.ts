@@ -1,4 +1,4 @@
-import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import type { Preauthorization } from '../../cloudfunctions/patient/api.ts'
 
 /** Whether a hold is in force, be it for a part of what was frozen. */
 export const isHeld = ({ phase }: Pick<Preauthorization, 'phase'>): boolean =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import type { Preauthorization } from '../../cloudfunctions/patient/api.ts'
 import { holdParts } from './holdParts.ts'
 import { stateOf } from './testing.ts'
 

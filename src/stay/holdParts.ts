@@ -1,4 +1,4 @@
-import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import type { Preauthorization } from '../../cloudfunctions/patient/api.ts'
 import { isZero } from '../money/format.ts'
 import { addMoney } from '../money/sum.ts'
 import { t } from '../words/t.ts'

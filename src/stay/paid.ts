@@ -1,4 +1,4 @@
-import type { Bill, Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import type { Bill, Preauthorization } from '../../cloudfunctions/patient/api.ts'
 import { formatMoney, isZero } from '../money/format.ts'
 import { addMoney } from '../money/sum.ts'
 import { isHeld } from './held.ts'

@@ -1,4 +1,4 @@
-import type { Bill, Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import type { Bill, Preauthorization } from '../../cloudfunctions/patient/api.ts'
 import { readableTime } from '../dates/shanghai.ts'
 import { isSome, isZero } from '../money/format.ts'
 import { t, type Phrase } from '../words/t.ts'

@@ -1,4 +1,4 @@
-import type { HospitalHelp, KnownCampus } from '../../cloudfunctions/patient/contract.ts'
+import type { HospitalHelp, KnownCampus } from '../../cloudfunctions/patient/api.ts'
 import { t } from '../words/t.ts'
 
 interface Phone {

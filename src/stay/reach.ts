@@ -1,4 +1,4 @@
-import type { KnownCampus } from '../../cloudfunctions/patient/contract.ts'
+import type { KnownCampus } from '../../cloudfunctions/patient/api.ts'
 import { language, t } from '../words/t.ts'
 
 /** Where an authorisation holds, of several campuses; '' where there is only one. */

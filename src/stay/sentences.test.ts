@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Agreement, Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import type { Agreement, Preauthorization } from '../../cloudfunctions/patient/api.ts'
 import { phaseWords } from './phases.ts'
 import { billOf, stateOf } from './testing.ts'
 

@@ -1,4 +1,4 @@
-import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import type { Preauthorization } from '../../cloudfunctions/patient/api.ts'
 import { isNothing } from '../money/format.ts'
 import type { Term } from '../words/terms.ts'
 import { isHeld } from './held.ts'

@@ -1,4 +1,4 @@
-import type { Bill, Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import type { Bill, Preauthorization } from '../../cloudfunctions/patient/api.ts'
 
 /** A stay's state: nothing frozen, where nothing else is given. */
 export const stateOf = (given: Partial<Preauthorization> = {}): Preauthorization => ({

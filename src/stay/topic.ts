@@ -1,4 +1,4 @@
-import type { Preauthorization } from '../../cloudfunctions/patient/contract.ts'
+import type { Preauthorization } from '../../cloudfunctions/patient/api.ts'
 import { isNothing, isSome } from '../money/format.ts'
 import type { Phrase } from '../words/t.ts'
 import { isHeld } from './held.ts'

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { AtCampus, KnownCampus, Overview } from '../../cloudfunctions/patient/contract.ts'
+import type { AtCampus, KnownCampus, Overview } from '../../cloudfunctions/patient/api.ts'
 import { forget, recall, remember } from '../platform/storage.ts'
 import { derived } from './derived.ts'
 

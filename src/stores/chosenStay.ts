@@ -1,4 +1,4 @@
-import type { Entry } from '../../cloudfunctions/patient/contract.ts'
+import type { Entry } from '../../cloudfunctions/patient/api.ts'
 import { recall, remember } from '../platform/storage.ts'
 
 /** Which stay of a patient was looked at last. Of a hospital's only campus, its number alone is kept. */

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { Entry, ResolvedEntry } from '../../cloudfunctions/patient/contract.ts'
+import type { Entry, ResolvedEntry } from '../../cloudfunctions/patient/api.ts'
 import { ApiFailure, UNREADABLE_CODE, asFailure } from '../api/failure.ts'
 import { call } from '../api/index.ts'
 import { hasUnreadableCode, readCampus, readEntry } from '../entry/read.ts'

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { PatientIdentity } from '../../cloudfunctions/patient/contract.ts'
+import type { PatientIdentity } from '../../cloudfunctions/patient/api.ts'
 import { asFailure, type ApiFailure } from '../api/failure.ts'
 import { call } from '../api/index.ts'
 import { readDateTime } from '../dates/shanghai.ts'

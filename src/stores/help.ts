@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { AtCampus, HospitalHelp } from '../../cloudfunctions/patient/contract.ts'
+import type { AtCampus, HospitalHelp } from '../../cloudfunctions/patient/api.ts'
 import { recall, remember } from '../platform/storage.ts'
 import { useCampus } from './campus.ts'
 import { derived } from './derived.ts'

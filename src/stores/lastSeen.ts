@@ -1,4 +1,4 @@
-import type { Overview } from '../../cloudfunctions/patient/contract.ts'
+import type { Overview } from '../../cloudfunctions/patient/api.ts'
 import { readDateTime } from '../dates/shanghai.ts'
 import { open, seal, unseal } from '../platform/sealed.ts'
 

@@ -5,7 +5,7 @@ import type {
   Overview,
   Part,
   Preauthorization,
-} from '../../cloudfunctions/patient/contract.ts'
+} from '../../cloudfunctions/patient/api.ts'
 import { ApiFailure } from '../api/failure.ts'
 
 export type StayName = AtCampus & { hosp_mdtrt_id: string }

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import type { Patient } from '../../cloudfunctions/patient/contract.ts'
+import type { Patient } from '../../cloudfunctions/patient/api.ts'
 import { call } from '../api/index.ts'
 import { forget, recall, remember } from '../platform/storage.ts'
 import { useCampus } from './campus.ts'

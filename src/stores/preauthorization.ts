@@ -7,7 +7,7 @@ import type {
   Patient,
   Preauthorization,
   TimelineEvent,
-} from '../../cloudfunctions/patient/contract.ts'
+} from '../../cloudfunctions/patient/api.ts'
 import { ApiFailure, asFailure } from '../api/failure.ts'
 import { call } from '../api/index.ts'
 import { platformEvents } from '../stay/events.ts'

@@ -1,5 +1,5 @@
 import { ref, shallowRef } from 'vue'
-import type { Said } from '../../cloudfunctions/patient/contract.ts'
+import type { Said } from '../../cloudfunctions/patient/api.ts'
 import type { English, Phrase } from '../english/words.ts'
 
 export type { Phrase } from '../english/words.ts'

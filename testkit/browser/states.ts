@@ -13,7 +13,7 @@ import type {
   Patient,
   Preauthorization,
   TimelineEvent,
-} from '../../cloudfunctions/patient/contract.ts'
+} from '../../cloudfunctions/patient/api.ts'
 import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import { PRIVACY_VERSION } from '../../src/stores/privacyVersion.ts'
 import { MODES, setFontSize, type ModeName, type Visited } from './modes.ts'

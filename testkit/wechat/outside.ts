@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
+import type { ActionName } from '../../cloudfunctions/patient/api.ts'
 import { agree, post, signIn, type SignedIn } from '../app.ts'
 import type { RunningCare } from '../running.ts'
 import type { Answer } from './wx/answer.ts'

@@ -2,7 +2,7 @@ import type { DemoPatient } from '../../sandbox/defaults.ts'
 import { PRIVACY_VERSION } from '../../src/stores/privacyVersion.ts'
 import { authorize } from '../app.ts'
 import type { RunningCare } from '../running.ts'
-import type { Bench } from './bench.ts'
+import type { RunningInWechat } from './running.ts'
 import { faultsOf } from './checks.ts'
 import type { BrowserDevice, BrowserDeviceOptions } from './device.ts'
 import type { HostApi } from './host/api.ts'
@@ -29,7 +29,7 @@ export interface Drawing {
 }
 
 export async function drawingOfStay(
-  { care, open }: Pick<Bench, 'care' | 'open'>,
+  { care, open }: Pick<RunningInWechat, 'care' | 'open'>,
   patient: DemoPatient,
   engine: NonNullable<BrowserDeviceOptions['engine']>,
 ): Promise<Drawing> {
@@ -55,7 +55,7 @@ export async function drawingOfStay(
 export async function scriptsOfStart({
   care,
   open,
-}: Pick<Bench, 'care' | 'open'>): Promise<HostApi['ran']> {
+}: Pick<RunningInWechat, 'care' | 'open'>): Promise<HostApi['ran']> {
   const device = await open(new Outside(await signedIn(care)), {})
   const ran = await device.ask<HostApi['ran']>('host.ran')
   await device.close()

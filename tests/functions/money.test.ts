@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Overview } from '../../cloudfunctions/patient/contract.ts'
+import type { Overview } from '../../cloudfunctions/patient/api.ts'
 import { demoPatient } from '../../sandbox/defaults.ts'
 import type { Reading } from '../../sandbox/platform/index.ts'
 import { FREEZE, REFUND, RELEASE, SETTLE, createHis, requestsOf } from '../hospital/his.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newTicket } from '../../cloudfunctions/lib/tickets/ticket.ts'
 import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
-import type { ActionName, Answer } from '../../cloudfunctions/patient/contract.ts'
+import type { ActionName, Answer } from '../../cloudfunctions/patient/api.ts'
 import { FIXMEDINS_CODE, demoPatient } from '../../sandbox/defaults.ts'
 import { openCloudFunction, type CloudFunction, type Reply } from '../attacks/cloud.ts'
 import { callAs, contextOf } from '../attacks/measured.ts'

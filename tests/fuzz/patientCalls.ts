@@ -1,4 +1,4 @@
-import type { ActionName } from '../../cloudfunctions/patient/contract.ts'
+import type { ActionName } from '../../cloudfunctions/patient/api.ts'
 import {
   isWireObject,
   stringifyWire,

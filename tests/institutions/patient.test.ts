@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { newTicket } from '../../cloudfunctions/lib/tickets/ticket.ts'
 import { createTickets } from '../../cloudfunctions/lib/tickets/tickets.ts'
-import type { ActionName, Input } from '../../cloudfunctions/patient/contract.ts'
+import type { ActionName, Input } from '../../cloudfunctions/patient/api.ts'
 import { FIXMEDINS_CODE, demoPatient } from '../../sandbox/defaults.ts'
 import { HELP_ENVIRONMENT } from '../../sandbox/helpEnvironment.ts'
 import { SANDBOX_TEMPLATES, startWechat, templateEnvironment } from '../../sandbox/wechat/index.ts'

@@ -191,7 +191,7 @@ describe('where WeChat does not do what it should', () => {
     expect(Date.now() - again).toBeLessThan(2000)
   })
 
-  test('gone: what was lent goes on working', async () => {
+  test('gone: what was issued goes on working', async () => {
     const own = await startWechat({ port: 0 })
     const alone = await startLanding((url) => entranceEnvironment(own.url, url))
     try {

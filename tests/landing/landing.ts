@@ -14,9 +14,9 @@ export interface RunningLanding {
   output: string[]
   ask(request: object): Promise<unknown>
   restart(): Promise<void>
-  /** Takes what was borrowed of WeChat out of the store. @param what token, ticket, link */
+  /** Takes what WeChat has issued out of the store. @param what token, ticket, link */
   forget(...what: string[]): Promise<void>
-  /** Lets what was borrowed be older than it is, ms. */
+  /** Lets what was issued be older than it is, ms. */
   age(what: string, by: number): Promise<void>
   close(): Promise<void>
 }

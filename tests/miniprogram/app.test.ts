@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { bench } from './bench.ts'
+import { running } from './runningMiniProgram.ts'
 import './app/walk.ts'
 import './app/arrival.ts'
 import './app/consent.ts'
@@ -14,6 +14,6 @@ import './app/back.ts'
 import './app/campuses.ts'
 
 // One build of the app and one set of running functions serve all of these.
-beforeAll(() => bench.start(), 180_000)
-afterEach(() => bench.putAway())
-afterAll(() => bench.close())
+beforeAll(() => running.start(), 180_000)
+afterEach(() => running.putAway())
+afterAll(() => running.close())

@@ -2,18 +2,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient } from '../../sandbox/defaults.ts'
 import { showCard } from '../../testkit/app.ts'
 import { USER_QUERY_PAGE } from '../../testkit/running.ts'
-import { Bench } from './bench.ts'
+import { RunningMiniProgram } from './runningMiniProgram.ts'
 import type { EnterOptions } from '../../testkit/wechat/host/api.ts'
 import type { Phone, PhoneOptions } from './phone.ts'
 import { comeBack, consent, fillIn, jump, stranger, toHandoff } from './steps.ts'
 
 /** An e-voucher that is told nothing, and brings back a code and no state. */
-const bench = new Bench({ evoucher: 'userquery' })
+const running = new RunningMiniProgram({ evoucher: 'userquery' })
 const APP_ID = 'wxe183cd55df4b4369'
 
-beforeAll(() => bench.start(), 180_000)
-afterEach(() => bench.putAway())
-afterAll(() => bench.close())
+beforeAll(() => running.start(), 180_000)
+afterEach(() => running.putAway())
+afterAll(() => running.close())
 
 const frozen = demoPatient('frozen')
 const STAY = 'pages/stay/index'
@@ -30,7 +30,7 @@ const agree = async (
 
 /** At the e-voucher. */
 async function away(patient: Someone = stranger(), options: PhoneOptions = {}) {
-  const phone = await bench.open(options)
+  const phone = await running.open(options)
   await toHandoff(phone, patient)
   await jump(phone)
   return { phone, brought: await agree(phone, patient) }
@@ -44,7 +44,7 @@ const completed = (phone: Phone) => phone.askedFor('handoff.complete')
 
 describe('the whole walk', () => {
   test('from the link in the ward to the amounts; the state that went out goes with the code', async () => {
-    const phone = await bench.open({ launch: { query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id } } })
+    const phone = await running.open({ launch: { query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id } } })
     let state: unknown
     phone.onTheWay = (action, answer) => {
       if (action === 'handoff.begin') state = (answer as { data: { state: string } }).data.state
@@ -69,7 +69,7 @@ describe('the whole walk', () => {
   })
 
   test('by the account of the family', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await toHandoff(phone, frozen)
     await jump(phone)
     await comeBack(phone, await agree(phone, frozen, { account: 'family' }))
@@ -128,7 +128,7 @@ describe('each return has one outcome', () => {
 
   test('a cold start', async () => {
     const { phone, brought } = await away(frozen)
-    const later = bench.known(await phone.again({ launch: launch(brought) }))
+    const later = running.known(await phone.again({ launch: launch(brought) }))
     expect(later.device.pages).toEqual([STAY])
     expect(later.device.shows('¥12,000.00')).toBe(true)
     await later.device.hide()
@@ -144,7 +144,7 @@ describe('each return has one outcome', () => {
     'pages-agreements/list/index',
   ])('a cold start that opens %s', async (path) => {
     const { phone } = await away()
-    const failed = bench.known(
+    const failed = running.known(
       await phone.again({ launch: { ...launch({ authCode: 'made-up' }), path } }),
     )
     await failed.device.advance(1000)
@@ -164,7 +164,7 @@ describe('each return has one outcome', () => {
 
   test('after a quarter of an hour, by a cold start', async () => {
     const { phone, brought } = await away()
-    const later = bench.known(
+    const later = running.known(
       await phone.again({ launch: launch(brought), now: Date.now() + 16 * 60_000 }),
     )
     await later.device.advance(1000)
@@ -221,7 +221,7 @@ describe('what is no return', () => {
   })
 
   test('a code while nobody is away', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await comeBack(phone, { authCode: 'early' })
     expect(phone.device.pages).toEqual(['pages/arrival/index'])
     await consent(phone)
@@ -246,7 +246,7 @@ describe('what is no return', () => {
 
 describe('whose e-voucher is needed, and whose was used', () => {
   test('is said to a relative before the jump, with how it is done for a parent without a phone', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     const { device } = phone
     await consent(phone)
     expect(device.shows('要用患者的医保电子凭证')).toBe(false)

@@ -1,4 +1,4 @@
-import { storeContract } from '../../cloudfunctions/lib/store/store.contract.ts'
+import { storeBehaviour } from '../../cloudfunctions/lib/store/store.behaviour.ts'
 import { createMemoryStore } from './memoryStore.ts'
 
-storeContract('The simulation’s store', async (now) => createMemoryStore(now))
+storeBehaviour('The simulation’s store', async (now) => createMemoryStore(now))

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { demoPatient, type DemoPatient } from '../../sandbox/defaults.ts'
 import { showCard } from '../../testkit/app.ts'
 import { startCare, type RunningCare } from '../../testkit/running.ts'
-import { openBench, type Bench } from '../../testkit/wechat/bench.ts'
+import { startInWechat, type RunningInWechat } from '../../testkit/wechat/running.ts'
 import { faultsOf } from '../../testkit/wechat/checks.ts'
 import type { BrowserDevice } from '../../testkit/wechat/device.ts'
 import { Outside, signedIn } from '../../testkit/wechat/outside.ts'
@@ -10,17 +10,17 @@ import { returned } from '../../testkit/wechat/walk.ts'
 
 // What goes another way than straight through, on WeChat's own frameworks. Time and storage are tests/miniprogram's.
 
-let bench: Bench
+let running: RunningInWechat
 /** The same app over functions whose e-voucher brings a code and no state. */
 let other: RunningCare
 
 beforeAll(async () => {
-  ;[bench, other] = await Promise.all([openBench(), startCare({ evoucher: 'userquery' })])
+  ;[running, other] = await Promise.all([startInWechat(), startCare({ evoucher: 'userquery' })])
 }, 180_000)
-afterEach(() => bench.putAway())
+afterEach(() => running.putAway())
 afterAll(async () => {
   await other.close()
-  await bench.close()
+  await running.close()
 })
 
 const frozen = demoPatient('frozen')
@@ -51,7 +51,7 @@ async function leave(device: BrowserDevice, name = '去医保电子凭证授权'
 describe.each(['exparser', 'glass-easel'] as const)('on %s', (engine) => {
   async function open(care: RunningCare) {
     const outside = new Outside(await signedIn(care))
-    return { outside, device: await bench.open(outside, { engine }) }
+    return { outside, device: await running.open(outside, { engine }) }
   }
 
   async function atHandoff(care: RunningCare) {
@@ -63,7 +63,7 @@ describe.each(['exparser', 'glass-easel'] as const)('on %s', (engine) => {
   }
 
   test('not opened, called off, refused, back with nothing; then through, and told twice', async () => {
-    const { outside, device } = await atHandoff(bench.care)
+    const { outside, device } = await atHandoff(running.care)
     outside.jump = () => new Error('invalid appid')
     await device.tapText('去医保电子凭证授权')
     await sees(device, '没有打开医保电子凭证')
@@ -91,7 +91,7 @@ describe.each(['exparser', 'glass-easel'] as const)('on %s', (engine) => {
   })
 
   test('what is wrong in the form stands at its field, until it is put right', async () => {
-    const { device } = await open(bench.care)
+    const { device } = await open(running.care)
     await device.tapText('开始')
     await device.tapText('同意并继续')
     await device.tapText('下一步')
@@ -122,7 +122,7 @@ describe.each(['exparser', 'glass-easel'] as const)('on %s', (engine) => {
   })
 
   test('without a network from the start, and with it again', async () => {
-    const { outside, device } = await atHandoff(bench.care)
+    const { outside, device } = await atHandoff(running.care)
     outside.online = false
     await leave(device)
     await device.show(returned(await outside.decide()))
@@ -134,7 +134,7 @@ describe.each(['exparser', 'glass-easel'] as const)('on %s', (engine) => {
   })
 
   test('English comes when it is asked for; where it does not come, Chinese stays and it is said', async () => {
-    const { device } = await open(bench.care)
+    const { device } = await open(running.care)
     await device.ask('host.modules.reachable = false')
     await device.tapText('English')
     expect(
@@ -149,7 +149,7 @@ describe.each(['exparser', 'glass-easel'] as const)('on %s', (engine) => {
   })
 
   test('a new version, taken when the patient says so', async () => {
-    const { device } = await open(bench.care)
+    const { device } = await open(running.care)
     await device.ask('host.wx.update.onUpdateReady()')
     await device.rest()
     expect(await device.ask('host.wx.dialogs[0].options.title')).toBe('有新版本')
@@ -160,7 +160,7 @@ describe.each(['exparser', 'glass-easel'] as const)('on %s', (engine) => {
   })
 
   test('WeChat asks for consent: refused, it hears so, and the app stays usable', async () => {
-    const { device } = await open(bench.care)
+    const { device } = await open(running.care)
     await device.ask(`void (host.wx.privacy.needAuthorization = true,
       host.wx.api.requirePrivacyAuthorize({ complete: ({ errMsg }) => { window.ended = errMsg } }))`)
     await device.rest()
@@ -173,7 +173,7 @@ describe.each(['exparser', 'glass-easel'] as const)('on %s', (engine) => {
   })
 
   test('several patients: a second, back to the first, and one removed', async () => {
-    const { outside, device } = await atHandoff(bench.care)
+    const { outside, device } = await atHandoff(running.care)
     await leave(device)
     await device.show(returned(await outside.decide()))
     await device.tapText('现在是')

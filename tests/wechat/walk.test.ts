@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Device, prepare } from '../miniprogram/device.ts'
-import { openBench, type Bench } from '../../testkit/wechat/bench.ts'
+import { startInWechat, type RunningInWechat } from '../../testkit/wechat/running.ts'
 import { faultsOf } from '../../testkit/wechat/checks.ts'
 import { MODES, type ModeName } from '../../testkit/wechat/modes.ts'
 import { Outside, signedIn } from '../../testkit/wechat/outside.ts'
@@ -30,20 +30,20 @@ const STOPS = [
 const CARE_STOPS = STOPS.flatMap((stop) =>
   stop === 'stay-term' ? ['care-paid', 'care-next', stop, 'care-call'] : stop,
 )
-let bench: Bench
+let running: RunningInWechat
 
 beforeAll(async () => {
-  bench = await openBench()
+  running = await startInWechat()
 }, 180_000)
-afterEach(() => bench.putAway())
-afterAll(() => bench.close())
+afterEach(() => running.putAway())
+afterAll(() => running.close())
 
 test.each(Object.keys(MODES) as ModeName[])(
   'on exparser, every page can be read and used: %s',
   async (name) => {
     const { device: options, walk, smallestType } = MODES[name]
-    const outside = new Outside(await signedIn(bench.care))
-    const device = await bench.open(outside, { ...options, launch: WALK_LAUNCH })
+    const outside = new Outside(await signedIn(running.care))
+    const device = await running.open(outside, { ...options, launch: WALK_LAUNCH })
     const visited: string[] = []
     const faults: Record<string, string[]> = {}
     const visit = async (stop: { name: string; sheet: boolean }) => {
@@ -61,18 +61,18 @@ test.each(Object.keys(MODES) as ModeName[])(
 test('glass-easel draws the same to the pixel, and without pixels the same is to be read', async () => {
   const now = Date.now()
   const drawn = new Map<string, { picture: Buffer; words: string }>()
-  const outside = await Recorded.of(bench.care)
-  const exparser = await bench.open(outside, { launch: WALK_LAUNCH, now })
+  const outside = await Recorded.of(running.care)
+  const exparser = await running.open(outside, { launch: WALK_LAUNCH, now })
   await walkThrough(exparser, outside, async ({ name }) => {
     drawn.set(name, { picture: await exparser.picture(), words: words(await exparser.text()) })
   })
 
   const differing: Record<string, number> = {}
   const again = await replay(outside.tape)
-  const easel = await bench.open(again, { engine: 'glass-easel', launch: WALK_LAUNCH, now })
+  const easel = await running.open(again, { engine: 'glass-easel', launch: WALK_LAUNCH, now })
   await walkThrough(easel, again, async ({ name }) => {
     const { picture } = drawn.get(name)!
-    const count = await differingPixels(bench.browser, picture, await easel.picture())
+    const count = await differingPixels(running.browser, picture, await easel.picture())
     if (count > 0) differing[name] = count
     const complaints = await easel.newComplaints()
     expect(complaints, name).toEqual([])
@@ -80,7 +80,7 @@ test('glass-easel draws the same to the pixel, and without pixels the same is to
   expect(differing).toEqual({})
 
   const once = await replay(outside.tape)
-  const device = new Device(await prepare(bench.built), {
+  const device = new Device(await prepare(running.built), {
     now,
     cloud: (action, data) => once.callFunction(action, data),
     answers: once.answers,
@@ -91,6 +91,6 @@ test('glass-easel draws the same to the pixel, and without pixels the same is to
   })
 }, 180_000)
 
-const replay = async (tape: Tape) => new Replayed(await signedIn(bench.care), tape)
+const replay = async (tape: Tape) => new Replayed(await signedIn(running.care), tape)
 
 const words = (text: string): string => text.replace(/\s+/g, '')

@@ -1,7 +1,7 @@
 import { readJson } from '../http/answer.ts'
 import { createHttpClient } from '../http/client.ts'
 import { isLosslessNumber, isWireObject } from '../protocol/index.ts'
-import type { Borrowed } from '../wechat/borrowed.ts'
+import type { ExpiringValue } from '../wechat/expiringValue.ts'
 import { WechatError, isTokenEndedCode } from '../wechat/errors.ts'
 import {
   SEND_TIMEOUT,
@@ -19,7 +19,11 @@ export interface HttpSenderOptions {
   /** WeChat's, without a slash at its end; or the sandbox's. */
   url: string
   /** The mini-program's access token; without one, as for the sandbox, none is sent. */
-  tokens?: { current: Borrowed['current']; refused: Borrowed['refused']; close(): Promise<void> }
+  tokens?: {
+    current: ExpiringValue['current']
+    refused: ExpiringValue['refused']
+    close(): Promise<void>
+  }
   timeoutMs?: number
 }
 

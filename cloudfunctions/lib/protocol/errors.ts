@@ -3,7 +3,7 @@ import type { CodeOf, ErrorCode, ErrorKind } from '../errors/codes.ts'
 export type { ErrorKind }
 
 export interface ErrorDetail {
-  /** The standard's field name, or our own contract's, that the failure is about. */
+  /** The standard's field name, or our own API's, that the failure is about. */
   field?: string
   /** Whether the same call may simply be made again. Default: only for `unavailable`. */
   retryable?: boolean

@@ -5,12 +5,12 @@ import { authenticatedStore } from './authentic.ts'
 import { pagesOf } from './paging.ts'
 import type { KeysFor } from './proof.ts'
 import { openSqliteStore } from './sqlite.ts'
-import { storeContract } from './store.contract.ts'
+import { storeBehaviour } from './store.behaviour.ts'
 import type { Collection, Document, Query, Store } from './store.ts'
 
 const keysFor: KeysFor = (purpose) => [createHmac('sha256', 'a key').update(purpose).digest()]
 
-storeContract('the authenticated store', async (now) =>
+storeBehaviour('the authenticated store', async (now) =>
   authenticatedStore(openSqliteStore(':memory:', now), keysFor, now),
 )
 

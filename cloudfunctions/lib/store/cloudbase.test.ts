@@ -5,7 +5,7 @@ import {
 } from '../../../testkit/cloudbase/cloudbaseStandIn.ts'
 import { openCloudbaseStore } from './cloudbase.ts'
 import { openStore } from './open.ts'
-import { storeContract } from './store.contract.ts'
+import { storeBehaviour } from './store.behaviour.ts'
 import { COLLECTIONS, type Document } from './store.ts'
 
 // The real SDK throughout; what answers it is a stand-in, not the service.
@@ -21,7 +21,7 @@ afterAll(async () => {
   await standIn.close()
 })
 
-storeContract('CloudBase (stand-in)', async (now) => openCloudbaseStore(now))
+storeBehaviour('CloudBase (stand-in)', async (now) => openCloudbaseStore(now))
 
 describe('the CloudBase adapter', () => {
   const store = () => openCloudbaseStore(() => NOW)

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore } from './open.ts'
 import { openSqliteStore } from './sqlite.ts'
 import { findStatement, schema } from './sqliteStatements.ts'
-import { storeContract } from './store.contract.ts'
+import { storeBehaviour } from './store.behaviour.ts'
 
 const unavailable = { code: 'unavailable.store', kind: 'unavailable' }
 let folder: string
@@ -18,9 +18,9 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-storeContract('SQLite in memory', async (now) => openSqliteStore(':memory:', now))
-storeContract('SQLite in a file', async (now) => openSqliteStore(freshFile(), now))
-storeContract('SQLite in a file as it was laid out before', async (now) => {
+storeBehaviour('SQLite in memory', async (now) => openSqliteStore(':memory:', now))
+storeBehaviour('SQLite in a file', async (now) => openSqliteStore(freshFile(), now))
+storeBehaviour('SQLite in a file as it was laid out before', async (now) => {
   const file = freshFile()
   const database = new Database(file)
   for (const statement of schema())

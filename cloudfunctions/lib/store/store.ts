@@ -1,7 +1,7 @@
 /**
  * The one small port behind which documents are kept. Every guard of the functions (idempotency, one-time state,
  * rate limit, nonce) is a document keyed by id, so that it holds across instances. Adapters: embedded SQLite and the
- * CloudBase database; both pass store.contract.ts.
+ * CloudBase database; both pass store.behaviour.ts.
  *
  * Documents are plain JSON: strings, booleans, null, safe integers, arrays, objects. Money is a decimal string. Ids are
  * texts of 1–1,000 bytes. What cannot be kept exactly, and a query on a field without an index, is a TypeError.

@@ -1,15 +1,19 @@
 import { hkdfSync } from 'node:crypto'
 import { createSealer } from '../identity/seal.ts'
 import type { Store } from '../store/store.ts'
-import type { Lent, WechatAccount } from './api.ts'
-import { createBorrowed, type Borrowed, type BorrowOptions } from './borrowed.ts'
+import type { Issued, WechatAccount } from './api.ts'
+import {
+  createExpiringValue,
+  type ExpiringValue,
+  type ExpiringValueOptions,
+} from './expiringValue.ts'
 import { isTokenEnded } from './errors.ts'
 
 export interface AccessDependencies {
   store: Store
   /** ms since the epoch. */
   now: () => number
-  accessToken(account: WechatAccount): Promise<Lent>
+  accessToken(account: WechatAccount): Promise<Issued>
 }
 
 /** WeChat hands a new token out for the last five minutes of the old one, ms. */
@@ -18,7 +22,7 @@ const TOKEN_EARLY = 4 * 60_000
 const TOKENS_AN_HOUR = 30
 
 /**
- * What an account borrows from WeChat, under its access token.
+ * What WeChat issues to an account, under its access token.
  * @param ask is given a token; one that WeChat no longer takes is replaced, once
  */
 export function createAccess(
@@ -26,12 +30,12 @@ export function createAccess(
   account: WechatAccount,
 ): (
   what: string,
-  options: Pick<BorrowOptions, 'early' | 'mostAnHour'>,
-  ask: (token: string) => Promise<Lent>,
-) => Borrowed {
-  const { tokens, borrow } = createBorrowing(dependencies, account)
+  options: Pick<ExpiringValueOptions, 'early' | 'mostAnHour'>,
+  ask: (token: string) => Promise<Issued>,
+) => ExpiringValue {
+  const { tokens, keep } = openAccount(dependencies, account)
   return (what, options, ask) =>
-    borrow(what, {
+    keep(what, {
       ...options,
       async ask() {
         const token = await tokens.current()
@@ -46,12 +50,14 @@ export function createAccess(
     })
 }
 
-/** The account's access token alone, for what is done with it and lends nothing. */
-export const createTokens = (dependencies: AccessDependencies, account: WechatAccount): Borrowed =>
-  createBorrowing(dependencies, account).tokens
+/** The account's access token alone, for what is done with it and has nothing issued. */
+export const createTokens = (
+  dependencies: AccessDependencies,
+  account: WechatAccount,
+): ExpiringValue => openAccount(dependencies, account).tokens
 
 /** Sealed with a key that follows from the account's secret: whoever knows that one could ask WeChat himself. */
-function createBorrowing({ store, now, accessToken }: AccessDependencies, account: WechatAccount) {
+function openAccount({ store, now, accessToken }: AccessDependencies, account: WechatAccount) {
   const key = Buffer.from(
     hkdfSync('sha256', account.appSecret, account.appId, 'borrowed from WeChat', 32),
   )
@@ -60,12 +66,12 @@ function createBorrowing({ store, now, accessToken }: AccessDependencies, accoun
     now,
     sealer: createSealer({ sealing: [{ id: 'wechat', key }], index: key }),
   }
-  const borrow = (what: string, options: Omit<BorrowOptions, 'id'>) =>
-    createBorrowed(dependencies, { id: `wechat~${what}~${account.appId}`, ...options })
-  const tokens = borrow('token', {
+  const keep = (what: string, options: Omit<ExpiringValueOptions, 'id'>) =>
+    createExpiringValue(dependencies, { id: `wechat~${what}~${account.appId}`, ...options })
+  const tokens = keep('token', {
     early: TOKEN_EARLY,
     mostAnHour: TOKENS_AN_HOUR,
     ask: () => accessToken(account),
   })
-  return { tokens, borrow }
+  return { tokens, keep }
 }

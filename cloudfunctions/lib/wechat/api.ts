@@ -15,7 +15,7 @@ export interface WechatAccount {
 }
 
 /** What WeChat hands out for a while. */
-export interface Lent {
+export interface Issued {
   value: string
   /** ms. */
   lasts: number
@@ -30,11 +30,11 @@ export interface WechatApi {
    * The stable access token (getStableAccessToken): asking for it leaves the tokens of the hospital's other systems
    * valid, which the older interface would not. It lasts 5 minutes at the least, 2 hours at the most.
    */
-  accessToken(account: WechatAccount): Promise<Lent>
+  accessToken(account: WechatAccount): Promise<Issued>
   /** Of an official account, for signing a page's JS-SDK configuration (getticket, type jsapi). */
-  jsapiTicket(account: WechatAccount, accessToken: string): Promise<Lent>
+  jsapiTicket(account: WechatAccount, accessToken: string): Promise<Issued>
   /** A URL Link into a page of the mini-program (generateUrlLink). @param days until it ends, 1–30 */
-  urlLink(account: WechatAccount, accessToken: string, page: string, days: number): Promise<Lent>
+  urlLink(account: WechatAccount, accessToken: string, page: string, days: number): Promise<Issued>
   /** A mini-program code (getUnlimitedQRCode), PNG or JPEG. */
   codePicture(account: WechatAccount, accessToken: string, options: object): Promise<Buffer>
   close(): Promise<void>
@@ -79,10 +79,10 @@ export function createWechatApi(url: string, timeoutMs: number): WechatApi {
       const answer = fieldsOf(
         await call('/cgi-bin/stable_token', {}, { grant_type: 'client_credential', appid, secret }),
       )
-      return lent('获取访问凭据', answer, 'access_token', variables)
+      return issued('获取访问凭据', answer, 'access_token', variables)
     },
     async jsapiTicket({ variables }, accessToken) {
-      return lent(
+      return issued(
         '获取网页的票据',
         fieldsOf(
           await call('/cgi-bin/ticket/getticket', { access_token: accessToken, type: 'jsapi' }),
@@ -122,12 +122,12 @@ export function mediaTypeOf(picture: Buffer): 'image/jpeg' | 'image/png' | undef
     : undefined
 }
 
-function lent(
+function issued(
   what: string,
   answer: WireObject | undefined,
   member: string,
   variables: string,
-): Lent {
+): Issued {
   const value = textOf(what, answer, member, variables)
   const seconds = numberOf(answer?.expires_in)
   return { value, lasts: seconds > 0 ? seconds * 1000 : 0 }

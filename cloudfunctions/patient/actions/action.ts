@@ -1,5 +1,5 @@
 import type { Caller } from '../caller.ts'
-import type { ActionName, Actions } from '../contract.ts'
+import type { ActionName, Actions } from '../api.ts'
 
 /** One thing the app may ask for. */
 export type Action<A extends ActionName> = (

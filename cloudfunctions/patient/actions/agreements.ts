@@ -11,7 +11,7 @@ import {
 import { firstPiece, type FileName, type Piece } from '../attachments/pieces.ts'
 import { readAttachment, type AttachmentFile } from '../attachments/read.ts'
 import type { Caller } from '../caller.ts'
-import type { Agreement, AgreementOutlook } from '../contract.ts'
+import type { Agreement, AgreementOutlook } from '../api.ts'
 import type { Action } from './action.ts'
 
 /** The agreements the patient has signed with the insurer (BC00.03.00.01), newest first. */

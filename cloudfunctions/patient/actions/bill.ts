@@ -12,7 +12,7 @@ import {
 } from '../../lib/protocol/index.ts'
 import type { Stored } from '../../lib/store/store.ts'
 import type { Caller } from '../caller.ts'
-import type { Bill } from '../contract.ts'
+import type { Bill } from '../api.ts'
 import { factsOf, type StayFacts } from '../stay.ts'
 import type { Action } from './action.ts'
 

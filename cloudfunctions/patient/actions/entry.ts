@@ -4,7 +4,7 @@ import { samePlace } from '../../lib/tickets/place.ts'
 import { decoded } from '../../lib/tickets/ticket.ts'
 import type { Caller } from '../caller.ts'
 import { atCampus } from '../campus.ts'
-import type { Stay } from '../contract.ts'
+import type { Stay } from '../api.ts'
 import type { Action } from './action.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { ActionName } from '../contract.ts'
+import type { ActionName } from '../api.ts'
 import type { Action } from './action.ts'
 import { attachment, list as listAgreements } from './agreements.ts'
 import { get as getBill } from './bill.ts'
@@ -11,7 +11,7 @@ import { list as listStays } from './stays.ts'
 import { record, templates } from './subscriptions.ts'
 import { list as listTimeline } from './timeline.ts'
 
-/** Every action of the contract, and who performs it. */
+/** Every action of the API, and who performs it. */
 export const ACTIONS: { [A in ActionName]: Action<A> } = {
   'entry.resolve': resolve,
   'handoff.begin': begin,

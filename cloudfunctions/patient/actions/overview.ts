@@ -1,7 +1,7 @@
 import type { Authorization } from '../../lib/identity/authorizations.ts'
 import type { Identity } from '../../lib/identity/documents.ts'
 import type { Caller } from '../caller.ts'
-import type { Actions, Overview, Part, Stay } from '../contract.ts'
+import type { Actions, Overview, Part, Stay } from '../api.ts'
 import { describeFailure } from '../failure.ts'
 import { factsOf } from '../stay.ts'
 import type { Action } from './action.ts'

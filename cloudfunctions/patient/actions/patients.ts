@@ -2,7 +2,7 @@ import type { Authorization } from '../../lib/identity/authorizations.ts'
 import { maskName } from '../../../shared/maskName.ts'
 import { maskNumber } from '../../lib/identity/mask.ts'
 import { ID_TYPE, codeName, formatDateTime } from '../../lib/protocol/index.ts'
-import type { Patient } from '../contract.ts'
+import type { Patient } from '../api.ts'
 import type { Action } from './action.ts'
 
 export const list: Action<'patients.list'> = async ({ openid, authorizations }) => ({

@@ -9,7 +9,7 @@ import {
 import type { Identity } from '../../lib/identity/documents.ts'
 import type { Intent } from '../../lib/journal/intent.ts'
 import type { Caller } from '../caller.ts'
-import type { Preauthorization } from '../contract.ts'
+import type { Preauthorization } from '../api.ts'
 import type { StayMoney } from '../money/stayMoney.ts'
 import { factsOf, type StayFacts } from '../stay.ts'
 import type { Action } from './action.ts'

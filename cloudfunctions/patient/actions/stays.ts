@@ -2,7 +2,7 @@ import type { Identity } from '../../lib/identity/documents.ts'
 import type { Authorization } from '../../lib/identity/authorizations.ts'
 import type { Caller } from '../caller.ts'
 import { atCampus } from '../campus.ts'
-import type { Actions, Stay } from '../contract.ts'
+import type { Actions, Stay } from '../api.ts'
 import type { Action } from './action.ts'
 
 type Found = Actions['stays.list']['output']

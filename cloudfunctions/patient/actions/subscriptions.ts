@@ -1,6 +1,6 @@
 import { NOTICE_KINDS } from '../../lib/notices/kinds.ts'
 import { areNoticesOn } from '../../lib/notices/settings.ts'
-import type { NoticeTemplates } from '../contract.ts'
+import type { NoticeTemplates } from '../api.ts'
 import type { Action } from './action.ts'
 
 /** What the app may ask the patient to accept, in WeChat's own dialogue. */

@@ -3,7 +3,7 @@ import type { Intent, MoneyService } from '../../lib/journal/intent.ts'
 import { SERVICES, formatDateTime, formatDecimal } from '../../lib/protocol/index.ts'
 import type { Stored } from '../../lib/store/store.ts'
 import type { Caller } from '../caller.ts'
-import type { TimelineEvent } from '../contract.ts'
+import type { TimelineEvent } from '../api.ts'
 import { factsOf, type StayFacts } from '../stay.ts'
 import type { Action } from './action.ts'
 

@@ -1,4 +1,4 @@
-import type { MediaType } from '../contract.ts'
+import type { MediaType } from '../api.ts'
 
 /** What a file is, and where in its bytes it begins. */
 export interface Recognised {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Sealer } from '../../lib/identity/seal.ts'
 import { DuplicateError, VersionConflict } from '../../lib/store/errors.ts'
 import type { Document, Store } from '../../lib/store/store.ts'
-import type { AttachmentPiece } from '../contract.ts'
+import type { AttachmentPiece } from '../api.ts'
 import type { AttachmentFile } from './read.ts'
 
 /**

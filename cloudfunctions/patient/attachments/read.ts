@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { gunzipSync } from 'node:zlib'
-import type { MediaType } from '../contract.ts'
+import type { MediaType } from '../api.ts'
 import { decodeText, isGb2312, isReadable } from './charset.ts'
 import { recognise } from './kind.ts'
 import { spellings } from './spellings.ts'

@@ -1,5 +1,5 @@
 import type { Fen } from '../../lib/protocol/index.ts'
-import type { PreauthorizationPhase } from '../contract.ts'
+import type { PreauthorizationPhase } from '../api.ts'
 import { follow, type Course, type Hold, type Moved, type Movement } from './course.ts'
 import { fromPlatform, phaseOfUnseen, type Told, type View } from './told.ts'
 

@@ -1,5 +1,5 @@
 import type { Fen } from '../../lib/protocol/index.ts'
-import type { PreauthorizationPhase } from '../contract.ts'
+import type { PreauthorizationPhase } from '../api.ts'
 import type { Hold } from './course.ts'
 
 /** The facts of BC00.03.00.02, fen. What `cntr_state` says is not among them: the standard has no table of it. */

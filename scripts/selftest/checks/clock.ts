@@ -1,5 +1,5 @@
 import { CareError } from '../../../cloudfunctions/lib/protocol/index.ts'
-import type { Bench } from '../bench.ts'
+import type { Context } from '../context.ts'
 import { blocked, failed, idle, passed, type Check } from '../check.ts'
 import { describeNetwork } from '../network.ts'
 import { ask } from '../probe.ts'
@@ -14,18 +14,18 @@ const NOTHING = 2000
 export const clock: Check = {
   title: '平台时钟',
   needs: ['平台连通', '平台令牌'],
-  async run(bench) {
-    const { platform } = bench
+  async run(context) {
+    const { platform } = context
     if (platform === undefined) return blocked('平台渠道的配置有误')
     try {
-      const { platformTime, at } = await probe(bench)
+      const { platformTime, at } = await probe(context)
       if (platformTime === undefined) return idle('平台的应答没有时间戳，也没有 Date 头')
       const difference = platformTime - at
       const apart = Math.abs(difference) / 1000
       const words = `与平台相差 ${apart.toFixed(apart < 10 ? 1 : 0)} 秒`
       if (Math.abs(difference) <= NOTHING) return passed(words)
-      bench.offset = Math.round(difference)
-      await probe(bench)
+      context.offset = Math.round(difference)
+      await probe(context)
       const slow = difference > 0 ? '本机慢' : '本机快'
       if (apart <= platform.windowSeconds)
         return passed(
@@ -44,14 +44,14 @@ export const clock: Check = {
 }
 
 /** Leaves the answer for the lines that follow. */
-async function probe(bench: Bench) {
-  const { institution = '', transport, now, offset, token } = bench
-  const platform = bench.platform! // the check of the connection has needed it
+async function probe(context: Context) {
+  const { institution = '', transport, now, offset, token } = context
+  const platform = context.platform! // the check of the connection has needed it
   const channel = token === undefined ? platform.channel : { ...platform.channel, token }
   const probe = await ask({ platform, channel, institution, transport, now, offset })
   const complaint = complaintOf(probe.claim)
-  bench.probe = probe
-  if (complaint === undefined) delete bench.complaint
-  else bench.complaint = complaint
+  context.probe = probe
+  if (complaint === undefined) delete context.complaint
+  else context.complaint = complaint
   return probe
 }

@@ -11,7 +11,7 @@ import {
   type WireObject,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
 import type { Stored } from '../../../cloudfunctions/lib/store/store.ts'
-import type { Bench } from '../bench.ts'
+import type { Context } from '../context.ts'
 import { lookInStore } from '../looking.ts'
 import { blocked, idle, passed, type Check } from '../check.ts'
 
@@ -27,18 +27,18 @@ type Met = Record<CodeField, Set<string>>
 export const codes: Check = {
   title: '平台代码',
   needs: [],
-  async run(bench) {
-    if (bench.codes === undefined)
+  async run(context) {
+    if (context.codes === undefined)
       return blocked('PLATFORM_CODES 或 PLATFORM_AGREEMENT_IN_FORCE 的配置有误')
     const met: Met = Object.fromEntries(
       CODE_FIELDS.map((field) => [field, new Set<string>()]),
     ) as Met
-    for (const state of bench.signStates ?? []) met.sign_state.add(state)
-    for (const state of bench.cntrStates ?? []) met.cntr_state.add(state)
-    await readJournal(bench, met)
+    for (const state of context.signStates ?? []) met.sign_state.add(state)
+    for (const state of context.cntrStates ?? []) met.cntr_state.add(state)
+    await readJournal(context, met)
     if (CODE_FIELDS.every((field) => met[field].size === 0))
       return idle('没有遇到代码：没有查到患者的协议和住院，本院流水里也还没有记录')
-    return passed(report(met, bench.codes.names, bench.codes.inForce !== undefined))
+    return passed(report(met, context.codes.names, context.codes.inForce !== undefined))
   },
 }
 
@@ -66,11 +66,11 @@ function report(met: Met, names: CodeNames, knowsInForce: boolean): string {
 }
 
 /** What the HIS has sent and the platform has told, as far as the store can be read from here. */
-async function readJournal(bench: Bench, met: Met): Promise<void> {
-  const { sealing, institution } = bench
+async function readJournal(context: Context, met: Met): Promise<void> {
+  const { sealing, institution } = context
   if (sealing === undefined || institution === undefined) return
   const key = institutionKey(institution)
-  await lookInStore(bench, async (store) => {
+  await lookInStore(context, async (store) => {
     const journal = createJournal(store, createSealer(sealing))
     const intents = await store.find<Intent>('intents', {
       orderBy: { field: 'updatedAt', descending: true },

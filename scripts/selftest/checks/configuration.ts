@@ -1,6 +1,6 @@
 import type { Environment } from '../../../cloudfunctions/lib/config/environment.ts'
 import { configurationProblems } from '../../functions/configuration.ts'
-import { isStoreElsewhere } from '../bench.ts'
+import { isStoreElsewhere } from '../context.ts'
 import { failed, passed, type Check } from '../check.ts'
 
 const BY_THE_TABLE = 20

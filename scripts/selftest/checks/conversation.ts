@@ -1,7 +1,7 @@
 import { CareError, clearResponse, dialectOf } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { signatureCauses } from '../../wire/diagnosis.ts'
 import { findCause } from '../alternatives.ts'
-import type { Bench } from '../bench.ts'
+import type { Context } from '../context.ts'
 import { blocked, failed, idle, passed, type Check, type Outcome } from '../check.ts'
 import { ADVICE, type Complaint } from '../words.ts'
 
@@ -14,8 +14,8 @@ const NOT_KNOWN: readonly Complaint[] = ['channel', 'secret', 'token']
 export const accepted: Check = {
   title: '我方报文',
   needs: ['平台连通', '平台令牌'],
-  async run(bench) {
-    const { probe, complaint } = bench
+  async run(context) {
+    const { probe, complaint } = context
     if (probe === undefined) return blocked('没有得到平台的应答')
     const { status, message, claim } = probe
     if (status >= 500) return failed(`平台应答 HTTP ${status}`, '请稍后再试；一直如此请联系平台')
@@ -30,7 +30,7 @@ export const accepted: Check = {
     const changing = complaint === 'secret' && probe.channel.old !== undefined
     if (!changing && !WORTH_TRYING.includes(complaint))
       return failed(`平台拒收：${said}`, ADVICE[complaint])
-    return failed(`平台拒收：${said}`, await adviceOf(bench, complaint))
+    return failed(`平台拒收：${said}`, await adviceOf(context, complaint))
   },
 }
 
@@ -38,24 +38,24 @@ export const accepted: Check = {
 export const cipher: Check = {
   title: '平台密文',
   needs: ['平台连通', '平台令牌'],
-  async run(bench) {
-    const outcome = beforeReading(bench)
+  async run(context) {
+    const outcome = beforeReading(context)
     if (outcome !== undefined) return outcome
-    const { channel, message = {} } = bench.probe! // see beforeReading
+    const { channel, message = {} } = context.probe! // see beforeReading
     const encrypted = Boolean(message[dialectOf(channel).encdata])
     if (channel.security !== 'sign+encrypt' && !encrypted) return idle('本渠道不加密')
     try {
       clearResponse(channel, message)
       return encrypted
         ? passed('能解开')
-        : failed('平台的应答没有加密，而本渠道配置为加密', await adviceOf(bench, 'cipher'))
+        : failed('平台的应答没有加密，而本渠道配置为加密', await adviceOf(context, 'cipher'))
     } catch (error) {
       if (!(error instanceof CareError)) throw error
       return failed(
         error.code === 'protocol.decrypt'
           ? '平台的密文解不开'
           : `平台的应答不合渠道配置：${error.message}`,
-        await adviceOf(bench, 'cipher'),
+        await adviceOf(context, 'cipher'),
       )
     }
   },
@@ -65,25 +65,25 @@ export const cipher: Check = {
 export const signature: Check = {
   title: '平台签名',
   needs: ['平台连通', '平台令牌', '平台密文'],
-  async run(bench) {
-    const outcome = beforeReading(bench)
+  async run(context) {
+    const outcome = beforeReading(context)
     if (outcome !== undefined) return outcome
-    const { channel, message = {}, opened } = bench.probe! // see beforeReading
+    const { channel, message = {}, opened } = context.probe! // see beforeReading
     if (channel.security === 'plain') return idle('本渠道不签名')
     if (!(opened instanceof CareError)) return passed('核验无误')
     if (opened.code !== 'protocol.signature')
       return failed(`平台的应答不可信：${opened.message}`, '请把这一行交给平台')
     const name = dialectOf(channel).sign
     if (!message[name])
-      return failed('平台的应答没有签名，而本渠道配置为签名', await adviceOf(bench, 'signature'))
+      return failed('平台的应答没有签名，而本渠道配置为签名', await adviceOf(context, 'signature'))
     const causes = signatureCauses(channel, message, clearResponse(channel, message))
     if (causes.length > 0)
       return failed(`平台的签名核验不过，试出的原因：${causes.join('；或')}`, ADVICE.signature)
-    return failed('平台的签名核验不过', await adviceOf(bench, 'signature'))
+    return failed('平台的签名核验不过', await adviceOf(context, 'signature'))
   },
 }
 
-function beforeReading({ probe, complaint }: Bench): Outcome | undefined {
+function beforeReading({ probe, complaint }: Context): Outcome | undefined {
   if (probe?.message === undefined) return blocked('没有得到平台的应答')
   return complaint !== undefined && NOT_KNOWN.includes(complaint)
     ? blocked('平台没有认出本渠道（见「我方报文」）')
@@ -91,8 +91,8 @@ function beforeReading({ probe, complaint }: Bench): Outcome | undefined {
 }
 
 /** With what trying has found; where it has found nothing, with what was tried. */
-async function adviceOf(bench: Bench, complaint: Complaint): Promise<string> {
-  const { found, words, tried } = await findCause(bench)
+async function adviceOf(context: Context, complaint: Complaint): Promise<string> {
+  const { found, words, tried } = await findCause(context)
   if (found) return `已试出原因——${words}`
   return `${ADVICE[complaint]}${tried.length === 0 ? '' : `。已试过 ${tried.join('、')}，都不是：多半是密钥本身不对`}`
 }

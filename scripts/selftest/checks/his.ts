@@ -15,8 +15,8 @@ const BY_THE_PAGE = '请 HIS 厂商照 docs/his-adapter.md 改正'
 export const his: Check = {
   title: 'HIS 接口',
   needs: [],
-  async run(bench) {
-    const { his: settings, institution, patient } = bench
+  async run(context) {
+    const { his: settings, institution, patient } = context
     if (settings === undefined || institution === undefined)
       return blocked('HIS_URL、HIS_KEY 或 HOSPITAL_FIXMEDINS_CODE 的配置有误')
     const odd: string[] = []
@@ -34,7 +34,7 @@ export const his: Check = {
           `姓名与证件号都相符才能给出；${BY_THE_PAGE}`,
         )
       const stays = patient === undefined ? [] : await client.stays(patient)
-      bench.stayIds = stays.slice(0, 3).map(({ hosp_mdtrt_id }) => hosp_mdtrt_id)
+      context.stayIds = stays.slice(0, 3).map(({ hosp_mdtrt_id }) => hosp_mdtrt_id)
       const told =
         patient === undefined ? '住院查询（无此人）正常' : `查到患者的 ${stays.length} 次住院`
       return withRemarks(await checkBill(client, stays[0]?.hosp_mdtrt_id, told), odd)

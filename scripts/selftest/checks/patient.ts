@@ -12,13 +12,13 @@ import { failed, idle, passed, type Check } from '../check.ts'
 export const agreements: Check = {
   title: '查询协议',
   needs: ['我方报文', '平台密文', '平台签名'],
-  run: (bench) =>
-    askPlatform(bench, async ({ client, about, who }) => {
+  run: (context) =>
+    askPlatform(context, async ({ client, about, who }) => {
       const answer = await client.call(SERVICES.agreements, about)
-      bench.signStates = answer.agreements.map(({ state }) => state)
+      context.signStates = answer.agreements.map(({ state }) => state)
       const list = answer.agreements.map(
         ({ state, signedAt, agreementNo }) =>
-          `${nameOf(bench.codes?.names ?? {}, 'sign_state', state) ?? `状态 ${state}`} ${signedAt === null ? '没有签署时间' : formatDateTime(signedAt).slice(0, 10)} ${maskNumber(agreementNo)}`,
+          `${nameOf(context.codes?.names ?? {}, 'sign_state', state) ?? `状态 ${state}`} ${signedAt === null ? '没有签署时间' : formatDateTime(signedAt).slice(0, 10)} ${maskNumber(agreementNo)}`,
       )
       const [unread] = answer.unread ?? []
       const found =
@@ -38,9 +38,9 @@ export const agreements: Check = {
 export const stays: Check = {
   title: '查询住院',
   needs: ['我方报文', '平台密文', '平台签名', 'HIS 接口'],
-  run: (bench) =>
-    askPlatform(bench, async ({ client, about, who }) => {
-      const { stayIds = [] } = bench
+  run: (context) =>
+    askPlatform(context, async ({ client, about, who }) => {
+      const { stayIds = [] } = context
       if (stayIds.length === 0) return idle('HIS 没有给出这位患者的住院')
       const states: string[] = []
       const refused: string[] = []
@@ -53,7 +53,7 @@ export const stays: Check = {
           refused.push(`${error.code.replace('business.', '')} ${error.message}`)
         }
       }
-      bench.cntrStates = states
+      context.cntrStates = states
       return passed(
         `${who}：${states.length} 次住院的预授权状态合乎接口标准${refused.length === 0 ? '' : `，${refused.length} 次平台不答（${refused[0]}）：没有冻结过的也许如此`}`,
       )

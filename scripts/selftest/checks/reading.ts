@@ -1,6 +1,6 @@
 import type { SignReading } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { recordedReadings } from '../../../cloudfunctions/lib/readings/memory.ts'
-import type { Bench } from '../bench.ts'
+import type { Context } from '../context.ts'
 import { lookInStore } from '../looking.ts'
 import { blocked, failed, idle, passed, type Check } from '../check.ts'
 
@@ -8,12 +8,12 @@ import { blocked, failed, idle, passed, type Check } from '../check.ts'
 export const reading: Check = {
   title: '签名读法',
   needs: ['平台签名'],
-  async run(bench) {
-    const { platform, probe, readings } = bench
+  async run(context) {
+    const { platform, probe, readings } = context
     if (platform === undefined) return blocked('平台渠道的配置有误')
     if (platform.channel.security === 'plain') return idle('本渠道不签名')
     if (probe?.fit) await readings.learn(probe.fit, 'BC00.03.00.02')
-    const { fits, by } = await known(bench)
+    const { fits, by } = await known(context)
     const configured = platform.channel.signNested
     if (configured !== 'auto' && !fits.includes(configured))
       return failed(
@@ -30,12 +30,12 @@ export const reading: Check = {
 
 /** What this run has seen; what the functions have, where that says more and does not contradict it. */
 async function known(
-  bench: Bench,
+  context: Context,
 ): Promise<{ fits: readonly SignReading[]; by: string | undefined }> {
-  const seen = { fits: await bench.readings.fits(), by: bench.readings.by() }
-  const record = await lookInStore(bench, (store) =>
+  const seen = { fits: await context.readings.fits(), by: context.readings.by() }
+  const record = await lookInStore(context, (store) =>
     // The platform has answered, so there is one.
-    recordedReadings(store, 'platform', bench.platform!.channel.appId),
+    recordedReadings(store, 'platform', context.platform!.channel.appId),
   )
   if (record === undefined) return seen
   const both = seen.fits.filter((one) => record.fits.includes(one))

@@ -5,7 +5,7 @@ import { CareError } from '../../../cloudfunctions/lib/protocol/index.ts'
 import { openStore } from '../../../cloudfunctions/lib/store/open.ts'
 import type { Document, Store } from '../../../cloudfunctions/lib/store/store.ts'
 import { NothingThere, existingStore } from '../../command/looking.ts'
-import { isStoreElsewhere, type Bench } from '../bench.ts'
+import { isStoreElsewhere, type Context } from '../context.ts'
 import { blocked, failed, idle, passed, type Check } from '../check.ts'
 
 /**
@@ -16,8 +16,8 @@ export const store: Check = {
   title: '数据存取',
   needs: [],
   shared: true,
-  async run(bench) {
-    const { env, store: settings, now } = bench
+  async run(context) {
+    const { env, store: settings, now } = context
     if (isStoreElsewhere(env)) return idle('没有 STORE 与 DATA_DIR：云数据库只有云函数里能访问')
     if (settings === undefined) return blocked('STORE 或 DATA_DIR 的配置有误')
     if (settings.kind === 'cloudbase' && !env.TENCENTCLOUD_SECRETID && !env.CLOUDBASE_APIKEY)
@@ -32,7 +32,7 @@ export const store: Check = {
     try {
       opened = await openStore(settings, now)
       await writeAndRead(opened, now())
-      return (await cannotOpenOld(opened, bench))
+      return (await cannotOpenOld(opened, context))
         ? failed(
             '可以读写，但已有的患者资料解不开',
             '请核对 SEAL_KEYS：换过密钥时，旧密钥要留在列表后面',
@@ -61,7 +61,7 @@ async function writeAndRead(store: Store, now: number): Promise<void> {
   await store.remove('nonces', stored)
 }
 
-async function cannotOpenOld(store: Store, { sealing, now }: Bench): Promise<boolean> {
+async function cannotOpenOld(store: Store, { sealing, now }: Context): Promise<boolean> {
   const [old] = await store.find<Document & { openid: string }>('authorizations', { limit: 1 })
   if (old === undefined || sealing === undefined) return false
   try {

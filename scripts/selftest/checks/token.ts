@@ -5,7 +5,7 @@ import {
   parseWire,
   stringifyWire,
 } from '../../../cloudfunctions/lib/protocol/index.ts'
-import type { Bench } from '../bench.ts'
+import type { Context } from '../context.ts'
 import { blocked, failed, idle, passed, type Check } from '../check.ts'
 import { describeNetwork } from '../network.ts'
 
@@ -13,21 +13,21 @@ import { describeNetwork } from '../network.ts'
 export const token: Check = {
   title: '平台令牌',
   needs: [],
-  async run(bench) {
-    const { platform, transport, now, hide } = bench
+  async run(context) {
+    const { platform, transport, now, hide } = context
     if (platform === undefined) return blocked('平台渠道的配置有误')
     const { channel, tokenUrl = '', timeoutMs } = platform
     if (channel.authMode !== 'oauth2')
       return idle(`${channel.authMode === 'user' ? '密钥' : '匿名'}模式不用令牌`)
     try {
-      bench.token = await createTokenSource(channel, tokenUrl, transport, now).current(timeoutMs)
-      hide(bench.token)
+      context.token = await createTokenSource(channel, tokenUrl, transport, now).current(timeoutMs)
+      hide(context.token)
       return passed('已取得')
     } catch (error) {
       if (!(error instanceof CareError)) throw error
       if (error.kind !== 'unavailable')
         return failed(
-          `平台没有发给令牌${await said(bench)}`,
+          `平台没有发给令牌${await said(context)}`,
           '请核对 PLATFORM_APPID、PLATFORM_APPSECRET 与 PLATFORM_TOKEN_URL',
         )
       const { what, todo } = describeNetwork(error, 'PLATFORM_TOKEN_URL', new URL(tokenUrl).host)
@@ -37,7 +37,7 @@ export const token: Check = {
 }
 
 /** The platform's own words for why not: asked for once more, since the functions do not need them. */
-async function said({ platform, transport }: Bench): Promise<string> {
+async function said({ platform, transport }: Context): Promise<string> {
   if (platform?.tokenUrl === undefined) return ''
   const { channel, tokenUrl, timeoutMs } = platform
   try {

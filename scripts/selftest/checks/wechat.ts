@@ -6,7 +6,7 @@ import { blocked, failed, idle, passed, type Check } from '../check.ts'
 
 const TIMEOUT = 5000
 
-/** What the landing page borrows of WeChat, asked for as its function does. */
+/** What WeChat issues to the landing page, asked for as its function does. */
 export const wechat: Check = {
   title: '微信入口',
   needs: [],

@@ -1,4 +1,4 @@
-import type { Preauthorization } from '../../../cloudfunctions/patient/contract.ts'
+import type { Preauthorization } from '../../../cloudfunctions/patient/api.ts'
 import { isZero } from '../../money/format.ts'
 
 type State = Pick<Preauthorization, 'phase' | 'agreement' | 'money' | 'registration'>

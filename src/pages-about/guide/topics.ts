@@ -3,7 +3,7 @@ import type {
   HospitalHelp,
   Preauthorization,
   Said,
-} from '../../../cloudfunctions/patient/contract.ts'
+} from '../../../cloudfunctions/patient/api.ts'
 import type { IconName } from '../../styles/iconName.ts'
 import { go } from '../../navigation/go.ts'
 import { openElsewhere } from '../../platform/elsewhere.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AttachmentPiece } from '../../../cloudfunctions/patient/contract.ts'
+import type { AttachmentPiece } from '../../../cloudfunctions/patient/api.ts'
 import { createDownload, type Download, type Sink } from './download.ts'
 
 const PIECE = 30

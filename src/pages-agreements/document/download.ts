@@ -1,4 +1,4 @@
-import type { AttachmentPiece } from '../../../cloudfunctions/patient/contract.ts'
+import type { AttachmentPiece } from '../../../cloudfunctions/patient/api.ts'
 import { ApiFailure, UNREADABLE } from '../../api/failure.ts'
 
 /** What a file is, as far as its first piece tells. */

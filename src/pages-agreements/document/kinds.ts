@@ -1,4 +1,4 @@
-import type { MediaType } from '../../../cloudfunctions/patient/contract.ts'
+import type { MediaType } from '../../../cloudfunctions/patient/api.ts'
 import type { AgreementPhrase as Phrase } from '../words.ts'
 
 /** How a phone shows a file: as words, as a picture, in a viewer of WeChat's or the browser's, or not at all. */

@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef } from 'vue'
-import type { Input } from '../../../cloudfunctions/patient/contract.ts'
+import type { Input } from '../../../cloudfunctions/patient/api.ts'
 import { call } from '../../api/index.ts'
 import { ApiFailure } from '../../api/failure.ts'
 import { createDownload, type Download, type Head } from './download.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { bench } from '../bench.ts'
+import { running } from '../runningMiniProgram.ts'
 import { consent } from '../steps.ts'
 
 describe('the way back', () => {
   test('closes an open sheet first, and only then the page', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await consent(phone)
     await phone.device.tapText('证件类型，')
     expect(phone.device.shows('选择证件类型')).toBe(true)
@@ -18,7 +18,7 @@ describe('the way back', () => {
   })
 
   test('a tap over ten pages leads on all the same', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     const navigateTo = phone.device.wx.api.navigateTo as (options: object) => Promise<unknown>
     for (let page = 1; page < 10; page++) await navigateTo({ url: '/pages/arrival/index' })
     await phone.device.settle()

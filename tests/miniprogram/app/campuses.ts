@@ -4,7 +4,7 @@ import { createTickets } from '../../../cloudfunctions/lib/tickets/tickets.ts'
 import { FIXMEDINS_CODE, demoPatient } from '../../../sandbox/defaults.ts'
 import { post } from '../../../testkit/app.ts'
 import { NORTH, startNorth, type North } from '../../institutions/north.ts'
-import { bench } from '../bench.ts'
+import { running } from '../runningMiniProgram.ts'
 import type { Phone } from '../phone.ts'
 import { authorize, fillIn, toHandoff } from '../steps.ts'
 
@@ -16,16 +16,16 @@ describe('a hospital with two campuses', () => {
   let north: North
   beforeAll(async () => {
     north = await startNorth()
-    await bench.care.restartFunctions('SIGTERM', north.env)
+    await running.care.restartFunctions('SIGTERM', north.env)
   })
   afterAll(async () => {
     const none = Object.fromEntries(Object.keys(north.env).map((name) => [name, '']))
-    await bench.care.restartFunctions('SIGTERM', none)
+    await running.care.restartFunctions('SIGTERM', none)
     await north.close()
   })
 
   test('whoever has not said which chooses first, agrees for both, and is led to that one’s stay', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await phone.device.tapText('开始')
     expect(phone.top).toBe('pages-campus/choose/index')
     expect(phone.device.shows('本部')).toBe(true)
@@ -52,7 +52,7 @@ describe('a hospital with two campuses', () => {
     await phone.device.tapText('本部')
     expect(phone.top).toBe('pages/stay/index')
     expect(lastAsked(phone)).toMatchObject({ institution: FIXMEDINS_CODE })
-    const later = bench.known(await phone.again())
+    const later = running.known(await phone.again())
     expect(lastAsked(later)).toMatchObject({ ...number, institution: FIXMEDINS_CODE })
   })
 
@@ -64,7 +64,7 @@ describe('a hospital with two campuses', () => {
       { cq: `hosp_mdtrt_id%3D${frozen.hosp_mdtrt_id}%26institution%3D${NORTH}` },
     ],
   ])('nobody is asked which, who came by %s', async (_, query) => {
-    const phone = await bench.open({ launch: { query } })
+    const phone = await running.open({ launch: { query } })
     expect(phone.device.shows('北院')).toBe(true)
     await toHandoff(phone, frozen)
     await authorize(phone)
@@ -76,14 +76,14 @@ describe('a hospital with two campuses', () => {
 
   test('nor who has scanned the code at a bed', async () => {
     const ticket = newTicket(NORTH)
-    const store = await bench.care.openStore()
+    const store = await running.care.openStore()
     await createTickets(store, NORTH, Date.now).register(ticket, {
       hospital: '北院',
       ward: '心血管内科',
       bed: '3',
     })
     await store.close()
-    const phone = await bench.open({ launch: { query: { scene: ticket }, scene: 1047 } })
+    const phone = await running.open({ launch: { query: { scene: ticket }, scene: 1047 } })
     await toHandoff(phone, frozen)
     expect(phone.askedFor('handoff.begin')[0]).toMatchObject({ institution: NORTH })
     await authorize(phone)
@@ -93,7 +93,7 @@ describe('a hospital with two campuses', () => {
 
   test('a campus that is not this hospital’s is forgotten, and the way goes on', async () => {
     const query = { ...number, institution: 'H35059900009' }
-    const phone = await bench.open({ launch: { query } })
+    const phone = await running.open({ launch: { query } })
     expect(phone.device.shows('已记下住院登记号')).toBe(false)
     await phone.device.tapText('开始')
     expect(phone.top).toBe('pages-campus/choose/index')

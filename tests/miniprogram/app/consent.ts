@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demoPatient } from '../../../sandbox/defaults.ts'
-import { bench } from '../bench.ts'
+import { running } from '../runningMiniProgram.ts'
 import type { Phone } from '../phone.ts'
 import { consent, walk } from '../steps.ts'
 
@@ -8,7 +8,7 @@ const frozen = demoPatient('frozen')
 
 describe('consent', () => {
   test('refused: nothing is asked of the patient, and the app stays usable', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     const { device } = phone
     await device.tapText('开始')
     expect(phone.top).toBe('pages/consent/index')
@@ -24,12 +24,12 @@ describe('consent', () => {
   })
 
   test('nobody gets to the form past it', async () => {
-    const phone = await bench.open({ launch: { path: 'pages/identity/index' } })
+    const phone = await running.open({ launch: { path: 'pages/identity/index' } })
     expect(phone.device.pages).toEqual(['pages/consent/index'])
   })
 
   test('withdrawn: it is asked for again', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await consent(phone)
     await phone.arrowBack()
     await phone.device.tapText('隐私政策')
@@ -52,7 +52,7 @@ describe('consent', () => {
   }
 
   test('WeChat asks for it: the page comes, and the agreement reaches WeChat', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     phone.device.wx.privacy.needAuthorization = true
     const outcome = require(phone)
     await phone.device.settle()
@@ -66,7 +66,7 @@ describe('consent', () => {
     ['by its button', (phone: Phone) => phone.device.tapText('不同意')],
     ['by WeChat’s arrow', (phone: Phone) => phone.arrowBack()],
   ])('refused %s: WeChat is not left waiting', async (_, refuse) => {
-    const phone = await bench.open()
+    const phone = await running.open()
     phone.device.wx.privacy.needAuthorization = true
     const outcome = require(phone)
     await phone.device.settle()
@@ -76,9 +76,9 @@ describe('consent', () => {
   })
 
   test('who agreed in an earlier version and refuses now has refused', async () => {
-    const first = await bench.open()
+    const first = await running.open()
     await consent(first)
-    const phone = bench.known(await first.again())
+    const phone = running.known(await first.again())
     const told: object[] = []
     phone.device.wx.privacy.listener!((choice) => told.push(choice), {})
     await phone.device.settle()
@@ -87,7 +87,7 @@ describe('consent', () => {
   })
 
   test('asked in the middle of something, the patient goes on where they were', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, frozen)
     phone.device.wx.privacy.needAuthorization = true
     const outcome = require(phone)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demoPatient } from '../../../sandbox/defaults.ts'
-import { bench } from '../bench.ts'
+import { running } from '../runningMiniProgram.ts'
 import type { Phone } from '../phone.ts'
 import { walk } from '../steps.ts'
 
@@ -16,7 +16,7 @@ describe('the agreement’s document', () => {
     prepare?: (phone: Phone) => void,
     nth = 0,
   ): Promise<Phone> {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, demoPatient(key))
     await phone.device.tapText('我的协议')
     prepare?.(phone)
@@ -113,7 +113,7 @@ describe('the agreement’s document', () => {
   test('WeChat ends the app while it is open: gone at the next start', async () => {
     const phone = await atDocument('frozen')
     expect(phone.files.kept.size).toBe(1)
-    bench.known(await phone.again())
+    running.known(await phone.again())
     expect(phone.files.kept.size).toBe(0)
   })
 
@@ -205,7 +205,7 @@ describe('the agreement’s document', () => {
   })
 
   test('an agreement without a file says so, and has nothing to open', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, demoPatient('every-attachment'))
     await phone.device.tapText('我的协议')
     expect(phone.device.text().match(/看协议内容/g)).toHaveLength(7)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demoPatient } from '../../../sandbox/defaults.ts'
-import { bench } from '../bench.ts'
+import { running } from '../runningMiniProgram.ts'
 import type { Phone } from '../phone.ts'
 import { EVOUCHER, authorize, comeBack, decide, jump, stranger, toHandoff } from '../steps.ts'
 
@@ -8,7 +8,7 @@ const frozen = demoPatient('frozen')
 
 describe('to the e-voucher and back', () => {
   async function atHandoff(patient = stranger()): Promise<Phone> {
-    const phone = await bench.open()
+    const phone = await running.open()
     await toHandoff(phone, patient)
     return phone
   }
@@ -168,7 +168,7 @@ describe('to the e-voucher and back', () => {
     const phone = await atHandoff(frozen)
     const { requestId } = await jump(phone)
     const extraData = await decide(phone, requestId)
-    const later = bench.known(
+    const later = running.known(
       await phone.again({ launch: { scene: 1038, referrerInfo: { appId: EVOUCHER, extraData } } }),
     )
     expect(later.device.pages).toEqual(['pages/stay/index'])
@@ -178,7 +178,7 @@ describe('to the e-voucher and back', () => {
   test('WeChat ends the app meanwhile, and the patient opens it from the list', async () => {
     const phone = await atHandoff()
     const { requestId } = await jump(phone)
-    const later = bench.known(await phone.again())
+    const later = running.known(await phone.again())
     expect(later.device.pages).toEqual(['pages/handoff/index'])
     expect(later.device.shows('还没有完成授权')).toBe(true)
     // What was typed was held in memory only.
@@ -211,7 +211,7 @@ describe('to the e-voucher and back', () => {
     ['something else', { page: 'wards' }],
     ['what is no object', 'state=1' as unknown as Record<string, unknown>],
   ])('opened by another mini-program with %s: a visit like any other', async (_, extraData) => {
-    const phone = await bench.open({
+    const phone = await running.open({
       launch: {
         scene: 1037,
         query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id },

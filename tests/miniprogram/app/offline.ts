@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { demoPatient } from '../../../sandbox/defaults.ts'
-import { bench } from '../bench.ts'
+import { running } from '../runningMiniProgram.ts'
 import { comeBack, consent, decide, fillIn, jump, stranger, toHandoff, walk } from '../steps.ts'
 
 const frozen = demoPatient('frozen')
 
 describe('without a network', () => {
   test('at the start, then it is back', async () => {
-    const phone = await bench.open({ online: false })
+    const phone = await running.open({ online: false })
     expect(phone.device.shows('没有网络')).toBe(true)
     expect(phone.device.find('开始')).toBeDefined()
     phone.online = true
@@ -16,7 +16,7 @@ describe('without a network', () => {
   })
 
   test('while the form is sent: said, nothing is lost, and the next tap sends it', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await consent(phone)
     phone.online = false
     await fillIn(phone, stranger())
@@ -27,7 +27,7 @@ describe('without a network', () => {
   })
 
   test('on the way back: the code is kept for the next try', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await toHandoff(phone, frozen)
     const { requestId } = await jump(phone)
     phone.online = false
@@ -39,7 +39,7 @@ describe('without a network', () => {
   })
 
   test('at the stay: what is shown stays, and is called old', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, frozen)
     phone.online = false
     await phone.pullDown()
@@ -53,9 +53,9 @@ describe('without a network', () => {
   })
 
   test('the app is opened again: what was seen last, with its time; on the phone it lies only sealed', async () => {
-    const first = await bench.open()
+    const first = await running.open()
     await walk(first, frozen)
-    const phone = bench.known(await first.again({ online: false }))
+    const phone = running.known(await first.again({ online: false }))
     expect(phone.top).toBe('pages/stay/index')
     for (const words of ['没有刷新成功', '黄*练', '¥12,000.00', '心血管内科', '没有联网'])
       expect(phone.device.shows(words)).toBe(true)
@@ -69,16 +69,16 @@ describe('without a network', () => {
   })
 
   test('a WeChat too old to seal keeps nothing', async () => {
-    const first = await bench.open({ lacks: ['setStorage.object.encrypt'] })
+    const first = await running.open({ lacks: ['setStorage.object.encrypt'] })
     await walk(first, frozen)
     expect(first.device.wx.storage.has('last-seen')).toBe(false)
-    const phone = bench.known(await first.again({ online: false }))
+    const phone = running.known(await first.again({ online: false }))
     expect(phone.device.shows('没有网络')).toBe(true)
     expect(phone.device.shows('12,000.00')).toBe(false)
   })
 
   test('the cloud is there no more, though the phone has a network', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, frozen)
     phone.onTheWay = () => {
       throw new Error('-504002 functions execute fail')

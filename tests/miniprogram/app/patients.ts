@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demoPatient } from '../../../sandbox/defaults.ts'
-import { bench } from '../bench.ts'
+import { running } from '../runningMiniProgram.ts'
 import { authorize, fillIn, walk } from '../steps.ts'
 
 const DAY = 86_400_000
@@ -8,7 +8,7 @@ const frozen = demoPatient('frozen')
 
 describe('several patients', () => {
   test('a second one, back to the first, and one removed when it is confirmed', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     const { device } = phone
     await walk(phone, frozen)
     await device.tapText('现在是')
@@ -48,7 +48,7 @@ describe('several patients', () => {
   })
 
   test('the last one removed: back to the start', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, frozen)
     await phone.device.tapText('现在是')
     await phone.device.tapText('移除', 0)
@@ -58,7 +58,7 @@ describe('several patients', () => {
   })
 
   test('not removed where the function cannot be asked', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, frozen)
     await phone.device.tapText('现在是')
     phone.online = false
@@ -71,7 +71,7 @@ describe('several patients', () => {
 })
 
 test('who is authorised once more is named, and their kind of document chosen already', async () => {
-  const phone = await bench.open()
+  const phone = await running.open()
   await walk(phone, frozen)
   await phone.device.tapText('现在是')
   phone.onTheWay = (action, answer) => {
@@ -99,9 +99,9 @@ describe('the end of the authorisation', () => {
     [29 * DAY + 60_000, '授权不到 1 天就要到期'],
     [30 * DAY + 60_000, '授权已到期，请重新授权'],
   ])('after %i ms: %s', async (after, warning) => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, frozen)
-    const later = bench.known(await phone.again({ now: Date.now() + after }))
+    const later = running.known(await phone.again({ now: Date.now() + after }))
     expect(later.top).toBe('pages/stay/index')
     if (warning === undefined) return expect(later.device.text()).not.toMatch(/到期/)
     expect(later.device.shows(warning)).toBe(true)
@@ -111,22 +111,22 @@ describe('the end of the authorisation', () => {
   })
 
   test('who comes back after it is told so, where there is nobody left to show; who never was there is not', async () => {
-    const first = await bench.open()
+    const first = await running.open()
     expect(first.device.shows('上次的授权已经失效')).toBe(false)
     await walk(first, frozen)
     const {
       patients: [patient],
     } = await first.session.get('patients.list', {})
     await first.session.get('patients.remove', { patientId: patient!.patientId })
-    const later = bench.known(await first.again())
+    const later = running.known(await first.again())
     expect(later.device.pages).toEqual(['pages/arrival/index'])
     expect(later.device.shows('上次的授权已经失效')).toBe(true)
   })
 
   test('is said once where it was refused, and the one thing to do is to authorise', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, frozen)
-    const later = bench.known(await phone.again({ now: Date.now() + 31 * DAY }))
+    const later = running.known(await phone.again({ now: Date.now() + 31 * DAY }))
     later.onTheWay = (action, answer) =>
       action === 'overview.get'
         ? {

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type {
-  ActionName,
-  Overview,
-  Preauthorization,
-} from '../../../cloudfunctions/patient/contract.ts'
+import type { ActionName, Overview, Preauthorization } from '../../../cloudfunctions/patient/api.ts'
 import { demoPatient } from '../../../sandbox/defaults.ts'
-import { bench } from '../bench.ts'
+import { running } from '../runningMiniProgram.ts'
 import { walk } from '../steps.ts'
 
 const frozen = demoPatient('frozen')
@@ -19,7 +15,7 @@ function stateIn(action: ActionName, answer: unknown): Preauthorization | undefi
 
 describe('what the platform says', () => {
   test('what does not fit together is said to be so, and no code is shown for an answer', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     phone.onTheWay = (action, answer) => {
       const state = stateIn(action, answer)
       if (state) {
@@ -38,7 +34,7 @@ describe('what the platform says', () => {
   })
 
   test('a split that nobody knows is not made up', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     phone.onTheWay = (action, answer) => {
       const state = stateIn(action, answer)
       delete state?.acct_frez_amt
@@ -52,7 +48,7 @@ describe('what the platform says', () => {
   })
 
   test('no agreement yet', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, demoPatient('unsigned'))
     await phone.device.tapText('我的协议')
     expect(phone.device.shows('还没有协议')).toBe(true)
@@ -61,7 +57,7 @@ describe('what the platform says', () => {
   })
 
   test('several agreements, each by its state', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, demoPatient('several'))
     await phone.device.tapText('我的协议')
     expect(phone.device.shows('共 3 份')).toBe(true)
@@ -69,7 +65,7 @@ describe('what the platform says', () => {
   })
 
   test('the authorisation is gone: no amount is left on the screen, and the way to a new one is there', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, frozen)
     const {
       patients: [patient],

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { demoPatient } from '../../../sandbox/defaults.ts'
-import { bench } from '../bench.ts'
+import { running } from '../runningMiniProgram.ts'
 import type { Phone } from '../phone.ts'
 import { stranger, toHandoff, walk } from '../steps.ts'
 
@@ -32,7 +32,7 @@ describe('a finger that is too quick', () => {
   }
 
   test('starts, submits and jumps once', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     const { device } = phone
     await twice(phone, '开始')
     expect(device.pages).toEqual(['pages/arrival/index', 'pages/consent/index'])
@@ -48,7 +48,7 @@ describe('a finger that is too quick', () => {
   })
 
   test('jumps once though both taps are there before the screen has changed', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await toHandoff(phone, stranger())
     const view = phone.device.find('去医保电子凭证授权')
     await Promise.all([phone.device.tap(view), phone.device.tap(view)])
@@ -56,7 +56,7 @@ describe('a finger that is too quick', () => {
   })
 
   test('removes once', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, frozen)
     await phone.device.tapText('现在是')
     await phone.device.tapText('移除')

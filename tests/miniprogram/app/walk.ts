@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { demoPatient } from '../../../sandbox/defaults.ts'
 import { FREEZE, RELEASE, createHis, fact, requestsOf } from '../../hospital/his.ts'
-import { bench } from '../bench.ts'
+import { running } from '../runningMiniProgram.ts'
 import {
   authorize,
   comeBack,
@@ -19,7 +19,7 @@ const frozen = demoPatient('frozen')
 
 describe('the whole walk', () => {
   test('from the link in the ward to the amounts', async () => {
-    const phone = await bench.open({ launch: { query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id } } })
+    const phone = await running.open({ launch: { query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id } } })
     const { device } = phone
     expect(device.shows(frozen.hosp_mdtrt_id)).toBe(true)
     await toHandoff(phone, frozen)
@@ -66,7 +66,7 @@ describe('the whole walk', () => {
   })
 
   test('nothing that identifies the patient is ever kept on the phone', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     const kept = () => JSON.stringify([...phone.device.wx.storage])
     await toHandoff(phone, frozen)
     expect(kept()).toContain('handoff')
@@ -79,9 +79,9 @@ describe('the whole walk', () => {
   })
 
   test('who comes back tomorrow sees the stay at once', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, demoPatient('settled'))
-    const tomorrow = bench.known(await phone.again({ now: Date.now() + DAY }))
+    const tomorrow = running.known(await phone.again({ now: Date.now() + DAY }))
     expect(tomorrow.device.pages).toEqual(['pages/stay/index'])
     expect(tomorrow.device.shows('已结算')).toBe(true)
     expect(tomorrow.device.shows('¥18,650.30')).toBe(true)
@@ -90,10 +90,10 @@ describe('the whole walk', () => {
 
   test('what the hospital does since then is there after pulling down', async () => {
     const patient = demoPatient('large-attachment')
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, patient)
     expect(phone.device.shows('未冻结')).toBe(true)
-    const his = createHis(bench.care.functions.url)
+    const his = createHis(running.care.functions.url)
     expect(fact(await his.call(FREEZE, requestsOf(patient).freeze('4000.00')), 'frez_amt')).toBe(
       '4000.00',
     )
@@ -107,7 +107,7 @@ describe('the whole walk', () => {
   })
 
   test('a wrong number is said at its field, and nothing is sent', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await consent(phone)
     const { psn_name, cert_no } = stranger()
     await fillIn(phone, {
@@ -123,7 +123,7 @@ describe('the whole walk', () => {
 
   test('a relative with a passport', async () => {
     const patient = demoPatient('passport')
-    const phone = await bench.open()
+    const phone = await running.open()
     const { device } = phone
     await consent(phone)
     await device.tapText('我的家人')

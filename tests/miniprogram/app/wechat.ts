@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demoPatient } from '../../../sandbox/defaults.ts'
-import { bench } from '../bench.ts'
+import { running } from '../runningMiniProgram.ts'
 import type { Phone } from '../phone.ts'
 import { authorize, consent, fillIn, stranger, walk } from '../steps.ts'
 
@@ -10,7 +10,7 @@ const capture = ({ device }: Phone) => device.wx.callsOf('setVisualEffectOnCaptu
 
 describe('WeChat’s own', () => {
   test('a new version is taken when the patient says so', async () => {
-    const { device } = await bench.open()
+    const { device } = await running.open()
     expect(device.wx.dialogs).toEqual([])
     device.wx.update.onUpdateReady!(undefined)
     await device.settle()
@@ -21,7 +21,7 @@ describe('WeChat’s own', () => {
   })
 
   test('a page with a number is kept out of screenshots, the others are not', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await phone.device.tapText('开始')
     expect(capture(phone)?.visualEffect ?? 'none').toBe('none')
     await phone.device.tapText('同意并继续')
@@ -40,7 +40,7 @@ describe('WeChat’s own', () => {
   })
 
   test('and so are the stay, the patients and a document', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await walk(phone, frozen)
     expect(capture(phone)).toEqual({ visualEffect: 'hidden' })
     await phone.device.tapText('我的协议')
@@ -55,7 +55,7 @@ describe('WeChat’s own', () => {
   })
 
   test('a card that is shared carries nothing about anybody', async () => {
-    const phone = await bench.open({ launch: { query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id } } })
+    const phone = await running.open({ launch: { query: { hosp_mdtrt_id: frozen.hosp_mdtrt_id } } })
     const seen = new Map<string, unknown>()
     const share = () => {
       const { instance, path } = phone.device.host.page
@@ -90,7 +90,7 @@ describe('WeChat’s own', () => {
   })
 
   test('pulling down ends, whatever comes of it', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     let pulls = 0
     const pull = async () => {
       for (const online of [true, false]) {
@@ -121,7 +121,7 @@ describe('WeChat’s own', () => {
   })
 
   test('nothing is asked of the network in the first ten seconds, nor a minute later', async () => {
-    const phone = await bench.open()
+    const phone = await running.open()
     await phone.device.advance(10_000)
     await walk(phone, frozen)
     await phone.device.advance(60_000)

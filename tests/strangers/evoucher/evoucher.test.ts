@@ -10,7 +10,7 @@ import {
   see,
   tap,
 } from '../../../testkit/browser/steps.ts'
-import { Bench } from '../../miniprogram/bench.ts'
+import { RunningMiniProgram } from '../../miniprogram/runningMiniProgram.ts'
 import { comeBack, jump, toHandoff } from '../../miniprogram/steps.ts'
 import type { RunningCare } from '../../../testkit/running.ts'
 import { Gateway } from './gateway.ts'
@@ -59,30 +59,30 @@ async function selftestLine(env: Readonly<Record<string, string>>): Promise<stri
   return out.split('\n').find((line) => line.slice(2).startsWith('电子凭证 '))
 }
 
-const bench = new Bench()
+const running = new RunningMiniProgram()
 let site: Site
 
 beforeAll(async () => {
-  await bench.start()
+  await running.start()
   site = await openSite()
 }, 300_000)
 afterAll(async () => {
   await site.close()
-  await bench.close()
+  await running.close()
 })
 
 for (const [language, service, missing] of STRANGERS)
   describe.skipIf(missing !== '')(language, () => {
     beforeAll(async () => {
       await service.start()
-      await connect(bench.care, service)
+      await connect(running.care, service)
       await connect(site.care, service)
     }, 60_000)
     afterAll(() => service.stop())
 
     test('on the bundle, all the way to the amounts, and from a relative’s phone', async () => {
       for (const relative of [false, true]) {
-        const phone = await bench.open()
+        const phone = await running.open()
         await toHandoff(phone, frozen)
         await jump(phone)
         const { appId, path, version: envVersion } = service.onPaper
@@ -94,11 +94,11 @@ for (const [language, service, missing] of STRANGERS)
         expect(phone.device.shows('¥12,000.00')).toBe(true)
         expect((await service.askedBy()).at(-1)).toBe(phone.openid)
       }
-      bench.putAway()
+      running.putAway()
     })
 
     test('a relative’s own, and a code that it does not know', async () => {
-      const phone = await bench.open()
+      const phone = await running.open()
       await toHandoff(phone, frozen)
       await jump(phone)
       const [field] = Object.keys(await service.agree(card())) as [string]
@@ -107,11 +107,11 @@ for (const [language, service, missing] of STRANGERS)
       await phone.device.hide()
       await comeBack(phone, await service.agree({ name: '陈小孩', number: 'X1', relative: true }))
       expect(phone.device.shows('刚才用的是家人 陈*孩 的医保电子凭证')).toBe(true)
-      bench.putAway()
+      running.putAway()
     })
 
     test('the self-test finds that it knows our signature, and says no without it', async () => {
-      const { env } = bench.care
+      const { env } = running.care
       expect(await selftestLine(env)).toMatch(/^✓ .*认我们，不认别人，拒绝了一个假授权码/)
       expect(await selftestLine({ ...env, EVOUCHER_PARTNER_SECRET: 'another' })).toMatch(
         /^✗ .*EVOUCHER_PARTNER_SECRET/,

@@ -1,4 +1,4 @@
-/** The part of contract.ts that the hospital itself writes. Types only. */
+/** The part of api.ts that the hospital itself writes. Types only. */
 
 /** The hospital's own words. */
 export interface Said {

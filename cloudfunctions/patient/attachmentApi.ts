@@ -1,4 +1,4 @@
-/** The part of contract.ts about the file of an agreement. Types only. */
+/** The part of api.ts about the file of an agreement. Types only. */
 
 /** By content, not by name. What is neither a known kind of file nor readable text is octet-stream. */
 export type MediaType =

@@ -4,7 +4,7 @@ import { startCare, type CareOptions, type RunningCare } from '../../testkit/run
 import { Phone, type PhoneOptions } from './phone.ts'
 
 /** The app as it is delivered to WeChat, the running functions, and the phones a test has in hand. */
-export class Bench {
+export class RunningMiniProgram {
   readonly #options: CareOptions
   #care: RunningCare | undefined
   #built = ''
@@ -22,7 +22,7 @@ export class Bench {
   }
 
   get care(): RunningCare {
-    if (this.#care === undefined) throw new Error('the bench has not been started')
+    if (this.#care === undefined) throw new Error('the running has not been started')
     return this.#care
   }
 
@@ -49,4 +49,4 @@ export class Bench {
   }
 }
 
-export const bench = new Bench()
+export const running = new RunningMiniProgram()

@@ -4,12 +4,12 @@
  * two digits; times are Asia/Shanghai text, `yyyy-MM-dd HH:mm:ss`.
  */
 
-import type { AttachmentPiece } from './attachmentContract.ts'
-import type { HospitalHelp } from './helpContract.ts'
-import type { Agreement, Bill, Preauthorization } from './moneyContract.ts'
+import type { AttachmentPiece } from './attachmentApi.ts'
+import type { HospitalHelp } from './helpApi.ts'
+import type { Agreement, Bill, Preauthorization } from './moneyApi.ts'
 
-export type { AttachmentPiece, MediaType } from './attachmentContract.ts'
-export type { Elsewhere, HospitalHelp, Said } from './helpContract.ts'
+export type { AttachmentPiece, MediaType } from './attachmentApi.ts'
+export type { Elsewhere, HospitalHelp, Said } from './helpApi.ts'
 export type {
   Agreement,
   AgreementOutlook,
@@ -17,7 +17,7 @@ export type {
   Preauthorization,
   PreauthorizationPhase,
   StayMoney,
-} from './moneyContract.ts'
+} from './moneyApi.ts'
 
 type Money = string
 type DateTimeText = string

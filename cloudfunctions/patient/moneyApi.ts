@@ -1,4 +1,4 @@
-/** The part of contract.ts that tells of the agreements and of a stay's money. Types only. */
+/** The part of api.ts that tells of the agreements and of a stay's money. Types only. */
 
 type Money = string
 type DateTimeText = string

@@ -3,14 +3,14 @@ import { createSlidingWindows } from '../limits/slidingWindow.ts'
 import { unlessOvertaken } from '../store/errors.ts'
 import { put } from '../store/put.ts'
 import type { Document, Store, Stored } from '../store/store.ts'
-import type { Lent } from './api.ts'
+import type { Issued } from './api.ts'
 import { WechatError } from './errors.ts'
 
 /**
  * A value of WeChat's that is used until it ends: kept in the store for all instances, sealed, and asked for anew in
  * good time.
  */
-export interface Borrowed {
+export interface ExpiringValue {
   /**
    * Good for a while yet. Where a new one cannot be had, the old one, until it truly ends.
    * @throws WechatError where there is none, StoreUnavailable
@@ -23,14 +23,14 @@ export interface Borrowed {
   refused(value: string, oldest?: number): Promise<void>
 }
 
-export interface BorrowOptions {
+export interface ExpiringValueOptions {
   /** What it is and whose: its place in the store. */
   id: string
   /** How long before its end another one is asked for, ms: longer than whatever it is used for. */
   early: number
   /** How often any number of instances may ask WeChat in an hour: its quota must be left for the others. */
   mostAnHour: number
-  ask(): Promise<Lent>
+  ask(): Promise<Issued>
 }
 
 interface Kept extends Document {
@@ -48,10 +48,10 @@ const HOUR = 3_600_000
 const PAUSE = 15_000
 const LONG_PAUSE = 10 * 60_000
 
-export function createBorrowed(
+export function createExpiringValue(
   { store, sealer, now }: { store: Store; sealer: Sealer; now: () => number },
-  { id, early, mostAnHour, ask }: BorrowOptions,
-): Borrowed {
+  { id, early, mostAnHour, ask }: ExpiringValueOptions,
+): ExpiringValue {
   const windows = createSlidingWindows(store, now)
   const place = `tokens/${id}`
   let underway: Promise<string> | undefined

@@ -6,7 +6,7 @@ import type { AuditFact, AuditTrail } from './trail.ts'
  * Stands between an action and the authorisations and notes whom it opened: an action cannot come by a patient's
  * identity without being seen, also one that will be written next year.
  */
-export interface Witness {
+export interface AccessRecorder {
   authorizations: Authorizations
   /** Whom an action is about before anybody is authorised: it stands in the trail where it is refused. */
   concerns(documentNumber: string): void
@@ -29,11 +29,11 @@ const LIMITS: ReadonlySet<string> = new Set([
 /** Then nothing was begun, or nothing can be written. */
 const UNWRITTEN: ReadonlySet<string> = new Set(['unavailable.busy', 'unavailable.audit'])
 
-export function witness(
+export function recordAccess(
   authorizations: Authorizations,
   trail: AuditTrail,
   by: Pick<AuditFact, 'openid' | 'action' | 'institution'>,
-): Witness {
+): AccessRecorder {
   const opened = new Map<string, { authorization: Authorization; outcome: 'shown' | 'listed' }>()
   let noted = false
   let concerned: string | undefined

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createSealer, type Sealer } from '../identity/seal.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
-import type { Lent } from './api.ts'
-import { createBorrowed, type Borrowed } from './borrowed.ts'
+import type { Issued } from './api.ts'
+import { createExpiringValue, type ExpiringValue } from './expiringValue.ts'
 import { WechatError } from './errors.ts'
 
 const HOUR = 3_600_000
@@ -12,7 +12,7 @@ const ID = 'ticket~wx1'
 let time: number
 let store: Store
 let count: number
-let ask: ReturnType<typeof vi.fn<() => Promise<Lent>>>
+let ask: ReturnType<typeof vi.fn<() => Promise<Issued>>>
 
 const sealerOf = (byte: number): Sealer =>
   createSealer({
@@ -20,8 +20,11 @@ const sealerOf = (byte: number): Sealer =>
     index: Buffer.alloc(32),
   })
 /** One instance of the function. */
-const instance = (sealer = sealerOf(1)): Borrowed =>
-  createBorrowed({ store, sealer, now: () => time }, { id: ID, early: 10_000, mostAnHour: 10, ask })
+const instance = (sealer = sealerOf(1)): ExpiringValue =>
+  createExpiringValue(
+    { store, sealer, now: () => time },
+    { id: ID, early: 10_000, mostAnHour: 10, ask },
+  )
 
 beforeEach(() => {
   time = 1_790_000_000_000

@@ -5,14 +5,14 @@ import {
 import type { Channel } from '../../cloudfunctions/lib/protocol/index.ts'
 
 /** Learns from the answers to the checks how the platform signs. */
-export interface ReadingWitness extends ReadingMemory {
+export interface ReadingObserver extends ReadingMemory {
   /** The 服务编号 whose answer told it, as far as it is told. */
   by(): string | undefined
 }
 
-export function createReadingWitness(
+export function createReadingObserver(
   channel: Pick<Channel, 'appId'> = { appId: '' },
-): ReadingWitness {
+): ReadingObserver {
   // Whatever is configured: what the platform does is to be seen.
   const memory = createReadingMemory({
     side: 'platform',

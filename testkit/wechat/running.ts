@@ -6,7 +6,7 @@ import { BrowserDevice, type BrowserDeviceOptions } from './device.ts'
 import type { Outside } from './outside.ts'
 
 /** The app as it is built for WeChat, the running functions, and a browser for phones. */
-export interface Bench {
+export interface RunningInWechat {
   care: RunningCare
   /** Where the built app lies. */
   built: string
@@ -17,7 +17,7 @@ export interface Bench {
   close(): Promise<void>
 }
 
-export async function openBench(options: CareOptions = {}): Promise<Bench> {
+export async function startInWechat(options: CareOptions = {}): Promise<RunningInWechat> {
   const [care, browser, built] = await Promise.all([
     startCare(options),
     launchChromium(),

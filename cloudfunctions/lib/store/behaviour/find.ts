@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Document, Query, Stored } from '../store.ts'
-import { START, type Bench } from './bench.ts'
+import { START, type Subject } from './subject.ts'
 
 /** Conditions, ranges, order and pages. */
-export function findContract(bench: Bench): void {
+export function findBehaviour(subject: Subject): void {
   describe('find', () => {
     const ids = async (query: Query) =>
-      (await bench.store.find('intents', query)).map((row) => row.id)
+      (await subject.store.find('intents', query)).map((row) => row.id)
     const fill = (rows: Record<string, Document>) =>
       Promise.all(
-        Object.entries(rows).map(([id, document]) => bench.store.create('intents', id, document)),
+        Object.entries(rows).map(([id, document]) => subject.store.create('intents', id, document)),
       )
 
     it('looks for texts, numbers and booleans, each as its own type, all of them together', async () => {
@@ -100,12 +100,12 @@ export function findContract(bench: Bench): void {
       await fill(
         Object.fromEntries(documents.map((document, n) => [`id ${(n * 7919) % 40}`, document])),
       )
-      const all = await bench.store.find('intents', { ...query, limit: 1000 })
+      const all = await subject.store.find('intents', { ...query, limit: 1000 })
       expect(all.length).toBeGreaterThan(15)
       for (const limit of [1, 3, 7]) {
         const pages: Stored<Document>[] = []
         for (let last: Stored<Document> | undefined; ;) {
-          const page: Stored<Document>[] = await bench.store.find('intents', {
+          const page: Stored<Document>[] = await subject.store.find('intents', {
             ...query,
             limit,
             ...(last && { after: last }),
@@ -123,17 +123,17 @@ export function findContract(bench: Bench): void {
       for (let from = 0; from < 1010; from += 101) {
         await Promise.all(
           Array.from({ length: 101 }, (_, n) =>
-            bench.store.create('counters', `row ${String(from + n).padStart(4, '0')}`, {}),
+            subject.store.create('counters', `row ${String(from + n).padStart(4, '0')}`, {}),
           ),
         )
       }
-      expect(await bench.store.find('counters', {})).toHaveLength(100)
-      expect(await bench.store.find('counters', { limit: 1000 })).toHaveLength(1000)
+      expect(await subject.store.find('counters', {})).toHaveLength(100)
+      expect(await subject.store.find('counters', { limit: 1000 })).toHaveLength(1000)
       for (const limit of [0, -1, 1.5, 1001, Number.NaN])
-        await expect(bench.store.find('counters', { limit })).rejects.toThrow(RangeError)
+        await expect(subject.store.find('counters', { limit })).rejects.toThrow(RangeError)
       // Two thousand calls; the stand-in answers each after some milliseconds.
-      for (const rows = await bench.store.find('counters', { limit: 1000 }); rows.length > 0;)
-        await Promise.all(rows.splice(0, 100).map((row) => bench.store.remove('counters', row)))
+      for (const rows = await subject.store.find('counters', { limit: 1000 }); rows.length > 0;)
+        await Promise.all(rows.splice(0, 100).map((row) => subject.store.remove('counters', row)))
     }, 30_000)
 
     it('refuses a field without an index, and what cannot be stored', async () => {
@@ -146,7 +146,7 @@ export function findContract(bench: Bench): void {
         { range: { field: 'createdAt', from: 2 ** 53 } },
       ]
       for (const query of bad)
-        await expect(bench.store.find('intents', query)).rejects.toThrow(TypeError)
+        await expect(subject.store.find('intents', query)).rejects.toThrow(TypeError)
     })
   })
 }

@@ -21,10 +21,10 @@ import type { CodeNames } from '../../cloudfunctions/lib/protocol/index.ts'
 import { readStoreSettings, type StoreSettings } from '../../cloudfunctions/lib/store/open.ts'
 import type { Complaint } from './words.ts'
 import type { Probe } from './probe.ts'
-import { createReadingWitness, type ReadingWitness } from './witness.ts'
+import { createReadingObserver, type ReadingObserver } from './readingObserver.ts'
 
 /** What the checks work with, and what one leaves for the next. */
-export interface Bench {
+export interface Context {
   /** As if the institution that is checked were the only one. */
   env: Environment
   /** Of every institution. */
@@ -47,7 +47,7 @@ export interface Bench {
   /** Of the patient's stays, once the platform has told them. */
   cntrStates?: readonly string[]
   /** What the platform's answers to the checks tell of how it signs. */
-  readings: ReadingWitness
+  readings: ReadingObserver
   /** The patient's latest stays, once the HIS has told them. */
   stayIds?: readonly string[]
   /** Of the oauth2 mode, once it is fetched. */
@@ -61,12 +61,12 @@ export interface Bench {
   cause?: { words: string; tried: string[]; found: boolean }
 }
 
-export function createBench(
-  { env, whole }: Pick<Bench, 'env' | 'whole'>,
+export function createContext(
+  { env, whole }: Pick<Context, 'env' | 'whole'>,
   patient: Identity | undefined,
   transport: Transport,
   hide: (text: string) => void,
-): Bench {
+): Context {
   const attempt = <T>(read: () => T): T | undefined => {
     try {
       return read()
@@ -92,7 +92,7 @@ export function createBench(
     now: Date.now,
     offset: 0,
     platform,
-    readings: createReadingWitness(platform?.channel),
+    readings: createReadingObserver(platform?.channel),
     institution: part((environment) => environment.text('HOSPITAL_FIXMEDINS_CODE')),
     his: part((environment) => ({
       url: environment.url('HIS_URL'),

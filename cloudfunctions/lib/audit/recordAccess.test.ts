@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import type { Authorization, Authorizations } from '../identity/authorizations.ts'
 import type { AuditFact } from './trail.ts'
-import { witness } from './witness.ts'
+import { recordAccess } from './recordAccess.ts'
 
 const authorization = (patientId: string): Authorization => ({
   patientId,
@@ -22,7 +22,7 @@ function watched() {
     require,
     appended,
     onRecord,
-    seen: witness(
+    seen: recordAccess(
       { list, require } as unknown as Authorizations,
       { append, appendSeldom: append },
       { openid: 'daughter', action: 'overview.get' },
