@@ -1,23 +1,30 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startStandIn } from '../../../testkit/standIn.ts'
 import { readPlatformSettings } from '../config/channel.ts'
 import { readEnvironment } from '../config/environment.ts'
 import { createSealer } from '../identity/seal.ts'
 import { clockTolerance } from '../platform/clock.ts'
+import { SERVICES, sealResponse, stringifyWire, type Channel } from '../protocol/index.ts'
+import { recordedReadings } from '../readings/memory.ts'
 import { connectJournal } from './connect.ts'
 import { createPrecedents } from './precedents.ts'
 import { NOTHING } from './testing.ts'
 
 const sealing = { sealing: [{ id: 'k', key: Buffer.alloc(32, 1) }], index: Buffer.alloc(32, 2) }
 
+/** ms since the epoch. */
+const NOW = 1_760_000_000_000
+
 let directory: string
 beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'journal-'))))
 afterEach(() => rm(directory, { recursive: true }))
 
-const connected = async (env: Record<string, string> = {}) => {
+const connected = async (env: Record<string, string> = {}, log = pino({ level: 'silent' })) => {
   const environment = readEnvironment({
     PLATFORM_URL: 'http://127.0.0.1:1/platform',
     PLATFORM_APPID: '19E179E5DC29C05E65B90CDE57A1C7E5',
@@ -35,8 +42,8 @@ const connected = async (env: Record<string, string> = {}) => {
       sealing,
       store: { kind: 'sqlite', directory },
     },
-    pino({ level: 'silent' }),
-    () => 7,
+    log,
+    () => NOW,
   )
   return { ...shared, ...institutions[0] }
 }
@@ -47,7 +54,7 @@ test('silence says "not done" only when the window, the clocks, the call and a m
     PLATFORM_TIMEOUT_MS: '3000',
   })
   expect(timeoutMs).toBe(3000)
-  expect(now()).toBe(7)
+  expect(now()).toBe(NOW)
   expect(quietMs).toBe(600_000 + clockTolerance(600) + 3000 + 5000)
   await store.close()
 })
@@ -79,5 +86,38 @@ test('waits as long as it is told', async () => {
   const began = performance.now()
   await sleep(30)
   expect(performance.now() - began).toBeGreaterThanOrEqual(28)
+  await store.close()
+})
+
+test('an answer tells how the platform signs, and the institution’s log that its old secret is in use', async () => {
+  const lines: object[] = []
+  const stream = new Writable({
+    write(chunk, _, next) {
+      lines.push(JSON.parse(String(chunk)) as object)
+      next()
+    },
+  })
+  let signing: Channel | undefined
+  const data = SERVICES.agreements.response.write({ total: 0, agreements: [] })
+  const answer = { code: 0, type: 'success', message: '成功', data, timestamp: NOW }
+  const standIn = await startStandIn(() => ({
+    body: stringifyWire(sealResponse(signing!, answer, 'text')), // set before it is asked
+  }))
+  const { settings, platform, store } = await connected(
+    { PLATFORM_URL: standIn.url, PLATFORM_SIGN_KEY_OLD: 'the sign key of last year' },
+    pino({ base: null }, stream),
+  )
+  const { channel } = settings.platform
+  signing = channel.old
+  const who = { institution: 'H1', name: '林示范', documentNumber: '350502194803120013' }
+  await platform.call(SERVICES.agreements, who)
+  expect(lines).toContainEqual(
+    expect.objectContaining({ institution: 'H1', who: 'platform', level: 40 }),
+  )
+  expect(await recordedReadings(store, 'platform', channel.appId)).toMatchObject({
+    fits: expect.arrayContaining(['text']) as string[],
+  })
+  await standIn.close()
+  await platform.close()
   await store.close()
 })

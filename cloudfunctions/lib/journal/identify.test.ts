@@ -60,6 +60,7 @@ describe('how a repeat differs', () => {
     expect(
       compareBodies('release', wire(RELEASE), wire(RELEASE.replace('{', '{"ward_no":1.0,'))).other,
     ).toEqual(['ward_no'])
+    expect(compareBodies('release', wire(RELEASE), { ...wire(RELEASE), ward_no: '' })).toEqual(none)
     for (const [field, value] of [
       ['psn_name', '林样例'],
       ['cert_no', '350502194803120021'],

@@ -343,6 +343,16 @@ describe('what is given back', () => {
     expect(await refundsUnder(journal, 'H1', 's1')).toEqual([100n, 500n])
   })
 
+  test('where nobody has had the number, of nobody’s stay', async () => {
+    const asked: string[] = []
+    const watched: Journal = {
+      ...journal,
+      ofStay: (stayKey) => (asked.push(stayKey), journal.ofStay(stayKey)),
+    }
+    expect(await refundsUnder(watched, 'H1', 'S1')).toEqual([])
+    expect(asked).toEqual([])
+  })
+
   test('under the number of the refund itself, which knows its stay', async () => {
     const refund = await append('refund', 'R1', done('1.00'))
     await append('refund', 'R2', done('2.00'))

@@ -70,6 +70,8 @@ interface Platform {
   unread: { at: number; why: string; field: string }[]
   /** The lists of .07 by day; an Error is thrown. */
   lists: Record<string, { hospitalSettlementNo: string; settled: Fen }[] | Error>
+  /** The days of the lists that were asked for; of a stay, nothing. */
+  asked: string[]
   held: { frozen: Fen; settled: Fen; settledAt: Date | null }
   away: boolean
 }
@@ -79,6 +81,7 @@ const FROZEN_AT = new Date('2026-11-01T01:00:00Z')
 function createPlatform(): Platform {
   const read = async (funid: string, day: string) => {
     await Promise.resolve()
+    platform.asked.push(day)
     if (platform.away)
       throw new PlatformUnavailableError('unavailable.platform-timeout', '', { sent: true })
     if (funid.endsWith('.02')) return platform.tells()
@@ -91,6 +94,7 @@ function createPlatform(): Platform {
     fates: [],
     lists: {},
     unread: [],
+    asked: [],
     held: { frozen: 500_000n, settled: 0n, settledAt: null },
     away: false,
     tells() {
@@ -462,6 +466,28 @@ describe('an outpatient’s settlement, of which .02 never tells', () => {
       status: 'done',
       knownBy: 'asked',
       effect: { amount: '100.00', at: '' },
+    })
+  })
+
+  test('is asked for on each day once, and what the list alone tells teaches nothing', async () => {
+    time -= 3 * 3_600_000
+    const nothing = { state: '0', frozen: 0n, frozenAt: null, settled: 0n, settledAt: null }
+    const shown = { ...nothing, settled: 10_000n, settledAt: new Date(time) }
+    platform.tells = () => (platform.sent.length === 0 ? nothing : shown)
+    platform.lists = { '2026-11-09': [{ hospitalSettlementNo: 'S1', settled: 10_000n }] }
+    const { document } = await perform('settle', '100.00', 'S1')
+    expect(document).toMatchObject({ status: 'done', observed: { listed: '100.00' } })
+    expect(await care.precedents.canTell('settle', document.baseline)).toBe(false)
+    platform.fates = ['lost']
+    await expect(perform('settle', '100.00', 'S2')).rejects.toThrow()
+    expect(platform.asked.filter((day) => day !== '')).toEqual(['2026-11-09', '2026-11-09'])
+  })
+
+  test('is for a person at once where the list has it with another amount, and says why', async () => {
+    platform.lists = { '2026-11-09': [{ hospitalSettlementNo: 'S1', settled: 1n }] }
+    await expect(perform('settle', '100.00', 'S1')).rejects.toMatchObject({
+      code: 'state.needs-person',
+      cause: { code: 'unavailable.platform-broken' },
     })
   })
 

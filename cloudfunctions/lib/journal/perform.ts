@@ -86,7 +86,7 @@ export async function performOnce(
     }
     if (earlier !== undefined && !isUnresolved(earlier.first.document)) {
       const { first, body } = earlier
-      if (body.other.length > 0) throw otherBody(body.other, first, told())
+      if (body.other.length > 0) throw otherBody(body.other, [first, told()])
       return await noteRepeat(first, body, request, dependencies)
     }
     if (pending !== undefined) {

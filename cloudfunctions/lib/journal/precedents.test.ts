@@ -49,6 +49,13 @@ describe('learns', () => {
     ],
     ['a refund that showed', 'refund', SETTLED, '200.00', { ...SETTLED, settled: '3000.00' }],
     ['a freeze that showed where there had been a refusal', 'freeze', REFUSED, '5000.00', FROZEN],
+    [
+      'an outpatient’s settlement that showed',
+      'settle',
+      NOTHING,
+      '100.00',
+      { ...NOTHING, settled: '100.00', settledAt: '2026-11-09 10:00:00' },
+    ],
   ])('from %s, for good', async (_, service, before, amount, after) => {
     await precedents.learn(service, amount, before, after)
     expect(await tells(service, before)).toBe(true)

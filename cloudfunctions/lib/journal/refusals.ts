@@ -13,10 +13,10 @@ export interface Told {
 }
 
 /** The number was used with other data, or of another stay. @param fields what differs, wire names */
-export const otherBody = (fields: readonly string[], first?: Stored<Intent>, told?: Told) =>
+export const otherBody = (fields: readonly string[], first?: [Stored<Intent>, Told]) =>
   new StateError(
     'state.other-body',
-    `${first && told ? `这一笔（${briefly(first, told)}）` : '这一笔'}已经提交过，但内容不同：${fields.join('、')}。请核对；没有再次提交`,
+    `${first === undefined ? '这一笔' : `这一笔（${briefly(...first)}）`}已经提交过，但内容不同：${fields.join('、')}。请核对；没有再次提交`,
     { field: fields.join(',') },
   )
 

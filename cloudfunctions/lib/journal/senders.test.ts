@@ -13,7 +13,7 @@ import {
   stringifyWire,
   type WireObject,
 } from '../protocol/index.ts'
-import { StoreUnavailable, VersionConflict } from '../store/errors.ts'
+import { DuplicateError, StoreUnavailable, VersionConflict } from '../store/errors.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store, Stored } from '../store/store.ts'
 import { parseRequest } from './identify.ts'
@@ -21,6 +21,7 @@ import type { Intent } from './intent.ts'
 import { createJournal } from './journal.ts'
 import { performOnce, type PerformDependencies } from './perform.ts'
 import { createPrecedents } from './precedents.ts'
+import { busy } from './refusals.ts'
 import { resolveAll, resolveIntent } from './resolve.ts'
 import { FROZEN } from './testing.ts'
 
@@ -141,6 +142,8 @@ describe('what is written down', () => {
     }
     const { document } = await perform()
     expect(document).toMatchObject({ status: 'done', knownBy: 'answer', updatedAt: START + 500 })
+    expect(document).not.toHaveProperty('requestId')
+    expect(lines.filter(({ level }) => level === 50)).toEqual([])
   })
 
   test('the answer as it came: a code that is a number stays one, one that is a text as well', async () => {
@@ -349,6 +352,47 @@ test('of two that write at once, the second looks again', async () => {
     first = false
   })
   expect((await perform('m', racing)).document).toMatchObject({ sequence: 2, status: 'done' })
+})
+
+describe('a stay of which others are always faster', () => {
+  const busy = { code: 'unavailable.busy', retryable: true }
+
+  test('is given up after sixty of them, and nothing was sent', async () => {
+    let tried = 0
+    const overtaken = before('append', () => {
+      tried += 1
+      throw new DuplicateError('intents')
+    })
+    await expect(perform('m', overtaken)).rejects.toMatchObject(busy)
+    expect([tried, sent]).toEqual([60, 0])
+  })
+
+  test('also where it is their calls that have to be asked about', async () => {
+    tell = () => ({ ...STAY, frozen: 499_000n })
+    const open = await written({ status: 'unknown' })
+    let asked = 0
+    const resolving = {
+      ...care,
+      journal: {
+        ...care.journal,
+        ofStay: async () => [open],
+        update: async (intent: Stored<Intent>, change: Partial<Intent>) => {
+          asked += 1
+          return { ...intent, document: { ...intent.document, ...change } as Intent }
+        },
+      },
+    }
+    await expect(perform('m', resolving)).rejects.toMatchObject(busy)
+    expect([asked, sent]).toEqual([60, 0])
+  })
+})
+
+test('by when there will be an answer is said until then, to the millisecond', async () => {
+  const open = await written({ status: 'unknown' })
+  const by = open.document.acceptableUntil
+  const said = (now: number) => busy(open, { journal: care.journal, now }).message
+  expect(said(by - 1)).toContain('约 10:10 有结论')
+  expect(said(by)).toContain('还没有向医保平台问到结果')
 })
 
 describe('whoever resolves an intent while its sender still waits', () => {

@@ -60,15 +60,17 @@ describe('a freeze that the platform answers as done', () => {
     expect(effect(FULL, answer)).toMatchObject({ amount: '5000.00', accountAmount, bankAmount })
   })
 
-  test.each(['{}', '{"frez_amt":"x"}', '{"frez_amt":null,"acct_frez_amt":1.00}'])(
-    '%s: is of the amount that was asked for; where none was, it cannot be told',
-    (answer) => {
-      expect(effect(NAMED, answer).amount).toBe('5000.00')
-      expect(() => effect(FULL, answer)).toThrow(
-        expect.objectContaining({ code: 'protocol.field', field: 'frez_amt' }),
-      )
-    },
-  )
+  test.each([
+    '{}',
+    '{"frez_amt":"x"}',
+    '{"frez_amt":null,"acct_frez_amt":1.00}',
+    '{"bank_frez_amt":1.00}',
+  ])('%s: is of the amount that was asked for; where none was, it cannot be told', (answer) => {
+    expect(effect(NAMED, answer).amount).toBe('5000.00')
+    expect(() => effect(FULL, answer)).toThrow(
+      expect.objectContaining({ code: 'protocol.field', field: 'frez_amt' }),
+    )
+  })
 
   test('without its number and its time is done, and it is remarked on', () => {
     const odd = effect(
