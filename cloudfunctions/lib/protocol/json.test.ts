@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { IN_PROPORTION, growth } from '../../../testkit/processorTime.ts'
 import { ProtocolError } from './errors.ts'
 import { isWireObject, parseWire, stringifyWire, wireNumber } from './json.ts'
 import { looseJson, wireFields, wireNumbers, wireValue } from './testing/arbitraries.ts'
@@ -90,12 +91,10 @@ describe('reads', () => {
     expect(parseWire(Buffer.from('\ufeff{"a":true}'))).toEqual({ a: true })
   })
 
-  it('a message with an attachment of 20 MB within seconds', () => {
+  it('a message with an attachment of 20 MB', () => {
     const attachment = 'QUJD'.repeat((20 * 1024 * 1024) / 3)
-    const started = performance.now()
     const message = parseWire(`{"row":[{"cntr_att_cont":"${attachment}"}]}`)
     expect(isWireObject(message) && stringifyWire(message).length).toBe(attachment.length + 30)
-    expect(performance.now() - started).toBeLessThan(5000)
   })
 })
 
@@ -167,10 +166,13 @@ describe('refuses, as protocol.json', () => {
   })
 
   it('a long row of backslashes and quotes without taking long over it', () => {
-    const started = performance.now()
-    refusal(`"${'\\'.repeat(2_000_001)}"`)
-    refusal(`"${'\\"'.repeat(1_000_000)}`)
-    expect(performance.now() - started).toBeLessThan(2000)
+    for (const row of ['\\', '\\"']) {
+      const refusing = (length: number) => {
+        const text = `"${row.repeat(length / row.length)}${row === '\\' ? '\\"' : ''}`
+        return () => refusal(text)
+      }
+      expect(growth(refusing, 2_000_000)).toBeLessThan(IN_PROPORTION)
+    }
   })
 })
 

@@ -455,11 +455,9 @@ it('carries an attachment of 20 MB', () => {
     total: wireNumber(1),
     row: [{ cntr_att_cont: 'QUJD'.repeat((20 * 1024 * 1024) / 3) }],
   }
-  const started = performance.now()
   const text = stringifyWire(
     sealResponse(channel, { code: 0, type: 'success', message: '成功', data, timestamp: NOW }),
   )
   const opened = openResponse(channel, parseWire(text) as WireObject, FRESH)
   expect(stringifyWire({ data: opened.data }) === stringifyWire({ data })).toBe(true)
-  expect(performance.now() - started).toBeLessThan(20_000)
 }, 60_000)
