@@ -14,6 +14,8 @@ test(
     console.log(`SEED=${SEED} SCHEDULES=${SCHEDULES}`)
     let steps = 0
     for (let seed = SEED; seed < SEED + SCHEDULES; seed += 1) {
+      // Nothing in a simulated world waits for the real one: who runs this test would hear of it only at the end.
+      if (seed % 1000 === 0) await new Promise(setImmediate)
       try {
         steps += (await runSchedule(seed)).scheduler.steps
       } catch (cause) {

@@ -53,6 +53,7 @@ describe('refuses, naming the member', () => {
     ['sm4Key', { appId: 'QZ', authMode: 'anonymous', signKey: 'k' }],
     ['sm4Key', { ...LEAST, sm4Key: 'short' }],
     ['sm4Key', { ...LEAST, sm4Key: 'g'.repeat(32) }],
+    ['sm4Key', { ...LEAST, sm4Key: 'a'.repeat(33) }],
     ['sm4Key', { ...LEAST, sm4Key: '测'.repeat(16) }],
     ['authMode', { ...LEAST, authMode: 'User' }],
     ['security', { ...LEAST, security: 'none' }],

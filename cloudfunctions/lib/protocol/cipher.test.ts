@@ -44,6 +44,19 @@ describe("the standard's sample (appendix 1.4.2)", () => {
       expect(decrypt(text, APPENDIX_CHANNEL).toString('utf8')).toBe(APPENDIX_PLAIN)
     }
   })
+
+  it('is not read with anything in it that is no base64, nor without its end', () => {
+    const channel = usualChannel({ cipherText: 'base64' })
+    const text = encrypt('{"a":1}', channel)
+    expect(text).toMatch(/=$/)
+    for (const odd of [
+      text.replace(/=+$/, ''),
+      `****${text}`,
+      `${text.slice(0, 8)}****${text.slice(8)}`,
+      `${text}****`,
+    ])
+      expect(failure(() => decrypt(odd, channel))).toMatchObject({ code: 'protocol.decrypt' })
+  })
 })
 
 describe('the message key', () => {
@@ -74,6 +87,12 @@ describe('the message key', () => {
     expect(keys.size).toBe(200)
     expect(messageKey(usualChannel({ appSecret: 'secret 0' })).toString()).toBe([...keys][0])
   })
+
+  it('is not made of one that has another length', () =>
+    expect(failure(() => messageKey(usualChannel({ sm4Key: 'short' })))).toMatchObject({
+      code: 'input.channel',
+      field: 'sm4Key',
+    }))
 
   it('needs something to come from', () => {
     const { appSecret: _none, ...rest } = usualChannel()
@@ -128,6 +147,9 @@ describe.each(CHANNELS)('%s', (_name, channel) => {
 
 describe('damage', () => {
   const channel = usualChannel()
+
+  it('is told to the log as the cipher told it', () =>
+    expect(failure(() => decrypt('00'.repeat(16), channel)).cause).toBeInstanceOf(Error))
 
   it('in the padding is told in the same words as anything else', () => {
     const bytes = Buffer.from(encrypt('{"a":"b"}', channel), 'hex')

@@ -30,7 +30,14 @@ describe('the platform’s own tables', () => {
     ['cntr_state:=已冻结', /代码=名称/],
     ['cntr_state:1=甲,1=乙', /1 写了两次/],
     ['cntr_state:1=甲;cntr_state:2=乙', /cntr_state 写了两次/],
-  ])('%s is refused by name', (line, why) => expect(() => parseCodes(line)).toThrow(why))
+    ['cntr_state: =已冻结', /代码=名称/],
+    ['cntr_state:1= ', /代码=名称/],
+    [`${'甲'.repeat(20)}乙`, /^“甲{20}” /],
+    [`cntr_state:${'甲'.repeat(20)}乙`, /“甲{20}” /],
+  ])('%s is refused by name', (line, why) => {
+    expect(() => parseCodes(line)).toThrow(why)
+    expect(() => parseCodes(line)).toThrow(expect.objectContaining({ code: 'input.codes' }))
+  })
 
   it('any tables are read back as they were written', () => {
     const word = fc.stringMatching(/^[A-Za-z0-9\u4e00-\u9fa5]{1,8}$/)

@@ -65,33 +65,17 @@ function toInstant(
   fraction: string,
   zone: string | undefined,
 ): Date | undefined {
-  const [year, month, day, hour, minute, second] = parts.map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  // Date.UTC would take the years before 100 for those after 1900.
-  const local = new Date(0)
-  local.setUTCFullYear(year, month - 1, day)
-  local.setUTCHours(hour, minute, second, Number(fraction.slice(0, 3).padEnd(3, '0')))
+  const [year, month, day, hour, minute, second] = parts.map((part = '00') => part.padStart(2, '0'))
+  const text = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
+  const local = new Date(text).getTime()
   // The 31st of February would quietly become the 3rd of March.
-  const real =
-    local.getUTCFullYear() === year &&
-    local.getUTCMonth() === month - 1 &&
-    local.getUTCDate() === day &&
-    local.getUTCHours() === hour &&
-    local.getUTCMinutes() === minute &&
-    local.getUTCSeconds() === second
-  return real ? new Date(local.getTime() - offset(zone)) : undefined
+  const isReal = !Number.isNaN(local) && new Date(local).toISOString() === text
+  return isReal ? new Date(local - offset(zone)) : undefined
 }
 
 function offset(zone: string | undefined): number {
   if (zone === undefined) return SHANGHAI
-  if (zone === 'Z') return 0
-  const digits = zone.slice(1).replace(':', '').padEnd(4, '0')
+  const digits = zone.slice(1).replace(':', '') // of Z there are none
   const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))
   return (zone[0] === '-' ? -minutes : minutes) * 60_000
 }

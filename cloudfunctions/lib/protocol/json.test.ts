@@ -192,6 +192,11 @@ describe('writes', () => {
     )
   })
 
+  it('nothing that JSON has no word for', () => {
+    for (const value of [Symbol('x'), () => 1])
+      expect(() => stringifyWire({ value })).toThrow(TypeError)
+  })
+
   it('no text that is no number', () => {
     for (const text of ['', ' 1', '1.', '.5', '01', 'NaN', '1,0', '0x1', '１'])
       expect(() => wireNumber(text)).toThrow()

@@ -40,9 +40,12 @@ it.each<[WireValue | undefined, string]>([
 
 it('of the other dialect says what form that has', () => {
   expect(readTimestamp('20231115061320', ec)).toBe(NOW)
-  expect(() => readTimestamp('1700000000000', ec)).toThrow(
-    '时间戳 timestamp 格式不对，应是 yyyyMMddHHmmss',
-  )
+  expect(readTimestamp('20231115061320123', ec)).toBe(NOW + 123)
+  for (const other of ['1700000000000', '120231115061320', '2023111506132012', 'x', '', [], null])
+    expect(() => readTimestamp(other as WireValue, ec)).toThrow(
+      /^时间戳 timestamp (缺失|格式不对，应是 yyyyMMddHHmmss)$/,
+    )
+  expect(() => readTimestamp(['20231115061320'], ec)).toThrow('格式不对')
 })
 
 it.each<[WireValue | undefined]>([
@@ -60,6 +63,7 @@ it.each<[WireValue | undefined]>([
   [wireNumber('1700000000000.0')],
   [true],
   [[]],
+  [['1700000000000']],
   [{}],
 ])('%j is no timestamp', (value) => {
   expect(() => readTimestamp(value, chs_fjs)).toThrow(

@@ -100,9 +100,9 @@ export async function startFakeFunctions(
       const message = parseWire(body)
       if (!isWireObject(message)) return reply(400, '{}')
       fake.bodies.push(body.toString())
-      const { stale, ...request } = openRequestOfAnyAge(channel, message, {
-        now: now(),
-        windowSeconds: 600,
+      const freshness = { now: now(), windowSeconds: 600 }
+      const { stale, ...request } = openRequestOfAnyAge(channel, message, freshness, {
+        first: 'raw',
       })
       if (stale !== undefined && !answers.has(keyOf(request)))
         return seal({ code: 9401, type: 'protocol.stale', message: '时间戳过期' })

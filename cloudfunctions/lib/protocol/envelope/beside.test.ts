@@ -119,6 +119,24 @@ describe('a response', () => {
     expect(open(channel, sealed)).toEqual(ANSWER)
   })
 
+  it('of the other dialect says how it is signed and encrypted', () =>
+    expect(sealResponse(ec, ANSWER)).toMatchObject({
+      encType: ec.encType,
+      signType: ec.signType,
+    }))
+
+  it('without a signature is told from one whose signature is wrong', () => {
+    const sealed = sealResponse(signed, ANSWER)
+    for (const none of ['', null])
+      expect(() => open(signed, { ...sealed, chs_fjs_sign: none })).toThrow('报文没有签名')
+    expect(() => open(signed, { ...sealed, chs_fjs_sign: '0' })).toThrow('签名不正确')
+  })
+
+  it('whose name is long is named by its beginning', () => {
+    const data = { [`a${'b'.repeat(100)}`]: '1&zz=2' }
+    expect(() => sealRequest(signed, { ...REQUEST, data })).toThrow(/^字段 ab{39} 的/)
+  })
+
   it('is read though its texts are numbers, or none; and what is empty is no data', () => {
     const message = { code: wireNumber(0), type: null, message: wireNumber('1.0'), data: '' }
     expect(open(plain, message)).toEqual({ code: 0, type: '', message: '1.0' })

@@ -9,7 +9,7 @@ import {
   sealRequest,
   sealResponse,
 } from './index.ts'
-import { parseWire, stringifyWire, wireNumber, type WireObject } from '../json.ts'
+import { parseWire, stringifyWire, wireNumber, type WireObject, type WireValue } from '../json.ts'
 import { signKeyOf, signText } from '../signature.ts'
 import { everyChannel, usualChannel } from '../testing/channels.ts'
 import {
@@ -209,6 +209,39 @@ describe('a request is refused for', () => {
     expect(() =>
       openRequest(channel, { ...sealed, chs_fjs_encdata: encrypt(plain, channel) }, FRESH),
     ).toThrow(expect.objectContaining({ code: 'protocol.decrypt', message: '密文无法解密' }))
+  })
+})
+
+describe('what stands both in the cipher text and beside it', () => {
+  const channel = usualChannel()
+  const content = { code: 0, type: 'success', message: '成功', data: DATA, timestamp: NOW }
+  const both = (outside: WireValue, inside: WireValue): WireObject => ({
+    ...sealResponse(channel, content),
+    detail: outside,
+    chs_fjs_encdata: encrypt(stringifyWire({ code: wireNumber(0), detail: inside }), channel),
+  })
+
+  it.each<[WireValue, WireValue]>([
+    [{ a: ['1'] }, { a: ['2'] }],
+    [{ a: ['1'] }, ['1']],
+    [{ a: '1' }, '{"a":"1"}'],
+    ['1', wireNumber(1)],
+    [wireNumber('1.0'), wireNumber(1)],
+    ['a', 'b'],
+  ])('%j and %j: not the same, and it is named', (outside, inside) => {
+    expect(() => openResponse(channel, both(outside, inside), FRESH)).toThrow(
+      refusal('protocol.envelope', 'detail'),
+    )
+  })
+
+  it.each<[WireValue, WireValue]>([
+    [{ a: ['1', null] }, { a: ['1', null] }],
+    [wireNumber('1.0'), wireNumber('1.0')],
+    ['', 'empty outside'],
+  ])('%j and %j: it is the signature that is missing', (outside, inside) => {
+    expect(() => openResponse(channel, both(outside, inside), FRESH)).toThrow(
+      refusal('protocol.signature'),
+    )
   })
 })
 

@@ -71,7 +71,7 @@ export function openRequestOfAnyAge(
   channel: Channel,
   message: WireObject,
   freshness: Freshness,
-  readings: SignReadings = { first: 'raw' },
+  readings: SignReadings,
 ): RequestContent & { stale?: ProtocolError } {
   const dialect = dialectOf(channel)
   if (message[dialect.appId] !== channel.appId) throw malformed('渠道编号不符', dialect.appId)

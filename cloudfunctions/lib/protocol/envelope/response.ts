@@ -113,15 +113,8 @@ function unite(outside: WireObject, inside: WireValue, dialect: Dialect): WireOb
   return { ...outside, ...inside }
 }
 
-function isSame(outside: WireValue, inside: WireValue): boolean {
-  if (outside === inside) return true
-  if (isLosslessNumber(outside) && isLosslessNumber(inside)) return outside.text === inside.text
-  return (
-    typeof outside === 'object' &&
-    typeof inside === 'object' &&
-    stringifyWire([outside]) === stringifyWire([inside])
-  )
-}
+const isSame = (outside: WireValue, inside: WireValue): boolean =>
+  outside === inside || stringifyWire([outside]) === stringifyWire([inside])
 
 /** What is looked for in an answer, beside the data. */
 const isOfAnswer = (dialect: Dialect, name: string): boolean =>

@@ -16,7 +16,7 @@ import {
   type Table,
   type UnreadRow,
 } from './index.ts'
-import { signedDecimal } from './types.ts'
+import { dateTime, dateTimeOrNotYet, decimalOrNotYet, signedDecimal, untold } from './types.ts'
 
 /**
  * Every table: requests, responses, and the rows within. `place` puts an object of the table where its reader expects
@@ -189,6 +189,15 @@ describe('what is written', () => {
     expect(() => settlementList.request.write(list)).toThrow(
       '字段 fee_time（费用发生日期）不能写成 DateTime',
     )
+  })
+
+  it('of what has not happened yet, or is not told, is an empty text', () => {
+    for (const type of [dateTimeOrNotYet, decimalOrNotYet, untold(dateTime)])
+      expect(type.write(null)).toBe('')
+    const at = new Date('2026-11-28T00:26:31Z')
+    expect(dateTimeOrNotYet.write(at)).toBe('2026-11-28 08:26:31')
+    expect(untold(dateTime).write(at)).toBe('2026-11-28 08:26:31')
+    expect(decimalOrNotYet.write(12n)).toEqual(wireNumber('0.12'))
   })
 
   it('leaves out an optional text that is empty', () => {
