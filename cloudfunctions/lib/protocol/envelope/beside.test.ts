@@ -95,6 +95,17 @@ describe('a request of any age', () => {
 
   it('that is fresh has shown how it was signed', () => {
     expect(opened(NOW)).toEqual({ content: REQUEST, fitted: ['raw'] })
+    expect(opened(NOW).content).not.toHaveProperty('stale')
+  })
+
+  it('of a channel that does not sign has shown nothing', () => {
+    const plain = usualChannel({ security: 'plain' })
+    const fits: ReadingFit[] = []
+    openRequestOfAnyAge(plain, sealRequest(plain, REQUEST), FRESH, {
+      first: 'raw',
+      fitted: (fit) => fits.push(fit),
+    })
+    expect(fits).toEqual([])
   })
 
   it('that is old says so, and has shown nothing: anybody may have kept it', () => {
@@ -139,7 +150,11 @@ describe('a response', () => {
 
   it('is read though its texts are numbers, or none; and what is empty is no data', () => {
     const message = { code: wireNumber(0), type: null, message: wireNumber('1.0'), data: '' }
-    expect(open(plain, message)).toEqual({ code: 0, type: '', message: '1.0' })
+    const fits: ReadingFit[] = []
+    const readings = { first: 'raw', fitted: (fit: ReadingFit) => fits.push(fit) } as const
+    const opened = openResponse(plain, message, FRESH, readings)
+    expect(opened).toStrictEqual({ code: 0, type: '', message: '1.0' })
+    expect(fits).toEqual([])
   })
 
   it('may hold a link whose parts nobody looks for in an answer, and no other', () => {

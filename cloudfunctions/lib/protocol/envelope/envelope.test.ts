@@ -205,10 +205,36 @@ describe('a request is refused for', () => {
     ['no JSON', '{a}'],
     ['a name twice', '{"a":1,"a":1}'],
     ['GBK', Buffer.from([0x22, 0xb2, 0xe2, 0x22])],
+    ['a text', '"text"'],
+    ['a list', '[1]'],
+    ['more depth than a request may have', `{"a":${'['.repeat(8)}${']'.repeat(8)}}`],
   ])('cipher text holding %s, in the words for any that cannot be decrypted', (_what, plain) => {
     expect(() =>
       openRequest(channel, { ...sealed, chs_fjs_encdata: encrypt(plain, channel) }, FRESH),
     ).toThrow(expect.objectContaining({ code: 'protocol.decrypt', message: '密文无法解密' }))
+  })
+})
+
+describe('a request', () => {
+  it('of the other dialect has data that is an object', () => {
+    const channel = usualChannel({ dialect: 'ec', security: 'sign' })
+    const sealed = sealRequest(channel, REQUEST)
+    for (const data of ['text', [wireNumber(1)], null])
+      expect(() => openRequest(channel, { ...sealed, data }, FRESH)).toThrow(
+        refusal('protocol.envelope', 'data'),
+      )
+  })
+
+  it('claims no channel and no service where it names none', () => {
+    for (const none of ['', wireNumber(1), null, ['QZ']]) {
+      expect(requestAppId({ chs_fjs_appid: none })).toBeUndefined()
+      expect(requestFunid({ chs_fjs_funid: none })).toBeUndefined()
+    }
+  })
+
+  it('has a name that is not its own told by its beginning', () => {
+    const data = { [`chs_fjs_${'x'.repeat(100)}`]: '1' }
+    expect(() => sealRequest(usualChannel(), { ...REQUEST, data })).toThrow(/ chs_fjs_x{32}$/)
   })
 })
 
@@ -251,6 +277,20 @@ describe('a text that could be signed for another message', () => {
   it('is not signed', () => {
     expect(() => sealRequest(channel, { ...REQUEST, data: { psn_name: '王&zzz=1' } })).toThrow(
       refusal('protocol.envelope', 'psn_name'),
+    )
+  })
+
+  it('is not believed of an answer either', () => {
+    const answer: WireObject = {
+      code: wireNumber(0),
+      type: 'success',
+      message: '成功',
+      chs_fjs_timestamp: wireNumber(NOW),
+      data: { url: '?a=1&message=2' },
+    }
+    const sign = signText(canonicalText(answer, signKeyOf(channel)), channel)
+    expect(() => openResponse(channel, { ...answer, chs_fjs_sign: sign }, FRESH)).toThrow(
+      refusal('protocol.envelope', 'data'),
     )
   })
 
