@@ -54,7 +54,6 @@ export function renderPage(page: Page): { headers: Record<string, string>; body:
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policy.join('; '),
       'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     },
     body: html`<!doctype html>

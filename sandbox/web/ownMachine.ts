@@ -31,10 +31,14 @@ export const SLOWEST = {
   connectionsCheckingInterval: 2000,
 }
 
-/** Answers a foreign page's request itself, and without any of it having been looked at. */
+/**
+ * Answers a foreign page's request itself, and without any of it having been looked at. Whatever is answered, no browser
+ * is to guess what it is.
+ */
 export const ownOnly =
   (listener: RequestListener): RequestListener =>
   (request, response) => {
+    response.setHeader('x-content-type-options', 'nosniff')
     if (!isForeign(request)) return listener(request, response)
     response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
     response.end('只接受本机的页面和工具')

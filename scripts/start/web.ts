@@ -22,10 +22,7 @@ export async function serveWeb(
       host: '127.0.0.1',
       cors: false,
       proxy,
-      headers: {
-        'x-content-type-options': 'nosniff',
-        'content-security-policy': "frame-ancestors 'none'",
-      },
+      headers: { 'content-security-policy': "frame-ancestors 'none'" },
     },
     plugins: [
       ownMachineOnly,

@@ -61,6 +61,7 @@ describe.each(PARTS)('%s', (part) => {
       })
       const opened = Object.keys(headers).filter((name) => name.startsWith('access-control'))
       expect(opened, path).toEqual([])
+      expect(headers, path).toMatchObject({ 'x-content-type-options': 'nosniff' })
     }
     const preflight = await ask(`${urlOf(part)}/dev-session`, 'OPTIONS', {
       origin: 'https://evil.example',
@@ -102,7 +103,7 @@ test('a development session is for this machine’s own page', async () => {
   expect(JSON.parse(body)).toHaveProperty('token')
 })
 
-test.each(['functions', 'hospital', 'platform'] as const)(
+test.concurrent.each(['functions', 'hospital', 'platform'] as const)(
   'half a request is not held for long: %s',
   async (part) => {
     const { hostname, port } = new URL(urlOf(part))

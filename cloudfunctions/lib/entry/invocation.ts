@@ -77,7 +77,6 @@ export function jsonReply(statusCode: number, text: string): HttpReply {
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
     },
     body: text,
   }
