@@ -149,6 +149,10 @@ describe('refuses, as protocol.json', () => {
     expect(refusal('{"a":'.repeat(33)).message).toBe('报文嵌套过深')
   })
 
+  it.each(['\ufefe', '\uff3f', '仿'])('%s in front, which only begins as that mark does', (sign) =>
+    expect(refusal(Buffer.from(`${sign}{}`)).code).toBe('protocol.json'),
+  )
+
   it('a megabyte of brackets, at once', () => {
     expect(refusal('['.repeat(1_000_000)).message).toBe('报文嵌套过深')
     expect(refusal('{"":['.repeat(500_000)).message).toBe('报文嵌套过深')
@@ -161,7 +165,10 @@ describe('refuses, as protocol.json', () => {
   it('what is too large, at the edge', () => {
     const limits = { maxSize: 10, maxDepth: 32 }
     expect(parseWire('"12345678"', limits)).toBe('12345678')
-    expect(refusal('"123456789"', limits).message).toBe('报文过大')
+    expect(refusal('"123456789"', limits)).toMatchObject({
+      code: 'protocol.json',
+      message: '报文过大',
+    })
     expect(refusal(Buffer.from('"中文字"'), limits).message).toBe('报文过大')
   })
 
