@@ -12,7 +12,7 @@ function refusal(
   try {
     parseWire(text, limits)
   } catch (error) {
-    if (error instanceof ProtocolError) return error
+    if (error instanceof ProtocolError && error.code === 'protocol.json') return error
     throw error
   }
   throw new Error(`taken: ${String(text).slice(0, 60)}`)
@@ -157,6 +157,13 @@ describe('refuses, as protocol.json', () => {
     expect(refusal('['.repeat(1_000_000)).message).toBe('报文嵌套过深')
     expect(refusal('{"":['.repeat(500_000)).message).toBe('报文嵌套过深')
   })
+
+  it.each(['<b>x', 'x<b>', 'x'.repeat(41), '姓名'])('%s twice, without saying it again', (name) =>
+    expect(refusal(`{"${name}":1,"${name}":2}`).message).toBe('报文的字段出现了两次'),
+  )
+
+  it('a colon that is missing, and says where', () =>
+    expect(refusal('{"a" 1}').message).toBe('报文不是正确的 JSON（第 6 个字符处）'))
 
   it('brackets within strings do not count', () => {
     expect(parseWire(`["${'['.repeat(100)}\\"["]`)).toEqual([`${'['.repeat(100)}"[`])

@@ -17,6 +17,9 @@ describe('a long text', () => {
     ['stands behind an escaped quote', `{"a":"x\\"${LONG}","b":"${LONG}\\""}`],
     ['stands behind an escaped backslash', `{"a":"x\\\\","b":"${LONG}"}`],
     ['stands between Chinese', `{"王":"${LONG}","b":"小明"}`],
+    ['has Chinese in its midst', `{"a":"${LONG}王${LONG}"}`],
+    ['has an escape in its midst', `{"a":"${LONG}\\n${LONG}"}`],
+    ['has a letter in its midst that is escaped', `{"a":"${LONG}\\u0041${LONG}"}`],
     ['has blanks around it', ` {"a" : "${LONG}" , "b" : 1 } `],
     ['is blanks between texts', `{"a":${' '.repeat(200_000)}"b"}`],
     ['is blanks between texts, and one', `{"a":${' '.repeat(200_000)}"b","c":"${LONG}"}`],
@@ -57,6 +60,8 @@ describe('a long text', () => {
   it('is kept as the bytes it came in, until somebody reads it', () => {
     const message = asBytes(`{"a":"${LONG}","b":"c"}`) as WireObject
     expect(heldMember(message, 'a')).toBeDefined()
+    const several = asBytes(`{"a":"${LONG}","b":{"c":"x"},"d":"${LONG}"}`) as WireObject
+    expect(['a', 'b', 'd'].filter((name) => heldMember(several, name))).toEqual(['a', 'd'])
     expect(Object.keys(message)).toEqual(['a', 'b'])
     expect(message.a === LONG).toBe(true)
     expect(heldMember(message, 'a')).toBeUndefined()
