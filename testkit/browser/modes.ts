@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { demoPatient } from '../../sandbox/defaults.ts'
 import { ENGLISH, type Phrase } from './words.ts'
 import type { Phone, Site } from './site.ts'
+import { standstill } from './standstill.ts'
 
 /** The ways in which people read the app. */
 export const MODES = {
@@ -48,7 +49,7 @@ export async function visitPages(
   const see = (words: string | RegExp) => page.getByText(words).last().waitFor({ state: 'visible' })
   const tap = (phrase: Phrase) => page.getByText(say(phrase), { exact: true }).last().click()
   const at = async (name: string, sheet = false) => {
-    await page.waitForTimeout(700)
+    await standstill(page)
     await visit({ name, page, sheet })
   }
   const open = async (path: string) => {

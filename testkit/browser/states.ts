@@ -18,6 +18,7 @@ import { formatDateTime } from '../../cloudfunctions/lib/protocol/index.ts'
 import { PRIVACY_VERSION } from '../../src/stores/privacyVersion.ts'
 import { MODES, setFontSize, type ModeName, type Visited } from './modes.ts'
 import type { Phone, Site } from './site.ts'
+import { standstill } from './standstill.ts'
 import { until } from './until.ts'
 
 /** What the function says, without a function; `never`: it does not answer. */
@@ -865,7 +866,7 @@ export async function visitStates(
       .waitFor()
     answers = later ?? answers
     await act?.(page)
-    await page.waitForTimeout(300)
+    await standstill(page)
     await visit({ name, page, sheet })
   }
   return phone

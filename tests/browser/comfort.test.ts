@@ -5,7 +5,7 @@ import {
   stumblingBlocks,
   type AxeFinding,
 } from '../../testkit/browser/inspect.ts'
-import { MODES, visitPages, type ModeName } from '../../testkit/browser/modes.ts'
+import { MODES, visitPages, type ModeName, type Visited } from '../../testkit/browser/modes.ts'
 import { openSite, type Site } from '../../testkit/browser/site.ts'
 import { STATE_NAMES, visitStates } from '../../testkit/browser/states.ts'
 
@@ -26,26 +26,33 @@ const SMALLEST_TYPE: Record<ModeName, number> = {
   english: 16,
 }
 
+type Found = { stumbled: string[]; axe: AxeFinding[] }
+
+/** What is wrong with the page as it stands there. A picture is taken where something is. */
+async function look({ name, page, sheet }: Visited, mode: ModeName, withAxe: boolean) {
+  const stumbled = await stumblingBlocks(page, {
+    smallestType: SMALLEST_TYPE[mode],
+    sheet,
+    target: mode === 'care' ? TARGET.care : TARGET.usual,
+  })
+  const axe = withAxe ? await axeFindings(page) : []
+  if (stumbled.length + axe.length === 0) return {}
+  const path = site.pictureFile(`${mode}-${name}`)
+  await page.screenshot({ path, animations: 'disabled', fullPage: !sheet })
+  return { [name]: { stumbled, axe } }
+}
+
 test.each(Object.keys(MODES) as ModeName[])(
   'every page can be read and used: %s',
   async (mode) => {
-    const blocks: Record<string, string[]> = {}
-    const axe: Record<string, AxeFinding[]> = {}
+    const found: Record<string, Found> = {}
     const visited: string[] = []
-    const { complaints } = await visitPages(site, mode, async ({ name, page, sheet }) => {
-      visited.push(name)
-      await page.screenshot({ path: site.pictureFile(`${mode}-${name}`), animations: 'disabled' })
-      const stumbled = await stumblingBlocks(page, {
-        smallestType: SMALLEST_TYPE[mode],
-        sheet,
-        target: mode === 'care' ? TARGET.care : TARGET.usual,
-      })
-      if (stumbled.length > 0) blocks[name] = stumbled
-      const findings = await axeFindings(page)
-      if (findings.length > 0) axe[name] = findings
+    const { complaints } = await visitPages(site, mode, async (page) => {
+      visited.push(page.name)
+      Object.assign(found, await look(page, mode, true))
     })
     expect(visited).toHaveLength(mode === 'care' ? 20 : 17)
-    expect({ blocks, axe }).toEqual({ blocks: {}, axe: {} })
+    expect(found).toEqual({})
     expect(complaints).toEqual([])
   },
   180_000,
@@ -54,28 +61,15 @@ test.each(Object.keys(MODES) as ModeName[])(
 test.each(Object.keys(MODES) as ModeName[])(
   'every state can be read and used: %s',
   async (mode) => {
-    const blocks: Record<string, string[]> = {}
-    const axe: Record<string, AxeFinding[]> = {}
+    const found: Record<string, Found> = {}
     const visited: string[] = []
-    const { complaints } = await visitStates(site, mode, async ({ name, page, sheet }) => {
-      visited.push(name)
-      await page.screenshot({
-        path: site.pictureFile(`${mode}-${name}`),
-        animations: 'disabled',
-        fullPage: !sheet,
-      })
-      const stumbled = await stumblingBlocks(page, {
-        smallestType: SMALLEST_TYPE[mode],
-        sheet,
-        target: mode === 'care' ? TARGET.care : TARGET.usual,
-      })
-      if (stumbled.length > 0) blocks[name] = stumbled
+    const { complaints } = await visitStates(site, mode, async (page) => {
+      visited.push(page.name)
       // What is on no walk, for the sandbox has one campus.
-      const findings = name.includes('campus') ? await axeFindings(page) : []
-      if (findings.length > 0) axe[name] = findings
+      Object.assign(found, await look(page, mode, page.name.includes('campus')))
     })
     expect(visited).toEqual(STATE_NAMES)
-    expect({ blocks, axe }).toEqual({ blocks: {}, axe: {} })
+    expect(found).toEqual({})
     expect(complaints).toEqual([])
   },
   180_000,
