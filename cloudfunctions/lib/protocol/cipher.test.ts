@@ -196,6 +196,13 @@ describe('RSA', () => {
     const text = '闽政通'.repeat(100)
     expect(Buffer.from(encrypt(text, channel), 'base64').length).toBe(Math.ceil(900 / 245) * 256)
     expect(decrypt(encrypt(text, channel), channel).toString()).toBe(text)
+    for (const [length, blocks] of [
+      [0, 1],
+      [245, 1],
+      [246, 2],
+      [490, 2],
+    ] as const)
+      expect(Buffer.from(encrypt('a'.repeat(length), channel), 'base64').length).toBe(256 * blocks)
   })
 
   it.each<[what: string, head: number[], taken: boolean]>([

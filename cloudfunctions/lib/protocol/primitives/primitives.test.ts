@@ -1,4 +1,4 @@
-import { createCipheriv } from 'node:crypto'
+import { createCipheriv, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { fallback } from './fallback.ts'
 import { native, nativeAvailable } from './native.ts'
@@ -131,6 +131,8 @@ describe.each(IMPLEMENTATIONS)('%s', (_name, primitives) => {
     (extra) => {
       const length = extra > 0 ? extra : 32 + extra
       expect(() => primitives.sm4Decrypt(KEY, Buffer.alloc(extra === 0 ? 0 : length))).toThrow()
+      const more = Buffer.concat([primitives.sm4Encrypt(KEY, KEY), Buffer.alloc(length)])
+      if (length % 16 !== 0) expect(() => primitives.sm4Decrypt(KEY, more)).toThrow()
     },
   )
 
@@ -145,6 +147,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_name, primitives) => {
     ['a pad of 255', 'ff'.repeat(16)],
     ['a pad whose bytes differ', `${'00'.repeat(12)}03040404`],
     ['a whole block of padding, one byte off', `0f${'10'.repeat(15)}`],
+    ['a pad of 17 in two blocks', '11'.repeat(32)],
   ])('refuses %s', (_what, padded) => {
     expect(() => primitives.sm4Decrypt(KEY, raw(hex(padded)))).toThrow()
   })
@@ -167,6 +170,17 @@ describe('native and fallback agree', () => {
         expect.fail(`SM4 differs at ${length}`)
       if (!fallback.sm4Decrypt(KEY, cipherText).equals(data))
         expect.fail(`SM4 does not decrypt at ${length}`)
+    }
+  })
+
+  it('on what is worked on in several chunks', () => {
+    for (const length of [65_519, 65_520, 65_536, 65_537, 131_072, 200_000]) {
+      const data = randomBytes(length)
+      const cipherText = native.sm4Encrypt(KEY, data)
+      expect(fallback.sm4Encrypt(KEY, data).equals(cipherText)).toBe(true)
+      // Worked on in its place.
+      expect(native.sm4Decrypt(KEY, Buffer.from(cipherText)).equals(data)).toBe(true)
+      expect(fallback.sm3([data])).toBe(native.sm3([data]))
     }
   })
 })

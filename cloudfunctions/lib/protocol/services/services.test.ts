@@ -158,7 +158,9 @@ describe.each(TABLES)('$title', ({ fields, table, place }) => {
 
   it('is an object', () => {
     for (const value of [null, 'x', true, [], [whole], wireNumber(1)]) {
-      expect(() => table.read(value)).toThrow(expect.objectContaining({ code: 'protocol.field' }))
+      expect(() => table.read(value)).toThrow(
+        expect.objectContaining({ code: 'protocol.field', field: 'data' }),
+      )
     }
   })
 })

@@ -151,6 +151,28 @@ describe('.02', () => {
     ])
   })
 
+  it('says nothing of an amount with its time, nor of none without', () => {
+    const at = '2026-11-28 08:26:31'
+    const done = { frez_amt: wireNumber('0.01'), frez_time: at, cntr_act_amt: wireNumber('0.02') }
+    for (const more of [{}, { ...done, cntr_setl_time: at }]) {
+      const remarks: string[] = []
+      preauthorization.response.read({ ...nothing, ...more }, (field) => remarks.push(field))
+      expect(remarks).toEqual([])
+    }
+  })
+
+  it('is written with empty times while nothing has happened, and not without them', () => {
+    const none = { state: '0', frozen: 0n, frozenAt: null, settled: 0n, settledAt: null }
+    expect(preauthorization.response.write(none)).toMatchObject({
+      frez_time: '',
+      cntr_setl_time: '',
+    })
+    const { settledAt: _none, ...less } = none
+    expect(() => preauthorization.response.write(less as never)).toThrow(
+      '字段 cntr_setl_time（结算时间）缺失',
+    )
+  })
+
   it('reads the two parts of the frozen amount where the platform gives them', () => {
     expect(
       preauthorization.response.read({ ...nothing, acct_frez_amt: '1.00', bank_frez_amt: '2.00' }),
@@ -167,6 +189,7 @@ describe('lists, which the standard writes as "row行对象"', () => {
     expect(read({ total: wireNumber(2), row: [row, row] })).toBe(2)
     expect(read({ total: wireNumber(1), row })).toBe(1)
     expect(read({ total: '2', rows: [row, row] })).toBe(2)
+    expect(read({ total: ' 2 ', rows: [row, row] })).toBe(2)
   })
 
   it('may be missing where the total is 0, and only there', () => {
@@ -189,22 +212,47 @@ describe('lists, which the standard writes as "row行对象"', () => {
       expect(list).toMatchObject({ total, agreements: { length: rows.length }, unread: [] })
       expect(remarks).toEqual([`total 为 ${total}，与 row 的行数 ${rows.length} 不符`])
     }
+    const remarks: string[] = []
+    agreements.response.read({ total: wireNumber(1), row: [row] }, (of) => remarks.push(of))
+    expect(remarks).toEqual([])
+  })
+
+  it('may say a number of eleven digits, and no more', () => {
+    const total = (text: string) => agreements.response.read({ total: text, row: [row] }).total
+    expect([total('12345678901'), total('-12')]).toEqual([12_345_678_901, -12])
+    for (const odd of ['123456789012', '1.0', '1e1', '', 'x1', '1x'])
+      expect(() => total(odd)).toThrow(expect.objectContaining({ field: 'total' }))
   })
 
   it('are written with as many rows as they say', () => {
     expect(() => agreements.response.write({ total: 1, agreements: [] })).toThrow(
-      '与 row 的行数 0 不符',
+      expect.objectContaining({
+        field: 'total',
+        message: '字段 total（总数）为 1，与 row 的行数 0 不符',
+      }),
     )
+    const [one] = agreements.response.read({ total: '1', row }).agreements
+    expect(() =>
+      agreements.response.write({ total: 1, agreements: [{ ...one!, agreementNo: '' }] }),
+    ).toThrow(expect.objectContaining({ field: 'cntr_no' }))
     expect(stringifyWire(agreements.response.write({ total: 0, agreements: [] }))).toBe(
       '{"total":0,"row":[]}',
     )
   })
 
   it('do not lose the others for one row, and say which it is and why', () => {
-    const list = agreements.response.read({
-      total: wireNumber(4),
-      row: [row, { ...row, cntr_no: '' }, 'x', { ...row, cntr_no: 'last' }],
-    })
+    const remarks: string[] = []
+    const list = agreements.response.read(
+      {
+        total: wireNumber(4),
+        row: [row, { ...row, cntr_no: '' }, 'x', { ...row, cntr_no: 'last' }],
+      },
+      (field, what) => remarks.push(`${field} ${what}`),
+    )
+    expect(remarks).toEqual([
+      'row 第 2 行读不懂：字段 cntr_no（协议编号）缺失',
+      'row 第 3 行读不懂：字段 row（行对象）应是行对象',
+    ])
     expect(list.agreements.map(({ agreementNo }) => agreementNo)).toEqual([row.cntr_no, 'last'])
     expect(list.unread).toEqual([
       { at: 2, why: '字段 cntr_no（协议编号）缺失', field: 'cntr_no' },
@@ -274,6 +322,11 @@ describe('numbers and codes', () => {
     expect(refund.request.read(given).hospitalRefundNo).toBe('TK1')
     expect(refund.request.clean(given)).toEqual({ ...wire, hosp_re_setl_id: 'TK1' })
   })
+
+  it('is written as TK1 too', () =>
+    expect(
+      refund.request.write({ ...refund.request.read(wire), hospitalRefundNo: ' TK1\t' }),
+    ).toMatchObject({ hosp_re_setl_id: 'TK1' }))
 
   it('of nothing but blanks is missing', () => {
     for (const blank of ['  ', '\t', '\u200b', '\0'])

@@ -111,8 +111,6 @@ function named<T>(field: Field, act: () => T): T {
 }
 
 const broken = (field: Field, why: string) =>
-  new ProtocolError(
-    'protocol.field',
-    why.startsWith('字段 ') ? why : `字段 ${field.wireName}（${field.label}）${why}`,
-    { field: field.wireName },
-  )
+  new ProtocolError('protocol.field', `字段 ${field.wireName}（${field.label}）${why}`, {
+    field: field.wireName,
+  })
