@@ -82,6 +82,15 @@ describe('large JSON', () => {
       expect(stringifyWire(value)).toBe(JSON.stringify(value))
   })
 
+  it.each(['"', '\\', '\u0001', '😀', '\ud800', '王', '\u007f'])(
+    'is written as JSON.stringify writes it with %j in its midst, and nothing else unusual',
+    (sign) => {
+      const text = `${'A'.repeat(1500)}${sign}${'B'.repeat(1500)}`
+      expect(stringifyWire([text])).toBe(JSON.stringify([text]))
+      expect(stringifyWire([sign])).toBe(JSON.stringify([sign]))
+    },
+  )
+
   it('is the same in bytes', () => {
     for (const value of [
       {},

@@ -31,6 +31,7 @@ it('reads text and number alike', () => {
 it.each<[WireValue | undefined, string]>([
   [undefined, '时间戳 chs_fjs_timestamp 缺失'],
   ['', '时间戳 chs_fjs_timestamp 缺失'],
+  [null, '时间戳 chs_fjs_timestamp 缺失'],
   ['1700000000', '时间戳 chs_fjs_timestamp 只有 10 位，像是秒；应是 13 位的毫秒数'],
   [wireNumber(1700000000), '时间戳 chs_fjs_timestamp 只有 10 位，像是秒；应是 13 位的毫秒数'],
   ['20231115061320', '时间戳 chs_fjs_timestamp 格式不对，应是 13 位的毫秒数'],

@@ -26,7 +26,6 @@ function write(value: unknown, out: PieceCollector): void {
     case 'string':
       return writeText(value, out)
     case 'boolean':
-      return out.add(value ? 'true' : 'false')
     case 'bigint':
       return out.add(String(value))
     case 'number':

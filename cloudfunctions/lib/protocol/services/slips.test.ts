@@ -5,7 +5,8 @@ import { SERVICES } from './index.ts'
 
 // Where the standard's text slips, contradicts itself or is silent: what was decided, held fast.
 
-const { agreements, preauthorization, release, settle, refund, settlementList, feeInfo } = SERVICES
+const { agreements, preauthorization, freeze, release, settle, refund, settlementList, feeInfo } =
+  SERVICES
 
 it('.04 takes its reason as text of up to 1000 characters, not as the DateTime its request table says', () => {
   const wire = objectOf(release.request.fields)
@@ -137,6 +138,27 @@ describe('.02', () => {
       preauthorization.response.read(wire, (field, what) => remarks.push(`${field} ${what}`)),
     ).toMatchObject(meant)
     expect(remarks.length).toBeGreaterThan(0)
+  })
+
+  it.each([
+    [{ frez_amt: ' 18.00 ', frez_time: '2026-11-28' }, ['frez_amt 金额写作 18.00']],
+    [{ frez_amt: '18', frez_time: '2026-11-28 08:26:31' }, []],
+    [
+      { frez_amt: '18', frez_time: ' 2026/11/28 8:26:31 ' },
+      ['frez_time 时间写作 2026/11/28 8:26:31'],
+    ],
+    [
+      { frez_amt: '18', frez_time: '2026-11-28 08:26:31.0' },
+      ['frez_time 时间写作 2026-11-28 08:26:31.0'],
+    ],
+    [{ frez_time: ' 0001-01-01 ' }, ['frez_time 没有时间写作 0001-01-01']],
+    [{ frez_time: wireNumber(0) }, ['frez_time 没有时间写作 0']],
+  ])('of %j it remarks: %j', (given, told) => {
+    const remarks: string[] = []
+    preauthorization.response.read({ ...nothing, ...given } as WireObject, (field, what) =>
+      remarks.push(`${field} ${what}`),
+    )
+    expect(remarks).toEqual(told)
   })
 
   it('believes an amount without a time, and says so', () => {
@@ -296,6 +318,29 @@ describe('types that are read in more ways than they are written', () => {
   it('Decimal as a number or a string', () => {
     expect(settle.request.read({ ...wire, cash_payamt: '12.5' }).cashPaid).toBe(1250n)
     expect(settle.request.read({ ...wire, cash_payamt: wireNumber('12.50') }).cashPaid).toBe(1250n)
+  })
+
+  it('DateTime that must be one, and no way of saying that there is none', () => {
+    for (const none of ['1900-01-01', '0000-00-00 00:00:00', '9999-12-31'])
+      expect(() => settle.request.read({ ...wire, setl_time: none })).toThrow(
+        '字段 setl_time（结算时间）不是真的时间，而这里必须有时间',
+      )
+  })
+
+  it('a time that an answer must have, and lacks, is remarked on and is none', () => {
+    const answer = objectOf(freeze.response.fields)
+    for (const [given, told] of [
+      ['', '没有给出'],
+      [null, '没有给出'],
+      ['昨天', '读不懂：时间格式不对，应为 yyyy-MM-dd HH:mm:ss'],
+    ] as const) {
+      const remarks: string[] = []
+      const read = freeze.response.read({ ...answer, frez_time: given }, (field, what) =>
+        remarks.push(`${field} ${what}`),
+      )
+      expect(read.frozenAt).toBeNull()
+      expect(remarks).toEqual([`frez_time ${told}`])
+    }
   })
 
   it('String from a number, with every digit', () => {
