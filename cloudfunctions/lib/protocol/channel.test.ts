@@ -25,6 +25,18 @@ it('takes the id that the insurer assigns, also where it is longer than 20 chara
   expect(parseChannel({ ...LEAST, appId }).appId).toBe(appId)
 })
 
+it('takes what is as long as may be', () => {
+  const longest = { appId: 'X'.repeat(100), appSecret: 's'.repeat(8192) }
+  expect(parseChannel(longest)).toMatchObject(longest)
+})
+
+it('without a secret has none, where none is needed', () => {
+  const bare = { appId: 'QZ', authMode: 'anonymous', security: 'plain' }
+  for (const dialect of ['chs_fjs', 'ec'])
+    expect(Object.keys(parseChannel({ ...bare, dialect }))).not.toContain('appSecret')
+  expect(parseChannel({ ...bare, appSecret: 's' })).toMatchObject({ appSecret: 's' })
+})
+
 it('takes an empty or null member as not given', () => {
   expect(parseChannel({ ...LEAST, signKey: '', token: null, signType: null })).toEqual(
     parseChannel(LEAST),

@@ -158,6 +158,12 @@ describe('refuses, as protocol.json', () => {
     expect(refusal('{"":['.repeat(500_000)).message).toBe('报文嵌套过深')
   })
 
+  it('what cannot be read, and tells the log how', () => {
+    expect(refusal('{"a":"\\x"}').cause).toBeInstanceOf(SyntaxError)
+    for (const endless of ['"', '"a', '"\\"', `"${'a'.repeat(200)}`, `"${'a'.repeat(200)}\\"`])
+      expect(refusal(endless).message).toBe('报文不是正确的 JSON（末尾）')
+  })
+
   it.each(['<b>x', 'x<b>', 'x'.repeat(41), '姓名'])('%s twice, without saying it again', (name) =>
     expect(refusal(`{"${name}":1,"${name}":2}`).message).toBe('报文的字段出现了两次'),
   )

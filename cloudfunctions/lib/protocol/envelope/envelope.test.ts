@@ -238,6 +238,17 @@ describe('a request', () => {
   })
 })
 
+it('an answer whose cipher text holds no JSON cannot be decrypted', () => {
+  const channel = usualChannel()
+  const content = { code: 0, type: 'success', message: '成功', data: DATA, timestamp: NOW }
+  for (const plain of ['{a}', '{"a":1,"a":1}', Buffer.from([0x22, 0xb2, 0xe2, 0x22])]) {
+    const message = { ...sealResponse(channel, content), chs_fjs_encdata: encrypt(plain, channel) }
+    expect(() => openResponse(channel, message, FRESH)).toThrow(
+      expect.objectContaining({ code: 'protocol.decrypt', cause: expect.any(Error) as Error }),
+    )
+  }
+})
+
 describe('what stands both in the cipher text and beside it', () => {
   const channel = usualChannel()
   const content = { code: 0, type: 'success', message: '成功', data: DATA, timestamp: NOW }
