@@ -15,9 +15,9 @@ await start((started) =>
   runCommand(started, { usage: USAGE, options: {} }, async ({ positionals }) => {
     noMore(positionals, 2)
     const [room = '', part = ''] = positionals
-    const folders = ROOMS.get(room)
-    if (folders === undefined) throw new UsageError(`房间是 ${[...ROOMS.keys()].join('、')} 之一`)
-    const mutants = await mutate(folders, part)
+    const found = ROOMS.get(room)
+    if (found === undefined) throw new UsageError(`房间是 ${[...ROOMS.keys()].join('、')} 之一`)
+    const mutants = await mutate(found, part)
     for (const { file, line, was, is, killed } of mutants)
       if (!killed) started.out.write(`${file}:${line}\n- ${was}\n+ ${is}\n`)
     const tally = tallyOf(mutants)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Stryker } from '@stryker-mutator/core'
+import type { Room } from './rooms.ts'
 
 /** One change of the code, and what became of it. */
 export interface Mutant {
@@ -16,10 +17,10 @@ export interface Mutant {
 const KILLED: ReadonlySet<string> = new Set(['Killed', 'Timeout', 'RuntimeError'])
 
 /**
- * Changes the folders' files one place at a time, and runs the tests that come past it.
+ * Changes the room's files one place at a time, and runs the tests that come past it.
  * @param part of the files' names
  */
-export async function mutate(folders: readonly string[], part: string): Promise<Mutant[]> {
+export async function mutate({ folders, tables }: Room, part: string): Promise<Mutant[]> {
   // Read by vitest.config.ts, in Stryker's own processes.
   process.env.MUTATE_FOLDERS = folders.join(',')
   const results = await new Stryker({
@@ -32,7 +33,8 @@ export async function mutate(folders: readonly string[], part: string): Promise<
       `!${folder}/**/testing{.ts,/**}`,
     ]),
     coverageAnalysis: 'perTest',
-    concurrency: 1,
+    ignoreStatic: !tables,
+    concurrency: 2,
     // A machine that does other work beside must not be taken for an endless loop.
     timeoutMS: 20_000,
     disableTypeChecks: false,

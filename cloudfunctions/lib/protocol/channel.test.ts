@@ -77,7 +77,12 @@ describe('refuses, naming the member', () => {
     ['toString', { ...LEAST, toString: 'x' }],
     ['constructor', { ...LEAST, constructor: 'x' }],
     ['security', { ...LEAST, dialect: 'ec', security: 'plain' }],
+    ['signKey', { appId: 'QZ', authMode: 'anonymous', security: 'sign', signType: 'MD5' }],
     ['privateKey', { ...LEAST, signType: 'SM2', privateKey: 'zz' }],
+    ['privateKey', { ...LEAST, signType: 'SM2', privateKey: `x${'1'.repeat(64)}` }],
+    ['privateKey', { ...LEAST, signType: 'SM2', privateKey: `${'1'.repeat(64)}x` }],
+    ['publicKey', { ...LEAST, signType: 'SM2', publicKey: `x${sm2.publicKey}` }],
+    ['publicKey', { ...LEAST, signType: 'SM2', publicKey: `${sm2.publicKey}x` }],
     ['privateKey', { ...LEAST, signType: 'SM2', privateKey: '0'.repeat(64) }],
     [
       'privateKey',
@@ -128,4 +133,13 @@ it('takes keys of the right form, and does not look at keys it has no use for', 
     rsa.privateKey,
   )
   expect(parseChannel({ ...LEAST, publicKey: 'unused' }).publicKey).toBe('unused')
+  for (const unused of [
+    { security: 'plain', signType: 'SM2' },
+    { security: 'plain', signType: 'RSA' },
+    { security: 'sign', encType: 'RSA' },
+  ])
+    expect(parseChannel({ ...LEAST, ...unused, privateKey: 'unused' }).privateKey).toBe('unused')
+  const bare = { appId: 'QZ', authMode: 'anonymous' }
+  expect(parseChannel({ ...bare, signKey: 'k', encType: 'RSA', ...rsa }).encType).toBe('RSA')
+  expect(parseChannel({ ...bare, signType: 'RSA', security: 'sign', ...rsa }).signType).toBe('RSA')
 })

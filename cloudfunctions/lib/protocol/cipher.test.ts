@@ -35,6 +35,9 @@ describe("the standard's sample (appendix 1.4.2)", () => {
 
   it('encrypts to the very same text', () => {
     expect(encrypt(APPENDIX_PLAIN, APPENDIX_CHANNEL)).toBe(APPENDIX_CIPHER_TEXT)
+    expect(encrypt(APPENDIX_PLAIN, { ...APPENDIX_CHANNEL, cipherText: 'base64' })).toBe(
+      Buffer.from(APPENDIX_CIPHER_TEXT, 'hex').toString('base64'),
+    )
   })
 
   it('is read in lower case, in base64, and with line breaks', () => {

@@ -81,6 +81,19 @@ describe('what was signed', () => {
   })
 })
 
+describe('a message has no member', () => {
+  it('for what it does not say', () => {
+    const asked = sealRequest(signed, { ...REQUEST, funid: '' })
+    for (const none of ['chs_fjs_token', 'chs_fjs_funid', 'chs_fjs_encdata'])
+      expect(asked).not.toHaveProperty(none)
+    const { data: _none, ...bare } = ANSWER
+    const answer = sealResponse(signed, bare)
+    for (const none of ['extra', 'data']) expect(answer).not.toHaveProperty(none)
+    const token = usualChannel({ authMode: 'oauth2', token: 'T1' })
+    expect(sealRequest(token, REQUEST)).not.toHaveProperty('chs_fjs_appsecret')
+  })
+})
+
 describe('a request of any age', () => {
   const opened = (timestamp: number) => {
     const fits: ReadingFit[] = []
