@@ -143,6 +143,9 @@ describe('.02', () => {
   it.each([
     [{ frez_amt: ' 18.00 ', frez_time: '2026-11-28' }, ['frez_amt 金额写作 18.00']],
     [{ frez_amt: '18', frez_time: '2026-11-28 08:26:31' }, []],
+    [{ frez_amt: '+18', frez_time: '2026-11-28' }, ['frez_amt 金额写作 +18']],
+    [{ frez_amt: '18E0', frez_time: '2026-11-28' }, ['frez_amt 金额写作 18E0']],
+    [{ cntr_state: ' 1' }, ['cntr_state 前后或中间有空白或看不见的字符']],
     [
       { frez_amt: '18', frez_time: ' 2026/11/28 8:26:31 ' },
       ['frez_time 时间写作 2026/11/28 8:26:31'],
@@ -312,7 +315,11 @@ describe('types that are read in more ways than they are written', () => {
     ['false', false],
     ['FALSE', false],
   ])('Bit %j is %s', (given, bit) => {
-    expect(settle.request.read({ ...wire, is_own: given }).selfPaying).toBe(bit)
+    const remarks: string[] = []
+    const remark = (field: string, what: string) => remarks.push(`${field} ${what}`)
+    expect(settle.request.read({ ...wire, is_own: given }, remark).selfPaying).toBe(bit)
+    const written = String(given).trim().toLowerCase()
+    expect(remarks).toEqual(written.length === 1 ? [] : [`is_own Bit 写作 ${written}`])
   })
 
   it('Decimal as a number or a string', () => {
