@@ -22,6 +22,11 @@ describe('the platform’s own tables', () => {
     )
   })
 
+  it('with nothing between two separators', () =>
+    expect(parseCodes('cntr_state:1=甲, ,2=乙;\n;')).toEqual({
+      cntr_state: { 1: '甲', 2: '乙' },
+    }))
+
   it.each([
     ['cntr_stat:1=x', /cntr_stat.*cntr_state、sign_state/],
     ['cert_type:01=身份证', /cert_type/],
@@ -31,6 +36,8 @@ describe('the platform’s own tables', () => {
     ['cntr_state:1=甲,1=乙', /1 写了两次/],
     ['cntr_state:1=甲;cntr_state:2=乙', /cntr_state 写了两次/],
     ['cntr_state: =已冻结', /代码=名称/],
+    [':cntr_state:1=已冻结', /冒号开头/],
+    ['cntr_state:=1=已冻结', /代码=名称/],
     ['cntr_state:1= ', /代码=名称/],
     [`${'甲'.repeat(20)}乙`, /^“甲{20}” /],
     [`cntr_state:${'甲'.repeat(20)}乙`, /“甲{20}” /],

@@ -8,15 +8,16 @@ import {
   type CareError,
 } from './errors.ts'
 
-test.each<[CareError, string, string, boolean]>([
-  [new ProtocolError('protocol.json', '话'), 'ProtocolError', 'protocol', false],
-  [new BusinessError('business.1', '话'), 'BusinessError', 'business', false],
-  [new StateError('state.stay-busy', '话'), 'StateError', 'state', false],
-  [new InputError('input.field', '话'), 'InputError', 'input', false],
-  [new UnavailableError('unavailable.store', '话'), 'UnavailableError', 'unavailable', true],
+test.each<[string, () => CareError, string, boolean]>([
+  ['ProtocolError', () => new ProtocolError('protocol.json', '话'), 'protocol', false],
+  ['BusinessError', () => new BusinessError('business.1', '话'), 'business', false],
+  ['StateError', () => new StateError('state.stay-busy', '话'), 'state', false],
+  ['InputError', () => new InputError('input.field', '话'), 'input', false],
+  ['UnavailableError', () => new UnavailableError('unavailable.store', '话'), 'unavailable', true],
 ])(
-  '%s has its name and its kind, and may be asked again or not',
-  (error, name, kind, retryable) => {
+  'a %s has its name and its kind, and may be asked again or not',
+  (name, make, kind, retryable) => {
+    const error = make()
     expect(error).toMatchObject({ name, kind, retryable, message: '话', field: undefined })
     expect(error).not.toHaveProperty('cause')
   },

@@ -212,6 +212,9 @@ describe('writes', () => {
     )
   })
 
+  it('null for a gap in an array', () =>
+    expect(stringifyWire([undefined, 1] as never)).toBe('[null,1]'))
+
   it('nothing that JSON has no word for', () => {
     for (const value of [Symbol('x'), () => 1])
       expect(() => stringifyWire({ value })).toThrow(TypeError)

@@ -156,6 +156,14 @@ describe('a response', () => {
     expect(() => open(signed, { ...sealed, chs_fjs_sign: '0' })).toThrow('签名不正确')
   })
 
+  it('says how it ended, and not with an empty text', () => {
+    for (const code of ['', null, undefined, {}, true])
+      expect(() => open(plain, { code, message: '成功' })).toThrow(
+        refusal('protocol.envelope', 'code'),
+      )
+    expect(open(plain, { code: '00', message: '成功' })).toMatchObject({ code: '00' })
+  })
+
   it('whose name is long is named by its beginning', () => {
     const data = { [`a${'b'.repeat(100)}`]: '1&zz=2' }
     expect(() => sealRequest(signed, { ...REQUEST, data })).toThrow(/^字段 ab{39} 的/)
@@ -173,7 +181,8 @@ describe('a response', () => {
   it('may hold a link whose parts nobody looks for in an answer, and no other', () => {
     const of = (url: string) => sealResponse(signed, { ...ANSWER, data: { url } })
     expect(open(signed, of('?a=1&id=2')).data).toEqual({ url: '?a=1&id=2' })
-    expect(() => of('?a=1&message=2')).toThrow(refusal('protocol.envelope', 'data'))
+    for (const name of ['type', 'message'])
+      expect(() => of(`?a=1&${name}=2`), name).toThrow(refusal('protocol.envelope', 'data'))
     const inEc = (url: string) => sealRequest(ec, { ...REQUEST, data: { url } })
     expect(clearRequest(ec, inEc('?a=1&e=2')).data).toEqual({ url: '?a=1&e=2' })
     expect(() => inEc('?a=1&encData=2')).toThrow(refusal('protocol.envelope', 'data'))
