@@ -32,8 +32,8 @@ export const SLOWEST = {
 }
 
 /**
- * Answers a foreign page's request itself, and without any of it having been looked at. Whatever is answered, no browser
- * is to guess what it is.
+ * Answers a foreign page's request itself, and without any of it having been looked at. No browser is to guess what
+ * an answer is.
  */
 export const ownOnly =
   (listener: RequestListener): RequestListener =>

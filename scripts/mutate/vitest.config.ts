@@ -23,7 +23,7 @@ export default defineConfig({
     include: (process.env.MUTATE_FOLDERS ?? '')
       .split(',')
       .map((folder) => `${folder}/**/*.test.ts`),
-    // Loads modules anew inside of a test: what is settled when a file is loaded would pass for covered by that test alone.
+    // It loads modules anew in a test: what is settled when a file is loaded would pass for covered by that test alone.
     exclude: ['**/primitives/choice.test.ts'],
     setupFiles: ['scripts/mutate/shortProperties.ts'],
     testTimeout: 30_000,

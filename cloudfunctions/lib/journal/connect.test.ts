@@ -97,18 +97,18 @@ test('an answer tells how the platform signs, and the institution’s log that i
       next()
     },
   })
-  let signing: Channel | undefined
+  const signing: { channel?: Channel } = {}
   const data = SERVICES.agreements.response.write({ total: 0, agreements: [] })
   const answer = { code: 0, type: 'success', message: '成功', data, timestamp: NOW }
   const standIn = await startStandIn(() => ({
-    body: stringifyWire(sealResponse(signing!, answer, 'text')), // set before it is asked
+    body: stringifyWire(sealResponse(signing.channel!, answer, 'text')), // set before it is asked
   }))
   const { settings, platform, store } = await connected(
     { PLATFORM_URL: standIn.url, PLATFORM_SIGN_KEY_OLD: 'the sign key of last year' },
     pino({ base: null }, stream),
   )
   const { channel } = settings.platform
-  signing = channel.old
+  signing.channel = channel.old! // the variable above
   const who = { institution: 'H1', name: '林示范', documentNumber: '350502194803120013' }
   await platform.call(SERVICES.agreements, who)
   expect(lines).toContainEqual(

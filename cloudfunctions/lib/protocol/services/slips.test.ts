@@ -158,7 +158,7 @@ describe('.02', () => {
     [{ frez_time: wireNumber(0) }, ['frez_time 没有时间写作 0']],
   ])('of %j it remarks: %j', (given, told) => {
     const remarks: string[] = []
-    preauthorization.response.read({ ...nothing, ...given } as WireObject, (field, what) =>
+    preauthorization.response.read({ ...nothing, ...given }, (field, what) =>
       remarks.push(`${field} ${what}`),
     )
     expect(remarks).toEqual(told)
