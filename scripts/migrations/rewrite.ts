@@ -17,10 +17,8 @@ export async function rewrite<T extends Document>(
 ): Promise<number> {
   let written = 0
   for await (const found of rowsOf<T>(PAGE, (page) => store.find<T>(collection, page))) {
-    let seen = false
-    await persist(async () => {
-      const row = seen ? await store.get<T>(collection, found.id) : found
-      seen = true
+    await persist(async (overtaken) => {
+      const row = overtaken === 0 ? found : await store.get<T>(collection, found.id)
       const document = row && next(row)
       if (row === undefined || document === undefined) return
       await store.replace<Document>(collection, row, document)

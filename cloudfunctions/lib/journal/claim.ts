@@ -1,7 +1,7 @@
 import { persist } from '../store/persist.ts'
 import { put } from '../store/put.ts'
 import type { Store, Stored } from '../store/store.ts'
-import type { Intent } from './intent.ts'
+import { cameToNothing, type Intent } from './intent.ts'
 
 /** Whose stay the number is; undefined where nobody has used it. */
 export const holderOf = async (store: Store, id: string): Promise<string | undefined> =>
@@ -20,14 +20,15 @@ export const claimNumber = (
 ): Promise<boolean> =>
   persist(async () => {
     const held = await store.get<{ stayKey: string }>('counters', id)
-    // Nothing came of what is refused or was never done: the number is free for another.
-    const isTaken = ({ document }: Stored<Intent>) =>
-      document.service === service &&
-      document.naturalKey === naturalKey &&
-      document.status !== 'refused' &&
-      document.status !== 'not-done'
-    if (held !== undefined && held.document.stayKey !== stayKey)
-      if ((await ofStay(held.document.stayKey)).some(isTaken)) return false
+    if (held !== undefined && held.document.stayKey !== stayKey) {
+      const isTaken = (await ofStay(held.document.stayKey)).some(
+        ({ document }) =>
+          document.service === service &&
+          document.naturalKey === naturalKey &&
+          !cameToNothing(document),
+      )
+      if (isTaken) return false
+    }
     // Also over one's own: whoever has looked before this call was written, and is about to take the number, comes
     // too late.
     await put(store, 'counters', id, held, { stayKey })

@@ -17,6 +17,10 @@ export type IntentStatus = 'sending' | 'unknown' | 'done' | 'refused' | 'not-don
 export const isUnresolved = ({ status }: Pick<Intent, 'status'>): boolean =>
   status === 'sending' || status === 'unknown' || status === 'person'
 
+/** It is certain that nothing came of it: it has moved nothing, and its number is free. */
+export const cameToNothing = ({ status }: Pick<Intent, 'status'>): boolean =>
+  status === 'refused' || status === 'not-done'
+
 /** One money-moving call of the hospital, written before it is sent. Personal data only in the sealed parts. */
 export interface Intent extends Document {
   /** Institution and stay, as identifierKey writes them; the intents of a stay follow one another, one at a time. */

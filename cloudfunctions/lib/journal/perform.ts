@@ -14,7 +14,7 @@ import { persist } from '../store/persist.ts'
 import type { Stored } from '../store/store.ts'
 import { compareBodies, findRepeated, type MessageKeys, type ParsedRequest } from './identify.ts'
 import { MONEY_SERVICES } from './services/index.ts'
-import { isUnresolved, type Intent, type Observation } from './intent.ts'
+import { cameToNothing, isUnresolved, type Intent, type Observation } from './intent.ts'
 import { freezeIsOpen } from './ledger.ts'
 import { observe } from './observe.ts'
 import { busy, otherBody, unknownOutcome } from './refusals.ts'
@@ -236,18 +236,16 @@ async function record(
   change: Partial<Intent>,
   { journal, log }: PerformDependencies,
 ): Promise<Stored<Intent>> {
-  let seen = false
-  return persist(async () => {
-    const current = seen ? await journal.get(intent.id) : intent
+  return persist(async (overtaken) => {
+    const current = overtaken === 0 ? intent : await journal.get(intent.id)
     if (current === undefined) throw new Error(`the intent ${intent.id} is gone`)
-    if (seen) {
+    if (overtaken > 0) {
       if (change.knownBy === undefined && !isUnresolved(current.document)) return current
       log.error(
         { intent: intent.id, was: current.document.status, is: change.status },
         'an intent was resolved while its sender still waited',
       )
     }
-    seen = true
     return journal.update(current, change)
   })
 }
@@ -260,10 +258,7 @@ async function requireFreeNumber(
 ): Promise<void> {
   if (request.settlementNo === '') return
   const used = (await journal.withSettlementNo(request.institution, request.settlementNo)).find(
-    ({ document }) =>
-      document.stayKey !== stayKey &&
-      document.status !== 'refused' &&
-      document.status !== 'not-done',
+    ({ document }) => document.stayKey !== stayKey && !cameToNothing(document),
   )
   if (used !== undefined) throw otherBody(['hosp_mdtrt_id'])
 }

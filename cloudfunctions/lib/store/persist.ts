@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Contended, isOvertaken } from './errors.ts'
 
 /** Each time that a try fails somebody else has got on: of sixty at the same document the last one is through. */
@@ -9,15 +10,15 @@ const LONGEST_PAUSE = 40
 
 /**
  * Looks, decides and writes; anew as long as somebody else was faster.
- * @param act called up to 60 times: it looks each time at what stands there then
+ * @param act called up to 60 times, and told how often it was overtaken so far: it looks each time at what stands there
  * @throws Contended where somebody else always was; else as `act` does
  */
-export async function persist<T>(act: () => Promise<T>): Promise<T> {
+export async function persist<T>(act: (overtaken: number) => Promise<T>): Promise<T> {
   let overtaken: unknown
   for (let tried = 0; tried < TRIES; tried += 1) {
     if (tried > AT_ONCE) await pause(Math.random() * Math.min(tried * 4, LONGEST_PAUSE))
     try {
-      return await act()
+      return await act(tried)
     } catch (error) {
       if (!isOvertaken(error)) throw error
       overtaken = error
@@ -25,5 +26,3 @@ export async function persist<T>(act: () => Promise<T>): Promise<T> {
   }
   throw new Contended(overtaken)
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

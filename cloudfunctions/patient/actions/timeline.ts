@@ -1,5 +1,5 @@
 import { parseRequest } from '../../lib/journal/identify.ts'
-import type { Intent, MoneyService } from '../../lib/journal/intent.ts'
+import { cameToNothing, type Intent, type MoneyService } from '../../lib/journal/intent.ts'
 import { SERVICES, formatDateTime, formatDecimal } from '../../lib/protocol/index.ts'
 import type { Stored } from '../../lib/store/store.ts'
 import type { Caller } from '../caller.ts'
@@ -27,9 +27,7 @@ export async function eventsOf(
   { journal }: Caller,
   { intents, money }: StayFacts,
 ): Promise<TimelineEvent[]> {
-  const happened = (await intents()).filter(
-    ({ document }) => document.status !== 'refused' && document.status !== 'not-done',
-  )
+  const happened = (await intents()).filter(({ document }) => !cameToNothing(document))
   const rests = happened.some(({ document }) => document.service === 'settle')
     ? await money().then(
         (found) => found.rests,
