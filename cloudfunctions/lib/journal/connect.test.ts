@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startStandIn } from '../../../testkit/standIn.ts'
@@ -91,12 +90,7 @@ test('waits as long as it is told', async () => {
 
 test('an answer tells how the platform signs, and the institution’s log that its old secret is in use', async () => {
   const lines: object[] = []
-  const stream = new Writable({
-    write(chunk, _, next) {
-      lines.push(JSON.parse(String(chunk)) as object)
-      next()
-    },
-  })
+  const stream = { write: (line: string) => void lines.push(JSON.parse(line) as object) }
   const signing: { channel?: Channel } = {}
   const data = SERVICES.agreements.response.write({ total: 0, agreements: [] })
   const answer = { code: 0, type: 'success', message: '成功', data, timestamp: NOW }

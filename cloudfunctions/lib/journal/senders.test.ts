@@ -1,4 +1,3 @@
-import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSealer } from '../identity/seal.ts'
@@ -57,12 +56,9 @@ beforeEach(() => {
   send = () => DONE
   tell = () => STAY
   store = openSqliteStore(':memory:', () => time)
-  const stream = new Writable({
-    write(chunk, _, next) {
-      lines.push(JSON.parse(String(chunk)))
-      next()
-    },
-  })
+  const stream = {
+    write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>),
+  }
   care = {
     institution: 'H1',
     journal: createJournal(

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { processorTime } from '../../../testkit/processorTime.ts'
 import { InputError, UnavailableError } from '../protocol/index.ts'
 import { createLog, type Log } from './log.ts'
 
@@ -145,16 +146,16 @@ test('whatever is logged: a line, a short one, without a long row of digits', ()
 })
 
 test('two millions of letters cost what two hundred do, wherever they stand', () => {
-  const time = (text: string) => {
-    // The processor's time: another process's does not count.
-    const begun = process.cpuUsage()
-    for (let times = 0; times < 20; times++)
-      lineOf((log) =>
-        log.warn({ action: text, [text]: 1, err: error(text, { field: text, code: text }) }, text),
-      )
-    const { user, system } = process.cpuUsage(begun)
-    return (user + system) / 1000
-  }
+  const time = (text: string) =>
+    processorTime(() => {
+      for (let times = 0; times < 20; times++)
+        lineOf((log) =>
+          log.warn(
+            { action: text, [text]: 1, err: error(text, { field: text, code: text }) },
+            text,
+          ),
+        )
+    })
   const innocent = Math.max(time('word '.repeat(40)), 10)
   for (const letter of ['a', '1', '1a', '1 ', '\u200b', '9'.repeat(17) + ' '])
     expect(time(letter.repeat(Math.ceil(2_000_000 / letter.length))), letter).toBeLessThan(

@@ -1,4 +1,3 @@
-import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { createLog } from './log.ts'
 import { createOldSecretNotice } from './oldSecret.ts'
@@ -6,16 +5,7 @@ import { createOldSecretNotice } from './oldSecret.ts'
 test('says that an old secret is in use, and in a busy minute says it once', () => {
   const lines: string[] = []
   let time = 1000
-  const log = createLog(
-    'hospital',
-    'warn',
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        lines.push(String(chunk))
-        done()
-      },
-    }),
-  )
+  const log = createLog('hospital', 'warn', { write: (line) => void lines.push(line) })
   const used = createOldSecretNotice(log, () => time)
   for (const at of [1000, 1001, 60_999, 61_000, 200_000]) {
     time = at
