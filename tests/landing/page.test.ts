@@ -8,6 +8,7 @@ import { entranceEnvironment, startWechat, type RunningWechat } from '../../sand
 import { launchChromium } from '../../scripts/command/chromium.ts'
 import { ENGLISH, type Phrase } from '../../src/landing/english.ts'
 import { axeFindings, stumblingBlocks } from '../../testkit/browser/inspect.ts'
+import { standstill } from '../../testkit/browser/standstill.ts'
 import { startLanding, type RunningLanding } from './landing.ts'
 import { USER_AGENTS, openPhone, type Client, type LandingPhone } from './phone.ts'
 
@@ -422,7 +423,7 @@ describe('every state can be read and used', () => {
         }
         const words = mode === 'english' ? ENGLISH[until] : until
         await phone.page.getByText(words).first().waitFor({ state: 'visible' })
-        await phone.page.waitForTimeout(300)
+        await standstill(phone.page)
         await phone.page.screenshot({
           path: join(PICTURES, `landing-${mode}-${name}.png`),
           animations: 'disabled',
