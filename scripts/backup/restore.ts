@@ -63,14 +63,17 @@ async function readBackup(
   keysFor: KeysFor,
   put: (collection: Collection, rows: BackupRow[]) => Promise<number>,
 ): Promise<Restored> {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity })
   const migrations = (await loadMigrations()).map(({ name }) => name)
   const counts: Record<string, number> = {}
   let header: Header | undefined
   let open: ((line: string) => Part) | undefined
   let whole = false
   let expired = 0
-  for await (const line of lines) {
+  // Made no sooner: lines that come before somebody takes them are lost.
+  for await (const line of createInterface({
+    input: createReadStream(file),
+    crlfDelay: Infinity,
+  })) {
     if (open === undefined) {
       header = readHeader(line, keysFor)
       open = createOpening(keysFor, line)
