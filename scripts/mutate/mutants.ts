@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Stryker } from '@stryker-mutator/core'
+import { createCompiler } from './compiler.ts'
 import type { Room } from './rooms.ts'
 
 /** One change of the code, and what became of it. */
@@ -11,6 +12,8 @@ export interface Mutant {
   is: string
   killed: boolean
   timedOut: boolean
+  /** No test failed, but the compiler would have. */
+  refused: boolean
 }
 
 /** A test failed, or did not end; or a test file could not be loaded. */
@@ -42,16 +45,23 @@ export async function mutate({ folders, tables }: Room, part: string): Promise<M
     reporters: ['progress-append-only'],
     allowEmpty: true,
   }).runMutationTest()
+  const objects = createCompiler()
   return results
     .filter(({ status }) => status !== 'CompileError' && status !== 'Ignored')
-    .map((result) => ({
-      file: result.fileName,
-      line: result.location.start.line,
-      was: textAt(result.fileName, result.location),
-      is: result.replacement ?? '',
-      killed: KILLED.has(result.status),
-      timedOut: result.status === 'Timeout',
-    }))
+    .map(({ fileName: file, location, status, replacement: is = '' }) => {
+      const text = readFileSync(file, 'utf8')
+      const [start, end] = [indexOf(text, location.start), indexOf(text, location.end)]
+      const killed = KILLED.has(status)
+      return {
+        file,
+        line: location.start.line,
+        was: text.slice(start, end),
+        is,
+        killed,
+        timedOut: status === 'Timeout',
+        refused: !killed && objects(file, text.slice(0, start) + is + text.slice(end)),
+      }
+    })
     .filter((mutant) => !isWording(mutant))
 }
 
@@ -69,10 +79,8 @@ interface Position {
   column: number
 }
 
-function textAt(file: string, { start, end }: { start: Position; end: Position }): string {
-  const lines = readFileSync(file, 'utf8')
+const indexOf = (text: string, { line, column }: Position): number =>
+  text
     .split('\n')
-    .slice(start.line - 1, end.line)
-  const last = lines.pop() ?? ''
-  return [...lines, last.slice(0, end.column - 1)].join('\n').slice(start.column - 1)
-}
+    .slice(0, line - 1)
+    .reduce((sum, { length }) => sum + length + 1, column - 1)

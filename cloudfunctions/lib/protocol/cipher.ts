@@ -12,10 +12,8 @@ import { decryptRsa, encryptRsa } from './rsa.ts'
  * in chunks of the key's size.
  * @throws InputError where the channel lacks the key its encType needs
  */
-export function encrypt(plain: Pieces | Uint8Array, channel: Channel): string {
-  const text = encryptHeld(plain, channel)
-  return typeof text === 'string' ? text : text.toString()
-}
+export const encrypt = (plain: Pieces | Uint8Array, channel: Channel): string =>
+  encryptHeld(plain, channel).toString()
 
 /** As encrypt; hex of much is left to be written where it is sent. */
 export function encryptHeld(plain: Pieces | Uint8Array, channel: Channel): string | HeldText {

@@ -34,8 +34,8 @@ export function parseCodes(line: string): CodeNames {
   const names: Partial<Record<CodeField, Record<string, string>>> = {}
   for (const part of line.split(/[;；\n]/).map((text) => text.trim())) {
     if (part === '') continue
-    const [, field = '', pairs = ''] = /^([^:：]+)[:：](.*)$/s.exec(part) ?? []
-    const known = CODE_FIELDS.find((one) => one === field.trim())
+    const [field, pairs] = halves(part, /[:：]/)
+    const known = CODE_FIELDS.find((one) => one === field)
     if (known === undefined)
       throw wrong(`“${part.slice(0, 20)}” 应以 ${CODE_FIELDS.join('、')} 之一和冒号开头`)
     if (names[known] !== undefined) throw wrong(`${known} 写了两次`)
@@ -48,14 +48,19 @@ function readPairs(field: CodeField, pairs: string): Record<string, string> {
   const dictionary: Record<string, string> = {}
   for (const pair of pairs.split(/[,，]/).map((text) => text.trim())) {
     if (pair === '') continue
-    const [, code = '', name = ''] = /^([^=＝]+)[=＝](.+)$/s.exec(pair) ?? []
-    if (code.trim() === '' || name.trim() === '')
+    const [code, name] = halves(pair, /[=＝]/)
+    if (code === '' || name === '')
       throw wrong(`${field} 的 “${pair.slice(0, 20)}” 应写作 代码=名称`)
-    if (Object.hasOwn(dictionary, code.trim()))
-      throw wrong(`${field} 的代码 ${code.trim()} 写了两次`)
-    dictionary[code.trim()] = name.trim()
+    if (Object.hasOwn(dictionary, code)) throw wrong(`${field} 的代码 ${code} 写了两次`)
+    dictionary[code] = name
   }
   return dictionary
+}
+
+/** What stands before the first separator and what behind it; nothing and nothing where there is none. */
+function halves(text: string, separator: RegExp): [string, string] {
+  const at = text.search(separator)
+  return at === -1 ? ['', ''] : [text.slice(0, at).trim(), text.slice(at + 1).trim()]
 }
 
 const wrong = (why: string) => new InputError('input.codes', why)

@@ -18,9 +18,11 @@ const DECIMAL = /^([+-]?)(\d{0,30})(?:\.(\d{0,30}))?(?:[eE]([+-]?\d{1,3}))?$/
 export function parseDecimal(value: WireValue | undefined, field: string): Fen {
   const text =
     typeof value === 'string' ? value.trim() : isLosslessNumber(value) ? value.toString() : ''
-  const [, sign, whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? []
+  const written = DECIMAL.exec(text)
+  if (written === null) throw illFormed(field)
+  const [, sign, whole, fraction = '', exponent = '0'] = written
   const digits = `${whole}${fraction}`.replace(/^0+(\d)/, '$1')
-  if (sign === undefined || digits === '') throw illFormed(field)
+  if (digits === '') throw illFormed(field)
   // The number is digits × 10^places fen.
   const places = Number(exponent) - fraction.length + 2
   if (digits === '0') return 0n

@@ -18,10 +18,7 @@ export const nativeAvailable = (): boolean =>
 export const native: Primitives = {
   sm3(chunks) {
     const hash = createHash('sm3')
-    for (const chunk of chunks) {
-      if (typeof chunk === 'string') hash.update(chunk, 'utf8')
-      else hash.update(chunk)
-    }
+    for (const chunk of chunks) hash.update(chunk)
     return hash.digest('hex')
   },
   sm4Encrypt: (key, plain) => inPlace(blocksOf(key).cipher, withPadding(plain)),
