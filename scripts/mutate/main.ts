@@ -17,7 +17,7 @@ await start((started) =>
     const [room = '', part = ''] = positionals
     const found = ROOMS.get(room)
     if (found === undefined) throw new UsageError(`房间是 ${[...ROOMS.keys()].join('、')} 之一`)
-    const mutants = await mutate(found, part)
+    const mutants = await mutate(room, found, part)
     for (const mutant of mutants)
       if (!isNoticed(mutant))
         started.out.write(`${mutant.file}:${mutant.line}\n- ${mutant.was}\n+ ${mutant.is}\n`)

@@ -16,14 +16,22 @@ export interface Mutant {
   refused: boolean
 }
 
+/** What was found before, by room. Without it everything is tried again. */
+const MEMORY = '.data/mutants'
+
 /** A test failed, or did not end; or a test file could not be loaded. */
 const KILLED: ReadonlySet<string> = new Set(['Killed', 'Timeout', 'RuntimeError'])
 
 /**
  * Changes the room's files one place at a time, and runs the tests that come past it.
- * @param part of the files' names
+ * @param room its name
+ * @param part of the files' names; of a whole room, what has not changed since the last time is not tried again
  */
-export async function mutate({ folders, tables }: Room, part: string): Promise<Mutant[]> {
+export async function mutate(
+  room: string,
+  { folders, tables }: Room,
+  part: string,
+): Promise<Mutant[]> {
   // Read by vitest.config.ts, in Stryker's own processes.
   process.env.MUTATE_FOLDERS = folders.join(',')
   const results = await new Stryker({
@@ -37,6 +45,9 @@ export async function mutate({ folders, tables }: Room, part: string): Promise<M
     ]),
     coverageAnalysis: 'perTest',
     ignoreStatic: !tables,
+    // What came of a change stays so as long as the line and the tests that come past it do.
+    incremental: part === '',
+    incrementalFile: `${MEMORY}/${room}.json`,
     concurrency: 2,
     // A machine that does other work beside must not be taken for an endless loop.
     timeoutMS: 20_000,
