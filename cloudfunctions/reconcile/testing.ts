@@ -6,7 +6,7 @@ import type { Intent, IntentStatus, Observation } from '../lib/journal/intent.ts
 import { createJournal, type Journal } from '../lib/journal/journal.ts'
 import {
   SERVICES,
-  messageKey,
+  cipherKey,
   openRequest,
   parseDecimal,
   parseWire,
@@ -215,7 +215,7 @@ export function* generatedAnswer(
   hash.update(`],"total":${count}}&message=成功&type=success&key=${signKeyOf(channel)}`)
   const sign = hash.digest('hex').toUpperCase()
   yield `{"code":0,"type":"success","message":"成功","chs_fjs_timestamp":${timestamp},"chs_fjs_sign":"${sign}","chs_fjs_encdata":"`
-  const cipher = createCipheriv('sm4-ecb', messageKey(channel), null)
+  const cipher = createCipheriv('sm4-ecb', cipherKey(channel), null)
   const encrypted = (text: string) => cipher.update(text, 'utf8').toString('hex').toUpperCase()
   yield encrypted(`{"code":0,"type":"success","message":"成功","data":{"total":${count},"row":[`)
   for (const piece of generatedRows(count)) yield encrypted(piece)

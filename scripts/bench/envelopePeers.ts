@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import {
   isLosslessNumber,
-  messageKey,
+  cipherKey,
   signKeyOf,
   type WireObject,
 } from '../../cloudfunctions/lib/protocol/index.ts'
@@ -22,7 +22,7 @@ interface Library {
 }
 
 const require = createRequire(import.meta.url)
-const KEY = messageKey(CHANNEL)
+const KEY = cipherKey(CHANNEL)
 
 /**
  * The envelope as it is commonly written: sort the tree, join it, sign it, encrypt it, with a library's SM3 and SM4.

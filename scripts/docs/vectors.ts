@@ -2,7 +2,7 @@ import {
   SERVICES,
   SIGN_READINGS,
   canonicalText,
-  messageKey,
+  cipherKey,
   parseChannel,
   parseWire,
   sealRequest,
@@ -59,7 +59,7 @@ export function vectorsFile(): string {
   return `${prettyJson({
     note: '由 npm run docs 生成。渠道是编的。plain 是加密前的 JSON，message 是发送的报文',
     channel: { appId: channel.appId, appSecret: SECRET },
-    sm4Key: messageKey(channel).toString('ascii'),
+    sm4Key: cipherKey(channel).toString('ascii'),
     timestamp: wireNumber(String(TIMESTAMP)),
     requests: requests.map(({ what, funid, data }) => {
       const content = { funid, data: asObject(data), timestamp: TIMESTAMP }

@@ -2,7 +2,7 @@ import { createCipheriv } from 'node:crypto'
 import { expect, test } from 'vitest'
 import {
   encrypt,
-  messageKey,
+  cipherKey,
   parseChannel,
   type Channel,
 } from '../../cloudfunctions/lib/protocol/index.ts'
@@ -15,7 +15,7 @@ const channel: Channel = parseChannel({
   authMode: 'user',
 })
 const TEXT = '{"psn_name":"林示范","frez_amt":1000.00,"hosp_mdtrt_id":"ZY20261128001"}'
-const KEY = messageKey(channel)
+const KEY = cipherKey(channel)
 
 interface Way {
   cipher?: string

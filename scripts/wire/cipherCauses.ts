@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import {
   isWireObject,
-  messageKey,
+  cipherKey,
   parseWire,
   type Channel,
 } from '../../cloudfunctions/lib/protocol/index.ts'
@@ -74,7 +74,7 @@ function keysOf(channel: Channel): Tried<Buffer>[] {
     if (bytes !== undefined && !list.some((one) => one.value.equals(bytes)))
       list.push({ cause, value: bytes })
   }
-  add('', sm4Key || appSecret ? messageKey(channel) : undefined)
+  add('', sm4Key || appSecret ? cipherKey(channel) : undefined)
   if (appSecret) {
     const cipher = createCipheriv('sm4-ecb', first16(appId), null)
     const hex = Buffer.concat([cipher.update(appSecret, 'utf8'), cipher.final()]).toString('hex')

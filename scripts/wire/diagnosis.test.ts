@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   canonicalText,
-  messageKey,
+  cipherKey,
   parseChannel,
   parseWire,
   sealRequest,
@@ -170,7 +170,7 @@ describe('names how the signature was made, where it was', () => {
     ])
   })
 
-  it('the message key, or the encrypted message', () => {
+  it('the cipher key, or the encrypted message', () => {
     const encrypting: Channel = { ...channel, security: 'sign+encrypt' }
     const { chs_fjs_sign: _right, ...sealed } = sealRequest(encrypting, {
       funid: 'F',
@@ -197,7 +197,7 @@ describe('names how the signature was made, where it was', () => {
     expect(
       signatureCauses(
         derived,
-        { a: 'b', chs_fjs_sign: sm3(`a=b&key=${messageKey(derived).toString()}`) },
+        { a: 'b', chs_fjs_sign: sm3(`a=b&key=${cipherKey(derived).toString()}`) },
         { a: 'b' },
       ),
     ).toContain('密钥用了加密报文的密钥')

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import {
   canonicalText,
   dialectOf,
-  messageKey,
+  cipherKey,
   signKeyOf,
   verifyText,
   SIGN_READINGS,
@@ -152,7 +152,7 @@ function keys(channel: Channel): Key[] {
 }
 
 const derived = (channel: Channel): string | undefined =>
-  channel.appSecret || channel.sm4Key ? messageKey(channel).toString('latin1') : undefined
+  channel.appSecret || channel.sm4Key ? cipherKey(channel).toString('latin1') : undefined
 
 function deviations(channel: Channel, message: WireObject, clear: WireObject): Deviation[] {
   const { encdata } = dialectOf(channel)

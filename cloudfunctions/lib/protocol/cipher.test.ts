@@ -1,7 +1,7 @@
 import { constants, createCipheriv, publicEncrypt } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decrypt, encrypt, messageKey } from './cipher.ts'
+import { decrypt, encrypt, cipherKey } from './cipher.ts'
 import { parseChannel, type Channel } from './channel.ts'
 import { CareError, ProtocolError } from './errors.ts'
 import { rsaPair, usualChannel } from './testing/channels.ts'
@@ -24,7 +24,7 @@ function failure(act: () => unknown): CareError {
 
 describe("the standard's sample (appendix 1.4.2)", () => {
   it('derives the key that the appendix leads to', () => {
-    expect(messageKey(APPENDIX_CHANNEL).toString('ascii')).toBe(APPENDIX_KEY.slice(0, 16))
+    expect(cipherKey(APPENDIX_CHANNEL).toString('ascii')).toBe(APPENDIX_KEY.slice(0, 16))
   })
 
   it('decrypts', () => {
@@ -62,37 +62,37 @@ describe("the standard's sample (appendix 1.4.2)", () => {
   })
 })
 
-describe('the message key', () => {
+describe('the cipher key', () => {
   it('fills a short channel id with NUL', () => {
     const channel = usualChannel({ appId: 'ldxt', appSecret: '67b082f9d58045619a4ef05147b87659' })
     const cipher = createCipheriv('sm4-ecb', Buffer.from('ldxt'.padEnd(16, '\0')), null)
     const hex = Buffer.concat([cipher.update(channel.appSecret!), cipher.final()])
       .toString('hex')
       .toUpperCase()
-    expect(messageKey(channel).toString('ascii')).toBe(hex.slice(0, 16))
+    expect(cipherKey(channel).toString('ascii')).toBe(hex.slice(0, 16))
   })
 
   it("is the channel's own where it has one, as characters or as hex", () => {
-    expect(messageKey(usualChannel({ sm4Key: '0123456789abcdef' })).toString()).toBe(
+    expect(cipherKey(usualChannel({ sm4Key: '0123456789abcdef' })).toString()).toBe(
       '0123456789abcdef',
     )
     expect(
-      messageKey(usualChannel({ sm4Key: '0123456789abcdeffedcba9876543210' })).toString('hex'),
+      cipherKey(usualChannel({ sm4Key: '0123456789abcdeffedcba9876543210' })).toString('hex'),
     ).toBe('0123456789abcdeffedcba9876543210')
   })
 
   it("is each channel's, not the last one's", () => {
     const keys = new Set(
       Array.from({ length: 200 }, (_, i) =>
-        messageKey(usualChannel({ appSecret: `secret ${i}` })).toString(),
+        cipherKey(usualChannel({ appSecret: `secret ${i}` })).toString(),
       ),
     )
     expect(keys.size).toBe(200)
-    expect(messageKey(usualChannel({ appSecret: 'secret 0' })).toString()).toBe([...keys][0])
+    expect(cipherKey(usualChannel({ appSecret: 'secret 0' })).toString()).toBe([...keys][0])
   })
 
   it('is not made of one that has another length', () =>
-    expect(failure(() => messageKey(usualChannel({ sm4Key: 'short' })))).toMatchObject({
+    expect(failure(() => cipherKey({ ...usualChannel(), sm4Key: 'short' }))).toMatchObject({
       code: 'input.channel',
       field: 'sm4Key',
     }))

@@ -8,7 +8,7 @@ import { withPadding } from './primitives/padding.ts'
 import { decryptRsa, encryptRsa } from './rsa.ts'
 
 /**
- * Encrypts business data (clause 1.4): SM4 or AES-128 in ECB mode with PKCS#7 under the message key, or RSA PKCS#1 v1.5
+ * Encrypts business data (clause 1.4): SM4 or AES-128 in ECB mode with PKCS#7 under the cipher key, or RSA PKCS#1 v1.5
  * in chunks of the key's size.
  * @throws InputError where the channel lacks the key its encType needs
  */
@@ -23,8 +23,8 @@ export function encryptHeld(plain: Pieces | Uint8Array, channel: Channel): strin
     )
   const cipherText =
     channel.encType === 'SM4'
-      ? primitives.sm4Encrypt(messageKey(channel), plain)
-      : encryptAes(messageKey(channel), withPadding(plain))
+      ? primitives.sm4Encrypt(cipherKey(channel), plain)
+      : encryptAes(cipherKey(channel), withPadding(plain))
   if (channel.cipherText === 'base64') return cipherText.toString('base64')
   return cipherText.length > CHUNK_BYTES
     ? hexText(cipherText)
@@ -42,8 +42,8 @@ export function decrypt(cipherText: string | HeldText, channel: Channel): Buffer
   try {
     if (channel.encType === 'RSA') return decryptRsa(bytes, channel)
     return channel.encType === 'SM4'
-      ? primitives.sm4Decrypt(messageKey(channel), bytes)
-      : decryptAes(messageKey(channel), bytes)
+      ? primitives.sm4Decrypt(cipherKey(channel), bytes)
+      : decryptAes(cipherKey(channel), bytes)
   } catch (error) {
     if (error instanceof InputError) throw error
     throw undecryptable(error)
@@ -62,7 +62,7 @@ const derivedKeys = new Map<string, Buffer>()
  * encrypted under the first 16 characters of the channel id, as upper-case hex, of which the first 16 characters.
  * A shorter id has no documented derivation: it is filled with NUL. AES uses the same key.
  */
-export function messageKey({ appId, appSecret, sm4Key }: Channel): Buffer {
+export function cipherKey({ appId, appSecret, sm4Key }: Channel): Buffer {
   if (sm4Key !== undefined) return remembered(explicitKeys, sm4Key, () => requireKey(sm4Key))
   if (appSecret === undefined)
     throw new InputError('input.channel', 'sm4Key 未设置：加密需要 sm4Key 或 appSecret', {

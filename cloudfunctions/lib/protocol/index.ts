@@ -1,7 +1,7 @@
 export * from './canonical.ts'
 export * from './channel.ts'
 export * from './codes.ts'
-export { decrypt, encrypt, messageKey } from './cipher.ts'
+export { decrypt, encrypt, cipherKey } from './cipher.ts'
 export { dialectOf } from './dialect.ts'
 export * from './datetime.ts'
 export * from './dictionaries.ts'
