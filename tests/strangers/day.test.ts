@@ -31,7 +31,8 @@ const INSTITUTION = 'H9'
 const HIS_APPID = (nth: number) => `QZHIS0000000000010${nth}`
 const STAY = 'ZY-F-20261128'
 const patient = demoPatient('frozen')
-const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+/** In Shanghai; a day that ends while the tests run is still theirs. */
+const TODAY = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
 
 async function startOutside({ signedBy, channelId, platform: habits, charset, his }: Surroundings) {
   const keys = { appId: channelId, secret: '0f1e2d3c4b5a69788796a5b4c3d2e1f0', signedBy }
@@ -155,7 +156,7 @@ function requestsOf({ money, time, number }: Surroundings['his'], institution: s
       is_own: '0',
       hosp_setl_id: number('YBJS-1'),
       setl_id: number('JS-1'),
-      setl_time: time(`${today()} 00:00:30`),
+      setl_time: time(`${TODAY} 00:00:30`),
       medfee_sumamt: money('12000.00'),
       fund_pay_sumamt: money('6500.00'),
       acct_pay_sumamt: money('100.00'),
@@ -169,7 +170,7 @@ function requestsOf({ money, time, number }: Surroundings['his'], institution: s
       hosp_re_setl_id: written,
       cntr_act_amt: money('1000.00'),
     }),
-    list: { fixmedins_code: institution, med_type: '21', fee_time: time(`${today()} 00:00:00`) },
+    list: { fixmedins_code: institution, med_type: '21', fee_time: time(`${TODAY} 00:00:00`) },
   } satisfies Record<string, Fields | ((written: string) => Fields)>
 }
 
@@ -291,7 +292,7 @@ async function walk(
     reconcileSettings({ ...care.env, RECONCILE_MED_TYPES: '21' }),
     pino({ level: 'silent' }),
   )
-  const report = await reconcileDay(today(), '21', connected.institutions[nth]!)
+  const report = await reconcileDay(TODAY, '21', connected.institutions[nth]!)
   await connected.close()
   expect(report.clean, JSON.stringify(report.findings)).toBe(true)
   expect(report.counts).toMatchObject({ ours: 1 })
