@@ -9,7 +9,7 @@ const PAGE = 'docs/mutants.md'
 const USAGE = `用法：npm run mutate -- ${[...ROOMS.keys()].join('|')} [文件名里的几个字]
 
 把一个房间的代码一处一处地改坏，看这个房间自己的单元测试或编译器会不会发现（Stryker）。整个房间跑完，结果写进 ${PAGE}，
-那里已有的理由原样保留；只跑几个文件时不写。不到 ${ENOUGH}%，或有一处没有理由，以 3 结束。`
+那里已有的理由原样保留；只跑几个文件时不写。再跑时只试改过的；删掉 .data/mutants 就全部再试。不到 ${ENOUGH}%，或有一处没有理由，以 3 结束。`
 
 await start((started) =>
   runCommand(started, { usage: USAGE, options: {} }, async ({ positionals }) => {
