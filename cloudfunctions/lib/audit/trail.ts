@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Sealer } from '../identity/seal.ts'
 import { UnavailableError } from '../protocol/index.ts'
-import { DuplicateError } from '../store/errors.ts'
+import { persist } from '../store/persist.ts'
 import type { Store, Stored } from '../store/store.ts'
 import {
   auditId,
@@ -40,10 +40,6 @@ export interface AuditTrail {
 const SELDOM = 60_000
 /** Of what was noted lately; whoever comes with more openids than this is noted more often. */
 const MOST_REMEMBERED = 1000
-
-/** The next place of the chain is fought for this often; each time that it is lost, another entry has been written. */
-const TRIES = 60
-const LONGEST_PAUSE = 30
 
 /** A fact that is to be written, and who waits for it. */
 interface Waiting {
@@ -86,28 +82,24 @@ export function createAuditTrail(
 
   /** Takes from the batch what is on record. @throws where some of it cannot be */
   async function write(batch: Waiting[]): Promise<void> {
-    for (let tried = 1; batch.length > 0; tried += 1) {
-      try {
-        head ??= (await newest(store, shard))?.document
-        const entries = chain(
-          batch.map(({ fact }) => fact),
-          head,
-        )
-        const done = await store.createSeries(
-          'audit',
-          entries.map((entry) => ({ id: auditId(shard, entry.sequence), document: entry })),
-        )
-        head = done === entries.length ? entries.at(-1) : undefined
-        for (const one of batch.splice(0, done)) one.written()
-      } catch (error) {
-        // Somebody else has this place; or nobody knows whether we have: look again next time.
-        head = undefined
-        if (!(error instanceof DuplicateError) || tried >= TRIES) throw error
-        await new Promise((resolve) =>
-          setTimeout(resolve, Math.random() * Math.min(tried * 3, LONGEST_PAUSE)),
-        )
-      }
+    while (batch.length > 0) {
+      const done = await persist(() => extend(batch.map(({ fact }) => fact)))
+      for (const one of batch.splice(0, done)) one.written()
     }
+  }
+
+  /** @returns how many of the facts, from the first, are in the chain now */
+  async function extend(facts: readonly AuditFact[]): Promise<number> {
+    const before = head ?? (await newest(store, shard))?.document
+    // Where it fails somebody else has this place, or nobody knows whether we have: look again next time.
+    head = undefined
+    const entries = chain(facts, before)
+    const done = await store.createSeries(
+      'audit',
+      entries.map((entry) => ({ id: auditId(shard, entry.sequence), document: entry })),
+    )
+    if (done === entries.length) head = entries.at(-1)
+    return done
   }
 
   function chain(facts: readonly AuditFact[], before: AuditEntry | undefined): AuditEntry[] {
