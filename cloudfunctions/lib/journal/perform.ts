@@ -1,3 +1,4 @@
+import { Busy } from '../errors/busy.ts'
 import { PlatformUnavailableError } from '../platform/errors.ts'
 import { succeeded, type PlatformAnswer } from '../platform/judgement.ts'
 import {
@@ -9,7 +10,7 @@ import {
   type Remark,
   type WireObject,
 } from '../protocol/index.ts'
-import { Contended, DuplicateError } from '../store/errors.ts'
+import { DuplicateError } from '../store/errors.ts'
 import { persist } from '../store/persist.ts'
 import type { Stored } from '../store/store.ts'
 import { compareBodies, findRepeated, type MessageKeys, type ParsedRequest } from './identify.ts'
@@ -124,7 +125,7 @@ export async function performOnce(
       others += 1
     }
   }
-  throw new Contended()
+  throw new Busy()
 }
 
 /** What the platform tells now shows, or does not, what it has done last. */

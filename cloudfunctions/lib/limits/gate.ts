@@ -1,8 +1,8 @@
-import { UnavailableError } from '../protocol/index.ts'
+import { Busy } from '../errors/busy.ts'
 
 /** A bound on what one process of a function does at once; the rest waits a little or is told to come back. */
 export interface Gate {
-  /** @throws UnavailableError `unavailable.busy`; then nothing of the work was begun */
+  /** @throws Busy; then nothing of the work was begun */
   run<T>(work: () => Promise<T>): Promise<T>
 }
 
@@ -45,13 +45,13 @@ export function createGate({ most, line, patience }: GateOptions): Gate {
       working += 1
       return Promise.resolve()
     }
-    if (waiting.size >= line) return Promise.reject(busy())
+    if (waiting.size >= line) return Promise.reject(new Busy())
     return new Promise((resolve, reject) => {
       const one: Waiting = {
         enter: resolve,
         giveUp: setTimeout(() => {
           waiting.delete(one)
-          reject(busy())
+          reject(new Busy())
         }, patience),
       }
       waiting.add(one)
@@ -81,5 +81,3 @@ export function createGate({ most, line, patience }: GateOptions): Gate {
     },
   }
 }
-
-const busy = () => new UnavailableError('unavailable.busy', '现在办理的人太多，请稍等几秒再试')

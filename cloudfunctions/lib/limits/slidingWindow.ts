@@ -21,7 +21,7 @@ export interface SlidingWindows {
    * Counts one, unless the limit is reached; what is refused is not counted, so that waiting always helps.
    * @param key already a fingerprint: it stands in the store as it is
    * @returns undefined where it was counted; otherwise from when on (ms since the epoch) one more is allowed
-   * @throws StoreUnavailable, Contended
+   * @throws StoreUnavailable, Busy
    */
   take(limit: Limit, key: string): Promise<number | undefined>
   /** Takes one back, of this window or, where that has none, of the last. */

@@ -39,15 +39,6 @@ export class StoreUnavailable extends UnavailableError {
   }
 }
 
-/** Somebody else was faster, time and again. Nothing was written: a moment later all is well. */
-export class Contended extends UnavailableError {
-  override readonly name = 'Contended'
-
-  constructor(cause?: unknown) {
-    super('unavailable.busy', '现在办理的人太多，请稍等几秒再试', { cause })
-  }
-}
-
 /** A row that this application has not written, or that somebody has changed since. Nothing of it is believed. */
 export class NotAuthentic extends UnavailableError {
   override readonly name = 'NotAuthentic'

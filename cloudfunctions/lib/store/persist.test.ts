@@ -17,7 +17,7 @@ describe('what somebody else was faster with', () => {
     const overtaken = new VersionConflict('counters')
     const act = vi.fn(() => Promise.reject(overtaken))
     await expect(persist(act)).rejects.toMatchObject({
-      name: 'Contended',
+      name: 'Busy',
       code: 'unavailable.busy',
       retryable: true,
       cause: overtaken,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Contended, isOvertaken } from './errors.ts'
+import { Busy } from '../errors/busy.ts'
+import { isOvertaken } from './errors.ts'
 
 /** Each time that a try fails somebody else has got on: of sixty at the same document the last one is through. */
 const TRIES = 60
@@ -11,7 +12,7 @@ const LONGEST_PAUSE = 40
 /**
  * Looks, decides and writes; anew as long as somebody else was faster.
  * @param act called up to 60 times, and told how often it was overtaken so far: it looks each time at what stands there
- * @throws Contended where somebody else always was; else as `act` does
+ * @throws Busy where somebody else always was; else as `act` does
  */
 export async function persist<T>(act: (overtaken: number) => Promise<T>): Promise<T> {
   let overtaken: unknown
@@ -24,5 +25,5 @@ export async function persist<T>(act: (overtaken: number) => Promise<T>): Promis
       overtaken = error
     }
   }
-  throw new Contended(overtaken)
+  throw new Busy(overtaken)
 }

@@ -24,7 +24,7 @@ export const put = <T extends Document>(
  * Makes the next document of the one that stands there; again, and from what stands there then, where somebody else was
  * faster.
  * @param next may be called more than once
- * @throws Contended
+ * @throws Busy
  */
 export const change = <T extends Document>(
   store: Store,
