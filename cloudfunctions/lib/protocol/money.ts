@@ -30,7 +30,8 @@ export function parseDecimal(value: WireValue | undefined, field: string): Fen {
     throw new ProtocolError('protocol.field', '金额超出 Decimal(16,2) 的范围', { field })
   const kept = places < 0 ? digits.slice(0, places) : digits
   if (places < 0 && !/^0*$/.test(digits.slice(places))) throw illFormed(field)
-  const fen = BigInt(kept || '0') * 10n ** BigInt(Math.max(0, places))
+  // Where nothing is kept, it is zero.
+  const fen = BigInt(kept) * 10n ** BigInt(Math.max(0, places))
   return sign === '-' ? -fen : fen
 }
 

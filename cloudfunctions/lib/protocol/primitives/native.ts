@@ -23,8 +23,7 @@ export const native: Primitives = {
   },
   sm4Encrypt: (key, plain) => inPlace(blocksOf(key).cipher, withPadding(plain)),
   sm4Decrypt(key, cipherText) {
-    if (cipherText.length === 0 || cipherText.length % BLOCK !== 0)
-      throw new Error('not a whole number of blocks')
+    if (cipherText.length % BLOCK !== 0) throw new Error('not a whole number of blocks')
     return withoutPadding(inPlace(blocksOf(key).decipher, cipherText))
   },
 }
