@@ -214,4 +214,4 @@ export function explicitKey(text: string): Buffer | undefined {
 }
 
 const wrong = (member: string, why: string) =>
-  new InputError('input.channel', `${member}${member ? ' ' : ''}${why}`, { field: member })
+  new InputError('input.channel', `${member} ${why}`.trim(), { field: member })

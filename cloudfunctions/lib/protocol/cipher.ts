@@ -85,7 +85,7 @@ function derivedKey(appId: string, appSecret: string): Buffer {
   Buffer.from(appId, 'utf8').copy(idKey)
   const secret = Buffer.from(appSecret, 'utf8')
   const hex = primitives.sm4Encrypt(idKey, secret).toString('hex').toUpperCase()
-  return Buffer.from(hex.slice(0, 32).slice(0, 16), 'ascii')
+  return Buffer.from(hex.slice(0, 16), 'ascii')
 }
 
 function remembered(keys: Map<string, Buffer>, name: string, make: () => Buffer): Buffer {

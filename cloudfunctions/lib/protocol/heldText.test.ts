@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { CHUNK_BYTES, asciiText, heldMember, hexText, hold, holdsText } from './heldText.ts'
 
-const SIZES = [0, 1, 2, 7, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 2 * CHUNK_BYTES + 3]
+const SIZES = [2, 0, 1, 7, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 2 * CHUNK_BYTES + 3]
 
 describe.each(SIZES)('a text of %i bytes', (size) => {
   const bytes = randomBytes(size)

@@ -18,9 +18,8 @@ export class PieceCollector {
 
   /** Keeps it as it is, however long. */
   addHeld(text: string | HeldText): void {
-    if (this.#short !== '') this.#pieces.push(this.#short)
+    this.#pieces.push(this.#short, text)
     this.#short = ''
-    this.#pieces.push(text)
   }
 
   /** To be called once, at the end. */
