@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { canonicalText } from '../canonical.ts'
 import { encrypt } from '../cipher.ts'
 import { wireNumber, type WireObject } from '../json.ts'
 import type { ReadingFit } from '../readings.ts'
+import { signKeyOf, signText } from '../signature.ts'
 import { usualChannel } from '../testing/channels.ts'
 import {
   clearRequest,
@@ -183,6 +185,12 @@ describe('a response', () => {
     expect(open(signed, of('?a=1&id=2')).data).toEqual({ url: '?a=1&id=2' })
     for (const name of ['type', 'message'])
       expect(() => of(`?a=1&${name}=2`), name).toThrow(refusal('protocol.envelope', 'data'))
+    // Beside the data, which is the only one of ours that holds anything.
+    const beside = { code: wireNumber(0), a: { url: '?a=1&data=2' } }
+    const chs_fjs_sign = signText(canonicalText(beside, signKeyOf(signed)), signed)
+    expect(() => open(signed, { ...beside, chs_fjs_sign })).toThrow(
+      refusal('protocol.envelope', 'a'),
+    )
     const inEc = (url: string) => sealRequest(ec, { ...REQUEST, data: { url } })
     expect(clearRequest(ec, inEc('?a=1&e=2')).data).toEqual({ url: '?a=1&e=2' })
     expect(() => inEc('?a=1&encData=2')).toThrow(refusal('protocol.envelope', 'data'))

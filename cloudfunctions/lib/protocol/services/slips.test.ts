@@ -218,9 +218,24 @@ describe('lists, which the standard writes as "row行对象"', () => {
   })
 
   it('may be missing where the total is 0, and only there', () => {
-    for (const empty of [undefined, null, '', []])
-      expect(read({ total: wireNumber(0), row: empty })).toBe(0)
+    for (const empty of [undefined, null, '', []]) {
+      const remarks: string[] = []
+      const none = { total: wireNumber(0), row: empty }
+      expect(agreements.response.read(none, (field) => remarks.push(field))).toEqual({
+        total: 0,
+        agreements: [],
+        unread: [],
+      })
+      expect(remarks).toEqual([])
+    }
     expect(() => read({ total: wireNumber(1) })).toThrow('字段 row（行对象）缺失')
+  })
+
+  it('have an empty attachment where the platform gives none', () => {
+    for (const none of ['', null]) {
+      const list = agreements.response.read({ total: '1', row: { ...row, cntr_att_cont: none } })
+      expect(list.agreements).toMatchObject([{ attachment: '' }])
+    }
   })
 
   it('are read though they hold other rows than they say, and it is remarked on', () => {
