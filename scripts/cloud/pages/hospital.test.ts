@@ -101,7 +101,7 @@ describe('the table of our own codes', () => {
       'cloudfunctions/lib/entry',
       'cloudfunctions/lib/journal',
       'cloudfunctions/lib/store',
-      'cloudfunctions/lib/limits/gate.ts',
+      'cloudfunctions/lib/errors/busy.ts',
       ...protocol,
     ])
     for (const type of typesThrownIn([...protocol, ...platform]))
