@@ -19,11 +19,11 @@ import { run } from './run.ts'
 
 // As on a slow machine: a file that is read already when nobody takes its lines yet has lost them.
 vi.mock('../migrations/load.ts', async (original) => {
-  const real = await original<typeof import('../migrations/load.ts')>()
+  const { loadMigrations } = await original<{ loadMigrations: () => Promise<object[]> }>()
   return {
     loadMigrations: async () => {
       await new Promise((resolve) => setTimeout(resolve, 20))
-      return real.loadMigrations()
+      return loadMigrations()
     },
   }
 })
