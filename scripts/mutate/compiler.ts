@@ -11,13 +11,16 @@ export type Objects = (file: string, text: string) => boolean
  */
 export function createCompiler(): Objects {
   const projects = new Map<string, Project>()
+  const usual = new Map<string, number>()
   return (file, text) => {
     const path = resolve(file)
     const config = ts.findConfigFile(dirname(path), existsSync)
     if (config === undefined) throw new Error(`${file} belongs to no tsconfig.json`)
     const project = projects.get(config) ?? openProject(config)
     projects.set(config, project)
-    return project.objections(path, text) > project.objections(path)
+    const before = usual.get(path) ?? project.objections(path)
+    usual.set(path, before)
+    return project.objections(path, text) > before
   }
 }
 

@@ -62,25 +62,25 @@ export async function mutate(
     .map(({ fileName: file, location, status, replacement: is = '' }) => {
       const text = readFileSync(file, 'utf8')
       const [start, end] = [indexOf(text, location.start), indexOf(text, location.end)]
-      const killed = KILLED.has(status)
       return {
         file,
         line: location.start.line,
         was: text.slice(start, end),
         is,
-        killed,
+        changed: text.slice(0, start) + is + text.slice(end),
+        killed: KILLED.has(status),
         timedOut: status === 'Timeout',
-        refused: !killed && objects(file, text.slice(0, start) + is + text.slice(end)),
       }
     })
-    .filter((mutant) => !isWording(mutant))
+    .filter((one) => !isWording(one))
+    .map(({ changed, ...one }) => ({ ...one, refused: !one.killed && objects(one.file, changed) }))
 }
 
 /**
  * Words for people and for the log may be put otherwise: a text with a Chinese character or sign in it, or a blank
  * between words.
  */
-const isWording = ({ was, is }: Mutant): boolean =>
+const isWording = ({ was, is }: Pick<Mutant, 'was' | 'is'>): boolean =>
   /^(["'`])[^]*\1$/.test(was) &&
   /^(["'`])[^]*\1$/.test(is) &&
   /\p{Script=Han}|[\u3000-\u303F\uFF00-\uFFEF]|[a-z] [a-z]/u.test(was)
