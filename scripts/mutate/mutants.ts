@@ -57,23 +57,30 @@ export async function mutate(
     allowEmpty: true,
   }).runMutationTest()
   const objects = createCompiler()
-  return results
-    .filter(({ status }) => status !== 'CompileError' && status !== 'Ignored')
-    .map(({ fileName: file, location, status, replacement: is = '' }) => {
-      const text = readFileSync(file, 'utf8')
-      const [start, end] = [indexOf(text, location.start), indexOf(text, location.end)]
-      return {
-        file,
-        line: location.start.line,
-        was: text.slice(start, end),
-        is,
-        changed: text.slice(0, start) + is + text.slice(end),
-        killed: KILLED.has(status),
-        timedOut: status === 'Timeout',
-      }
-    })
-    .filter((one) => !isWording(one))
-    .map(({ changed, ...one }) => ({ ...one, refused: !one.killed && objects(one.file, changed) }))
+  return (
+    results
+      .filter(({ status }) => status !== 'CompileError' && status !== 'Ignored')
+      // As the code reads, not as they were done.
+      .toSorted((a, b) => a.fileName.localeCompare(b.fileName) || comparePlaces(a, b))
+      .map(({ fileName: file, location, status, replacement: is = '' }) => {
+        const text = readFileSync(file, 'utf8')
+        const [start, end] = [indexOf(text, location.start), indexOf(text, location.end)]
+        return {
+          file,
+          line: location.start.line,
+          was: text.slice(start, end),
+          is,
+          changed: text.slice(0, start) + is + text.slice(end),
+          killed: KILLED.has(status),
+          timedOut: status === 'Timeout',
+        }
+      })
+      .filter((one) => !isWording(one))
+      .map(({ changed, ...one }) => ({
+        ...one,
+        refused: !one.killed && objects(one.file, changed),
+      }))
+  )
 }
 
 /**
@@ -89,6 +96,9 @@ interface Position {
   line: number
   column: number
 }
+
+const comparePlaces = (a: { location: { start: Position } }, b: typeof a): number =>
+  a.location.start.line - b.location.start.line || a.location.start.column - b.location.start.column
 
 const indexOf = (text: string, { line, column }: Position): number =>
   text
