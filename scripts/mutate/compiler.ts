@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import ts from 'typescript'
 
@@ -33,17 +33,16 @@ function openProject(config: string): Project {
   const { config: json } = ts.readConfigFile(config, ts.sys.readFile) as { config: unknown }
   const { options, fileNames } = ts.parseJsonConfigFileContent(json, ts.sys, dirname(config))
   let changed: { path: string; text: string } | undefined
-  let version = 0
+  const textOf = (path: string) => (path === changed?.path ? changed.text : ts.sys.readFile(path))
   const service = ts.createLanguageService({
     getCompilationSettings: () => options,
     getScriptFileNames: () => fileNames,
-    getScriptVersion: (path) => (path === changed?.path ? String(version) : ''),
-    getScriptSnapshot: (path) =>
-      existsSync(path)
-        ? ts.ScriptSnapshot.fromString(
-            path === changed?.path ? changed.text : readFileSync(path, 'utf8'),
-          )
-        : undefined,
+    // Whatever is not changed stays as it was read first.
+    getScriptVersion: (path) => (path === changed?.path ? changed.text : ''),
+    getScriptSnapshot(path) {
+      const text = textOf(path)
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
+    },
     getCurrentDirectory: () => dirname(config),
     getDefaultLibFileName: ts.getDefaultLibFilePath,
     fileExists: existsSync,
@@ -53,7 +52,6 @@ function openProject(config: string): Project {
   return {
     objections(path, text) {
       changed = text === undefined ? undefined : { path, text }
-      version++
       return [
         ...service.getSyntacticDiagnostics(path),
         ...service.getSemanticDiagnostics(path),

@@ -21,11 +21,12 @@ await start((started) =>
     for (const mutant of mutants)
       if (!isNoticed(mutant))
         started.out.write(`${mutant.file}:${mutant.line}\n- ${mutant.was}\n+ ${mutant.is}\n`)
-    const { total, killed, refused } = tallyOf(mutants)
+    const tally = tallyOf(mutants)
+    const { total, killed, refused } = tally
     started.out.write(`${room}：${total} 处，测试发现 ${killed} 处，编译器再发现 ${refused} 处\n`)
     if (part !== '') return EXIT.good
     const { page, unexplained } = withRoom(await readFile(PAGE, 'utf8'), room, mutants)
     await writeFile(PAGE, page)
-    return percentOf(tallyOf(mutants)) < ENOUGH || unexplained > 0 ? EXIT.found : EXIT.good
+    return percentOf(tally) < ENOUGH || unexplained > 0 ? EXIT.found : EXIT.good
   }),
 )

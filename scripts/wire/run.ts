@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
 import {
   InputError,
   isWireObject,
@@ -29,7 +30,7 @@ export async function run(
     }
     const { command, channelFile, fresh } = readArguments(argv, Object.keys(COMMANDS))
     const channel = readChannel(channelFile)
-    const message = parseWire(await readAll(input))
+    const message = parseWire(await buffer(input))
     const remark = (line: string) => err.write(`提醒：${line}\n`)
     // readArguments takes no other command.
     const output = COMMANDS[command]!({ channel, input: message, now: Date.now(), fresh, remark })
@@ -40,12 +41,6 @@ export async function run(
     err.write(`${[`${layer}：${message}`, ...hints].join('\n')}\n`)
     return layer === COMMAND_LAYER ? EXIT.usage : EXIT.failed
   }
-}
-
-async function readAll(stream: AsyncIterable<Buffer | string>): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks)
 }
 
 function readChannel(file: string): Channel {
